@@ -1,22 +1,22 @@
-/** Whether an answer agrees with a calm one: what stands in it is right, and what is missing is told. */
+/** Compares a response under load or failure with the response of a healthy server: every value is right, and an error explains each gap. */
 import { isObject } from '../../src/fhir/lenient-read.ts';
 import { at } from './expected.ts';
 
 type Path = readonly (string | number)[];
 
-/** They are sealed anew each time. */
+/** The gateway seals cursors with a new nonce, so two are never equal. */
 const NEVER_EQUAL: ReadonlySet<string> = new Set(['cursor', 'startCursor', 'endCursor']);
 
 /**
- * Where the data of an answer is neither what the calm answer has nor a null that an error stands for, at its path or below; by paths,
- * without values. None where they agree.
+ * Returns the paths at which the data of a response differs from the baseline, except for a null that an error explains. An error explains
+ * its path and every ancestor of it. Returns no values, and an empty list if the responses agree.
  */
-export function disagreements(calm: unknown, answer: unknown): string[] {
+export function disagreements(baseline: unknown, answer: unknown): string[] {
   const paths = pathsOf(answer);
-  return below([], at(calm, 'data'), at(answer, 'data') ?? null, paths);
+  return differencesBelow([], at(baseline, 'data'), at(answer, 'data') ?? null, paths);
 }
 
-/** The paths of the errors of an answer; one without a path is about all of it. */
+/** Returns the paths of a response's errors. An error without a path explains only `data: null`. */
 function pathsOf(answer: unknown): Path[] {
   const errors = at(answer, 'errors');
   return Array.isArray(errors) ? errors.map((error: unknown) => pathOf(at(error, 'path'))) : [];
@@ -28,16 +28,18 @@ function pathOf(path: unknown): Path {
     : [];
 }
 
-function below(path: Path, calm: unknown, answer: unknown, errors: readonly Path[]): string[] {
+function differencesBelow(path: Path, baseline: unknown, answer: unknown, errors: readonly Path[]): string[] {
   if (answer === null && errors.some((error) => path.every((step, index) => error[index] === step)))
     return [];
-  if (Array.isArray(calm) && Array.isArray(answer) && calm.length === answer.length) {
-    return calm.flatMap((item: unknown, index) => below([...path, index], item, answer[index], errors));
+  if (Array.isArray(baseline) && Array.isArray(answer) && baseline.length === answer.length) {
+    return baseline.flatMap((item: unknown, index) =>
+      differencesBelow([...path, index], item, answer[index], errors),
+    );
   }
-  if (isObject(calm) && isObject(answer)) {
-    return [...new Set([...Object.keys(calm), ...Object.keys(answer)])]
+  if (isObject(baseline) && isObject(answer)) {
+    return [...new Set([...Object.keys(baseline), ...Object.keys(answer)])]
       .filter((key) => !NEVER_EQUAL.has(key))
-      .flatMap((key) => below([...path, key], at(calm, key), at(answer, key), errors));
+      .flatMap((key) => differencesBelow([...path, key], at(baseline, key), at(answer, key), errors));
   }
-  return calm === answer ? [] : [path.join('.')];
+  return baseline === answer ? [] : [path.join('.')];
 }

@@ -1,21 +1,21 @@
-/** Asks for everything that a resource of the graph tells by itself, so that a test need not be changed when a field is added. */
+/** Builds selections of all fields of a type, so that tests cover a new field without a change. */
 import { Kind, type TypeNode } from 'graphql';
 import { ENTITIES, OBJECT_TYPES, UNIONS } from './schema-files.ts';
 
-/** Sealed anew for each answer, so that two equal answers would differ. */
+/** The gateway seals a new link for each response, so two equal responses would differ. */
 const SEALED = new Set(['DocumentContent.link']);
 
-/** A selection of every field below the type, but for other resources, and for types that are being selected from already. */
+/** Returns a selection of every field of a type and below. It omits other resources, and types that are already on the path. */
 export function allFieldsOf(typeName: string, within: readonly string[] = []): string {
   return selectionOf(typeName, within, null);
 }
 
-/** The same, and whatever it refers to is read. */
+/** Returns the same selection plus `__typename` of each reference, so that the gateway reads the referenced resources. */
 export function allFieldsAndReferencesOf(typeName: string): string {
   return selectionOf(typeName, [], '{ __typename }');
 }
 
-/** @param ofOthers what is selected of other resources; null where these are left out */
+/** @param ofOthers the selection of other resources; null omits them */
 function selectionOf(typeName: string, within: readonly string[], ofOthers: string | null): string {
   const path = [...within, typeName];
   const fields = (OBJECT_TYPES.get(typeName)?.fields ?? []).flatMap(({ name, type }) => {

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-/** Vitest calls it before the sampled tests. Prints their seed, so that a failure can be repeated. */
+/** Prints the seed of the sampled tests, to repeat a failure. Vitest calls it before them. */
 export function setup({ config }: TestProject): void {
   const { rows } = config.provide;
   if (rows?.kind === 'sample')

@@ -1,7 +1,7 @@
-/** Lets a test hand over what a server can send and FHIR's types do not promise. */
+/** Lets a test pass values that a server can send but that FHIR's types exclude. */
 
-/** The value under the type that the code under test expects, whatever it really is. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it stands for the type that the place asks for
+/** Returns the value unchanged, typed as the code under test expects it. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller's context infers it
 export function asSent<T>(value: unknown): T {
   if (isSent<T>(value)) return value;
   throw new Error('Unreachable: everything can be sent');

@@ -1,4 +1,4 @@
-/** Bytes as they come from a server, in pieces of some length. */
+/** Splits text into chunks of bytes, as they arrive from a server. */
 import { ChunkedBuffer } from '../../src/json/chunked-buffer.ts';
 
 export function* piecesOf(text: string, length: number): Generator<Uint8Array, void> {

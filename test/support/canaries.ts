@@ -1,19 +1,19 @@
-/** What the sandbox's records say of its patients, so that a test can look for it where it must not be. */
+/** Collects the values of the sandbox's records that identify patients, to search for them in text that must not contain any. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 import { GRAPH_TYPES } from './samples.ts';
 
 export interface Canaries {
-  /** The words that are in a text, whatever their case. */
+  /** Returns the canaries that a text contains, in lower case. Ignores case. */
   findIn(text: string): string[];
   readonly count: number;
-  /** Those among them that name resources. */
+  /** The ids of resources. */
   readonly ids: ReadonlySet<string>;
-  /** Whose record a resource is, by its id; without those that do not say so themselves. */
+  /** The patient of each resource, by resource id. Omits Provenance. */
   readonly owners: ReadonlyMap<string, string>;
 }
 
-/** Elements whose values come from HL7 or Epic and not from a record. */
+/** Elements whose values are HL7's or Epic's vocabulary, not patient data. */
 const VOCABULARY: ReadonlySet<string> = new Set([
   'category',
   'code',
@@ -41,20 +41,20 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'valueCode',
   'version',
 ]);
-/** What is telling though it be a single word without a digit: any other, such as `Active`, can be in any text. */
+/** Elements of which even a single word identifies a patient. A word of another element, such as `Active`, can occur in any text. */
 const NAMES: ReadonlySet<string> = new Set(['city', 'family', 'given']);
-/** Shorter ones, such as `US`, are in any text too. */
+/** Shorter values, such as `US`, occur in any text. */
 const SHORTEST = 5;
-/** Numbers of up to five digits are ports and lengths as well. */
-const NOT_TELLING = /^(\d{1,5}$|https?:|urn:)/;
+/** Numbers of up to five digits can be ports or lengths. */
+const NOT_IDENTIFYING = /^(\d{1,5}$|https?:|urn:)/;
 
-/** The gateway's own messages have it for an example, and so has the first test patient of Epic for a birth date. */
+/** The example date in the gateway's messages is also the birth date of Epic's first test patient. */
 const EXAMPLE_DATE = '1987-09-12';
 
-/** HL7's display of a status, which the warnings of lists use too. */
-const ERROR_WORDS = 'entered in error';
+/** HL7's displays that are also words of the gateway's messages. */
+const DISPLAYS_IN_MESSAGES = ['entered in error', 'written record'];
 
-/** @param patients whose charts are looked through; of the others only their own records are */
+/** @param patients the ids of the patients whose charts to collect from; of other patients, collects only the Patient resource */
 export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): Canaries {
   const words = new Set<string>();
   const ids = new Set<string>();
@@ -64,7 +64,7 @@ export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): 
     for (const word of wordsIn(patient)) words.add(word);
     for (const type of [...GRAPH_TYPES, 'Binary'] as const) {
       for (const resource of type === 'Patient' ? [patient] : sandbox.chart(patient.id, type)) {
-        // It tells what it is about, which is other records of theirs.
+        // A Provenance is about other records, so it has no patient of its own.
         if (type !== 'Provenance') owners.set(resource.id, patient.id);
         if (!patients.includes(patient.id)) continue;
         for (const id of [resource.id, ...referencesIn(resource)]) ids.add(id.toLowerCase());
@@ -74,7 +74,7 @@ export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): 
     }
   }
   words.delete(EXAMPLE_DATE);
-  words.delete(ERROR_WORDS);
+  for (const display of DISPLAYS_IN_MESSAGES) words.delete(display);
   const byStart = Map.groupBy(words, (word) => word.slice(0, SHORTEST));
   return {
     findIn: (text) => found(text.toLowerCase(), byStart),
@@ -84,14 +84,14 @@ export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): 
   };
 }
 
-/** The ids that a resource refers to. */
+/** Returns the ids that a resource references. */
 function referencesIn(resource: object): string[] {
   return [...JSON.stringify(resource).matchAll(/"(?:reference|url)":"[A-Z]\w+\/([^"/]+)"/g)].map(
     ([, id = '']) => id,
   );
 }
 
-/** The telling texts of a resource; of a reference the id. */
+/** Returns the identifying texts of a resource; of a reference, only the id. */
 function wordsIn(value: unknown, element = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => wordsIn(item, element));
   if (isObject(value))
@@ -100,11 +100,11 @@ function wordsIn(value: unknown, element = ''): string[] {
   const word = (element === 'reference' || element === 'url' ? value.replace(/^.*\//, '') : value)
     .trim()
     .toLowerCase();
-  const isTelling = NAMES.has(element) || /[\s\d]/.test(word);
-  return isTelling && word.length >= SHORTEST && !NOT_TELLING.test(word) ? [word] : [];
+  const isIdentifying = NAMES.has(element) || /[\s\d]/.test(word);
+  return isIdentifying && word.length >= SHORTEST && !NOT_IDENTIFYING.test(word) ? [word] : [];
 }
 
-/** The lines of a note, without its markup. */
+/** Returns the lines of a note without markup. */
 function linesOf(data = ''): string[] {
   return Buffer.from(data, 'base64')
     .toString()

@@ -1,4 +1,4 @@
-/** A gateway whose callers sign in, before the sandbox, and all that must not be told of records, callers and secrets. */
+/** A gateway in front of the sandbox that checks its output for canaries: values of records, the caller's identity, and secrets. */
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, WARREN_MCGINNIS } from 'epic-fhir-sandbox/data';
 import { expect } from 'vitest';
@@ -28,15 +28,15 @@ export const CAMILA: KnownPatient = {
   mrn: '1003713',
   email: 'patient.203713@example.com',
 };
-/** Of the caller, who is nobody's business but the audit's. */
+/** The caller's identity, which only the audit may record. */
 export const CALLER = { subject: 'Kanarienvogel-subject', client: 'Kanarienvogel-client' };
-/** By which a router shows itself. */
+/** Authenticates a router. */
 const ROUTER_SECRET = `Kanarienvogel-router-${'x'.repeat(32)}`;
 
-/** An answer as it came. */
+/** A response as the client received it. */
 export interface ReceivedResponse {
   readonly name: string;
-  /** What was asked with, which an answer may give back. */
+  /** The variables of the operation as JSON, which a response may echo. */
   readonly sentVariables: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -48,9 +48,9 @@ export interface CanaryEnvironment {
   readonly sandbox: Sandbox;
   readonly issuer: IdentityProvider;
   readonly canaries: Canaries;
-  /** All kinds of operations that are answered with data. */
+  /** Operations of every kind that succeed. */
   readonly operations: readonly CanaryOperation[];
-  /** A gateway that knows nothing yet, behind a router, with sign-in, traces and a required audit, at the most talkative level. */
+  /** Starts a gateway with empty caches, behind a router, with authentication, tracing and a required audit, at log level `trace`. */
   start(options?: StartOptions): Promise<CanaryGateway>;
   close(): Promise<void>;
 }
@@ -63,24 +63,24 @@ export interface StartOptions extends Omit<GatewayOptions, 'callers'> {
 export interface CanaryGateway {
   readonly gateway: Gateway;
   readonly audit: MemoryAudit;
-  /** Of the router, for the caller. */
+  /** The headers that the router sends for the caller. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Posts the operations at once, by default as the caller; the router is in front in any case. */
+  /** Posts the operations concurrently through the router, by default with the caller's token. */
   send(
     operations: readonly CanaryOperation[],
     headers?: Readonly<Record<string, string>>,
   ): Promise<ReceivedResponse[]>;
-  /** What of a record, a caller or a secret is in a text. */
+  /** Returns the canaries in a text. */
   leaksIn(text: string): string[];
-  /** All that was logged. */
+  /** Returns all log lines, without their times. */
   logText(): string;
-  /** All that leaves beside the data, and all that is logged, tells nothing; and no cache keeps the answer. */
+  /** Expects no canary outside the data of the responses or in the log, and that no cache may store the responses. */
   expectNoLeakOutsideData(answers: readonly ReceivedResponse[]): void;
-  /** Nothing at all of a record either, be it as data, but for the id that it was asked for by. */
+  /** Expects no canary anywhere in the responses, except for values of the variables. */
   expectNoLeak(answers: readonly ReceivedResponse[]): void;
-  /** Of what events tell, what is neither an id nor the caller: nothing. */
-  expectOnlyIdsIn(events: readonly AuditEvent[], isQueryTold?: boolean): void;
-  /** Expects too that metrics and traces tell nothing. */
+  /** Expects that audit events contain no canaries but ids and the caller's identity. */
+  expectOnlyIdsIn(events: readonly AuditEvent[], withQueries?: boolean): void;
+  /** Closes the gateway, and expects no canary in its metrics and traces. */
   close(): Promise<void>;
 }
 
@@ -109,19 +109,19 @@ export async function startCanaryEnvironment(): Promise<CanaryEnvironment> {
   };
 }
 
-/** The private key, in each of the forms in which it could be told. */
+/** Returns the private key in each form in which it could leak. */
 function formsOf({ privateKey }: Sandbox['credentials']): string[] {
   const { d = '', p = '', q = '' } = privateKey.export({ format: 'jwk' });
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   return [d, p, q, ...pem.split('\n').slice(1, -2)];
 }
 
-interface World extends Pick<CanaryEnvironment, 'sandbox' | 'issuer' | 'canaries'> {
+interface CanaryContext extends Pick<CanaryEnvironment, 'sandbox' | 'issuer' | 'canaries'> {
   readonly privateKey: readonly string[];
 }
 
 async function startCanaryGateway(
-  { sandbox, issuer, canaries, privateKey }: World,
+  { sandbox, issuer, canaries, privateKey }: CanaryContext,
   { scopes = 'user/*.rs', patient, ...options }: StartOptions,
 ): Promise<CanaryGateway> {
   const auditLines: string[] = [];
@@ -139,11 +139,11 @@ async function startCanaryGateway(
     limits: { maxConcurrency: 64, ...options.limits },
     server: { audit: audit.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
   });
-  const holder = { ...CALLER, ...(patient === undefined ? {} : { patient }) };
-  const authorization = await issuer.bearer(scopes, holder);
+  const claims = { ...CALLER, ...(patient === undefined ? {} : { patient }) };
+  const authorization = await issuer.bearer(scopes, claims);
   const router = { 'router-authorization': ROUTER_SECRET };
 
-  /** Tokens of the caller and of the gateway, its private key, and the secret of the router. The header of a token says nothing but how it is signed. */
+  /** Returns the secrets: the tokens of caller and gateway, the gateway's private key, and the router's secret. The header of the caller's token is not secret. */
   const secrets = (): string[] => {
     const own = sandbox.requests.map(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '');
     const [, ...parts] = authorization.split('.');
@@ -153,7 +153,7 @@ async function startCanaryGateway(
     const hidden = [...secrets(), ...Object.values(CALLER)];
     return (text) => [...hidden.filter((secret) => text.includes(secret)), ...canaries.findIn(text)];
   };
-  /** The time of a log line is its own, and can be a day that a record has too. */
+  /** The time of a log line can be a day that a record has too, so it is removed. */
   const logText = (): string =>
     [...gateway.logLines, ...auditLines].map((line) => line.replace(/"time":"[^"]*"/, '')).join('');
 
@@ -161,8 +161,8 @@ async function startCanaryGateway(
     const leaksIn = leakFinder();
     for (const answer of answers) {
       const { name, headers } = answer;
-      expect({ name, told: leaksIn(textOutsideData(answer)) }).toEqual({ name, told: [] });
-      expect({ name, told: leaksIn(cursorsIn(answer).join('\n')) }).toEqual({ name, told: [] });
+      expect({ name, leaks: leaksIn(textOutsideData(answer)) }).toEqual({ name, leaks: [] });
+      expect({ name, leaks: leaksIn(cursorsIn(answer).join('\n')) }).toEqual({ name, leaks: [] });
       expect({ name, cache: headers['cache-control'] }).toEqual({ name, cache: 'private, no-store' });
     }
     expect(gateway.logLines.length).toBeGreaterThanOrEqual(answers.length);
@@ -181,13 +181,13 @@ async function startCanaryGateway(
     expectNoLeak(answers) {
       const leaksIn = leakFinder();
       for (const { name, sentVariables, text } of answers) {
-        const told = leaksIn(text).filter((word) => !sentVariables.toLowerCase().includes(word));
-        expect({ name, told }).toEqual({ name, told: [] });
+        const leaks = leaksIn(text).filter((word) => !sentVariables.toLowerCase().includes(word));
+        expect({ name, leaks }).toEqual({ name, leaks: [] });
       }
       expectNoLeakOutsideData(answers);
     },
-    expectOnlyIdsIn(events, isQueryTold = true) {
-      const text = events.map((event) => eventText(event, isQueryTold)).join('\n');
+    expectOnlyIdsIn(events, withQueries = true) {
+      const text = events.map((event) => eventText(event, withQueries)).join('\n');
       expect(canaries.findIn(text).filter((word) => !canaries.ids.has(word))).toEqual([]);
       expect(secrets().filter((secret) => text.includes(secret))).toEqual([]);
     },
@@ -214,7 +214,7 @@ async function sendTo(
   );
 }
 
-/** An answer that is on its way, as it comes. */
+/** Awaits a response and parses its body. */
 export async function receiveResponse(
   { name, variables }: Pick<CanaryOperation, 'name' | 'variables'>,
   sent: ReturnType<Gateway['http']['post']>,
@@ -223,15 +223,15 @@ export async function receiveResponse(
   return { name, sentVariables: JSON.stringify(variables), status, headers, text, body: JSON.parse(text) };
 }
 
-/** All of an answer that is no data, with the trace for the router as it is and as it is packed. */
+/** Returns the headers, errors and extensions of a response, and the decoded trace for the router (ftv1). */
 export function textOutsideData({ headers, body }: ReceivedResponse): string {
   const { 'content-length': _size, ...others } = headers;
   const trace = at(body, 'extensions', 'ftv1');
-  const unpacked = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
-  return JSON.stringify([at(body, 'errors'), at(body, 'extensions'), others, unpacked]);
+  const decoded = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
+  return JSON.stringify([at(body, 'errors'), at(body, 'extensions'), others, decoded]);
 }
 
-/** The cursors of an answer, and what each of their parts is decoded. */
+/** Returns the cursors of a response, and each of their parts decoded from base64url. */
 export function cursorsIn({ body }: ReceivedResponse): string[] {
   return valuesNamed(/^(cursor|endCursor)$/, at(body, 'data')).flatMap((cursor) =>
     typeof cursor === 'string'
@@ -240,7 +240,7 @@ export function cursorsIn({ body }: ReceivedResponse): string[] {
   );
 }
 
-/** Every value under a name in an answer. */
+/** Returns every value of a response under a name that matches. */
 function valuesNamed(names: RegExp, value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => valuesNamed(names, item));
   if (!isObject(value)) return [];
@@ -249,7 +249,7 @@ function valuesNamed(names: RegExp, value: unknown): unknown[] {
   );
 }
 
-/** The codes of the errors of answers. */
+/** Returns the distinct error codes of the responses. */
 export function codesOf(answers: readonly ReceivedResponse[]): Set<unknown> {
   return new Set(
     answers.flatMap(({ body }) => {
@@ -259,10 +259,10 @@ export function codesOf(answers: readonly ReceivedResponse[]): Set<unknown> {
   );
 }
 
-/** An event as text, with its queries as they were sent. */
-function eventText({ recorded: _at, ...event }: AuditEvent, isQueryTold: boolean): string {
+/** Returns an event as text, with its queries decoded. */
+function eventText({ recorded: _at, ...event }: AuditEvent, withQueries: boolean): string {
   const queries = (event.entity ?? []).flatMap(({ query }) =>
-    query === undefined || !isQueryTold ? [] : [decodeURIComponent(Buffer.from(query, 'base64').toString())],
+    query === undefined || !withQueries ? [] : [decodeURIComponent(Buffer.from(query, 'base64').toString())],
   );
   return [JSON.stringify(event), ...queries].join('\n');
 }

@@ -1,4 +1,4 @@
-/** Every kind of operation of the graph, on patients of the sandbox; no document has a value of its own. */
+/** Builds operations of every kind on patients of the sandbox. Values are in variables, never in documents. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
@@ -15,14 +15,14 @@ export interface CanaryOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The examples without their comments, for which a document would not be kept. */
+/** The examples without comments, because the gateway does not cache documents with comments. */
 export const EXAMPLES: readonly CanaryOperation[] = EXAMPLE_OPERATIONS.map(({ name, text, variables }) => ({
   name,
   query: print(parse(text)),
   variables,
 }));
 
-/** The examples as operations that are registered, by their names. */
+/** The examples as trusted documents. */
 export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, query }) => ({
   id: name,
   name: /query (\w+)/.exec(query)?.[1] ?? '',
@@ -30,7 +30,7 @@ export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, quer
   body: query,
 }));
 
-/** Each list of a patient: simple, and as a connection with all that each resource tells. */
+/** Returns each list of a patient, and each connection with all fields of its resources. */
 export function listsOf(id: string): CanaryOperation[] {
   return fieldsAddedTo('Patient').flatMap(({ name: { value: name }, type, arguments: taken = [] }) => {
     if (!taken.some((argument) => argument.name.value === 'first')) return [];
@@ -48,7 +48,7 @@ export function listsOf(id: string): CanaryOperation[] {
   });
 }
 
-/** Each resource of the graph by its id, with all that it tells, and all of them as entities. */
+/** Returns a lookup of each resource type with all of its fields, and one operation that reads them all as entities. */
 export function lookupsOf(sandbox: Sandbox): CanaryOperation[] {
   const fields = fieldsOfQuery();
   const samples = GRAPH_TYPES.flatMap((type) => samplesOf(sandbox, type).slice(0, 1));
@@ -72,7 +72,7 @@ export function lookupsOf(sandbox: Sandbox): CanaryOperation[] {
   return [...lookups, entities];
 }
 
-/** What a caller can know of a patient. */
+/** Values by which a caller can find a patient. */
 export interface KnownPatient {
   readonly id: string;
   readonly given: string;
@@ -82,7 +82,7 @@ export interface KnownPatient {
   readonly email: string;
 }
 
-/** The ways to find patients, with what is known of one. */
+/** Returns each kind of search for a patient. */
 export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownPatient): CanaryOperation[] {
   const found = `{ nodes ${allFieldsOf('Patient')} edges { cursor } pageInfo { endCursor } }`;
   const filters = {
@@ -107,7 +107,7 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
   ];
 }
 
-/** What is refused for what is in it, with values of a record wherever a caller can put them. */
+/** Returns invalid operations, with values of a record wherever a caller can put them. */
 export function invalidOperationsWith({ id, family, birthDate }: KnownPatient): CanaryOperation[] {
   const patients = 'patients(first: $first, filter: $filter) { id }';
   return [
@@ -147,14 +147,14 @@ export function invalidOperationsWith({ id, family, birthDate }: KnownPatient): 
   ];
 }
 
-/** The resource of a list, or of the nodes of a connection. */
+/** Returns the resource type of a list, or of the nodes of a connection. */
 function nodeOf(type: TypeNode): string {
   const name = namedType(type);
   const nodes = OBJECT_TYPES.get(name)?.fields?.find((field) => field.name.value === 'nodes');
   return nodes === undefined ? name : namedType(nodes.type);
 }
 
-/** The field of Query that finds a resource by its id, for each type. */
+/** Returns the lookup field of Query for each resource type. */
 function fieldsOfQuery(): ReadonlyMap<string, string> {
   const fields = [...(OBJECT_TYPES.get('Query')?.fields ?? []), ...fieldsAddedTo('Query')];
   return new Map(

@@ -1,24 +1,24 @@
-/** A FHIR server whose every word is marked, so that a test can look for its marks where they must not be. */
+/** A FHIR server that puts a canary into every value it sends, so that a test can search for it in logs, errors and metrics. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { type LocalServer, type ReceivedRequest, startLocalServer } from '../http/local-server.ts';
 
-/** In every name, id, link, text and token of the server. */
+/** Part of every name, id, link, text and token of the server. */
 export const CANARY = 'Kanarienvogel';
 export const CANARY_ID = `e${CANARY}.Id-1`;
-/** What cannot hold the mark itself, in every form in which it could be told. */
+/** The dates and numbers, which cannot contain the canary, in each form in which they could leak. */
 export const CANARY_VALUES = ['1931-07-19', '931-07-1907', '931071907', '555-0193', '5550193'];
 
-/** What the server does in place of its answer. */
+/** Answers a request in place of the server. */
 export type CanaryFault = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export interface CanaryServer {
   readonly baseUrl: string;
   readonly credentials: { readonly clientId: string; readonly privateKey: KeyObject; readonly keyId: string };
   readonly requests: readonly ReceivedRequest[];
-  /** Answers all FHIR requests so; null: as usual. */
+  /** Answers all FHIR requests; null: the server answers. */
   fault: CanaryFault | null;
-  /** Answers all token requests so; null: as usual. */
+  /** Answers all token requests; null: the server answers. */
   tokenFault: CanaryFault | null;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(JSON.stringify(body));
 }
 
-/** An OperationOutcome that echoes what was asked for, as Epic's do. */
+/** Returns an OperationOutcome that echoes values of the request, as Epic's do. */
 export function echoingOutcome(code: string): unknown {
   return {
     resourceType: 'OperationOutcome',
@@ -125,7 +125,7 @@ function searchset(resources: readonly unknown[], next: string | null = null): u
   };
 }
 
-/** With a period that is no period, so that some of its fields fail. */
+/** Returns a patient with invalid periods, so that some of its fields fail. */
 function patient(id: string): unknown {
   const concept = { text: CANARY, coding: [{ system: `urn:${CANARY}`, code: CANARY, display: CANARY }] };
   return {

@@ -1,4 +1,4 @@
-/** What Epic's public sandbox has answered, as it was recorded. It is not part of this project, so it may not be there. */
+/** Reads the recorded responses of Epic's public sandbox. They are not part of this repository, so they can be absent. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
@@ -8,30 +8,30 @@ import type { RecordedExchange } from './recorded-server.ts';
 
 const FOLDER = new URL('../../../shared/epic-captures/', import.meta.url);
 
-/** False where the recordings are not beside this project: what is held to them is skipped then. */
+/** False if the folder of captures does not exist. Tests that read it are then skipped. */
 export const areCapturesThere = existsSync(FOLDER);
 
-/** For the name of what is skipped without them. */
-export const SKIPS_WITHOUT = '(skips where ../shared/epic-captures is absent)';
+/** Completes the names of the tests that are skipped without the captures. */
+export const SKIPS_WITHOUT = '(skipped without ../shared/epic-captures)';
 
 export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
-/** A resource of the table, as it was recorded. */
+/** A recorded resource of a type in the table of resources. */
 export interface RecordedResource {
   readonly resourceType: ResourceType;
   readonly id: string;
 }
 
-/** A search of one patient's records of a type. */
+/** A recorded search for one patient's records of a type. */
 export interface RecordedSearch extends RecordedExchange {
   readonly type: ResourceType;
   readonly patientId: string;
-  /** The category that was asked for; null where none was. */
+  /** The `category` parameter; null if the search had none. */
   readonly category: string | null;
   readonly matches: readonly RecordedResource[];
-  /** Epic's codes of what it had to say beside them, each once. */
+  /** The distinct issue codes of the OperationOutcomes in the searchset. */
   readonly outcomeCodes: readonly string[];
-  /** True where Epic would have had another page, which was not recorded. */
+  /** True if Epic had another page, which was not recorded. */
   readonly hasNext: boolean;
 }
 
@@ -39,12 +39,12 @@ export function readCapture(file: string): string {
   return readFileSync(new URL(file, FOLDER), 'utf8');
 }
 
-/** Each GET that was recorded, and its answer. */
+/** Every recorded GET with its response. */
 export const EXCHANGES: readonly RecordedExchange[] = filesOf('exchanges')
   .map(readExchange)
   .filter((exchange) => exchange !== null);
 
-/** What reads back after a create. */
+/** The resources that Epic returned when they were read after a create. */
 export const CREATED: readonly RecordedExchange[] = filesOf('write-probes').map((file) => {
   const created = at(readJson(file), '_epic_returned_get');
   const place = `${String(at(created, 'resourceType'))}/${String(at(created, 'id'))}`;
@@ -64,7 +64,7 @@ export const SEARCHES: readonly RecordedSearch[] = EXCHANGES.flatMap((exchange) 
   ];
 });
 
-/** What an answer holds of the types of the table: the resource that was read, or those that were found. */
+/** Returns the resources of a response whose types are in the table: the resource of a read, or the entries of a searchset. */
 export function resourcesIn({ body, status, contentType }: RecordedExchange): RecordedResource[] {
   return status === 200 && contentType === FHIR_JSON ? resourcesOf(body).filter(isRecordedResource) : [];
 }
@@ -99,12 +99,12 @@ function filesOf(folder: string): string[] {
   return readdirSync(new URL(`${folder}/`, FOLDER)).map((file) => `${folder}/${file}`);
 }
 
-/** With decimals as they were sent: `JSON.stringify` writes them again so. */
+/** Keeps the precision of decimals, which `JSON.stringify` writes as Epic sent them. */
 function readJson(file: string): unknown {
   return parseExactJson(readCapture(file));
 }
 
-/** Null for a file that is not one GET and its answer. */
+/** Returns null for a file that is not one GET with its response. */
 function readExchange(file: string): RecordedExchange | null {
   const recorded = readJson(file);
   const request = at(recorded, '_request');

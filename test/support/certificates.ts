@@ -1,4 +1,4 @@
-/** Certificates for tests of TLS (RFC 5280), as old, as wrong and from whom a test wants them; made on the spot. */
+/** Issues X.509 certificates (RFC 5280) for tests of TLS, with any validity, host names and issuer. */
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
 export interface Identity {
@@ -11,9 +11,9 @@ export interface Identity {
 export interface CertificateOptions {
   /** The common name. */
   readonly name: string;
-  /** Host names that it is for. */
+  /** The host names of the subjectAltName extension. */
   readonly hosts?: readonly string[];
-  /** Who signs it; null: it signs itself. */
+  /** Signs the certificate; null: self-signed. */
   readonly issuer?: Identity | null;
   readonly from?: Date;
   readonly to?: Date;
@@ -59,7 +59,7 @@ function integer(value: Buffer): Buffer {
   return encoded(0x02, value);
 }
 
-/** An explicit tag of the context. */
+/** Encodes a context-specific, explicit tag. */
 function tagged(number: number, content: Buffer): Buffer {
   return encoded(0xa0 + number, content);
 }
@@ -68,33 +68,33 @@ function bitString(content: Buffer): Buffer {
   return encoded(0x03, Buffer.from([0]), content);
 }
 
-/** In its encoded form. */
+/** @param hex the encoded object identifier */
 function objectId(hex: string): Buffer {
   return encoded(0x06, Buffer.from(hex, 'hex'));
 }
 
-/** 1.2.840.10045.4.3.2 */
+/** OID 1.2.840.10045.4.3.2. */
 const ECDSA_WITH_SHA256 = sequence(objectId('2a8648ce3d040302'));
 
-/** 2.5.4.3, the common name. */
+/** Encodes a name with only a common name (2.5.4.3). */
 function nameOf(name: string): Buffer {
   return sequence(encoded(0x31, sequence(objectId('550403'), encoded(0x0c, Buffer.from(name)))));
 }
 
-/** GeneralizedTime, which has four digits for the year. */
+/** Encodes a UTCTime up to 2049 and a GeneralizedTime, which has a year of four digits, from 2050 (RFC 5280 §4.1.2.5). */
 function time(date: Date): Buffer {
   const text = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
   const isBefore2050 = date.getUTCFullYear() < 2050;
   return encoded(isBefore2050 ? 0x17 : 0x18, Buffer.from(isBefore2050 ? text.slice(2) : text));
 }
 
-/** 2.5.29.19 */
+/** OID 2.5.29.19. */
 function basicConstraints(isAuthority: boolean): Buffer {
   const content = isAuthority ? sequence(encoded(0x01, Buffer.from([255]))) : sequence();
   return sequence(objectId('551d13'), encoded(0x04, content));
 }
 
-/** 2.5.29.17 */
+/** OID 2.5.29.17. */
 function alternativeNames(hosts: readonly string[]): Buffer {
   const names = hosts.map((host) => encoded(0x82, Buffer.from(host)));
   return sequence(objectId('551d11'), encoded(0x04, sequence(...names)));

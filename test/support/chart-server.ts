@@ -1,32 +1,32 @@
-/** A FHIR server for a few given records, some types of which it withholds, refuses or does not offer, with the words of Epic. */
+/** Serves given records over FHIR. The server can withhold or refuse types, or not support them, and reports that as Epic does. */
 import { generateKeyPairSync } from 'node:crypto';
 import { startLocalServer } from '../http/local-server.ts';
 import type { FhirServer } from './gateway.ts';
 import type { RecordOfServer } from './record-server.ts';
 
 export interface ChartServerOptions {
-  /** Types of which records of a kind are left out, which a 59204 says. */
+  /** Types whose searches omit records, which an outcome reports; see `note`. */
   readonly withheld?: readonly string[];
-  /** What the server says beside the data of these types: by FHIR's type of issue and Epic's code. */
+  /** The outcome in the searchsets of withheld types: FHIR's issue type and Epic's code. By default, Epic's 59204. */
   readonly note?: { readonly code: string; readonly epicCode?: string };
-  /** Types whose searches are refused. */
+  /** Types whose searches get a 403. */
   readonly refused?: readonly string[];
-  /** Types whose searches have further pages without end. */
+  /** Types whose searches always have a next page. */
   readonly endless?: readonly string[];
-  /** By type, the search parameters that the server lists; without it there is no statement of its capabilities. */
+  /** The search parameters in the CapabilityStatement, by type. Without them, the server has no CapabilityStatement. */
   readonly offered?: Readonly<Record<string, readonly string[]>>;
-  /** The name of the server's software. */
+  /** `software.name` in the CapabilityStatement. */
   readonly software?: string;
 }
 
 export interface ChartServer extends FhirServer {
-  /** The GETs of records so far, such as `Consent?patient=a`. */
+  /** The reads and searches so far, such as `Consent?patient=a`. */
   readonly requests: string[];
   close(): Promise<void>;
 }
 
 const BASE = '/fhir';
-/** Epic's note that it left records out. */
+/** Epic's outcome that records were omitted. */
 const WITHHELD = { code: 'suppressed', epicCode: '59204' };
 
 export async function startChartServer(

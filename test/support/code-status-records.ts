@@ -1,4 +1,4 @@
-/** Records about resuscitation, as servers send them, of the patient Ann. */
+/** The patient Ann, and makers of the records in which servers send a code status. */
 import { type CodeStatus, codeStatusOf } from '../../src/fhir/code-status.ts';
 import { NOT_UNDERSTOOD } from '../../src/fhir/code-status-consent.ts';
 import { CODE_STATUS_SEARCHES } from '../../src/fhir/code-status-records.ts';
@@ -64,7 +64,7 @@ export const document = (id: string, others: object = {}): RecordOfServer => ({
 });
 export const STATUS = coded(SNOMED, '304251008', 'Resuscitation status');
 
-/** Reads the records as the loader does: each search by itself, as if it found all of them. */
+/** Reads the code status as the loader does, as if each search returned all of the records. */
 export function readCodeStatus(records: RecordOfServer[], isEpic = false): CodeStatus {
   const found = CODE_STATUS_SEARCHES.flatMap((search) =>
     records.map((record) => search.read(asSent(record), { now: NOW, isEpic })),

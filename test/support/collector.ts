@@ -1,14 +1,14 @@
-/** An OpenTelemetry collector for tests: takes OTLP over HTTP in protobuf, and tells what spans came. */
+/** An OpenTelemetry collector that receives OTLP over HTTP in protobuf and keeps the spans. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 export interface CollectedSpan {
   readonly name: string;
-  /** In hex. */
+  /** Hexadecimal. */
   readonly traceId: string;
   readonly spanId: string;
-  /** Empty for the root of a trace. */
+  /** Empty for the root span of a trace. */
   readonly parentId: string;
   readonly traceState: string;
   readonly kind: 'internal' | 'server' | 'client';
@@ -20,15 +20,15 @@ export interface CollectedSpan {
 }
 
 export interface Collector {
-  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` is. */
+  /** The value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly endpoint: string;
   readonly spans: readonly CollectedSpan[];
-  /** Attributes of the resource that the spans came from. */
+  /** The attributes of the OpenTelemetry resource that sent the spans. */
   readonly resource: Readonly<Record<string, unknown>>;
-  /** All that came, as it came, of which texts can be read. */
+  /** Returns all request bodies as Latin-1, in which strings of the protobuf are readable. */
   text(): string;
   readonly requests: readonly { readonly url: string; readonly headers: Readonly<Record<string, unknown>> }[];
-  /** The HTTP status that it answers with. */
+  /** The HTTP status of its responses; 200 at first. With any other, it keeps no spans. */
   status: number;
   close(): Promise<void>;
 }
@@ -44,9 +44,9 @@ export async function startCollector(): Promise<Collector> {
       requests.push({ url: request.url ?? '', headers: request.headers });
       bodies.push(body.toString('latin1'));
       if (collector.status === 200) {
-        for (const of of messages(body, 1)) {
-          [resource = {}] = messages(of, 1).map((each) => attributesOf(each, 1));
-          spans.push(...messages(of, 2).flatMap((scope) => messages(scope, 2).map(spanOf)));
+        for (const resourceSpans of messages(body, 1)) {
+          [resource = {}] = messages(resourceSpans, 1).map((each) => attributesOf(each, 1));
+          spans.push(...messages(resourceSpans, 2).flatMap((scope) => messages(scope, 2).map(spanOf)));
         }
       }
       response.writeHead(collector.status, { 'content-type': 'application/x-protobuf' }).end();
@@ -79,7 +79,7 @@ function isAddress(address: AddressInfo | string | null): address is AddressInfo
 
 const KINDS = ['internal', 'internal', 'server', 'client'] as const;
 
-/** opentelemetry/proto/trace/v1/trace.proto, message Span. */
+/** Decodes a `Span` of opentelemetry/proto/trace/v1/trace.proto. */
 function spanOf(message: Buffer): CollectedSpan {
   const [status = Buffer.alloc(0)] = messages(message, 15);
   return {
@@ -103,7 +103,7 @@ function attributesOf(message: Buffer, field: number): Record<string, unknown> {
   );
 }
 
-/** opentelemetry/proto/common/v1/common.proto, message AnyValue. */
+/** Decodes an `AnyValue` of opentelemetry/proto/common/v1/common.proto. */
 function valueOf(message: Buffer | undefined): unknown {
   const [first] = message === undefined ? [] : fieldsOf(message);
   if (first === undefined) return undefined;
@@ -133,14 +133,14 @@ function numberOf(message: Buffer, field: number): number {
 
 interface Field {
   readonly field: number;
-  /** Of a varint. */
+  /** The value of a varint; 0 for other wire types. */
   readonly number: number;
   readonly bytes: Buffer;
 }
 
 const EMPTY = Buffer.alloc(0);
 
-/** The wire format of protobuf: varints, fixed numbers, and what has a length. */
+/** Splits a protobuf message into fields: varints, fixed-width numbers and length-delimited values. */
 function fieldsOf(message: Buffer): Field[] {
   const fields: Field[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** Returns the CPU time, in milliseconds, that this thread spends until the work is done. Other threads and waiting don't count. */
+/** Runs the work and returns the CPU time of this thread in milliseconds. Waiting and other threads don't count. */
 export async function cpuMsOf(work: () => unknown): Promise<number> {
   const before = process.threadCpuUsage();
   await work();

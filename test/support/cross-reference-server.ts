@@ -1,7 +1,7 @@
 /**
- * A FHIR server with two patients, made to find leaks: every reference that FHIR lets a record of the one hold leads to a record of the
- * other, with its name. The other records can be removed, so that tests can compare an answer with the answer of a server that never had
- * them. They can also belong to the same patient and be hidden by security labels.
+ * A FHIR server with two patients, to find leaks: every reference that FHIR allows in a record of one patient points to a record of the
+ * other, and displays its name. A test can remove the other records, and compare the responses of a server with and without them.
+ * Alternatively, the other records belong to the same patient, and security labels hide them.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
@@ -14,23 +14,23 @@ import { OBJECT_TYPES } from './schema-files.ts';
 export const OWN = 'own';
 export const FOREIGN = 'foreign';
 
-/** The display of each reference is the type of its target and this. */
+/** The display of a reference is the type of its target, followed by this. */
 export const DISPLAY_SUFFIX = 'by name';
 
 export interface CrossReferenceServer extends FhirServer {
-  /** The ids of the own records of a type: between them, each reference leads to each type that it can. */
+  /** Returns the ids of the own records of a type. Together, their references point to every type that FHIR allows. */
   ownIds(type: ResourceType): string[];
-  /** From now on, nothing of these types is there but what is the own patient's. */
+  /** Removes the other records of these types, and restores all other types. */
   removeOthers(types: ReadonlySet<string>): void;
   close(): Promise<void>;
 }
 
-/** `foreign`: the other records belong to another patient; `labelled`: to the same one, with labels that hide them from patients. */
+/** `foreign`: the other records belong to another patient. `labelled`: they belong to the same one, and labels hide them from patients. */
 export type OtherRecords = 'foreign' | 'labelled';
 
 type Json = Record<string, unknown>;
 
-/** An element that is a reference, by its path below the resource, and what it may lead to. */
+/** An element that is a reference: its path in the resource, and the types that it may reference. */
 interface ReferenceElement {
   readonly path: readonly { readonly name: string; readonly isList: boolean }[];
   readonly targets: readonly string[];
@@ -39,7 +39,7 @@ interface ReferenceElement {
 const TYPES = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
 const BASE = '/fhir';
 const FHIR_JSON = 'application/fhir+json';
-/** What lists narrow down by. */
+/** The categories by which lists filter. */
 const CATEGORIES = [
   'laboratory',
   'vital-signs',
@@ -88,7 +88,7 @@ export async function startCrossReferenceServer(
     };
   };
 
-  /** All that a record refers to, and that is there. */
+  /** Returns the existing resources that a record references. */
   const targetsOf = (record: Json): Json[] =>
     [...JSON.stringify(record).matchAll(/"reference":"(\w+)\/([^"]+)"/g)]
       .map(([, type = '', id = '']) => find(type, id))
@@ -123,7 +123,7 @@ export async function startCrossReferenceServer(
 
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
-/** Labels as servers spell them. */
+/** Labels in the forms in which servers send them. */
 const LABELS: readonly Json[] = [
   { system: ACT_CODE, code: 'NOPAT' },
   { system: CONFIDENTIALITY, code: 'R' },
@@ -131,7 +131,7 @@ const LABELS: readonly Json[] = [
   { system: 'urn:oid:2.16.840.1.113883.5.4', code: 'NODSCLCD' },
 ];
 
-/** Labels a record by its type. Documents have an element for it. */
+/** Labels a record. A document has its own element for labels. */
 function withLabel(record: Json): Json {
   const type = String(record['resourceType']);
   const label = LABELS[TYPES.indexOf(type) % LABELS.length];
@@ -141,8 +141,8 @@ function withLabel(record: Json): Json {
 }
 
 /**
- * The records of a type that belong to one of the two; as many as it takes for each reference to lead everywhere.
- * @param group the beginning of their ids
+ * Returns the records of a type of one patient: as many as each reference needs to point to every type that it can.
+ * @param group the prefix of their ids
  */
 function recordsOf(type: string, group: string, owner: string): Json[] {
   const elements = referenceElements(type);
@@ -162,7 +162,7 @@ function forbidden(activity: unknown): unknown {
   return { ...activity, detail: { ...activity['detail'], doNotPerform: true } };
 }
 
-/** Returns a copy of a record that refutes or forbids, by type: fields of their own answer with it. */
+/** Copies a record as a refuted or forbidden one, by type. Separate fields return such records. */
 const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
   AllergyIntolerance: (record) => ({
     ...record,
@@ -177,19 +177,18 @@ const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
   }),
 };
 
-/** The medical record number of the one, or of the other. */
 function mrnOf(owner: string): Json {
   return { type: { text: 'MRN' }, value: `MRN-${owner}` };
 }
 
-interface Belonging {
+interface Ownership {
   readonly group: string;
   readonly owner: string;
 }
 
 function recordOf(
   type: string,
-  { group, owner }: Belonging,
+  { group, owner }: Ownership,
   elements: readonly ReferenceElement[],
   variant: number,
 ): Json {
@@ -229,7 +228,7 @@ function referenceTo(target: string): Json {
   };
 }
 
-/** What extensions that hold a reference may lead to, by type and URL. */
+/** The types that references in extensions may point to, by type and URL. */
 const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   FamilyMemberHistory: {
     'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder': [
@@ -245,7 +244,7 @@ const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 
 /** FHIR R4 Annotation.author[x]. */
 const COMMENTERS = ['Practitioner', 'Patient', 'RelatedPerson', 'Organization'];
 
-/** The comments of a type: those of the record, and those of its parts. */
+/** Returns the paths of the comments on a record and on its parts. */
 function commentsIn(type: string): ReferenceElement['path'][] {
   const hasComments =
     OBJECT_TYPES.get(type)?.fields?.some(({ name }) => name.value === 'annotations') === true;
@@ -274,7 +273,7 @@ const COMMENTS_IN_PARTS: Readonly<Record<string, ReferenceElement['path'][]>> = 
   ],
 };
 
-/** Puts a value at a path, into the nth member of the first list on it. */
+/** Sets the value at a path, in the nth item of the first list on the path. */
 function set(record: Json, path: ReferenceElement['path'], value: unknown, nth: number): void {
   const [step, ...rest] = path;
   if (step === undefined) return;
@@ -298,7 +297,7 @@ function known(type: string): ResourceType {
   return found;
 }
 
-/** Whether a search of the type finds the record. */
+/** Returns whether a search matches the record. */
 function isFound(record: Json, type: string, parameters: URLSearchParams, isOneChart: boolean): boolean {
   const id = String(record['id']);
   const identifiers = (parameters.get('identifier') ?? '').split(',').map((token) => token.split('|')[1]);
@@ -309,7 +308,7 @@ function isFound(record: Json, type: string, parameters: URLSearchParams, isOneC
 
 const DEFINITIONS = readReferences();
 
-/** Returns the elements that HL7 defines for the type: without them, no reference of the type would be tried. */
+/** Returns the elements that HL7 defines for the type. Throws if there are none, because no reference would be tested. */
 function elementsOf(type: string): readonly BareElement[] {
   const elements = DEFINITIONS.get(type);
   if (elements === undefined) throw new Error(`FHIR R4 defines no ${type}.`);
@@ -331,7 +330,7 @@ function referenceElements(type: string): ReferenceElement[] {
     const profiles = types.flatMap(({ code, targetProfile }) => (code === 'Reference' ? targetProfile : []));
     const names = new Set(profiles.map((profile) => profile.split('/').at(-1) ?? ''));
     const readable = names.has('Resource') ? TYPES : TYPES.filter((name) => names.has(name));
-    // A reference that leads only to types outside the graph leads to one of them.
+    // If all targets of a reference are outside the graph, point to one of them.
     const targets = readable.length === 0 ? [...names].slice(0, 1) : readable;
     if (targets.length === 0) return [];
     const steps = path.split('.');
@@ -351,7 +350,7 @@ function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Every list by patient, and every include. */
+/** Supports every search by patient, and every `_include`. */
 const CAPABILITIES: Json = {
   resourceType: 'CapabilityStatement',
   fhirVersion: '4.0.1',

@@ -1,14 +1,14 @@
-/** Lists the values of a FHIR resource by element, and the values of an answer by field. */
+/** Lists the values of a FHIR resource by element, and the values of a GraphQL response by field. */
 import { decimalText } from '../../src/fhir/decimals.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 
 export interface ElementValue {
-  /** Such as `name.given` or `extension:race.extension:text.valueString`. */
+  /** For example `name.given` or `extension:race.extension:text.valueString`. */
   readonly path: string;
   readonly value: string;
 }
 
-/** Returns every value of a resource with its path; the elements in lists share one path. */
+/** Returns every value of a resource with its path. The items of a list have the same path. */
 export function elementValues(element: unknown, path = ''): ElementValue[] {
   if (Array.isArray(element))
     return element.flatMap((item: unknown) => elementValues(item, path + sliceOf(item, path)));
@@ -20,7 +20,7 @@ export function elementValues(element: unknown, path = ''): ElementValue[] {
   return element === null || element === undefined ? [] : [{ path, value: written(element) }];
 }
 
-/** Returns everything at a path of fields of an answer, and below. */
+/** Returns every value at or below a path of fields in a response. */
 export function answersAt(answer: unknown, fields: readonly string[]): string[] {
   if (Array.isArray(answer)) return answer.flatMap((item: unknown) => answersAt(item, fields));
   const [name, ...others] = fields;
@@ -31,12 +31,12 @@ export function answersAt(answer: unknown, fields: readonly string[]): string[] 
   return answer === null || answer === undefined || name !== undefined ? [] : [written(answer)];
 }
 
-/** Makes `entered-in-error` and `ENTERED_IN_ERROR` the same, as well as a date with and without its separators. */
+/** Normalizes a value: `entered-in-error` equals `ENTERED_IN_ERROR`, and a date equals itself without separators. */
 export function comparable(value: string): string {
   return value.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** An extension is named by the last part of its URL, without `us-core-`. */
+/** Names an extension by the last segment of its URL, without `us-core-`. */
 function sliceOf(item: unknown, path: string): string {
   if (!isObject(item) || !/(^|\.)extension$/.test(path)) return '';
   return `:${String(item['url'])
@@ -44,7 +44,7 @@ function sliceOf(item: unknown, path: string): string {
     .replace(/^us-core-/, '')}`;
 }
 
-/** The URL and the id of an extension are no values. */
+/** The URL and the id of an extension are not values. */
 function isOfExtension(path: string, name: string): boolean {
   return /(^|\.)extension:[^.]*$/.test(path) && (name === 'url' || name === 'id');
 }

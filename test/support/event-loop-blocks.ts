@@ -1,14 +1,14 @@
-/** Measures event-loop blocks of a gateway process, in CPU time: time in which another process has the core does not count. */
+/** Measures event-loop blocks of a gateway process in CPU time, so the load of other processes does not count. */
 import { vi } from 'vitest';
 import type { GatewayProcess } from './gateway-process.ts';
 import { PATIENCE } from './patience.ts';
 
-/** For `--import`, before the program. */
+/** The module to load with `--import` before the program. */
 export const EVENT_LOOP_MONITOR = import.meta.resolve('./event-loop-monitor.ts');
 
 /**
- * The longest block that any request may cause. On an idle machine hostile requests cause half of it at most. The other half allows for what
- * other processes add to the CPU time of the same work: cold caches, page faults, and garbage collections of the main thread.
+ * The longest block that a request may cause. On an idle machine, hostile requests cause at most half of it. The other half allows for the
+ * CPU time that other processes add to the same work: cold caches, page faults, and garbage collections of the main thread.
  */
 export const MAX_BLOCK_MS = 50;
 
@@ -21,7 +21,7 @@ export async function longestBlockMs(gateway: GatewayProcess): Promise<number> {
   return Number(/"longestTurnMs":([\d.]+)/.exec(output.stderr.slice(before))?.[1]);
 }
 
-/** Runs the work. Returns its longest block, in milliseconds. */
+/** Runs the work and returns its longest block, in milliseconds. */
 export async function longestBlockMsDuring(
   gateway: GatewayProcess,
   work: () => Promise<void>,

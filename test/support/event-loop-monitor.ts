@@ -1,9 +1,9 @@
 /**
- * Measures the CPU time of each turn of the event loop of a process, into which it is loaded before its program. On SIGUSR2 it prints the
- * longest turn, and starts again.
+ * Measures the CPU time of each turn of the event loop. A process loads this module before its program. On SIGUSR2, it prints the longest
+ * turn and resets the measurement.
  */
 
-/** A timer runs once in a turn, so that no turn hides behind another; each figure can hold a millisecond of others. */
+/** A timer fires at most once in a turn, so each turn is measured on its own. A figure can include a millisecond of other turns. */
 const TICK_MS = 1;
 
 let longestMs = 0;

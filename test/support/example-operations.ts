@@ -1,17 +1,17 @@
-/** The operations of examples/, with their variables. */
+/** Reads the operations of examples/ with their variables. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 
 export interface ExampleOperation {
-  /** The name of its file, without the ending. */
+  /** The file name without its extension. */
   readonly name: string;
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Those that clients send. */
+/** The operations that clients send. */
 export const CLIENT_EXAMPLES = operationsIn('examples/operations');
-/** Those that clients and routers send. */
+/** The operations that clients and routers send. */
 export const EXAMPLES = [...CLIENT_EXAMPLES, ...operationsIn('examples/router-operations')];
 
 function operationsIn(folder: string): ExampleOperation[] {

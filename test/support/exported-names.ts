@@ -5,7 +5,7 @@ const EXPORT_LIST = /^export (?:type )?\{([^}]*)\}(?!\s*from\b)/gm;
 /** `export const { a, b: c = 1, ...rest } = …`, and the same with an array. */
 const DESTRUCTURED = /^export (?:const|let) ([{[][\s\S]*?[}\]])(?:\s*:[^=]*)?\s*=(?!=)/gm;
 
-/** Returns the names that a TypeScript file declares and exports. Names that it only re-exports from another file do not count. */
+/** Returns the names that a TypeScript file declares and exports, without names that it only re-exports. */
 export function exportedNames(text: string): ReadonlySet<string> {
   const code = withoutComments(text);
   const imported = new Set(importedNames(code));
@@ -41,7 +41,7 @@ function boundNames(pattern: string): string[] {
   return Array.from(withoutDefaults.matchAll(/(\w+)\s*(?=[,}\]]|$)/g), ([, name = '']) => name);
 }
 
-/** Keeps strings, which can look like comments: `'src/*.ts'`. */
+/** Keeps string literals, which can contain the start of a comment: `'src/*.ts'`. */
 function withoutComments(text: string): string {
   return text.replace(
     /\/\*[\s\S]*?\*\/|\/\/.*$|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)/gm,

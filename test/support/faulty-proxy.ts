@@ -1,4 +1,4 @@
-/** A server in front of the sandbox that passes everything on, until it is told to fail: as HTTP servers do, and as sockets do. */
+/** A reverse proxy for the sandbox that can inject faults into HTTP responses and into connections. */
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
@@ -12,7 +12,7 @@ interface WireAnswer {
   readonly body: Buffer;
 }
 
-/** One request that is to fail: what the sandbox would answer, and where to answer instead. */
+/** A request to fail: the response of the sandbox, and where to write another one. */
 export interface FailingExchange {
   readonly url: string;
   readonly response: ServerResponse;
@@ -24,20 +24,20 @@ export type WireFault = (exchange: FailingExchange) => unknown;
 
 export interface FaultyProxy extends FhirServer {
   readonly tokenUrl: string;
-  /** What the sandbox expects assertions to be made out to. */
+  /** The `aud` that the sandbox expects of client assertions. */
   readonly tokenAudience: string;
   readonly port: number;
-  /** How many connections are open now, as this server sees it. */
+  /** The number of connections that are open on the side of the proxy. */
   readonly openSockets: number;
-  /** How many requests have come. */
+  /** The number of requests so far. */
   readonly requests: number;
-  /** Requests whose URL matches fail in this way until `recover`. */
+  /** Fails requests whose URL matches, until `recover`. */
   fail(url: RegExp, fault: WireFault): void;
-  /** Every connection is cut, and each new one is given to the fault. */
+  /** Resets every connection, and passes each new one to the fault. */
   failConnections(fault: (socket: Socket) => unknown): void;
-  /** Every connection is cut, and nobody listens any more. */
+  /** Resets every connection and closes the port. */
   stopListening(): Promise<void>;
-  /** Passes everything on again, to this sandbox where one is given. */
+  /** Forwards all requests again, and from now on to the given sandbox. */
   recover(sandbox?: Sandbox): Promise<void>;
   close(): Promise<void>;
 }
@@ -121,7 +121,7 @@ async function listen(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** The links of an answer lead back here. */
+/** Rewrites the links of a response to the proxy's origin. */
 async function forwarded(
   incoming: IncomingMessage,
   { origin: behind }: Sandbox,

@@ -1,4 +1,4 @@
-/** The parts of FHIR R4's definitions that tests need, from test/fhir-definitions/. */
+/** Reads the parts of FHIR R4's definitions that tests use, from test/fhir-definitions/. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { CodeSystem, StructureDefinition } from '../../src/fhir/types.ts';
@@ -16,7 +16,7 @@ const REFERENCES = z.array(
   }),
 );
 
-/** An element of a resource that is a reference, contains one, or is the resource's category. */
+/** An element that is a reference, contains one, or is the resource's category. */
 export type BareElement = z.infer<typeof REFERENCES>[number]['elements'][number];
 
 const CODED_ELEMENTS = z.array(
@@ -43,13 +43,13 @@ export function readCodeSystems(): CodeSystem[] {
   return JSON.parse(textOf('code-systems.json'));
 }
 
-/** Returns the elements of every type of resource that FHIR R4 defines, by the type's name. */
+/** Returns the elements of each resource type of FHIR R4, by type. */
 export function readReferences(): ReadonlyMap<string, readonly BareElement[]> {
   const types = REFERENCES.parse(JSON.parse(textOf('references.json')));
   return new Map(types.map(({ type, elements }) => [type, elements]));
 }
 
-/** Returns the modifier elements, and the elements with a closed set of codes, by resource type. */
+/** Returns the modifier elements and the elements with a closed set of codes, by resource type. */
 export function readCodedElements(): ReadonlyMap<string, readonly CodedElement[]> {
   const types = CODED_ELEMENTS.parse(JSON.parse(textOf('coded-elements.json')));
   return new Map(types.map(({ type, elements }) => [type, elements]));

@@ -1,4 +1,4 @@
-/** The gateway as a process of its own, as `npm start` runs it, in a folder of its own. */
+/** Starts the gateway as a separate process, as `npm start` does, in a temporary folder. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,22 +9,22 @@ import { pathToFileURL } from 'node:url';
 import { FROM_SOURCE } from './from-source.ts';
 
 export interface GatewayProcess {
-  /** What it has printed so far. */
+  /** The output so far. */
   readonly output: { stdout: string; stderr: string };
-  /** Resolves to the origin when the gateway says that it listens. */
+  /** Resolves to the origin when the gateway logs that it listens. */
   listening(): Promise<string>;
-  /** Resolves to exit code and signal. */
+  /** Resolves to the exit code and the signal, after the output is complete. */
   readonly exit: Promise<unknown[]>;
-  /** The same, before its output is read to the end. */
+  /** Resolves to the same when the process exits, which can be before the output is complete. */
   readonly ended: Promise<unknown[]>;
   kill(signal: NodeJS.Signals): void;
-  /** Stops reading its standard output, as a log reader does that hangs, or reads it again. */
+  /** Pauses or resumes reading of standard output. A paused one acts as a log reader that hangs. */
   readOutput(isRead: boolean): void;
-  /** Ends it, whatever it does, and its folder. */
+  /** Kills the process and removes its folder. */
   dispose(): Promise<void>;
 }
 
-/** What `npm start` gives to Node, from any folder. */
+/** The arguments that `npm start` passes to Node, independent of the working directory. */
 const NPM_START = [
   ...FROM_SOURCE,
   '--import',
@@ -34,8 +34,8 @@ const NPM_START = [
 ];
 
 /**
- * The environment has nothing but what is given here; `files` are put into the folder before the start.
- * @param program what Node is given: its options, the file that it runs, and the arguments of that
+ * Starts a process with exactly this environment. Writes `files` into its folder first.
+ * @param program Node's arguments: options, the file to run and its arguments
  */
 export function startGatewayProcess(
   env: Readonly<Record<string, string>>,
@@ -68,7 +68,7 @@ export function startGatewayProcess(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
-  void exit.then(() => origin.reject(new Error(`The gateway has ended: ${output.stderr}`)));
+  void exit.then(() => origin.reject(new Error(`The gateway exited: ${output.stderr}`)));
   origin.promise.catch(() => undefined);
   return {
     output,

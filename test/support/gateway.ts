@@ -1,4 +1,4 @@
-/** A whole gateway for tests: the real server and Epic client, in front of the embedded sandbox or another FHIR server. */
+/** Starts a complete gateway in this process: the real server and Epic client, in front of the sandbox or another FHIR server. */
 import type { KeyObject } from 'node:crypto';
 import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import supertest from 'supertest';
@@ -17,31 +17,31 @@ import type { SharedState } from '../../src/state/shared-state.ts';
 import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import { createWriteService } from '../../src/writes/write-service.ts';
 
-/** What a FHIR server gives its client, as the sandbox and the plain server do. */
+/** How to connect to a FHIR server of the tests, such as the sandbox. */
 export interface FhirServer {
   readonly baseUrl: string;
   readonly credentials: { readonly clientId: string; readonly privateKey: KeyObject; readonly keyId: string };
-  /** The system of its medical record numbers, if it is not by their type that these are known. */
+  /** The system of medical record numbers; without it, the gateway recognizes them by the type "MRN". */
   readonly mrnSystem?: string;
 }
 
 export interface GatewayOptions {
   readonly panel?: PatientPanel;
-  /** How callers sign in; by default they do not. `checks()` of an identity provider is one. */
+  /** Verifies access tokens, for example `tokenVerification()` of an identity provider. By default, callers are anonymous. */
   readonly callers?: TokenVerification;
   readonly connection?: ConnectionChanges;
-  /** That of another gateway, which closes it; without one a client is made for the connection. */
+  /** The client of another gateway, which closes it. By default, the gateway creates its own. */
   readonly client?: EpicClient;
   readonly limits?: Partial<EpicLimits>;
   readonly notes?: Partial<NoteConverterOptions>;
-  /** Carries out mutations, with idempotency keys in this store, which it closes. Without one nothing is written. */
+  /** Enables mutations, and stores their idempotency keys. The gateway closes it. */
   readonly store?: IdempotencyStore;
-  /** What replicas share, which the test closes. */
+  /** The state that replicas share. The test closes it. */
   readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
   /** Receives the events of the client, the writes and the server. */
   readonly observer?: Observer;
-  /** The most talkative by default. */
+  /** By default `trace`. */
   readonly logLevel?: LogLevel;
   readonly now?: () => number;
 }
@@ -68,8 +68,8 @@ export interface Gateway {
   /** Every log line so far. */
   readonly logLines: readonly string[];
   /**
-   * Posts an operation, and gives the parsed answer whatever its status; a test says what data it looks at. A caller who
-   * signs in has an `authorization` among the headers.
+   * Posts an operation and returns the parsed response, whatever its status. The test names the type of the data. To sign in, pass an
+   * `authorization` header.
    */
   query<Data = Record<string, unknown>>(
     document: string,
@@ -79,7 +79,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** What differs in a connection: a part of it, or of how it signs in with the key. */
+/** Changes to members of a connection or of its key authentication. */
 export type ConnectionChanges = Partial<EpicConnection & Omit<KeyAuthentication, 'kind'>>;
 
 export function connectionTo(
@@ -131,7 +131,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     panel,
     idBatchSize: limits.idBatchSize,
     state: options.state ?? null,
-    // What one operation has read is not to change what the next one asks for, unless a test is about that.
+    // The requests of one operation must not depend on the operations before it, so the shared cache is off.
     sharedCacheSeconds: 0,
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
@@ -143,7 +143,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     hasSubgraphScopes: false,
     hasLandingPage: true,
     explorer: null,
-    // What a test asks for is its own business, unless it is about what that may cost.
+    // Only tests of the cost limits should meet them.
     maxUpstreamCalls: 10_000,
     maxUpstreamCallsPerMinute: 0,
     maxResponseBytes: 20_000_000,

@@ -1,4 +1,4 @@
-/** Finds the fields that an operation lacks although a screen needs them, by the `screen` column of the table of resources. */
+/** Finds fields that a screen needs and an operation does not select, by the `screen` column of the table of resources. */
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -12,15 +12,15 @@ import {
 import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
 import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 
-/** A screen also selects these fields of every record. */
+/** Fields that a screen selects of every record. */
 export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
 
 /** Returns the `screen` column of a type of the table of resources. */
-export function screenOf(type: string): ResourceFacts['screen'] {
+function screenOf(type: string): ResourceFacts['screen'] {
   return isResourceType(type) ? factsOf(type).screen : undefined;
 }
 
-/** Returns the guards that the operations of a document do not select, as `path: field`. */
+/** Returns the guards that the operations of a document omit, as `path: field`. */
 export function missingGuards(
   document: DocumentNode,
   schema: GraphQLSchema,
@@ -71,7 +71,7 @@ function missingBelow(
   return [...missing, ...below];
 }
 
-/** Merges the selections of one object, through fragments, by the names of its fields. */
+/** Merges the selections of an object by field name. Includes fragments. */
 function collect(
   context: TraversalContext,
   { selections }: SelectionSetNode,

@@ -1,4 +1,4 @@
-/** A patient p1 on a server with the habits of HAPI FHIR, behind a gateway with the limits that users get. */
+/** The patient p1 on a server that behaves as HAPI FHIR, behind a gateway with the default limits. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from './as-sent.ts';
@@ -11,18 +11,18 @@ const MAX_UPSTREAM_CALLS = 150;
 
 export interface HapiPatient {
   readonly gateway: Gateway;
-  /** Runs a list, such as `labResults(first: 2)`, that selects the ids. */
+  /** Queries the ids of a list, such as `labResults(first: 2)`. */
   list(field: string): Promise<ListResult>;
-  /** Reads a connection page by page, up to its end. */
+  /** Reads all pages of a connection. */
   readAll(name: string, first: number, args?: string): Promise<ListResult>;
   close(): Promise<void>;
 }
 
 export interface ListResult {
   readonly ids: readonly string[];
-  /** The searches that it took, as targets. */
+  /** The searches that the FHIR server received: path and query. */
   readonly searches: readonly string[];
-  /** Code and path of each warning, such as `ORDER_UNCERTAIN patient.labResults`. */
+  /** The code and path of each warning, such as `ORDER_UNCERTAIN patient.labResults`. */
   readonly warnings: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export async function startHapiPatient(
 
 const NOW = Date.parse('2026-06-15T12:00:00Z');
 
-/** An Observation of p1. @param category a code of observation-category; null: none */
+/** Returns an Observation of p1. @param category a code of observation-category; null: none */
 export function observation(id: string, dates: object, category: string | null = 'laboratory'): object {
   return {
     resourceType: 'Observation',
@@ -105,7 +105,7 @@ export function observation(id: string, dates: object, category: string | null =
   };
 }
 
-/** So many laboratory results, one each 12 hours back from yesterday, stored in no order of time; `r0` is the newest. */
+/** Returns laboratory results at intervals of 12 hours, the newest (`r0`) a day old. They are stored in no order of time. */
 export function results(count: number): {
   readonly stored: readonly object[];
   readonly newest: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * A FHIR server with the habits of HAPI FHIR 8: it is open, answers an equal search from the result that it kept, pages by `_getpages` on its
- * base URL, and answers 410 for an ended search and for a deleted resource. Times come from the test's clock.
+ * A FHIR server that behaves as HAPI FHIR 8: it needs no token, answers a repeated search from its cache, pages by `_getpages` on its base
+ * URL, and answers 410 for an expired search and for a deleted resource. It uses the test's clock.
  */
 import { randomUUID } from 'node:crypto';
 import { patientsOf } from '../../src/access/compartment.ts';
@@ -13,7 +13,7 @@ import { at } from './expected.ts';
 
 export interface HapiRequest {
   readonly method: string;
-  /** Path and query: below the base URL, or of the origin for all else. */
+  /** Path and query, relative to the base URL, or to the origin for other paths. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -21,28 +21,28 @@ export interface HapiRequest {
 export interface HapiServer {
   readonly baseUrl: string;
   readonly requests: HapiRequest[];
-  /** What is stored, in the order of storage, by type and id. Tests change it as another system would. */
+  /** The stored resources by `type/id`, in insertion order. Tests change them as another client would. */
   readonly resources: Map<string, Stored<Resource>>;
-  /** Ignores `_sort` from now on. */
+  /** Makes the server ignore `_sort`. */
   ignoreSort(): void;
-  /** Forgets all searches and kept results. */
+  /** Expires all searches and cached results. */
   endSearches(): void;
   delete(type: string, id: string): void;
   close(): Promise<void>;
 }
 
 export interface HapiOptions {
-  /** Epoch milliseconds; by default the clock of the machine. */
+  /** Epoch milliseconds; by default `Date.now`. */
   readonly now?: () => number;
-  /** Whether `_sort` is ignored, as by a server that has it not. */
+  /** Whether the server ignores `_sort`. */
   readonly ignoresSort?: boolean;
-  /** The most records on a page, whatever `_count` says. */
+  /** The largest page size, whatever `_count` requests. */
   readonly maxCount?: number;
-  /** Whether `date` filters, by the elements that FHIR's search parameter covers. */
+  /** Whether the server supports `date`, on the elements of FHIR's search parameter. */
   readonly filtersByDate?: boolean;
-  /** What the server calls its software. */
+  /** `software.name` in the CapabilityStatement. */
   readonly software?: string;
-  /** Answers requests before the server does, such as those of a token endpoint; null leaves them to it. */
+  /** Answers requests before the server does, for example as a token endpoint. Null passes a request on. */
   readonly intercept?: (request: HapiRequest, body: string) => HapiAnswer | null;
 }
 
@@ -52,7 +52,7 @@ export interface HapiAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** For `front`: a token endpoint at the origin's `/token` that gives everybody a token. */
+/** An `intercept` option: a token endpoint at `/token` that issues a token to every client. */
 export function issueAnyToken({ target }: HapiRequest): HapiAnswer | null {
   if (target !== '/token') return null;
   return { status: 200, body: { access_token: 'any', token_type: 'bearer', expires_in: 3_600 } };
@@ -209,7 +209,7 @@ function keyOf({ resourceType, id }: Stored<Resource>): string {
   return `${resourceType}/${id}`;
 }
 
-/** Parameters that the server does not know are ignored, as HAPI does when it is lenient. */
+/** Ignores unknown parameters, as a lenient HAPI server does. */
 function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl: string): boolean {
   return [...query].every(([name, value]) => {
     const values = value.split(',');
@@ -225,7 +225,7 @@ function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl:
   });
 }
 
-/** A token with a system has to have the URI of the identifier; one without names any system's. */
+/** A token with a system matches that system only; a token without one matches any. */
 function isIdentifiedBy(resource: object, token: string): boolean {
   const identifiers: unknown = at(resource, 'identifier');
   return (
@@ -241,7 +241,7 @@ function hasCode(resource: object, element: 'category' | 'code', token: string):
   return JSON.stringify(at(resource, element) ?? null).includes(`"code":"${code}"`);
 }
 
-/** The records of the tests have points in time. */
+/** Compares instants only, because the records of the tests have no partial dates. */
 function isDated(resource: Stored<Resource>, bound: string): boolean {
   const date = dateThatFilters(resource);
   if (date === null) return false;
@@ -268,7 +268,7 @@ function dateOf(resource: Stored<Resource>): string {
     const date = at(resource, ...path.split('.'));
     return [date, at(date, 'start')];
   });
-  // Those without a date come first, as in many databases.
+  // Records without a date come first, as in many databases.
   return dates.find((date) => typeof date === 'string') ?? '9999';
 }
 

@@ -1,4 +1,4 @@
-/** A FHIR server with large charts: any patient, a hundred long observations of each, and documents of any size. */
+/** A FHIR server with large charts: it serves any patient id, a hundred long observations per patient, and documents of any size. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -6,7 +6,7 @@ import type { FhirServer } from './gateway.ts';
 
 export interface HeavyServer extends FhirServer {
   readonly tokenUrl: string;
-  /** The gateway's environment that connects to it. */
+  /** The environment of a gateway that connects to it. */
   readonly environment: Readonly<Record<string, string>>;
   /** The paths and queries of all FHIR requests so far, without the base URL. */
   readonly requests: readonly string[];
@@ -15,13 +15,13 @@ export interface HeavyServer extends FhirServer {
 }
 
 const FHIR = '/FHIR/R4';
-/** As many as the panel has patients, a patient observations, and documents. */
+/** The number of patients of the panel, and of observations and documents per patient. */
 const MANY = 100;
 
 export interface Observations {
-  /** How many a page has; a patient has no others. */
+  /** The size of the only page of observations of a patient. */
   readonly perPage: number;
-  /** How many components each has. */
+  /** The number of components of each observation. */
   readonly components: number;
 }
 
@@ -75,7 +75,7 @@ export async function startHeavyServer(
   };
 }
 
-/** This server releases no practitioners. */
+/** Refuses practitioners. */
 function statusOf(path: string, body: string): number {
   if (path.startsWith('Practitioner')) return 403;
   return body === '' ? 404 : 200;
@@ -138,7 +138,7 @@ function patientOf(id: string): object {
   };
 }
 
-/** Makes the long page once, and puts each patient into it. */
+/** Builds the long page once, and inserts each patient id into a copy. */
 function pagesOf({ perPage, components }: Observations): (patient: string) => string {
   const ids = Array.from({ length: perPage }, (_, at) => `observation-${at}`);
   const page = bundle(ids.map((id) => observationOf(id, PATIENT_OF_PAGE, components)));
@@ -188,7 +188,7 @@ function componentOf(_: unknown, at: number): object {
   };
 }
 
-/** Its content is as large as the patient's id says, in bytes: `documents-3000000`. */
+/** The patient's id gives the size of the content in bytes: `documents-3000000`. */
 function documentOf(id: string, patient: string): object {
   const contentType = id.startsWith('html') ? 'text/html' : 'text/plain';
   return {

@@ -1,15 +1,15 @@
-/** A FHIR server that gives any JSON as an answer, compressed, and otherwise answers in the ordinary way. */
+/** A FHIR server that can answer with any JSON, compressed, and otherwise answers normally. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
 export interface HostileServer {
-  /** The environment of a gateway in front of it. */
+  /** The environment of a gateway that connects to it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** From now on, requests that match get this JSON. A path is the part below the base, with its query, such as `Patient/p1`. */
+  /** Answers matching requests with this JSON. A path is relative to the base URL and includes the query, such as `Patient/p1`. */
   answer(path: RegExp, json: (path: string) => string): void;
-  /** Answers in the ordinary way again. */
+  /** Answers normally again. */
   recover(): void;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ const FHIR = '/FHIR/R4/';
 
 export async function startHostileServer(): Promise<HostileServer> {
   let hostile: { readonly path: RegExp; readonly json: (path: string) => string } | null = null;
-  /** Compressed, since one bomb is sent again and again. */
+  /** Compressed once, because a test requests the same bomb many times. */
   const bodies = new Map<string, Buffer>();
   const bodyOf = (path: string): Buffer => {
     const json = hostile?.path.test(path) === true ? hostile.json(path) : ordinary(path, tokenEndpoint());
@@ -85,11 +85,11 @@ function ordinary(path: string, tokenEndpoint: string): string {
 
 interface Parts {
   readonly extension?: string;
-  /** A member of its own, such as `"subject":{}`. */
+  /** A JSON member, such as `"subject":{}`. */
   readonly subject?: string;
 }
 
-/** A record with parts as they are given. */
+/** Returns the JSON of a record, with these parts inserted verbatim. */
 export function recordJson(
   type: string,
   id: string,
@@ -98,7 +98,7 @@ export function recordJson(
   return `{"resourceType":"${type}","id":"${id}",${subject},"extension":${extension}}`;
 }
 
-/** A page of a search. */
+/** Returns the JSON of a searchset. */
 export function searchsetJson(...resources: readonly string[]): string {
   const entries = resources.map((resource) => `{"resource":${resource},"search":{"mode":"match"}}`);
   return `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join()}]}`;

@@ -1,11 +1,11 @@
-/** Values that an attacker in the shared store can put there, or make it answer, in place of those that the replicas expect. */
+/** Generates values that an attacker with access to the shared store can write there, or make it reply. */
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
 import type { ValkeyServer } from './valkey.ts';
 
-/** A store that is up and answers every script with what `reply` returns. */
+/** Returns a shared state that is up and whose scripts all return `reply()`. */
 export function createReplyingState(reply: () => unknown): SharedState {
   return {
     run: async () => reply(),
@@ -17,7 +17,7 @@ export function createReplyingState(reply: () => unknown): SharedState {
   };
 }
 
-/** A store that is down. */
+/** A shared state that is down. */
 export const DOWN_STATE: SharedState = {
   ...createReplyingState(() => null),
   run: async () => Promise.reject(new SharedStateUnavailableError()),
@@ -28,14 +28,14 @@ export const DOWN_STATE: SharedState = {
 
 const NUMBERS = [Number.NaN, Infinity, -Infinity, -1, 0, 0.5, 9, 2 ** 31, 2 ** 53, 1e300, -1e300];
 
-/** Anything that a client can hand on as a reply. */
+/** Any reply that the client library can return. */
 export const anyReply: fc.Arbitrary<unknown> = fc.oneof(
   fc.array(fc.oneof(fc.constantFrom(...NUMBERS), fc.integer(), fc.double()), { minLength: 4, maxLength: 4 }),
   fc.array(fc.oneof(fc.constantFrom<unknown>(...NUMBERS, null, undefined, '', '9', [], {}), fc.anything())),
   fc.anything(),
 );
 
-/** Values of a hash's field or of a whole key. */
+/** Any value of a key, or of a field of a hash. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(
@@ -56,7 +56,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.jsonValue().map((value) => JSON.stringify(value)),
 );
 
-/** How long a planted key lasts, in ms; null: for ever. */
+/** The expiry of a planted key, in milliseconds; null: none. */
 const anyLifetime = fc.constantFrom(null, 1, 500, 60_000, 315_360_000_000);
 
 export interface Garbage {
@@ -65,7 +65,7 @@ export interface Garbage {
   readonly lifetimeMs: number | null;
 }
 
-/** A change of a key: a value of any type, other text in every field of a hash, another lifetime, or its deletion. */
+/** A change of a key: a value of any type, a text in every field of a hash, another expiry, or deletion. */
 export const anyGarbage: fc.Arbitrary<Garbage> = fc.record({
   kind: fc.constantFrom(
     'string',
@@ -85,15 +85,15 @@ export const anyGarbage: fc.Arbitrary<Garbage> = fc.record({
 
 export type Admin = Awaited<ReturnType<typeof openAdmin>>;
 
-/** Another program that may do anything in the store. */
+/** Connects a second client, which may run any command. */
 export async function openAdmin({ url }: ValkeyServer) {
   const client = createClient({ url });
-  // Without a listener, the end of the server would end the test.
+  // Without a listener, the error when the server stops would crash the test.
   client.on('error', () => undefined);
   return client.connect();
 }
 
-/** Changes the key in one step: a gateway that runs meanwhile must not put its own value in between. */
+/** Changes the key in one transaction, so that a running gateway cannot write its own value in between. */
 export async function plantGarbage(
   admin: Admin,
   key: string,

@@ -1,8 +1,7 @@
-/** An HTTP answer as the client gives it, with its body read. */
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import type { HttpResponse } from '../../src/http/http-client.ts';
 
-interface Came extends Partial<Pick<HttpResponse, 'status' | 'headers' | 'url'>> {
+interface ResponseParts extends Partial<Pick<HttpResponse, 'status' | 'headers' | 'url'>> {
   readonly body?: string;
 }
 
@@ -11,6 +10,6 @@ export function createHttpResponse({
   headers = {},
   url = 'https://fhir.example/r4',
   body = '',
-}: Came): HttpResponse {
+}: ResponseParts): HttpResponse {
   return { status, headers, url, isEmpty: body === '', json: parseExactJson(body), memory: 0 };
 }

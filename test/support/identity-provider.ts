@@ -1,4 +1,4 @@
-/** An issuer of access tokens for tests: a real OpenID provider on a free port, whose keys can change, and which can fail. */
+/** An OpenID provider on a free port that issues access tokens, rotates its keys, and can fail. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { TokenVerification } from '../../src/config/config.ts';
@@ -6,27 +6,27 @@ import type { KeyPair } from '../config/key-material.ts';
 import { type Handler, startLocalServer } from '../http/local-server.ts';
 
 export interface IdentityProvider {
-  /** What tokens have as `iss`, and what their OpenID configuration is below. */
+  /** The `iss` of tokens, and the base URL of the OpenID configuration. */
   readonly issuer: string;
   readonly jwksUrl: string;
-  /** How often each document was asked for so far. */
+  /** The number of requests for each document so far. */
   readonly fetched: { configuration: number; keys: number };
-  /** The configuration of a gateway that takes its tokens. */
+  /** Returns the configuration of a gateway that accepts the provider's tokens. */
   tokenVerification(changes?: Partial<TokenVerification>): TokenVerification;
-  /** A signed token that is accepted, but for these changes; a claim that is undefined is left out. */
+  /** Signs a token that is valid except for these changes. An undefined claim is omitted. */
   token(claims?: Readonly<Record<string, unknown>>, making?: TokenOptions): Promise<string>;
-  /** The `Authorization` header of a caller with these scopes, with spaces between. */
-  bearer(scopes: string, who?: CallerClaims): Promise<string>;
-  /** The public key as a JWK, as it is published, of what signs with the algorithm. */
+  /** Returns an `Authorization` header. @param scopes separated by spaces */
+  bearer(scopes: string, caller?: CallerClaims): Promise<string>;
+  /** Returns the published JWK of an algorithm. */
   publicKey(algorithm?: IssuerAlgorithm): Record<string, unknown>;
-  /** What signs with the algorithm, for tokens that no issuer would make. */
+  /** Returns the key pair of an algorithm, for tokens that no real issuer would sign. */
   keyPair(algorithm?: IssuerAlgorithm): KeyPair;
-  /** New keys at once: what the old ones have signed is good no longer. */
+  /** Replaces the keys, which invalidates all tokens so far. */
   rotate(): void;
-  /** Answers otherwise, to everything, until `recover` is called. */
+  /** Answers all requests with this handler, until `recover`. */
   fail(handler: Handler): void;
   recover(): void;
-  /** What the OpenID configuration says, but for these changes. */
+  /** Changes members of the OpenID configuration. */
   changeConfiguration(changes: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
@@ -35,24 +35,24 @@ type IssuerAlgorithm = 'RS256' | 'ES384';
 
 interface TokenOptions {
   readonly algorithm?: IssuerAlgorithm;
-  /** Null leaves a member out. */
+  /** Null omits a member. */
   readonly header?: { readonly alg?: string; readonly kid?: string | null; readonly typ?: string | null };
-  /** Instead of the issuer's own. */
+  /** Signs the token instead of the issuer's key. */
   readonly key?: KeyObject | Uint8Array;
 }
 
-/** Whom a token is about. */
+/** The caller that a token identifies. */
 export interface CallerClaims {
   readonly subject?: string;
   readonly client?: string;
-  /** The FHIR id of the patient whom `patient/` scopes are about. */
+  /** The FHIR id of the patient in context, to whom `patient/` scopes apply. */
   readonly patient?: string;
 }
 
 export const AUDIENCE = 'https://gateway.example.org';
 const LIFETIME_SECONDS = 300;
 
-/** @param now epoch milliseconds, which tokens are dated by */
+/** @param now the time of issue of tokens, in epoch milliseconds */
 export async function startIdentityProvider(now: () => number = Date.now): Promise<IdentityProvider> {
   let keys = newKeys();
   let generation = 1;
@@ -142,7 +142,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
 
 const ALGORITHMS = ['RS256', 'ES384'] as const;
 
-/** No two issuers have a key in common. */
+/** Generates new keys, so that no two providers share one. */
 function newKeys(): Record<IssuerAlgorithm, KeyPair> {
   return {
     RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),

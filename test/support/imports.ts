@@ -1,4 +1,4 @@
-/** The imports and re-exports of a TypeScript file, found in its text. */
+/** Finds the imports and re-exports in the text of a TypeScript file. */
 
 export interface Import {
   readonly specifier: string;

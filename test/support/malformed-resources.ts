@@ -1,9 +1,9 @@
-/** What a server can send in place of what FHIR promises: values of any kind, and resources that are wrong at any place. */
+/** Generates input that violates FHIR: values of any kind, and resources that are malformed at any element. */
 import * as fc from 'fast-check';
 import { isObject } from '../../src/fhir/lenient-read.ts';
 import { PATIENT_EXTENSIONS } from '../../src/fhir/patient.ts';
 
-/** Texts that some code looks for. */
+/** Texts that the code under test recognizes. */
 const KNOWN_TEXTS = [
   Object.values(PATIENT_EXTENSIONS).flatMap(({ urls }) => urls),
   'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
@@ -14,27 +14,27 @@ const KNOWN_TEXTS = [
   ['', ' '],
 ].flat();
 
-/** Names that FHIR has, and names that every object of the language has. */
+/** Names of FHIR elements, and names that every JavaScript object has. */
 export const KNOWN_NAMES = [
   'use text family given prefix suffix period start end system value rank type line coding code display',
   'userSelected url extension valueString valueCode valueCoding valueCodeableConcept reference identifier',
   'language preferred toString valueOf constructor __proto__ length toJSON then hasOwnProperty',
 ].flatMap((names) => names.split(' '));
 
-/** What throws where it is taken for a text. */
+/** An object that throws when JavaScript converts it to a string. */
 export const TRAP = { toString: 'x', valueOf: 'x', toJSON: 'x' };
 
-/** An identifier that makes the gateway look for its number in all others. */
+/** An identifier that makes the gateway search for its number in all other identifiers. */
 export const SSN = { system: 'urn:oid:2.16.840.1.113883.4.1', value: '123-45-6789' };
 
 const NUMBER = '§';
-/** Numbers that JSON can have, some of which JavaScript or GraphQL cannot; {@link toJson} writes them. */
+/** JSON numbers, some of which JavaScript or GraphQL cannot represent; {@link toJson} writes them. */
 export const NUMBERS: readonly string[] =
   '-1 0 -0 1.0 1.5 2147483648 -2147483649 9007199254740993 1e300 1e400 -1e400 1e-400 0.10000000000000000000001'
     .split(' ')
     .map((number) => NUMBER + number + NUMBER);
 
-/** JSON, with the numbers that JavaScript would not write so. */
+/** Returns JSON, with {@link NUMBERS} written verbatim. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(new RegExp(`"${NUMBER}([^"]*)${NUMBER}"`, 'g'), '$1');
 }
@@ -58,14 +58,14 @@ const { anything } = fc.letrec<{ anything: unknown; list: unknown; object: unkno
   }),
 );
 
-/** What a value of an element can be: anything, alone or in a list beside what belongs there. */
+/** Any value of an element: a value, a list of them, or a list with a valid identifier. */
 export const anyElement = fc.oneof(
   anything,
   fc.array(anything, { minLength: 1, maxLength: 3 }),
   anything.map((value) => [SSN, value]),
 );
 
-/** References that lead nowhere, elsewhere, in a circle, or are none. */
+/** References that are dangling, external, circular or invalid. */
 const REFERENCES = [
   'Patient/../../metadata',
   'Patient/eNobody',
@@ -81,7 +81,7 @@ const REFERENCES = [
   `Patient/${'x'.repeat(10_000)}`,
 ];
 
-/** Of all kinds of characters, so that little of the code can pass over it. */
+/** Has every kind of character, so that few parsers reject it early. */
 const LONG = 'Ωx 1<&-.T:';
 const LONG_TEXT = LONG.repeat(500);
 
@@ -89,11 +89,11 @@ const TYPES =
   'Age Boolean CodeableConcept DateTime Integer Period Quantity Range Ratio Reference String Time'.split(' ');
 const TYPED_NAME = new RegExp(`(?:${TYPES.join('|')})$`);
 
-/** One thing that is done to the value at a place. */
+/** A change of the value at a path. */
 type Change =
   | { readonly kind: 'remove' | 'wrap' | 'unwrap' | 'repeat' | 'stringify' | 'beside null' }
   | { readonly kind: 'replace'; readonly value: unknown }
-  /** Of another type, where the name of the element tells one, as in `valueQuantity`. */
+  /** Changes the type in the name of a choice element, as in `valueQuantity`. */
   | { readonly kind: 'retype'; readonly type: string };
 
 type Place = readonly (string | number)[];
@@ -120,8 +120,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 );
 
 /**
- * One of the samples, with some of its values at any depth gone, or of another kind, or not what they should be; what it is and its
- * id stay out of it.
+ * Generates copies of the samples in which some values, at any depth, are removed, have another type, or are invalid. The path of a change
+ * is never the resource itself.
  */
 export function malformedResource(samples: readonly object[]): fc.Arbitrary<Record<string, unknown>> {
   const changes = fc.array(fc.tuple(fc.nat(), change), { minLength: 1, maxLength: 8 });
@@ -136,7 +136,7 @@ export function malformedResource(samples: readonly object[]): fc.Arbitrary<Reco
   );
 }
 
-/** Nothing but arbitrary values, under names that the samples have, and some that they do not. */
+/** Generates objects of arbitrary values, under names of the samples' elements and other known names. */
 export function arbitraryResource(samples: readonly object[]): fc.Arbitrary<Record<string, unknown>> {
   const names = [...new Set(samples.flatMap((sample) => Object.keys(sample)))];
   const name = fc.oneof(
@@ -146,18 +146,18 @@ export function arbitraryResource(samples: readonly object[]): fc.Arbitrary<Reco
   return fc.dictionary(name, anyElement, { minKeys: 3, maxKeys: 25 });
 }
 
-/** The resource with this in the place of each of its numbers. */
+/** Returns the resource with each number replaced. */
 export function withNumbers(resource: object, number: unknown): Record<string, unknown> {
   return asObject(withLeaves(resource, (leaf) => (typeof leaf === 'number' ? number : leaf)));
 }
 
-/** The resource with each of its texts going on for so many characters. */
+/** Returns the resource with each text extended by at least so many characters. */
 export function withLongTexts(resource: object, length: number): Record<string, unknown> {
   const tail = LONG.repeat(Math.ceil(length / LONG.length));
   return asObject(withLeaves(resource, (leaf) => (typeof leaf === 'string' ? leaf + tail : leaf)));
 }
 
-/** As few of the samples as have every element that any of them has. */
+/** Returns samples that together have every element that any sample has: those with an element that no earlier one has. */
 export function coveringSamples(samples: readonly object[]): object[] {
   const seen = new Set<string>();
   return samples.filter((sample) => {
@@ -170,7 +170,7 @@ export function coveringSamples(samples: readonly object[]): object[] {
   });
 }
 
-/** The resource with the items of each of its lists over and over, so many times. */
+/** Returns the resource with the items of each top-level list repeated. */
 export function withLongLists(resource: object, times: number): Record<string, unknown> {
   return mapped(asObject(resource), (value) => {
     const items: unknown = Array.isArray(value)

@@ -1,4 +1,4 @@
-/** Many callers at once, each signed in as somebody else, who ask for different things; and what must hold whatever they get. */
+/** Simulates many concurrent callers with different identities and operations, and checks what must hold for every response. */
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { expect } from 'vitest';
 import { ERROR_CODES } from '../../src/errors.ts';
@@ -9,7 +9,7 @@ import type { IdentityProvider } from './identity-provider.ts';
 export const CALLERS = 50;
 
 const NOTE = 'ez3u5MAss7VUum8Z0V3i3L8fGeROXKq1TxwwnMKAF8jNKY.3';
-/** What is asked for. The first has two lists of observations among others, and so has the second. */
+/** The first two select two lists of observations each. */
 const OPERATIONS = [
   `{ patient(id: "${CAMILA_LOPEZ}") { id fullName problems { name } allergies { name } labResults(first: 3) { id name } vitalSigns(first: 3) { id } } }`,
   `{ patient(id: "${DERRICK_LIN}") { fullName encounters(first: 2) { id } immunizations { id } labResults(first: 3) { id } } }`,
@@ -18,26 +18,26 @@ const OPERATIONS = [
   '{ patientByIdentifier(system: "EPI", value: "203713") { id fullName } }',
   `{ documentReference(id: "${NOTE}") { title content { text } } }`,
 ] as const;
-/** The patients of the panel, as a router names them. */
-const FOUND = [CAMILA_LOPEZ, DERRICK_LIN].map((id) => ({ __typename: 'Patient', id }));
+/** Entity representations of patients of the panel. */
+const REPRESENTATIONS = [CAMILA_LOPEZ, DERRICK_LIN].map((id) => ({ __typename: 'Patient', id }));
 
-interface Heard {
+interface Outcomes {
   readonly answers: readonly GraphqlAnswer<unknown>[];
-  /** The codes of all errors, each once. */
+  /** The distinct codes of all errors. */
   readonly codes: ReadonlySet<string>;
-  /** The last field of the path of each error, each once. */
+  /** The distinct fields that failed: the last field in the path of each error. */
   readonly failed: ReadonlySet<string | number>;
 }
 
 export interface Callers {
-  /** Sends one operation for each of them at the same time, and resolves when all are answered. */
-  queryAtOnce(gateway: Gateway): Promise<Heard>;
-  /** One of them asks for everything, one operation after the other; true where all is answered as on a calm day. */
+  /** Sends one operation per caller, all at once. Expects that each response agrees with the baseline or explains what it lacks. */
+  queryAtOnce(gateway: Gateway): Promise<Outcomes>;
+  /** Sends every operation in turn. Returns true if all responses equal the baseline, without errors. */
   areServedAsUsual(gateway: Gateway): Promise<boolean>;
 }
 
-/** Learns from a gateway in front of a healthy server what a calm day looks like. */
-export async function createCallers(calmly: Gateway, provider: IdentityProvider): Promise<Callers> {
+/** Creates the callers. Records their baseline responses from a gateway with a healthy FHIR server. */
+export async function createCallers(healthy: Gateway, provider: IdentityProvider): Promise<Callers> {
   const bearers = await Promise.all(
     Array.from({ length: CALLERS }, (_, number) =>
       provider.bearer('system/*.rs', { subject: `user-${number}` }),
@@ -46,19 +46,19 @@ export async function createCallers(calmly: Gateway, provider: IdentityProvider)
   const ask = (gateway: Gateway, number: number): Promise<GraphqlAnswer<unknown>> =>
     gateway.query<unknown>(
       OPERATIONS[number % OPERATIONS.length] ?? '',
-      { found: FOUND },
+      { found: REPRESENTATIONS },
       { authorization: bearers[number] ?? '' },
     );
-  const calm: GraphqlAnswer<unknown>[] = [];
-  for (const [number] of OPERATIONS.entries()) calm.push(await ask(calmly, number));
-  expect(calm.flatMap(({ errors = [] }) => errors)).toEqual([]);
+  const baseline: GraphqlAnswer<unknown>[] = [];
+  for (const [number] of OPERATIONS.entries()) baseline.push(await ask(healthy, number));
+  expect(baseline.flatMap(({ errors = [] }) => errors)).toEqual([]);
 
   return {
     async queryAtOnce(gateway) {
       const answers = await Promise.all(
         bearers.map(async (_, number) => {
           const answer = await ask(gateway, number);
-          expect(disagreements(calm[number % OPERATIONS.length], answer)).toEqual([]);
+          expect(disagreements(baseline[number % OPERATIONS.length], answer)).toEqual([]);
           return answer;
         }),
       );
@@ -74,7 +74,7 @@ export async function createCallers(calmly: Gateway, provider: IdentityProvider)
       };
     },
     async areServedAsUsual(gateway) {
-      for (const [number, expected] of calm.entries()) {
+      for (const [number, expected] of baseline.entries()) {
         const answer = await ask(gateway, number);
         if (answer.errors !== undefined || disagreements(expected, answer).length > 0) return false;
       }

@@ -1,4 +1,4 @@
-/** An audit whose events stay in memory, for tests that look at them; it can be broken. */
+/** An audit that keeps its events in memory, and can fail on demand. */
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
 import { auditUnavailableError } from '../../src/audit/event-sink.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
@@ -7,9 +7,9 @@ import { NOOP_OBSERVER, type Observer } from '../../src/observability/observer.t
 
 export interface MemoryAudit {
   readonly audit: Audit;
-  /** The events since they were taken last. */
+  /** Removes and returns the events so far. */
   take(): AuditEvent[];
-  /** Whether it fails to keep anything. */
+  /** Makes every delivery fail. */
   isBroken: boolean;
 }
 
@@ -44,6 +44,6 @@ export function createMemoryAudit({
 }
 
 function eventIn(line: string): AuditEvent {
-  // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; it was an event
+  // oxlint-disable-next-line typescript/no-unsafe-return -- JSON has no type; the audit wrote an event
   return JSON.parse(line);
 }

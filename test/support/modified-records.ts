@@ -1,11 +1,11 @@
-/** Records of every type of the graph, ordinary and with a modifier, of one patient. */
+/** Makes records of one patient, of every type of the graph, with and without a modifier. */
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Modifier } from '../../src/fhir/record-exclusions.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { RecordOfServer } from './record-server.ts';
 
 export const PATIENT = 'pat';
-/** A text that no redacted record may show. */
+/** A text that no redacted record may contain. */
 export const SECRET = 'zz-content';
 
 /** The types of the graph. */
@@ -13,13 +13,13 @@ export const TYPES: readonly ResourceType[] = Object.keys(RESOURCES)
   .filter((type) => isResourceType(type))
   .filter((type) => factsOf(type).inGraph);
 
-/** Each list of a patient whose type can be left out, with each modifier that leaves it out. */
+/** Each list of a patient with each modifier that excludes records from it. */
 export const LIST_MODIFIERS: readonly { readonly list: PatientListName; readonly modifier: Modifier }[] =
   Object.keys(PATIENT_LISTS)
     .filter((name): name is PatientListName => Object.hasOwn(PATIENT_LISTS, name))
     .flatMap((list) => modifiersOf(PATIENT_LISTS[list].type).map((modifier) => ({ list, modifier })));
 
-/** The modifiers by which a type says that a record is an error. */
+/** Returns the modifiers that mark a record of the type as entered in error. */
 export function errorsOf(type: ResourceType): readonly Modifier[] {
   return modifiersOf(type).filter(({ reason }) => reason === 'ENTERED_IN_ERROR');
 }
@@ -28,12 +28,12 @@ function modifiersOf(type: ResourceType): readonly Modifier[] {
   return factsOf(type).modifiers;
 }
 
-/** The field that looks a type up by id. */
+/** Returns the name of the lookup field of a type. */
 export function lookupOf(type: string): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
 }
 
-/** A record of the patient that every list of its type holds. */
+/** Returns a record of the patient that belongs to every list of its type. */
 export function createRecord(type: ResourceType, id: string, more: object = {}): RecordOfServer {
   const subject = { reference: `Patient/${PATIENT}` };
   const { patient, isPatient = false } = factsOf(type);
@@ -53,7 +53,7 @@ export function createRecord(type: ResourceType, id: string, more: object = {}):
   };
 }
 
-/** A record that the modifier leaves out of lists. */
+/** Returns a record that the modifier excludes from lists. */
 export function createModifiedRecord(type: ResourceType, id: string, modifier: Modifier): RecordOfServer {
   return createRecord(type, id, { [modifier.element]: statusOf(modifier) });
 }

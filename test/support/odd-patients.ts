@@ -1,7 +1,7 @@
-/** Patients of odd names, numbers, dates and links, for a record server. */
+/** Patients with odd names, identifiers, dates and links, for a record server. */
 import type { RecordOfServer } from './record-server.ts';
 
-/** Half past nine in the evening of 30 April in Chicago. */
+/** 9:30 p.m. on April 30 in Chicago, when it is already May 1 in UTC. */
 export const ODD_NOW = Date.parse('2026-05-01T02:30:00Z');
 const MR = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
 const HL7 = 'http://hl7.org/fhir/StructureDefinition';
@@ -11,7 +11,7 @@ function patient(id: string, elements: object = {}): RecordOfServer {
   return { resourceType: 'Patient', id, ...elements };
 }
 
-/** The best one has no use. */
+/** The best of these names has no `use`. */
 const NAMES_OF_RELATIVE = [
   { use: 'nickname', text: 'Trix Vanterpool', family: 'Vanterpool' },
   { use: 'maiden', text: 'Beatrix Olesen', family: 'Olesen' },

@@ -1,4 +1,4 @@
-/** The loaders of an operation without a server in front: what the graph has no way to say, such as another caller. */
+/** Starts operations without a GraphQL server, so that a test can call the loaders directly, for example as any caller. */
 import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import { createAuthorization } from '../../src/access/authorization.ts';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
@@ -19,7 +19,7 @@ export interface StartedOperation {
 }
 
 export interface Operations {
-  /** Begins an operation, with fresh loaders. */
+  /** Begins an operation with new loaders. */
   begin(caller?: Caller): StartedOperation;
   close(): Promise<void>;
 }

@@ -1,24 +1,24 @@
-/** A server's pages without the server: patients `e0`, `e1` … in pages of any sizes, some of them empty, some not visible. */
+/** Simulates searches of a paged server, without HTTP: patients `e0`, `e1` … in pages of any size, some empty, with hidden patients. */
 import type { SearchParameters } from '../../src/epic/search-parameters.ts';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Searches, VisiblePage } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
 
 interface PagedServerOptions {
-  /** How many patients there are. */
+  /** The number of patients. */
   readonly size: number;
-  /** How many matches each page has at the most, over and over; 0 makes an empty page with a next one. */
+  /** The largest numbers of matches of the pages, repeated; 0 makes an empty page that has a next page. */
   readonly pageSizes: readonly number[];
-  /** True for a server that makes its first page as it likes. */
+  /** Whether the server ignores `_count`. */
   readonly ignoresCount?: boolean;
-  /** How many empty pages come after the last match. */
+  /** The number of empty pages after the last match. */
   readonly emptyPagesAtEnd?: number;
   readonly isHidden?: (id: string) => boolean;
 }
 
 interface PagedServer {
   readonly searches: Searches;
-  /** The parameters of each first page that was requested. */
+  /** The parameters of each search. Excludes requests for next pages. */
   readonly requests: SearchParameters[];
 }
 
@@ -56,7 +56,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
   return { requests, searches };
 }
 
-/** Where a page starts: behind how many patients, pages, and empty pages at the end. */
+/** The start of a page: the patients, pages, and empty pages at the end that come before it. */
 interface Place {
   readonly from: number;
   readonly number: number;

@@ -56,22 +56,22 @@ function nextIn(body: unknown): string | undefined {
   return link === undefined ? undefined : String(at(link, 'url'));
 }
 
-describe('the plain FHIR server', () => {
-  it('gives no token to a client that asks for no scope', async () => {
+describe('startPlainFhirServer', () => {
+  it('refuses a token request without a scope', async () => {
     expect(await requestToken(server.tokenUrl)).toMatchObject({
       status: 400,
       body: { error: 'invalid_scope' },
     });
   });
 
-  it('refuses an assertion for another audience', async () => {
+  it('refuses a client assertion for another audience', async () => {
     expect(await requestToken('https://example.com')).toMatchObject({
       status: 400,
       body: { error: 'invalid_client' },
     });
   });
 
-  it('lists all patients without criteria, page by page, and tells the true total', async () => {
+  it('returns all patients page by page, with the total, for a search without criteria', async () => {
     const first = await get(`${server.baseUrl}/Patient?_count=20`);
     const next = nextIn(first.body) ?? '';
     const second = await get(next);
@@ -89,14 +89,14 @@ describe('the plain FHIR server', () => {
     ['family=ARCH&given=alma', ['1']],
     ['family=Archer&gender=male&unknown=1', ['2', '4']],
     ['birthdate=1961-01-31', ['1']],
-  ])('searches by %s, without outcome entries', async (query, ids) => {
+  ])('searches patients by %s without adding outcomes', async (query, ids) => {
     const { status, body } = await get(`${server.baseUrl}/Patient?${query}`);
     expect(status).toBe(200);
     expect(idsIn(body)).toEqual(ids);
     expect(listIn(body, 'entry')).toHaveLength(ids.length);
   });
 
-  it('reads a versioned resource, as JSON without being asked', async () => {
+  it('returns a versioned resource as JSON without an Accept header', async () => {
     const { headers, body } = await get(`${server.baseUrl}/Patient/1`);
     expect(headers.get('content-type')).toBe('application/fhir+json;charset=utf-8');
     expect(body).toMatchObject({ id: '1', meta: { versionId: '1' } });
@@ -106,12 +106,12 @@ describe('the plain FHIR server', () => {
     ['/Patient/no-such-id', 404],
     ['/Observation', 404],
     ['?_getpages=gone', 410],
-  ])('answers %s with %i and the severity error', async (path, status) => {
+  ])('answers %s with %i and an issue of severity error', async (path, status) => {
     const answer = await get(server.baseUrl + path);
     expect(answer).toMatchObject({ status, body: { issue: [{ severity: 'error' }] } });
   });
 
-  it('names its token endpoint, and refuses who has no token', async () => {
+  it('names its token endpoint, and refuses requests without a token', async () => {
     const { body } = await get(`${server.baseUrl}/.well-known/smart-configuration`);
     expect(body).toEqual({ token_endpoint: server.tokenUrl });
     expect(await get(`${server.baseUrl}/metadata`)).toMatchObject({ body: { fhirVersion: '4.0.1' } });
@@ -119,7 +119,7 @@ describe('the plain FHIR server', () => {
     expect(anonymous.status).toBe(401);
   });
 
-  it('records each request with its operation', async () => {
+  it('records the operation of each request', async () => {
     const before = server.requests.length;
     const { body } = await get(`${server.baseUrl}/Patient?_count=20`);
     await get(nextIn(body) ?? '');

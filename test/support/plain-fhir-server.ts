@@ -1,4 +1,4 @@
-/** An ordinary FHIR R4 server with SMART Backend Services, in the manner of HAPI: proof that the gateway is not for Epic only. */
+/** A FHIR R4 server with SMART Backend Services, similar to HAPI FHIR. It shows that the gateway works with servers other than Epic. */
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -19,7 +19,7 @@ export interface PlainFhirServer {
   readonly baseUrl: string;
   readonly tokenUrl: string;
   readonly credentials: { clientId: string; privateKey: KeyObject; keyId: string };
-  /** All since the start; the operation `page` is a GET with `_getpages`. */
+  /** All requests since the start. The operation `page` is a GET with `_getpages`. */
   readonly requests: readonly RecordedRequest[];
   readonly patients: readonly Stored<Patient>[];
   close(): Promise<void>;
@@ -41,8 +41,8 @@ const DEFAULT_COUNT = 20;
 const FHIR_JSON = 'application/fhir+json;charset=utf-8';
 
 /**
- * Listens on a free port of 127.0.0.1, with these patients; by default there are 25.
- * @param linkBaseUrl the base URL by which it names itself in links; its own by default
+ * Starts the server on a free port of 127.0.0.1, by default with 25 patients.
+ * @param linkBaseUrl the base URL of links; by default the server's own
  */
 export async function startPlainFhirServer(
   patients: readonly Stored<Patient>[] = PATIENTS,
@@ -95,7 +95,7 @@ export async function startPlainFhirServer(
         return { status: 200, body: capabilityStatement(baseUrl) };
       case 'create':
       case 'other':
-        return failure(404, 'not-supported', 'There is nothing at this address');
+        return failure(404, 'not-supported', 'This path does not exist');
       case 'read':
       case 'search':
       case 'page':
@@ -109,7 +109,7 @@ export async function startPlainFhirServer(
     return accessTokens.has((headers.authorization ?? '').replace(/^Bearer /, ''));
   }
 
-  /** SMART Backend Services: the scope must be asked for. */
+  /** Requires a scope, as SMART Backend Services does. */
   async function grant(request: IncomingMessage): Promise<Answer> {
     const form = new URLSearchParams(await text(request));
     const scope = form.get('scope') ?? '';
@@ -145,12 +145,12 @@ export async function startPlainFhirServer(
   function page(url: URL): Answer {
     const id = url.searchParams.get('_getpages') ?? '';
     const matches = searches.get(id);
-    if (matches === undefined) return failure(410, 'not-found', 'The search is not known any more');
+    if (matches === undefined) return failure(410, 'not-found', 'The search has expired');
     const [offset, count] = ['_getpagesoffset', '_count'].map((name) => Number(url.searchParams.get(name)));
     return { status: 200, body: searchset(url, id, matches, offset ?? 0, count ?? DEFAULT_COUNT) };
   }
 
-  /** The true total; `next` is on the base URL itself; no `entry` where there is no match. */
+  /** Returns a page with the total. `next` is below the base URL itself. Without a match, there is no `entry`. */
   function searchset(
     self: URL,
     id: string,
@@ -202,7 +202,7 @@ export async function startPlainFhirServer(
 const GIVEN_NAMES = ['Alma', 'Bruno', 'Clara', 'Dmitri', 'Edda'];
 const FAMILY_NAMES = ['Archer', 'Baker', 'Cooper', 'Draper', 'Ekström'];
 
-/** One name each, of parts alone; a medical record number by HL7's own code; versioned. */
+/** Each patient has a version, one name without `text`, and a medical record number with HL7's type code. */
 const PATIENTS: readonly Stored<Patient>[] = FAMILY_NAMES.flatMap((family, row) =>
   GIVEN_NAMES.map((given, column) => plainPatient(row * GIVEN_NAMES.length + column + 1, given, family)),
 );
@@ -225,7 +225,7 @@ export function plainPatient(number: number, given: string, family: string): Sto
   };
 }
 
-/** The parameters that are there must all hold; others are ignored, as a lenient server does. */
+/** The known search parameters. A search must match all of them, and ignores others, as a lenient server does. */
 const CRITERIA: Readonly<Record<string, (patient: Stored<Patient>, value: string) => boolean>> = {
   _id: ({ id }, value) => value.split(',').includes(id),
   identifier: ({ identifier = [] }, tokens) =>
@@ -244,7 +244,7 @@ function matchesAll(patient: Stored<Patient>, query: URLSearchParams): boolean {
   return [...query].every(([name, value]) => CRITERIA[name]?.(patient, value) ?? true);
 }
 
-/** FHIR R4 §3.1.1.4.8: a string matches what it is the start of, whatever the case. */
+/** FHIR R4 §3.1.1.4.8: a string parameter matches values that start with it, ignoring case. */
 function startsWith(value: string, start: string): boolean {
   return value.toLowerCase().startsWith(start.toLowerCase());
 }

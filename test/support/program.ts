@@ -1,4 +1,4 @@
-/** A program of this project as a process of its own, in a folder of its own, run to its end. */
+/** Runs a program of this repository to its end, as a separate process in a temporary folder. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,14 +18,14 @@ export interface Folder {
   remove(): void;
 }
 
-/** A new folder, with these files in it. */
+/** Creates a temporary folder with these files. */
 export function newFolder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = mkdtempSync(join(tmpdir(), 'gateway-program-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }
 
-/** The environment has nothing but what is given here. */
+/** Runs a program with exactly this environment. */
 export async function runProgram(
   program: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** The public half of a client's key, as it is registered with a token endpoint. */
+/** Returns the public JWK that a client registers with a token endpoint. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { exportJWK, type JWK } from 'jose';
 

@@ -1,4 +1,4 @@
-/** A FHIR server for a few given records: it reads by id, searches by `_id` and by patient, and issues a token to every client. */
+/** Serves given records over FHIR: reads by id, and searches by `_id` and by patient. It issues a token to every client. */
 import { generateKeyPairSync } from 'node:crypto';
 import { startLocalServer } from '../http/local-server.ts';
 import type { FhirServer } from './gateway.ts';
@@ -9,7 +9,7 @@ export interface RecordOfServer extends Readonly<Record<string, unknown>> {
 }
 
 export interface RecordServer extends FhirServer {
-  /** The GETs of records so far, such as `Patient/a` and `Observation?patient=a`. */
+  /** The reads and searches so far, such as `Patient/a` and `Observation?patient=a`. */
   readonly requests: string[];
   close(): Promise<void>;
 }
@@ -18,9 +18,9 @@ const BASE = '/fhir';
 const FHIR_JSON = 'application/fhir+json';
 
 /**
- * @param written how a record is written, for what cannot be made of values
- * @param listed the search parameters that its CapabilityStatement lists, by type; without them it has no statement
- * @param software what the statement calls the server
+ * @param written serializes a record, for JSON that `JSON.stringify` cannot write
+ * @param listed the search parameters in the CapabilityStatement, by type; null: no CapabilityStatement
+ * @param software `software.name` in the CapabilityStatement
  */
 export async function startRecordServer(
   records: readonly RecordOfServer[],

@@ -1,4 +1,4 @@
-/** A FHIR server that answers with one recorded exchange after another, and gives a token to anyone. */
+/** A FHIR server that replays one recorded exchange at a time, and issues a token to every client. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -6,11 +6,11 @@ import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { at } from './expected.ts';
 import type { FhirServer } from './gateway.ts';
 
-/** One GET below the base URL, and what Epic answered. */
+/** A GET below the base URL, and Epic's response. */
 export interface RecordedExchange {
-  /** Where it was recorded, for the name of a test. */
+  /** The file of the recording, for names of tests. */
   readonly file: string;
-  /** Below the FHIR base, such as `Patient/a` or `Patient?family=b`. */
+  /** Relative to the base URL, such as `Patient/a` or `Patient?family=b`. */
   readonly place: string;
   readonly status: number;
   readonly contentType: string;
@@ -19,8 +19,8 @@ export interface RecordedExchange {
 
 export interface RecordedServer extends FhirServer {
   /**
-   * Answers this from now on, and nothing else; other places are not found. What it holds is also found by id, one or many, and
-   * what was found for a patient by any search for that patient, whatever else it asks for.
+   * Replaces the exchange to replay; other requests get a 404. The server also serves the resources of the exchange by id, by read and by
+   * `_id`, and returns the searchset of a patient for every search of the type by that patient.
    */
   replay(exchange: RecordedExchange): void;
   close(): Promise<void>;
@@ -32,18 +32,18 @@ interface Answer {
   readonly body: string;
 }
 
-/** What is being replayed, with the resources in it. */
+/** The exchange to replay, with its resources. */
 interface Replayed {
   readonly exchange: RecordedExchange;
   readonly resources: readonly unknown[];
 }
 
 const BASE = '/api/FHIR/R4';
-/** The base URL in what was recorded. */
+/** The base URL in the recordings. */
 const EPIC = 'https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4';
 const FHIR_JSON = 'application/fhir+json';
 
-/** @param capabilities the body of a recorded `/metadata`; without it, the server does not describe itself */
+/** @param capabilities the body of a recorded `/metadata`; null: no CapabilityStatement */
 export async function startRecordedServer(capabilities: string | null = null): Promise<RecordedServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   let current: Replayed | null = null;
@@ -107,7 +107,7 @@ function partsOf(place: string): {
   return { type, id, parameters: new URLSearchParams(query) };
 }
 
-/** The resources of a Bundle, or the one that was read; none in what is not JSON. */
+/** Returns the entries of a Bundle, or the resource of a read. */
 function resourcesOf(body: string): unknown[] {
   const parsed = parseExactJson(body);
   const entries = at(parsed, 'entry');

@@ -1,4 +1,4 @@
-/** Records the metrics and traces of a gateway under test, and returns every word in them. */
+/** Records the metrics and traces of a gateway under test. */
 import { createMetrics } from '../../src/observability/metrics/metrics.ts';
 import { combineObservers, type Observer } from '../../src/observability/observer.ts';
 import { createTracing } from '../../src/observability/tracing/tracing.ts';
@@ -7,17 +7,17 @@ import { samplesIn } from './scrape.ts';
 
 export interface RecordedTelemetry {
   readonly observer: Observer;
-  /** The metrics, as they are scraped now. */
+  /** Returns the metrics as a scrape would. */
   metrics(): Promise<string>;
-  /** All spans that have ended. Nothing is traced after that. */
+  /** Stops tracing, and returns all spans that have ended. */
   spans(): Promise<readonly CollectedSpan[]>;
   /**
-   * Every word of metrics and spans, but for numbers and random ids, in which any digits can be. Nothing is traced after that.
+   * Stops tracing, and returns the text of metrics and spans. Omits the values of metrics and the random ids of spans, which can contain any
    */
   text(): Promise<string>;
 }
 
-/** Samples every trace, and propagates it to the FHIR server. */
+/** Starts recording. Tracing samples every trace, and propagates it to the FHIR server. */
 export async function recordTelemetry(): Promise<RecordedTelemetry> {
   const collector = await startCollector();
   const metrics = createMetrics({ version: '1.2.3' });

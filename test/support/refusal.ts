@@ -1,4 +1,4 @@
-/** What a call was refused with, so that a test can look at its code and message. */
+/** Captures the GatewayError of a call, so that a test can compare its code and message. */
 import { GatewayError } from '../../src/errors.ts';
 
 export interface Refusal {
@@ -6,7 +6,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** The coded error that the call throws; null where it throws none. Any other error is thrown on. */
+/** Returns the GatewayError that the call throws; null if it does not throw. Rethrows any other error. */
 export function refusalOf(call: () => unknown): Refusal | null {
   try {
     call();
@@ -16,7 +16,7 @@ export function refusalOf(call: () => unknown): Refusal | null {
   }
 }
 
-/** The same for a call that is under way. */
+/** Returns the GatewayError that the promise rejects with; null if it resolves. Rethrows any other error. */
 export async function rejectionOf(call: Promise<unknown>): Promise<Refusal | null> {
   try {
     await call;

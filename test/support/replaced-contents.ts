@@ -1,4 +1,4 @@
-/** Documents of the sandbox that say what a test wants. */
+/** Replaces the contents of the sandbox's documents. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Binary, DocumentReference, Stored } from '../../src/fhir/types.ts';
 

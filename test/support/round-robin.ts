@@ -1,4 +1,4 @@
-/** A plain round robin in front of several servers, which asks the next one where one is gone. */
+/** A round-robin load balancer that tries the next server when one fails. */
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -8,19 +8,19 @@ export interface RoundRobin {
   close(): Promise<void>;
 }
 
-/** @param origins in the order of their turns */
+/** @param origins the servers, in order */
 export async function startRoundRobin(origins: readonly string[]): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: true });
   let turns = 0;
-  const ask = async (target: string, from: IncomingMessage, body: Buffer): Promise<IncomingMessage> => {
+  const forward = async (target: string, from: IncomingMessage, body: Buffer): Promise<IncomingMessage> => {
     const { method, headers, url } = from;
-    const asked = request(`${target}${url}`, {
+    const forwarded = request(`${target}${url}`, {
       method,
       agent,
       headers: { ...headers, host: new URL(target).host },
     });
-    asked.end(body);
-    return new Promise((resolve, reject) => asked.on('response', resolve).on('error', reject));
+    forwarded.end(body);
+    return new Promise((resolve, reject) => forwarded.on('response', resolve).on('error', reject));
   };
   const server = createServer((from, to) => {
     void (async () => {
@@ -29,12 +29,12 @@ export async function startRoundRobin(origins: readonly string[]): Promise<Round
       const inOrder = origins.map((_, at) => origins[(turns + at) % origins.length] ?? '');
       for (const target of inOrder) {
         try {
-          const answer = await ask(target, from, body);
+          const answer = await forward(target, from, body);
           const text = await buffer(answer);
           to.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
           return;
         } catch {
-          // It is gone, before or in the middle of its answer: the next one may be there.
+          // The server failed before or during its response, so try the next one.
         }
       }
       to.writeHead(502).end();

@@ -1,4 +1,4 @@
-/** Which rows of the matrices a run tests. Vitest's configurations provide it, and `sampled()` reads it. */
+/** Defines the rows of matrix tests that a run tests. Vitest's configurations provide the value, and `sampled()` reads it. */
 import { randomInt } from 'node:crypto';
 
 type Rows = { readonly kind: 'sample'; readonly seed: number } | { readonly kind: 'all' };
@@ -11,9 +11,9 @@ declare module 'vitest' {
 
 export const ALL_ROWS: Rows = { kind: 'all' };
 
-/** Returns a sample by this seed, the value of TEST_SEED, or by a new one. Throws where it is not a non-negative integer. */
+/** Returns a sample with this seed, by default a random one. Throws if the seed is not a non-negative integer. @param seed TEST_SEED */
 export function sampleRows(seed: string = String(randomInt(1_000_000))): Rows {
   if (!/^\d+$/.test(seed) || !Number.isSafeInteger(Number(seed)))
-    throw new Error(`TEST_SEED expects a non-negative integer, such as 42, and is "${seed}".`);
+    throw new Error(`TEST_SEED expects a non-negative integer, such as 42, but is "${seed}".`);
   return { kind: 'sample', seed: Number(seed) };
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { inject } from 'vitest';
 
-/** Enough of each matrix for a mistake that breaks all of its rows to show in `npm test`. */
+/** The share is large enough for `npm test` to find a defect that breaks all rows of a matrix. */
 const SHARE = 0.05;
 const FEWEST = 2;
 

@@ -1,4 +1,4 @@
-/** Resources of each type of the graph, as the sandbox has them on record. */
+/** Returns the sandbox's resources of each type of the graph. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import {
   ALL_PRACTITIONERS,
@@ -16,7 +16,7 @@ export const GRAPH_TYPES: readonly ResourceType[] = Object.entries<ResourceFacts
   ([type, { inGraph }]) => (inGraph && isResourceType(type) ? [type] : []),
 );
 
-/** Those of no patient. */
+/** Shared resources. */
 const OTHERS: Partial<Record<ResourceType, readonly Stored<Resource>[]>> = {
   Location: LOCATIONS,
   Medication: MEDICATIONS,
@@ -25,7 +25,7 @@ const OTHERS: Partial<Record<ResourceType, readonly Stored<Resource>[]>> = {
   PractitionerRole: PRACTITIONER_ROLES,
 };
 
-/** The charts of the first patients are long, and hold the odd shapes. */
+/** The charts of the first patients are the longest, and contain the odd shapes. */
 const CHARTS = 12;
 
 export function samplesOf(sandbox: Sandbox, type: ResourceType): readonly Stored<Resource>[] {

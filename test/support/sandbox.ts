@@ -1,4 +1,4 @@
-/** One sandbox for all tests of a worker: starting one for each file costs more than most of them do. */
+/** Shares one sandbox among the test files of a worker, because starting it takes longer than most of them. */
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { startOnce } from './start-once.ts';
 
@@ -8,8 +8,8 @@ const startShared = startOnce(async () => {
 });
 
 /**
- * Lends this worker's sandbox, with the default options and reset. Closing it resets it. For a test that uses one sandbox at a time; one
- * that needs options, keys of its own or a second sandbox starts its own.
+ * Returns this worker's sandbox, reset and with default options. `close()` resets it. A test that needs options, its own keys or a second
+ * sandbox starts its own.
  */
 export async function borrowSandbox(): Promise<Sandbox> {
   const sandbox = await startShared();

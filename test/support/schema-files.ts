@@ -1,4 +1,4 @@
-/** The SDL as it is written in schema/, for tests that hold something to it. */
+/** Parses the SDL of schema/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   type DefinitionNode,
@@ -20,7 +20,7 @@ export const OBJECT_TYPES: ReadonlyMap<string, ObjectTypeDefinitionNode> = new M
   ),
 );
 
-/** The types that are resources. */
+/** The names of the types with `@key`, which are the resources. */
 export const ENTITIES: ReadonlySet<string> = new Set(
   [...OBJECT_TYPES.values()]
     .filter(({ directives = [] }) => directives.some(({ name }) => name.value === 'key'))
@@ -45,7 +45,7 @@ export const ENUMS: ReadonlyMap<string, readonly string[]> = new Map(
   ),
 );
 
-/** The fields that an `extend type` adds to a type. */
+/** Returns the fields that `extend type` adds to a type. */
 export function fieldsAddedTo(typeName: string): readonly FieldDefinitionNode[] {
   return DEFINITIONS.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_EXTENSION && definition.name.value === typeName

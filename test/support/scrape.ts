@@ -1,4 +1,4 @@
-/** Metrics as they are scraped, taken apart. */
+/** Parses the Prometheus text format. */
 
 export interface Sample {
   readonly name: string;
@@ -6,7 +6,6 @@ export interface Sample {
   readonly value: number;
 }
 
-/** The samples of a text in Prometheus' format. */
 export function samplesIn(text: string): Sample[] {
   return text
     .split('\n')
@@ -20,13 +19,13 @@ export function samplesIn(text: string): Sample[] {
       const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
       return {
         name,
-        labels: Object.fromEntries(pairs.map(([, label = '', said = '']) => [label, said])),
+        labels: Object.fromEntries(pairs.map(([, label = '', labelValue = '']) => [label, labelValue])),
         value: Number(value),
       };
     });
 }
 
-/** The sum of the samples that have the labels. */
+/** Returns the sum of the samples with these labels. */
 export function sumOf(text: string, name: string, labels: Readonly<Record<string, string>> = {}): number {
   return samplesIn(text)
     .filter((sample) => sample.name === name)
@@ -34,7 +33,7 @@ export function sumOf(text: string, name: string, labels: Readonly<Record<string
     .reduce((sum, { value }) => sum + value, 0);
 }
 
-/** What a label says anywhere. */
+/** Returns the distinct values of a label, of any metric. */
 export function valuesOf(text: string, label: string): Set<string> {
   return new Set(samplesIn(text).flatMap(({ labels }) => labels[label] ?? []));
 }

@@ -1,6 +1,5 @@
 /**
- * Returns a function that starts something in its first call and gives the same to all callers. A start that fails is forgotten, so the next
- * call starts again.
+ * Returns a function that calls `start` once and returns its result to all callers. After a failure, the next call starts again.
  */
 export function startOnce<Started>(start: () => Promise<Started>): () => Promise<Started> {
   let started: Promise<Started> | undefined;

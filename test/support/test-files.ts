@@ -1,9 +1,9 @@
-/** The test files of this project, and which of them use the sandbox. */
+/** Lists the test files, and finds those that use the sandbox. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { importsOf } from './imports.ts';
 
-/** Returns the paths of all tests whose names end in this, from the project's root, sorted. */
+/** Returns the sorted paths of the test files with this ending, relative to the root of the repository. */
 export function testFiles(ending: string): string[] {
   return globSync([`test/**/*${ending}`, `packages/*/test/**/*${ending}`]).toSorted();
 }
@@ -28,12 +28,12 @@ function read(file: string): string[] {
     importsOf(readFileSync(file, 'utf8'))
       .filter(({ typeOnly }) => !typeOnly)
       .flatMap(({ specifier }) => fileOf(specifier, file) ?? [])
-      // Tests of linters hold imports of files that don't exist.
+      // Tests of linters contain imports of files that don't exist.
       .filter((path) => path.endsWith('.ts') && existsSync(path))
   );
 }
 
-/** Returns null for packages from npm, which import nothing of this project. */
+/** Returns null for packages from npm, which import nothing from this repository. */
 function fileOf(specifier: string, importer: string): string | null {
   if (specifier.startsWith('.')) return join(dirname(importer), specifier);
   return /^epic-fhir-sandbox\b/.test(specifier) ? 'packages/epic-sandbox/src/index.ts' : null;

@@ -1,19 +1,19 @@
-/** A token endpoint in front of a HAPI-like server, which then is closed: it takes one way to sign in, and answers with what it was sent. */
+/** A token endpoint for a HAPI server, which then requires a token. It accepts one authentication method, and echoes refused requests. */
 import type { SignInMethod } from '../../src/config/variables.ts';
 import type { HapiAnswer, HapiOptions, HapiRequest } from './hapi-server.ts';
 
 export interface TokenEndpointOptions {
-  /** The one way that is accepted. */
+  /** The accepted authentication method. */
   readonly accepts: Exclude<SignInMethod, 'none'>;
   readonly clientId: string;
   readonly secret: string;
-  /** The list in the SMART configuration; left out by default. */
+  /** `token_endpoint_auth_methods_supported` in the SMART configuration; omitted by default. */
   readonly methods?: readonly string[];
 }
 
 const TOKEN = 'granted-token';
 
-/** For `startHapiServer`: `/token` at its origin, the SMART configuration that names it, and 401 for requests without a token. */
+/** Returns an `intercept` option for `startHapiServer`: `/token`, a SMART configuration that names it, and 401 for requests without a token. */
 export function createTokenEndpoint(options: TokenEndpointOptions): NonNullable<HapiOptions['intercept']> {
   return (request, body) => {
     if (request.target === '/token') return grantFor(options, request, body);
@@ -43,7 +43,7 @@ function grantFor(options: TokenEndpointOptions, { headers }: HapiRequest, body:
       body: { access_token: TOKEN, token_type: 'bearer', expires_in: 300, scope: 'system/*.cruds' },
     };
   }
-  // A careless server echoes the request, in any form.
+  // A careless server echoes the request, encoded and decoded.
   const [, encoded = ''] = authorization.split(' ');
   const decoded = Buffer.from(encoded, 'base64').toString();
   const echo = `${authorization} ${decoded} ${decodeURIComponent(decoded)} ${form.get('client_secret')} ${body}`;

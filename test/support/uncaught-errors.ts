@@ -1,10 +1,9 @@
-/** What a test must not leave behind in its process: errors that nobody caught, and open ends. */
 import { afterAll, beforeAll, expect } from 'vitest';
 
-/** Fails the file where an error went by uncaught in the meantime. */
+/** Fails the test file if an exception or a rejected promise was not caught. */
 export function expectNoUncaughtErrors(): void {
-  const loose: unknown[] = [];
-  const keep = (reason: unknown): void => void loose.push(reason);
+  const uncaught: unknown[] = [];
+  const keep = (reason: unknown): void => void uncaught.push(reason);
   beforeAll(() => {
     process.on('unhandledRejection', keep);
     process.on('uncaughtException', keep);
@@ -12,6 +11,6 @@ export function expectNoUncaughtErrors(): void {
   afterAll(() => {
     process.off('unhandledRejection', keep);
     process.off('uncaughtException', keep);
-    expect(loose).toEqual([]);
+    expect(uncaught).toEqual([]);
   });
 }

@@ -1,14 +1,14 @@
-/** What an operation asked of a FHIR server, in words that a test can compare, and held to what the gateway says of it. */
+/** Lists the FHIR requests of an operation in a form that tests can compare, and checks the count that the gateway reports. */
 import { expect } from 'vitest';
 import type { Gateway, GraphqlAnswer } from './gateway.ts';
 
-/** A FHIR server that keeps a record of its requests, as the sandbox and the plain server do. */
+/** A FHIR server that records its requests, such as the sandbox. */
 export interface RecordingServer {
   readonly baseUrl: string;
   readonly requests: readonly { readonly operation: string; readonly path: string; readonly query: string }[];
 }
 
-/** The reads, searches and pages, such as `Patient/a` or `Patient?_count=2&_id=a,b`; ids of paging sessions are left out. */
+/** Returns the reads, searches and pages, such as `Patient/a` or `Patient?_count=2&_id=a,b`, without the ids of paging sessions. */
 export function fhirCalls({ baseUrl, requests }: RecordingServer, since = 0): string[] {
   const base = new URL(baseUrl).pathname;
   return requests
@@ -24,11 +24,11 @@ export function fhirCalls({ baseUrl, requests }: RecordingServer, since = 0): st
 }
 
 export type AnswerWithCalls<Data> = GraphqlAnswer<Data> & {
-  /** In the order of their coming, which is of chance where they are made at once. */
+  /** In order of arrival, which is random for concurrent requests. */
   readonly calls: string[];
 };
 
-/** Runs an operation, and expects that it tells exactly as many requests as have reached the server. */
+/** Runs an operation, and expects that `extensions.fhir.requests` equals the number of requests that the server received. */
 export async function ask<Data = Record<string, unknown>>(
   gateway: Gateway,
   server: RecordingServer,
@@ -42,7 +42,7 @@ export async function ask<Data = Record<string, unknown>>(
   return { ...answer, calls };
 }
 
-/** `p0`, `p1` …: one `patient` field for each id. */
+/** Returns an operation with one aliased `patient` field per id: `p0`, `p1` … */
 export function patientAliases(ids: readonly string[], selection = 'id'): string {
   const fields = ids.map((id, index) => `p${index}: patient(id: ${JSON.stringify(id)}) { ${selection} }`);
   return `{ ${fields.join(' ')} }`;

@@ -1,4 +1,4 @@
-/** The examples of US Core's guides (CC0). They are not part of this project, so they may be absent. */
+/** Reads the examples of US Core's guides (CC0). They are not part of this repository, so they can be absent. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { isObject } from '../../src/fhir/lenient-read.ts';
@@ -7,24 +7,24 @@ import type { RecordOfServer } from './record-server.ts';
 
 const FOLDER = new URL('../../../shared/us-core-examples/', import.meta.url);
 
-/** False where the examples are not next to this project; the tests that read them are skipped then. */
+/** False if the folder of examples does not exist. Tests that read it are then skipped. */
 export const areUsCoreExamplesThere = existsSync(FOLDER);
 
 /** Completes the names of the tests that are skipped without the examples. */
-export const SKIPS_WITHOUT_EXAMPLES = '(skips where ../shared/us-core-examples is absent)';
+export const SKIPS_WITHOUT_EXAMPLES = '(skipped without ../shared/us-core-examples)';
 
-/** The versions of US Core that have examples here. */
+/** The versions of US Core with examples. */
 export const VERSIONS = ['6.1.0', '7.0.0', '8.0.1'] as const;
 
 export interface UsCoreExample {
   readonly version: string;
   readonly type: ResourceType;
-  /** The last part of each profile's URL, such as `us-core-patient`. */
+  /** The last segment of each profile's URL, such as `us-core-patient`. */
   readonly profiles: readonly string[];
   readonly resource: RecordOfServer;
 }
 
-/** Every example of a type that the graph reads, including the entries of example bundles; the first of each id counts. */
+/** Returns the examples of types in the graph, including the entries of example bundles; of equal ids, the first. */
 export function usCoreExamples(version: string): readonly UsCoreExample[] {
   const folder = new URL(`${version}/`, FOLDER);
   const read = readdirSync(folder).map((file): unknown =>
@@ -40,7 +40,7 @@ export function usCoreExamples(version: string): readonly UsCoreExample[] {
   return [...found.values()];
 }
 
-/** Returns the profiles that any example of a version claims, of types that the graph does not read too. */
+/** Returns the profiles that the examples of a version claim, including profiles of types outside the graph. */
 export function usCoreProfiles(version: string): readonly string[] {
   const folder = new URL(`${version}/`, FOLDER);
   const profiles = readdirSync(folder).flatMap((file) =>

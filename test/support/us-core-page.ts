@@ -1,4 +1,4 @@
-/** docs/us-core.md as data: which fields of the graph show which elements of US Core. */
+/** Parses docs/us-core.md, which lists the fields of the graph for each element of US Core. */
 import { readFileSync } from 'node:fs';
 import { namedType } from './all-fields.ts';
 import { fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
@@ -6,11 +6,11 @@ import { fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 export interface ElementRow {
   /** The heading above the row. */
   readonly type: string;
-  /** Such as `name.given`, `value[x]`, `extension:race`; slices are part of the name, as in `category:us-core`. */
+  /** For example `name.given`, `value[x]` or `extension:race`. A name includes its slice, as in `category:us-core`. */
   readonly elements: readonly string[];
-  /** Such as `Patient.names.given`; empty where no field shows the elements. */
+  /** For example `Patient.names.given`; empty if no field shows the elements. */
   readonly fields: readonly string[];
-  /** Empty for what every version has. */
+  /** The first version with the elements; empty if all have them. */
   readonly since: string;
   readonly note: string;
 }
@@ -31,18 +31,18 @@ export const ELEMENT_ROWS: readonly ElementRow[] = SECTIONS.flatMap((section) =>
   });
 });
 
-/** Returns the paths of fields that a text names, such as `Patient.names.family`. */
+/** Returns the paths of fields in a text, such as `Patient.names.family`. */
 export function fieldPathsIn(text: string): string[] {
   return [...text.matchAll(/`([A-Z]\w+(?:\.\w+)+)`/g)].map(([, path = '']) => path);
 }
 
-/** Returns whether the note of a row says, as in "In other words: `dosageInstruction.timing.repeat`", that the fields reword the element. */
+/** Returns whether the note of a row lists the element as reworded, as in "In other words: `dosageInstruction.timing.repeat`". */
 export function isReworded({ note }: ElementRow, path: string): boolean {
   const [, reworded = ''] = /In other words[^:]*: ((?:`[^`]+`(?:, )?)+)/.exec(note) ?? [];
   return quoted(reworded).some((element) => `${path}.`.startsWith(`${element}.`));
 }
 
-/** Returns the name of the type of a field, by its path; null where the schema has no such field. */
+/** Returns the type name of a field; null if the schema has no such field. */
 export function typeAt(path: string): string | null {
   const [root = '', ...fields] = path.split('.');
   let type = root;

@@ -1,6 +1,6 @@
-/** The profiles of US Core 6.1.0, 7.0.0, 8.0.1 and 9.0.0, from the lists of profiles that each version publishes. */
+/** The profiles of US Core 6.1.0, 7.0.0, 8.0.1 and 9.0.0, from the list of profiles of each version. */
 
-/** Those of all four versions. */
+/** The profiles of all four versions. */
 export const PROFILES: readonly string[] = [
   'head-occipital-frontal-circumference-percentile',
   'pediatric-bmi-for-age',

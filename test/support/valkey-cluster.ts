@@ -1,4 +1,4 @@
-/** A Valkey or Redis cluster of a test's own: three primaries, among which all slots are shared out. */
+/** Starts a Valkey or Redis cluster: three primaries that share all slots. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import type { SharedStateLocation } from '../../src/config/values.ts';
@@ -6,18 +6,18 @@ import { freePort, startValkey, type ValkeyServer } from './valkey.ts';
 
 export interface ValkeyCluster {
   readonly place: SharedStateLocation;
-  /** As STATE_URL names it. */
+  /** A value for STATE_URL. */
   readonly url: string;
-  /** The primaries of the start. */
+  /** The first three primaries. */
   readonly nodes: readonly ValkeyServer[];
-  /** Starts one that follows the first primary, and takes its place when that is gone. */
+  /** Starts a replica of the first primary, which replaces it after a failure. */
   addReplica(): Promise<void>;
   close(): Promise<void>;
 }
 
 const SLOTS = 16_384;
 const NODES = 3;
-const AGREES_WITHIN_MS = 20_000;
+const CONVERGENCE_TIMEOUT_MS = 20_000;
 
 export async function startValkeyCluster(): Promise<ValkeyCluster> {
   const nodes = await Promise.all(Array.from({ length: NODES }, startNode));
@@ -30,7 +30,7 @@ export async function startValkeyCluster(): Promise<ValkeyCluster> {
     if (at > 0 && first !== undefined) await meet(client, first);
   }
   for (const client of clients) {
-    await comes(
+    await waitForReply(
       client,
       ['CLUSTER', 'INFO'],
       [`cluster_known_nodes:${NODES}`, `cluster_slots_ok:${SLOTS}`, 'cluster_state:ok'],
@@ -53,9 +53,13 @@ export async function startValkeyCluster(): Promise<ValkeyCluster> {
       if (client === undefined || primary === undefined) return;
       await meet(client, first);
       const id = await primary.clusterMyId();
-      await comes(client, ['CLUSTER', 'INFO'], ['cluster_state:ok', `cluster_known_nodes:${NODES + 1}`]);
+      await waitForReply(
+        client,
+        ['CLUSTER', 'INFO'],
+        ['cluster_state:ok', `cluster_known_nodes:${NODES + 1}`],
+      );
       await client.sendCommand(['CLUSTER', 'REPLICATE', id]);
-      await comes(primary, ['INFO', 'replication'], ['connected_slaves:1', 'state=online']);
+      await waitForReply(primary, ['INFO', 'replication'], ['connected_slaves:1', 'state=online']);
       client.destroy();
       primary.destroy();
     },
@@ -74,7 +78,7 @@ async function startNode(): Promise<ValkeyServer> {
     'cluster-enabled': 'yes',
     'cluster-port': String(await freePort()),
     'cluster-node-timeout': '1000',
-    // What is left of the cluster goes on, though some slots are not served.
+    // The other primaries keep serving their slots when one fails.
     'cluster-require-full-coverage': 'no',
   });
 }
@@ -86,14 +90,14 @@ async function meet(client: Client, node: ValkeyServer): Promise<void> {
   other.destroy();
 }
 
-/** Waits until the server's answer has all of these in it. */
-async function comes(client: Client, command: string[], parts: readonly string[]): Promise<void> {
+/** Repeats a command until its reply contains all of these parts. */
+async function waitForReply(client: Client, command: string[], parts: readonly string[]): Promise<void> {
   const started = performance.now();
   for (;;) {
-    const told = String(await client.sendCommand(command));
-    if (parts.every((part) => told.includes(part))) return;
-    if (performance.now() - started > AGREES_WITHIN_MS)
-      throw new Error(`${command.join(' ')} does not come to it.`);
+    const reply = String(await client.sendCommand(command));
+    if (parts.every((part) => reply.includes(part))) return;
+    if (performance.now() - started > CONVERGENCE_TIMEOUT_MS)
+      throw new Error(`The reply to ${command.join(' ')} never contained ${parts.join(', ')}.`);
     await delay(20);
   }
 }

@@ -1,4 +1,4 @@
-/** A Valkey or Redis server of a test's own, where the machine has one. */
+/** Starts a Valkey or Redis server, if the machine has one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,9 +10,9 @@ import type { SharedStateLocation } from '../../src/config/values.ts';
 export interface ValkeyServer {
   readonly url: string;
   readonly place: SharedStateLocation;
-  /** Ends at once, as by a loss of power; what it has not put on its disk is gone. */
+  /** Kills the process, as a power failure would. It loses data that is not yet on disk. */
   kill(): Promise<void>;
-  /** Starts it again, on the same port, with what is on its disk. */
+  /** Restarts the server on the same port, with the data on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,13 +21,13 @@ const PROGRAM = ['valkey-server', 'redis-server'].find(
   (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
 );
 
-/** False where the machine has neither: what takes a server is skipped then. CI installs one. */
+/** False if the machine has neither program. Tests that need one are then skipped. CI installs one. */
 export const isValkeyThere = PROGRAM !== undefined;
 
-/** For the name of what is skipped without one. */
-export const SKIPS_WITHOUT_VALKEY = '(skips where there is no valkey-server or redis-server)';
+/** Completes the names of the tests that are skipped without a server. */
+export const SKIPS_WITHOUT_VALKEY = '(skipped without valkey-server or redis-server)';
 
-/** @param settings beyond those that the gateway wants, or against them */
+/** @param settings added to the settings that the gateway needs; they take precedence */
 export async function startValkey(settings: Readonly<Record<string, string>> = {}): Promise<ValkeyServer> {
   const folder = mkdtempSync(join(tmpdir(), 'valkey-'));
   const port = await freePort();
@@ -75,7 +75,7 @@ export async function startValkey(settings: Readonly<Record<string, string>> = {
   };
 }
 
-/** A port that nobody listens on. */
+/** Returns a port that no process listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');

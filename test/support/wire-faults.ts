@@ -1,4 +1,4 @@
-/** How a server can fail a request, down to the bytes: each as a fault of the front. */
+/** Faults of HTTP responses, down to the bytes, for the faulty proxy. */
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { FailingExchange, WireFault } from './faulty-proxy.ts';
@@ -7,15 +7,15 @@ const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' };
 const HTML =
   '<!DOCTYPE html>\r\n<html><head><title>Unavailable</title></head><body>Unavailable</body></html>\r\n';
 const TICK_MS = 10;
-/** Of zeros, which gzip makes small: more than any FHIR answer should have. */
+/** 40 MiB of zeros, compressed: more than any FHIR response should have. */
 const BOMB = gzipSync(Buffer.alloc(40 * 1024 * 1024));
 const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
 
-/** The moments of an exchange at which a server can go silent, or reset the connection. */
+/** The moments at which a server can stop responding or reset the connection. */
 export type Moment = 'after the request' | 'after the head' | 'amid the body' | 'before the end';
 
-/** Says as much as there is to say until the moment, and resolves when it is on its way. */
-async function until(moment: Moment, { response, answer }: FailingExchange): Promise<void> {
+/** Sends the part of the response that precedes the moment, and resolves when it is sent. */
+async function respondUntil(moment: Moment, { response, answer }: FailingExchange): Promise<void> {
   if (moment === 'after the request') return;
   const { status, headers, body } = await answer();
   response.writeHead(status, headers);
@@ -31,16 +31,16 @@ function written(response: ServerResponse, part: Buffer): Promise<void> {
 
 export function reset(moment: Moment): WireFault {
   return async (exchange) => {
-    await until(moment, exchange);
+    await respondUntil(moment, exchange);
     exchange.socket.resetAndDestroy();
   };
 }
 
 export function hang(moment: Moment): WireFault {
-  return (exchange) => until(moment, exchange);
+  return (exchange) => respondUntil(moment, exchange);
 }
 
-/** Byte by byte, and so slowly that nobody can wait for the end. */
+/** Sends the body byte by byte, too slowly for any timeout. */
 export const trickleBody: WireFault = async ({ response, answer }) => {
   const { status, headers, body } = await answer();
   response.writeHead(status, headers);
@@ -49,7 +49,7 @@ export const trickleBody: WireFault = async ({ response, answer }) => {
   response.once('close', () => clearInterval(timer));
 };
 
-/** The head too. */
+/** Sends the response head byte by byte. */
 export const trickleHead: WireFault = ({ socket }) => {
   const head = Buffer.from(`HTTP/1.1 200 OK\r\nX-Padding: ${'a'.repeat(9_000)}\r\n\r\n`);
   let at = 0;
@@ -57,7 +57,7 @@ export const trickleHead: WireFault = ({ socket }) => {
   socket.once('close', () => clearInterval(timer));
 };
 
-/** The connection ends in order, and the body before its length. */
+/** Closes the connection normally before the body has its announced length. */
 export const truncateBody: WireFault = async ({ response, socket, answer }) => {
   const { status, headers, body } = await answer();
   response.writeHead(status, { ...headers, 'content-length': body.length + 100 });
@@ -84,7 +84,7 @@ export const sendDamagedGzip: WireFault = async ({ response, answer }) => {
 export const sendGzipBomb: WireFault = ({ response }) =>
   response.writeHead(200, { ...FHIR_JSON, 'content-encoding': 'gzip' }).end(BOMB);
 
-/** As fast as it is read, without end. */
+/** Sends a body without end, as fast as the client reads it. */
 export const sendEndlessBody: WireFault = ({ response }) => {
   response.writeHead(200, FHIR_JSON);
   const go = (): void => {
@@ -102,11 +102,11 @@ export function sendBody(body: string): WireFault {
   return ({ response }) => response.writeHead(200, FHIR_JSON).end(body);
 }
 
-/** To where it came from. */
+/** Redirects to the same URL. */
 export const redirectInCircles: WireFault = ({ response, url }) =>
   response.writeHead(302, { location: url }).end();
 
-/** As Epic's token endpoint does, which tells no cause. */
+/** Answers as Epic's token endpoint does, which gives no reason. */
 export const refuseClient: WireFault = ({ response }) =>
   response
     .writeHead(400, { 'content-type': 'application/json' })

@@ -1,4 +1,4 @@
-/** The mutations as a frontend would send them, with inputs that are accepted on the sandbox. */
+/** The mutations as a frontend sends them, with valid inputs for the sandbox. */
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
@@ -34,7 +34,7 @@ export const MUTATION_NAMES = [
   'createPatient',
 ] as const satisfies readonly MutationName[];
 
-/** The type of what each creates. */
+/** The resource type that each mutation creates. */
 export const CREATES = {
   recordVitalSigns: 'Observation',
   createClinicalNote: 'DocumentReference',
@@ -45,7 +45,7 @@ export const CREATES = {
 
 export const TAKEN_AT = '2026-05-01T09:30:00-05:00';
 
-/** An input that is accepted; no two notes, allergies, problems or patients of it are the same. */
+/** Returns a valid input. No two notes, allergies, problems or patients are equal. */
 export function inputFor(
   name: MutationName,
   sandbox: Sandbox,
@@ -84,10 +84,10 @@ export function inputFor(
   }
 }
 
-/** A visit that is not over. */
+/** Returns the id of an encounter in progress. Throws if the patient has none. */
 export function openVisit(sandbox: Sandbox, patientId = CAMILA_LOPEZ): string {
   const open = sandbox.chart(patientId, 'Encounter').find(({ status }) => status === 'in-progress');
-  if (open === undefined) throw new Error(`${patientId} has no open visit`);
+  if (open === undefined) throw new Error(`${patientId} has no encounter in progress`);
   return open.id;
 }
 
@@ -100,11 +100,11 @@ export function memoryStore(): IdempotencyStore {
 }
 
 export interface WriteAnswer extends GraphqlAnswer<Readonly<Record<string, unknown>>> {
-  /** Below the field of the mutation. */
+  /** The value of the mutation's field. */
   readonly payload: unknown;
 }
 
-/** Sends a mutation, as a caller with these headers. */
+/** Sends a mutation with these headers. */
 export async function write(
   gateway: Gateway,
   name: MutationName,
@@ -116,7 +116,7 @@ export async function write(
   return { ...answer, payload: answer.data?.[name] };
 }
 
-/** What the sandbox was asked for, in its order: `POST /Observation`. */
+/** Returns the sandbox's FHIR requests in order, such as `POST /Observation`. */
 export function callsOf({ requests, baseUrl }: Sandbox): string[] {
   const base = new URL(baseUrl).pathname;
   return requests
@@ -127,7 +127,7 @@ export function callsOf({ requests, baseUrl }: Sandbox): string[] {
     );
 }
 
-/** How often something of the type was sent to be created. */
+/** Returns the number of creates of a type. */
 export function postsOf(sandbox: Sandbox, type: string): number {
   return callsOf(sandbox).filter((call) => call === `POST /${type}`).length;
 }
