@@ -25,6 +25,7 @@ const E2E = { folders: ['e2e', 'e2e/clients', 'deploy/supergraph'], installedBy:
 const STEPS: readonly Step[] = [
   { name: 'format', command: 'prettier --check --log-level warn .', fix: 'npm run format' },
   { name: 'lint', command: 'npm run --silent lint', fix: 'npx oxlint --fix, then by hand' },
+  { name: 'prose', command: 'npm run --silent prose', fix: 'rewrite each sentence' },
   { name: 'types', command: 'tsc', fix: 'npx tsc --watch' },
   {
     name: 'the example app: types and lint',

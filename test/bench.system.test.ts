@@ -41,7 +41,7 @@ function expectedGuardRows(callsPerOperation: number) {
 
 describe('npm run bench', () => {
   it(
-    'prints an aligned row per contender for a near and a far FHIR server, and whether the aims are met',
+    'prints an aligned row per contender for a near and a far FHIR server, and whether the goals are met',
     async () => {
       const { code, stdout, stderr } = await bench('--contenders', '--operation', 'names', ...SMALL_RUN);
       expect(stderr).toBe('');
@@ -129,7 +129,7 @@ describe('npm run bench', () => {
 
 describe('npm run bench-start', () => {
   it(
-    'prints first and second starts before and now, and whether the aims are met',
+    'prints first and second starts before and now, and whether the goals are met',
     async () => {
       const { code, stdout, stderr } = await run('bench/start.ts', '--rounds', '1', '.');
       expect([code, stderr]).toEqual([0, '']);
@@ -182,7 +182,7 @@ describe('the report of a bench', () => {
     expect(formatReport(reportOf(gateway, bare))).toMatch(/^bare Apollo +2 +80 .* 1\.20 \(1\.00–1\.50\) /m);
   });
 
-  it('states whether the aims are met', () => {
+  it('states whether the goals are met', () => {
     const slower = {
       ...gateway,
       samples: [{ ...sample, cpuMicroseconds: 1_300, p50Ms: 4, callsPerOperation: 3 }],
@@ -225,7 +225,7 @@ describe('the report of a bench', () => {
   });
 });
 
-describe('the aims without other contenders', () => {
+describe('the goals without other contenders', () => {
   const growth = {
     axis: 'patients',
     size: 100,

@@ -89,3 +89,13 @@ interface CommonFacts {
   /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. */
   readonly includes?: Readonly<Record<string, string>>;
 }
+
+/** The columns that all shared resources have in common. */
+export const SHARED_RESOURCE = {
+  inGraph: true,
+  isShared: true,
+  patient: [],
+  date: [],
+  modifiers: [],
+  samePatient: [],
+} as const;

@@ -1,14 +1,5 @@
 import { ERROR_IN_STATUS } from './record-exclusions.ts';
-import type { ResourceRows } from './resource-facts.ts';
-
-const ofDirectory = {
-  inGraph: true,
-  isShared: true,
-  patient: [],
-  date: [],
-  modifiers: [],
-  samePatient: [],
-} as const;
+import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Patients and their relatives, coverage, consent, provenance, and the directory. */
 export const ADMINISTRATION_ROWS = {
@@ -45,8 +36,12 @@ export const ADMINISTRATION_ROWS = {
     modifiers: ERROR_IN_STATUS,
     samePatient: [],
   },
-  Location: { ...ofDirectory, words: { singular: 'location' }, namedBy: ['name', 'description', 'type'] },
-  Organization: { ...ofDirectory, words: { singular: 'organization' }, namedBy: ['name', 'alias', 'type'] },
+  Location: { ...SHARED_RESOURCE, words: { singular: 'location' }, namedBy: ['name', 'description', 'type'] },
+  Organization: {
+    ...SHARED_RESOURCE,
+    words: { singular: 'organization' },
+    namedBy: ['name', 'alias', 'type'],
+  },
   Patient: {
     inGraph: true,
     namedBy: ['name'],
@@ -57,9 +52,9 @@ export const ADMINISTRATION_ROWS = {
     samePatient: [],
     screen: { shownBy: ['fullName'], guards: ['hasProtectedName', 'isReplacedBy'] },
   },
-  Practitioner: { ...ofDirectory, words: { singular: 'practitioner' }, namedBy: ['name'] },
+  Practitioner: { ...SHARED_RESOURCE, words: { singular: 'practitioner' }, namedBy: ['name'] },
   PractitionerRole: {
-    ...ofDirectory,
+    ...SHARED_RESOURCE,
     words: { singular: 'practitioner role' },
     namedBy: ['practitioner', 'code', 'specialty', 'organization'],
   },

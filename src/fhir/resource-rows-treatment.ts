@@ -1,14 +1,5 @@
 import { ERROR_IN_STATUS, errorIn, NOT_DONE_STATUS, PROPOSED_INTENT } from './record-exclusions.ts';
-import type { ResourceRows } from './resource-facts.ts';
-
-const ofDirectory = {
-  inGraph: true,
-  isShared: true,
-  patient: [],
-  date: [],
-  modifiers: [],
-  samePatient: [],
-} as const;
+import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Medications, vaccinations, procedures and devices. */
 export const TREATMENT_ROWS = {
@@ -36,7 +27,7 @@ export const TREATMENT_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
   },
   Medication: {
-    ...ofDirectory,
+    ...SHARED_RESOURCE,
     words: { singular: 'medication' },
     namedBy: ['code'],
     modifiers: ERROR_IN_STATUS,

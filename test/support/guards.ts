@@ -15,8 +15,8 @@ import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 /** Fields that a screen selects of every record. */
 export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
 
-/** Returns a type's `screen` column of the table of resources. */
-export function screenOf(type: string): ResourceFacts['screen'] {
+/** Returns the `screen` column of a type of the table of resources. */
+function screenOf(type: string): ResourceFacts['screen'] {
   return isResourceType(type) ? factsOf(type).screen : undefined;
 }
 
