@@ -58,7 +58,7 @@ function own(patient: string, scopes = 'patient/*.rs'): Caller {
   return callerWith(scopes, { patient });
 }
 
-describe('what scopes cover', () => {
+describe('scopes', () => {
   it.each<[scopes: string, interaction: ReadInteraction, granted: boolean]>([
     ['user/Observation.rs', 'r', true],
     ['user/Observation.rs', 's', true],
@@ -73,55 +73,55 @@ describe('what scopes cover', () => {
     ['patient/Observation.rs', 'r', true],
     ['openid profile', 'r', false],
     ['', 'r', false],
-  ])('%j grants Observation.%s: %s', (scopes, interaction, granted) => {
+  ])('decide for %j whether Observation.%s is granted: %s', (scopes, interaction, granted) => {
     const authorization = reachOf(scopes, { patient: 'a' });
     expect(authorization.hasScope('Observation', interaction)).toBe(granted);
     expect(authorization.permits(observation('a'), interaction)).toBe(granted);
     expect(isDemandMet(authorization, interaction)).toBe(granted);
   });
 
-  it('those of a patient are their compartment, and nothing without a patient', () => {
+  it('limits patient/ scopes to the compartment of the patient in context, and grants nothing without one', () => {
     const authorization = reachOf('patient/*.rs', { patient: 'a' });
     expect([
       authorization.permits(observation('a'), 's'),
       authorization.permits(observation('b'), 's'),
     ]).toEqual([true, false]);
     expect(authorization.permittedPatients('Observation', 's')).toEqual(new Set(['a']));
-    const nobody = reachOf('patient/*.rs');
-    expect(nobody.permits(observation('a'), 's')).toBe(false);
-    expect(nobody.hasScope('Observation', 's')).toBe(false);
-    expect(nobody.permits(resource('Location', {}), 'r')).toBe(false);
+    const withoutPatient = reachOf('patient/*.rs');
+    expect(withoutPatient.permits(observation('a'), 's')).toBe(false);
+    expect(withoutPatient.hasScope('Observation', 's')).toBe(false);
+    expect(withoutPatient.permits(resource('Location', {}), 'r')).toBe(false);
   });
 
-  it.each(['patient', 'user'])('what is not about patients needs its %s/ scope alone', (context) => {
+  it.each(['patient', 'user'])('permits a shared resource with a %s/ scope for its type', (context) => {
     const authorization = reachOf(`${context}/Location.rs ${context}/Observation.rs`, { patient: 'a' });
     expect(authorization.permits(resource('Location', {}), 'r')).toBe(true);
     expect(authorization.permits(resource('Organization', {}), 'r')).toBe(false);
     expect(authorization.permittedPatients('Location', 'r')).toBeNull();
-    // A label can hide any of them from a patient.
+    // A label can hide any resource from a patient.
     expect(authorization.isUnrestricted('Location', 'r')).toBe(context === 'user');
   });
 
   it.each<[what: string, reference: string | undefined, permitted: boolean]>([
-    ['relative', 'Patient/a', true],
-    ['versioned', 'Patient/a/_history/3', true],
-    ['absolute', `${BASE}/Patient/a`, true],
-    ['to another server', 'https://elsewhere.example.org/R4/Patient/a', false],
-    ['to another type', 'Group/a', false],
-    ['contained', '#a', false],
+    ['a relative reference', 'Patient/a', true],
+    ['a versioned reference', 'Patient/a/_history/3', true],
+    ['an absolute reference', `${BASE}/Patient/a`, true],
+    ['a reference to another server', 'https://elsewhere.example.org/R4/Patient/a', false],
+    ['a reference to another type', 'Group/a', false],
+    ['a contained reference', '#a', false],
     ['missing', undefined, false],
-  ])('a subject that is %s is the patient: %s', (_what, reference, permitted) => {
+  ])('decides whether a subject that is %s identifies the patient: %s', (_what, reference, permitted) => {
     const authorization = reachOf('patient/Condition.rs', { patient: 'a' });
     expect(authorization.permits(resource('Condition', { subject: { reference } }), 'r')).toBe(permitted);
   });
 
-  it('a patient is their own compartment', () => {
+  it('permits patients to read their own Patient resource only', () => {
     const authorization = reachOf('patient/Patient.rs', { patient: 'x' });
     expect(authorization.permits(resource('Patient', {}), 'r')).toBe(true);
     expect(authorization.permits(resource('Patient', { id: 'y' }), 'r')).toBe(false);
   });
 
-  it('a type without a row is nobody’s to see', () => {
+  it('permits no resource of a type outside the table', () => {
     const unknown = asSent<Stored<Resource>>({ resourceType: 'Basic', id: 'x' });
     expect(
       createAuthorization({
@@ -133,7 +133,7 @@ describe('what scopes cover', () => {
     ).toBe(false);
   });
 
-  it('the panel limits user/ and system/ scopes where it is set to', () => {
+  it('limits user/ and system/ scopes to the panel if so configured', () => {
     const authorization = reachOf('user/*.rs', { members: ['a', 'b'] });
     expect(authorization.permittedPatients('Patient', 'r')).toEqual(new Set(['a', 'b']));
     expect([
@@ -144,7 +144,7 @@ describe('what scopes cover', () => {
     expect(authorization.permits(resource('Location', {}), 'r')).toBe(true);
   });
 
-  it('several scopes cover what each of them does', () => {
+  it('combines the permissions of several scopes', () => {
     const authorization = reachOf('patient/Observation.rs user/Condition.rs', {
       patient: 'a',
       members: ['b'],
@@ -172,7 +172,7 @@ describe('granular scopes', () => {
     ['user/Observation.rs?category=', []],
     ['user/Observation.read?category=laboratory', []],
     ['user/Observation.rs?category=laboratory user/Observation.rs', ['laboratory', 'vital-signs']],
-  ])('%s show %j alone', (scopes, permitted) => {
+  ])('permits with %s exactly the categories %j', (scopes, permitted) => {
     const authorization = reachOf(scopes);
     const seen = ['laboratory', 'vital-signs'].filter((category) =>
       authorization.permits(observation('a', category), 's'),
@@ -186,7 +186,7 @@ describe('granular scopes', () => {
     ['http://hl7.org/fhir/allergy-intolerance-category|food', true],
     ['http://elsewhere.example.org|food', false],
     ['medication', false],
-  ])('reach an allergy, whose category is a code, by %s: %s', (category, permitted) => {
+  ])('compares the category %s with the code of an allergy: %s', (category, permitted) => {
     const authorization = reachOf(`user/AllergyIntolerance.rs?category=${category}`);
     expect(authorization.permits(resource('AllergyIntolerance', { category: ['food'] }), 's')).toBe(
       permitted,
@@ -194,7 +194,7 @@ describe('granular scopes', () => {
     expect(authorization.permits(resource('AllergyIntolerance', {}), 's')).toBe(false);
   });
 
-  it('narrow searches down, for the patients that they are about', () => {
+  it('limits the categories of searches for the patients to whom only a granular scope applies', () => {
     const authorization = reachOf('user/Observation.rs?category=laboratory patient/Observation.rs', {
       patient: 'a',
     });
@@ -207,7 +207,7 @@ describe('granular scopes', () => {
 describe('security labels', () => {
   const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
   const subject = { reference: 'Patient/a' };
-  const labelled = resource('DocumentReference', { subject, securityLabel: [{ coding: security }] });
+  const labeled = resource('DocumentReference', { subject, securityLabel: [{ coding: security }] });
   const plain = resource('DocumentReference', { subject });
 
   it.each<[scopes: string, members: string[] | undefined, permitted: boolean]>([
@@ -218,24 +218,27 @@ describe('security labels', () => {
     ['patient/*.rs user/DocumentReference.rs', ['b'], false],
     ['user/*.rs', undefined, true],
     ['system/*.rs', undefined, true],
-  ])('let %s with the panel %j see a labelled record: %s', (scopes, members, permitted) => {
-    const authorization = reachOf(scopes, { patient: 'a', ...(members === undefined ? {} : { members }) });
-    expect(authorization.permits(labelled, 'r')).toBe(permitted);
-    expect(authorization.permits(labelled, 's')).toBe(permitted);
-    expect(authorization.permits(plain, 'r')).toBe(true);
-    expect(authorization.permitsContent(plain, 'b1', { meta: { security } })).toBe(permitted);
-    expect(authorization.permitsContent(plain, 'b1', {})).toBe(true);
-  });
+  ])(
+    'decides for %s with the panel %j whether a labeled record is visible: %s',
+    (scopes, members, permitted) => {
+      const authorization = reachOf(scopes, { patient: 'a', ...(members === undefined ? {} : { members }) });
+      expect(authorization.permits(labeled, 'r')).toBe(permitted);
+      expect(authorization.permits(labeled, 's')).toBe(permitted);
+      expect(authorization.permits(plain, 'r')).toBe(true);
+      expect(authorization.permitsContent(plain, 'b1', { meta: { security } })).toBe(permitted);
+      expect(authorization.permitsContent(plain, 'b1', {})).toBe(true);
+    },
+  );
 
-  it('do not count for a record that is yet to be created', () => {
-    expect(reachOf('patient/*.cruds', { patient: 'a' }).permits(labelled, 'c')).toBe(true);
+  it('ignores labels of a record that the caller creates', () => {
+    expect(reachOf('patient/*.cruds', { patient: 'a' }).permits(labeled, 'c')).toBe(true);
   });
 
   it.each([
     ['patient/*.rs', false],
     ['patient/*.rs user/Location.rs', false],
     ['patient/*.rs user/*.rs', true],
-  ])('of content in a contained document count for every scope: %s', (scopes, permitted) => {
+  ])('applies labels of content in a contained document to the scopes %s: %s', (scopes, permitted) => {
     const authorization = reachOf(scopes, { patient: 'a' });
     const contained = { ...plain, id: '#a' };
     expect(authorization.permitsContent(contained, 'b1', { meta: { security } })).toBe(permitted);
@@ -243,7 +246,7 @@ describe('security labels', () => {
   });
 });
 
-describe('what is not permitted', () => {
+describe('a resource that the caller may not see', () => {
   let sandbox: Sandbox;
   let operations: Operations;
 
@@ -264,7 +267,7 @@ describe('what is not permitted', () => {
     return operations.begin(caller);
   }
 
-  /** The same question about two ids: what comes of it, down to what it cost and was warned of. */
+  /** Loads each id in its own operation. Returns the results, costs and warnings. */
   async function compare(caller: Caller, type: ResourceType, ids: readonly string[]): Promise<unknown[]> {
     operations = await startOperations(sandbox);
     const outcomes: unknown[] = [];
@@ -279,7 +282,7 @@ describe('what is not permitted', () => {
     return outcomes;
   }
 
-  it('is another patient, as absent as an unknown one, and without a call', async () => {
+  it('loads another patient as absent, like an unknown one, without a request', async () => {
     const begun = await begin(own(CAMILA_LOPEZ));
     const ids = [DERRICK_LIN, 'eNobody', RESTRICTED, MERGED_BY_REDIRECT, CAMILA_LOPEZ];
     const loaded = await Promise.all(ids.map((id) => begun.loaders.byId.load('Patient', id)));
@@ -289,7 +292,7 @@ describe('what is not permitted', () => {
   });
 
   it.each<ResourceType>(['Observation', 'Condition', 'Encounter', 'DocumentReference', 'MedicationRequest'])(
-    'is a %s of another patient, which answers exactly as an unknown one',
+    'loads a %s of another patient exactly like an unknown one',
     async (type) => {
       const [foreign = { id: '' }] = sandbox.chart(DERRICK_LIN, type);
       const [hidden, unknown] = await compare(own(CAMILA_LOPEZ), type, [foreign.id, 'eUnknown']);
@@ -298,7 +301,7 @@ describe('what is not permitted', () => {
     },
   );
 
-  it('is what a granular scope does not cover, which answers exactly as what is unknown', async () => {
+  it('loads a record outside a granular scope exactly like an unknown one', async () => {
     const vital = sandbox
       .chart(CAMILA_LOPEZ, 'Observation')
       .find((one) => JSON.stringify(one).includes('"vital-signs"'));
@@ -308,7 +311,7 @@ describe('what is not permitted', () => {
     expect(hidden).toMatchObject({ one: null });
   });
 
-  it('is requested only as far as a granular scope goes', async () => {
+  it('searches only the categories of a granular scope', async () => {
     const caller = own(CAMILA_LOPEZ, 'patient/Observation.rs?category=laboratory');
     const { loaders } = await begin(caller);
     const list = (name: 'observations' | 'vitalSigns' | 'labResults') =>
@@ -324,14 +327,14 @@ describe('what is not permitted', () => {
     ]);
   });
 
-  it('is a list of another patient, without a call', async () => {
+  it('returns FORBIDDEN for a list of another patient, without a request', async () => {
     const { loaders } = await begin(own(CAMILA_LOPEZ));
     const refused = await rejectionOf(loaders.lists.page('problems', DERRICK_LIN, { first: 3 }, []));
     expect(refused).toMatchObject({ code: 'FORBIDDEN' });
     expect(fhirCalls(sandbox)).toEqual([]);
   });
 
-  it('is all but themselves in the list of patients, whatever the panel', async () => {
+  it('lists only the patient in context, whatever the panel', async () => {
     const { loaders, budget } = await begin(own(CAMILA_LOPEZ), {
       panel: { kind: 'ids', ids: [DERRICK_LIN, LINDA_ROSS] },
     });
@@ -343,15 +346,18 @@ describe('what is not permitted', () => {
   it.each([
     ['identifier', { identifier: { system: 'EPI', value: '203711' } }],
     ['name', { family: 'Lin', given: 'Derrick', birthDate: '1973-06-03' }],
-  ])('is a search of patients by %s, which is not sent', async (_what, filter) => {
-    const { loaders } = await begin(own(CAMILA_LOPEZ));
-    await expect(rejectionOf(loaders.patients.list({ first: 10, filter }))).resolves.toMatchObject({
-      code: 'FORBIDDEN',
-    });
-    expect(fhirCalls(sandbox)).toEqual([]);
-  });
+  ])(
+    'returns FORBIDDEN to a patient for a search of patients by %s, without a request',
+    async (_what, filter) => {
+      const { loaders } = await begin(own(CAMILA_LOPEZ));
+      await expect(rejectionOf(loaders.patients.list({ first: 10, filter }))).resolves.toMatchObject({
+        code: 'FORBIDDEN',
+      });
+      expect(fhirCalls(sandbox)).toEqual([]);
+    },
+  );
 
-  it('is who is not on the panel, where callers have the panel alone', async () => {
+  it('loads patients outside the panel as absent if callers are limited to the panel', async () => {
     operations = await startOperations(sandbox, {
       isPanelOnly: true,
       panel: { kind: 'list', identifier: sandbox.panels.list },
@@ -365,7 +371,7 @@ describe('what is not permitted', () => {
     expect(budget.requests).toBe(1);
   });
 
-  it('is everyone, where the panel that limits callers cannot be read', async () => {
+  it('returns PANEL_UNAVAILABLE for every patient if the panel that limits callers cannot be read', async () => {
     operations = await startOperations(sandbox, {
       isPanelOnly: true,
       panel: { kind: 'list', identifier: 'none' },

@@ -7,26 +7,26 @@ import type { Resource, Stored } from '../../src/fhir/types.ts';
 
 const TYPES = Object.values(RESOURCES).length;
 
-describe('the types that are cached for all callers', () => {
-  it('are directory types: none that is about patients, and none that only helps to find some', () => {
+describe('shared types', () => {
+  it('are exactly the five directory types, none of which is about patients', () => {
     const types = RESOURCE_TYPES.filter((type) => isSharedType(type));
     expect(types).toEqual(['Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole']);
     expect(types.filter((type) => isSharedType(type) && isAboutPatients(factsOf(type)))).toEqual([]);
     expect(TYPES).toBeGreaterThan(types.length);
   });
 
-  it('cannot be others: a row of a type about patients that says so does not compile', () => {
-    // @ts-expect-error -- it has a patient
+  it('cannot include a type about patients, because its row would not compile', () => {
+    // @ts-expect-error -- the type has a patient
     const ofPatients: ResourceFacts = { inGraph: true, isShared: true, patient: ['subject'], date: [] };
-    // @ts-expect-error -- it is one
+    // @ts-expect-error -- the type is Patient
     const patient: ResourceFacts = { inGraph: true, isShared: true, isPatient: true, patient: [], date: [] };
-    // @ts-expect-error -- the table says nothing of the kind
+    // @ts-expect-error -- the table does not mark Patient as shared
     const type: SharedType = 'Patient';
     expect([ofPatients, patient, type]).toHaveLength(3);
   });
 });
 
-describe('a resource of a directory type', () => {
+describe('isShareable', () => {
   const role = { resourceType: 'PractitionerRole', id: 'r1' } as const;
   const shareable = (more: object): boolean => {
     const resource: Stored<Resource> = { ...role, ...more };
@@ -34,54 +34,54 @@ describe('a resource of a directory type', () => {
   };
 
   it.each<[what: string, more: object]>([
-    ['refers to nothing', {}],
+    ['references nothing', {}],
     [
-      'refers to others of the directory',
+      'references other directory resources',
       { organization: { reference: 'Organization/o1' }, endpoint: [{ reference: 'Endpoint/e1' }] },
     ],
     [
-      'refers to them by a whole address',
+      'references them by absolute URL',
       { practitioner: { reference: 'https://fhir.example.org/R4/Practitioner/p1' } },
     ],
     [
-      'refers to them by an identifier, and has some of its own',
+      'references them by identifier, and has its own identifiers',
       {
         organization: { type: 'Organization', identifier: { value: 'o1' } },
         identifier: [{ value: 'r1', type: { text: 'NPI' }, assigner: { display: 'CMS' } }],
       },
     ],
     [
-      'contains them',
+      'contains directory resources',
       { organization: { reference: '#o' }, contained: [{ resourceType: 'Organization', id: 'o' }] },
     ],
-  ])('that %s can be kept for all', (_what, more) => {
+  ])('returns true for a directory resource that %s', (_what, more) => {
     expect(shareable(more)).toBe(true);
   });
 
   it.each<[what: string, more: object]>([
-    ['refers to a patient', { extension: [{ url: 'x', valueReference: { reference: 'Patient/MARKED' } }] }],
+    ['references a patient', { extension: [{ url: 'x', valueReference: { reference: 'Patient/MARKED' } }] }],
     [
-      'refers to a patient by a whole address',
+      'references a patient by absolute URL',
       { practitioner: { reference: 'https://other.example.org/Patient/MARKED' } },
     ],
-    ['refers to what is a patient’s', { location: [{ reference: 'Encounter/e1' }] }],
-    ['refers to a type that the table does not know', { healthcareService: [{ reference: 'Person/p1' }] }],
+    ['references a record of a patient', { location: [{ reference: 'Encounter/e1' }] }],
+    ['references a type outside the table', { healthcareService: [{ reference: 'Person/p1' }] }],
     [
-      'refers to what cannot be told',
+      'references an unknown type',
       { practitioner: { reference: 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0' } },
     ],
     [
-      'names a patient by an identifier',
+      'references a patient by identifier',
       { practitioner: { type: 'Patient', identifier: { value: 'MARKED' } } },
     ],
-    ['names somebody by an identifier alone', { practitioner: { identifier: { value: 'MARKED' } } }],
+    ['has a reference with only an identifier', { practitioner: { identifier: { value: 'MARKED' } } }],
     [
-      'names somebody of another type by an identifier',
+      'references a person by identifier',
       { practitioner: { type: 'Person', identifier: { value: 'MARKED' } } },
     ],
     ['contains a patient', { contained: [{ resourceType: 'Patient', id: 'p' }] }],
     [
-      'contains what refers to one',
+      'contains a resource that references a patient',
       {
         contained: [
           {
@@ -92,11 +92,11 @@ describe('a resource of a directory type', () => {
         ],
       },
     ],
-  ])('that %s is kept for nobody', (_what, more) => {
+  ])('returns false for a directory resource that %s', (_what, more) => {
     expect(shareable(more)).toBe(false);
   });
 
-  it('is not cached where its type is none', () => {
+  it('returns false for types that are not shared', () => {
     expect(isShareable({ resourceType: 'Group', id: 'g1', type: 'person', actual: true })).toBe(false);
     expect(isShareable({ resourceType: 'Patient', id: 'p1' })).toBe(false);
   });

@@ -27,7 +27,7 @@ afterAll(async () => {
   await issuer.close();
 });
 
-/** The caller whom a token with these claims makes. */
+/** Authenticates a token with these claims, and returns its caller. */
 async function callerOf(
   claims: Record<string, unknown>,
   names: Partial<TokenVerification['claims']> = {},
@@ -42,7 +42,7 @@ async function callerOf(
   return identified.kind === 'caller' ? identified.caller : null;
 }
 
-/** The scopes in the words of version 2. */
+/** Returns the scopes in the syntax of SMART 2. */
 function scopesOf(caller: Caller | null): string[] | undefined {
   return caller?.scopes.map(
     ({ context, type, interactions, criteria }) =>
@@ -57,7 +57,7 @@ async function reasonOf(authorization: readonly string[]): Promise<string | null
 }
 
 describe('a caller', () => {
-  it('is who the token is about, with what it grants', async () => {
+  it('takes the caller and the scopes from the claims of the token', async () => {
     const caller = await callerOf({
       sub: 'user-7',
       client_id: 'app-7',
@@ -74,59 +74,55 @@ describe('a caller', () => {
   });
 
   it.each<[what: string, scope: unknown, scopes: string[]]>([
+    ['a string of scopes', 'user/Patient.rs user/Condition.s', ['user/Patient.rs', 'user/Condition.s']],
+    ['a list of scopes', ['user/Patient.rs', 'user/Condition.s'], ['user/Patient.rs', 'user/Condition.s']],
     [
-      'words with spaces between',
-      'user/Patient.rs user/Condition.s',
-      ['user/Patient.rs', 'user/Condition.s'],
-    ],
-    ['a list of words', ['user/Patient.rs', 'user/Condition.s'], ['user/Patient.rs', 'user/Condition.s']],
-    [
-      'a list of words with spaces between',
+      'a list with a string of scopes',
       ['user/Patient.rs user/Condition.s'],
       ['user/Patient.rs', 'user/Condition.s'],
     ],
-    ['a list that holds something else', ['user/Patient.rs', 7, null, ['user/*.rs']], ['user/Patient.rs']],
-    ['an empty text', '', []],
-    ['nothing', undefined, []],
+    ['a list with other values', ['user/Patient.rs', 7, null, ['user/*.rs']], ['user/Patient.rs']],
+    ['an empty string', '', []],
+    ['missing', undefined, []],
     ['null', null, []],
     ['a number', 7, []],
     ['an object', { 'user/*.rs': true }, []],
-    ['what is no scope of resources', 'openid fhirUser launch/patient offline_access', []],
-  ])('has the scopes of a claim that is %s', async (_what, scope, scopes) => {
+    ['a string without resource scopes', 'openid fhirUser launch/patient offline_access', []],
+  ])('reads the scopes of a claim that is %s', async (_what, scope, scopes) => {
     expect(scopesOf(await callerOf({ scope }))).toEqual(scopes);
   });
 
   it.each<[what: string, patient: unknown, id: string | null]>([
     ['an id', 'erXuFYUfucBZaryVksYEcMg3', 'erXuFYUfucBZaryVksYEcMg3'],
     ['a reference', 'Patient/erXuFYUfucBZaryVksYEcMg3', 'erXuFYUfucBZaryVksYEcMg3'],
-    ['another’s reference', 'Practitioner/e1', null],
+    ['a reference to another type', 'Practitioner/e1', null],
     ['a URL', 'https://fhir.example.org/Patient/e1', null],
-    ['a reference in a reference', 'Patient/Patient/e1', null],
+    ['a nested reference', 'Patient/Patient/e1', null],
     ['a path', '../Patient/e1', null],
     ['dots', '..', null],
     ['two ids', 'e1,e2', null],
     ['an id with a query', 'e1?_include=*', null],
-    ['an id with space around it', ' e1 ', null],
-    ['an empty text', '', null],
-    ['a reference to nobody', 'Patient/', null],
-    ['nothing', undefined, null],
+    ['an id with white space', ' e1 ', null],
+    ['an empty string', '', null],
+    ['a reference without an id', 'Patient/', null],
+    ['missing', undefined, null],
     ['a list', ['e1'], null],
     ['a number', 7, null],
-  ])('is about the patient of a claim that is %s', async (_what, patient, id) => {
+  ])('reads the patient id of a claim that is %s', async (_what, patient, id) => {
     expect((await callerOf({ patient, scope: 'patient/*.rs' }))?.patient).toBe(id);
   });
 
   it.each<[what: string, claims: Record<string, unknown>, client: string | null]>([
-    ['as client_id', { client_id: 'app-1', azp: 'app-2' }, 'app-1'],
-    ['as azp, where there is no client_id', { client_id: undefined, azp: 'app-2' }, 'app-2'],
-    ['as azp, where client_id is no text', { client_id: 7, azp: 'app-2' }, 'app-2'],
-    ['not at all', { client_id: undefined }, null],
-    ['as something else', { client_id: ['app-1'], azp: { id: 'app-2' } }, null],
-  ])('has its application %s', async (_what, claims, client) => {
+    ['client_id', { client_id: 'app-1', azp: 'app-2' }, 'app-1'],
+    ['azp without a client_id', { client_id: undefined, azp: 'app-2' }, 'app-2'],
+    ['azp with a client_id that is not a string', { client_id: 7, azp: 'app-2' }, 'app-2'],
+    ['no claim', { client_id: undefined }, null],
+    ['claims that are not strings', { client_id: ['app-1'], azp: { id: 'app-2' } }, null],
+  ])('reads the client of a caller from %s', async (_what, claims, client) => {
     expect((await callerOf(claims))?.client).toBe(client);
   });
 
-  it('has its claims under the configured names, and only there', async () => {
+  it('reads claims only under the configured names', async () => {
     const caller = await callerOf(
       {
         scp: ['user/Patient.rs'],
@@ -141,7 +137,7 @@ describe('a caller', () => {
     expect(scopesOf(caller)).toEqual(['user/Patient.rs']);
   });
 
-  it('gets nothing from what every object has', async () => {
+  it('ignores claim names that are properties of every object', async () => {
     const caller = await callerOf(
       { client_id: undefined },
       { scope: 'constructor', patient: '__proto__', client: 'toString' },
@@ -150,39 +146,43 @@ describe('a caller', () => {
   });
 });
 
-describe('an Authorization header', () => {
-  it.each(['Bearer', 'bearer', 'BEARER', 'bEARER'])('may say "%s"', async (scheme) => {
+describe('the Authorization header', () => {
+  it.each(['Bearer', 'bearer', 'BEARER', 'bEARER'])('accepts the scheme "%s"', async (scheme) => {
     expect(await reasonOf([`${scheme} ${await issuer.token()}`])).toBeNull();
   });
 
-  it('may have several spaces before the token', async () => {
+  it('accepts several spaces before the token', async () => {
     expect(await reasonOf([`Bearer   ${await issuer.token()}`])).toBeNull();
   });
 
   it.each<[what: string, reason: string, headers: (token: string) => string[]]>([
-    ['none', 'no_token', () => []],
-    ['an empty one', 'no_token', () => ['']],
-    ['one of another scheme', 'no_token', () => ['Basic dXNlcjpwYXNz']],
-    ['a bare token', 'no_token', (token) => [token]],
-    ['one of a scheme that ends alike', 'no_token', (token) => [`XBearer ${token}`]],
-    ['one of a scheme that begins alike', 'malformed', (token) => [`Bearer-token ${token}`]],
-    ['no token', 'malformed', () => ['Bearer']],
+    ['missing', 'no_token', () => []],
+    ['empty', 'no_token', () => ['']],
+    ['of another scheme', 'no_token', () => ['Basic dXNlcjpwYXNz']],
+    ['a token without a scheme', 'no_token', (token) => [token]],
+    ['of a scheme that ends in Bearer', 'no_token', (token) => [`XBearer ${token}`]],
+    ['of a scheme that begins with Bearer', 'malformed', (token) => [`Bearer-token ${token}`]],
+    ['a scheme without a token', 'malformed', () => ['Bearer']],
     ['two tokens', 'malformed', (token) => [`Bearer ${token} ${token}`]],
-    ['two tokens with a comma between', 'malformed', (token) => [`Bearer ${token}, Bearer ${token}`]],
+    ['two tokens separated by a comma', 'malformed', (token) => [`Bearer ${token}, Bearer ${token}`]],
     ['a quoted token', 'malformed', (token) => [`Bearer "${token}"`]],
-    ['a tab', 'malformed', (token) => [`Bearer\t${token}`]],
-    ['a line break', 'malformed', (token) => [`Bearer ${token}\r\nX-Other: 1`]],
-    ['a null', 'malformed', (token) => [`Bearer ${token}\u0000`]],
-    ['letters beyond ASCII', 'malformed', (token) => [`Bearer ${token}é`]],
+    ['separated by a tab', 'malformed', (token) => [`Bearer\t${token}`]],
+    ['followed by a line break', 'malformed', (token) => [`Bearer ${token}\r\nX-Other: 1`]],
+    ['followed by a null character', 'malformed', (token) => [`Bearer ${token}\u0000`]],
+    ['not ASCII', 'malformed', (token) => [`Bearer ${token}é`]],
     ['a parameter', 'malformed', (token) => [`Bearer token=${token}`]],
-    ['a second one', 'several_headers', (token) => [`Bearer ${token}`, `Bearer ${token}`]],
-    ['a second one of another scheme', 'several_headers', (token) => [`Bearer ${token}`, 'Basic dXNlcg==']],
-    ['an empty second one', 'several_headers', (token) => [`Bearer ${token}`, '']],
-  ])('that is %s is refused', async (_what, reason, headers) => {
+    ['sent twice', 'several_headers', (token) => [`Bearer ${token}`, `Bearer ${token}`]],
+    [
+      'sent twice with different schemes',
+      'several_headers',
+      (token) => [`Bearer ${token}`, 'Basic dXNlcg=='],
+    ],
+    ['sent twice, once empty', 'several_headers', (token) => [`Bearer ${token}`, '']],
+  ])('refuses a header that is %s', async (_what, reason, headers) => {
     expect(await reasonOf(headers(await issuer.token()))).toBe(reason);
   });
 
-  it('of a megabyte is refused at little cost', async () => {
+  it('refuses a header of a megabyte in less than a second of CPU time', async () => {
     const cpuMs = await cpuMsOf(async () => {
       expect(await reasonOf([`Bearer ${'a'.repeat(1_000_000)}`])).toBe('too_long');
       expect(await reasonOf([`Bearer ${'a='.repeat(500_000)}`])).toBe('malformed');
@@ -192,7 +192,7 @@ describe('an Authorization header', () => {
   });
 });
 
-describe('the names of a caller', () => {
+describe('personKey and grantKey', () => {
   const one: Caller = {
     ...ANONYMOUS_CALLER,
     issuer: 'https://id.example.org',
@@ -214,26 +214,26 @@ describe('the names of a caller', () => {
     { ...one, patient: 'C' },
   ];
 
-  it('as a person differ where the issuer, the subject or the application does', () => {
+  it('gives callers with different issuers, subjects or clients different person keys', () => {
     expect(new Set([one, ...otherPersons].map(personKey)).size).toBe(otherPersons.length + 1);
   });
 
-  it('as a person are the same whatever the launch patient is, since a renewed token can have another', () => {
+  it('gives a caller one person key for any launch patient, because a renewed token can have another', () => {
     for (const other of otherLaunches) expect(personKey(other)).toBe(personKey(one));
   });
 
-  it('for a grant differ where the person or the launch patient does', () => {
+  it('gives different persons or launch patients different grant keys', () => {
     const others = [...otherPersons, ...otherLaunches];
     expect(new Set([one, ...others].map(grantKey)).size).toBe(others.length + 1);
   });
 
-  it('are the same whatever the scopes are', () => {
-    for (const nameOf of [personKey, grantKey]) expect(nameOf({ ...one, scopes: [] })).toBe(nameOf(one));
+  it('ignores the scopes in both keys', () => {
+    for (const keyOf of [personKey, grantKey]) expect(keyOf({ ...one, scopes: [] })).toBe(keyOf(one));
   });
 });
 
-describe('callers who do not sign in', () => {
-  it('are one and the same, whatever they say of themselves', async () => {
+describe('anonymous callers', () => {
+  it('treats all callers as one if authentication is off, whatever they send', async () => {
     const anyone = createCallerAuthenticator({ checks: null, log });
     await anyone.warmUp();
     for (const headers of [[], ['Bearer x'], ['Basic x', 'Bearer y'], [await issuer.bearer('user/*.rs')]]) {
@@ -242,7 +242,7 @@ describe('callers who do not sign in', () => {
     anyone.close();
   });
 
-  it('may read all', () => {
+  it('grants the anonymous caller all scopes', () => {
     expect(scopesOf(ANONYMOUS_CALLER)).toEqual(['system/*.cruds']);
   });
 });

@@ -25,17 +25,17 @@ const ERROR = {
 };
 const ID_AND_STATUS = { resourceType: 'Observation', id: 'o', status: 'entered-in-error' };
 
-describe('an error', () => {
-  it('is its id and status to patients, and complete to staff whose scopes cover it', () => {
+describe('a record entered in error', () => {
+  it('shows patients only the id and status of a record entered in error, and staff the whole record', () => {
     expect(shown(ERROR, 'patient/*.rs')).toEqual(ID_AND_STATUS);
     expect(shown(ERROR, 'user/*.rs')).toEqual(ERROR);
     expect(shown(ERROR, 'system/Observation.r')).toEqual(ERROR);
   });
 
   it.each<[how: string, verificationStatus: unknown, code: unknown]>([
-    ['in words', { text: 'Error' }, { coding: [{ code: 'entered-in-error' }] }],
+    ['as text', { text: 'Error' }, { coding: [{ code: 'entered-in-error' }] }],
     [
-      'by a display without a code',
+      'as a display without a code',
       {
         coding: [
           {
@@ -46,53 +46,59 @@ describe('an error', () => {
       },
       { coding: [{ code: 'entered-in-error' }] },
     ],
-    ['as a bare code in capitals', 'Entered-In-Error', 'entered-in-error'],
-  ])('that says so %s is its id and status to patients', (_how, verificationStatus, code) => {
-    const allergy = {
-      resourceType: 'AllergyIntolerance',
-      id: 'x',
-      patient: { reference: 'Patient/a' },
-      verificationStatus,
-      code: { text: 'Penicillin' },
-    };
-    expect(shown(allergy, 'patient/*.rs')).toEqual({
-      resourceType: 'AllergyIntolerance',
-      id: 'x',
-      verificationStatus: code,
-    });
-    expect(shown(allergy, 'user/*.rs')).toEqual(allergy);
-  });
+    ['as a code in capitals', 'Entered-In-Error', 'entered-in-error'],
+  ])(
+    'recognizes "entered in error" %s, and shows patients only id and status',
+    (_how, verificationStatus, code) => {
+      const allergy = {
+        resourceType: 'AllergyIntolerance',
+        id: 'x',
+        patient: { reference: 'Patient/a' },
+        verificationStatus,
+        code: { text: 'Penicillin' },
+      };
+      expect(shown(allergy, 'patient/*.rs')).toEqual({
+        resourceType: 'AllergyIntolerance',
+        id: 'x',
+        verificationStatus: code,
+      });
+      expect(shown(allergy, 'user/*.rs')).toEqual(allergy);
+    },
+  );
 
-  it('is its id and status where the scope of staff does not cover the patient', () => {
+  it('shows only id and status if the user/ scope does not cover the record', () => {
     expect(shown(ERROR, 'patient/*.rs user/*.rs', ['b'])).toEqual(ID_AND_STATUS);
     expect(shown(ERROR, 'patient/*.rs user/*.rs', ['a'])).toEqual(ERROR);
     expect(shown(ERROR, 'patient/*.rs user/Condition.rs')).toEqual(ID_AND_STATUS);
   });
 
   it.each<[where: string, contained: object, path: readonly (string | number)[]]>([
-    ['in a record', ERROR, ['contained', 0]],
+    ['a record', ERROR, ['contained', 0]],
     [
-      'in a Bundle in a record',
+      'a Bundle in a record',
       { resourceType: 'Bundle', id: 'b', entry: [{ resource: ERROR }] },
       ['contained', 0, 'entry', 0, 'resource'],
     ],
-  ])('is its id and status to patients %s, whose narrative goes too', (_where, contained, path) => {
-    const report = {
-      resourceType: 'DiagnosticReport',
-      id: 'd',
-      status: 'final',
-      ...SUBJECT,
-      text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">HIV positive</div>' },
-      contained: [contained],
-    };
-    const told = shown(report, 'patient/*.rs');
-    expect(at(told, ...path)).toEqual(ID_AND_STATUS);
-    expect(at(told, 'status')).toBe('final');
-    expect(JSON.stringify(told)).not.toContain('HIV');
-    expect(shown(report, 'user/*.rs')).toEqual(report);
-  });
+  ])(
+    'reduces an error contained in %s to id and status for patients, and removes the narrative',
+    (_where, contained, path) => {
+      const report = {
+        resourceType: 'DiagnosticReport',
+        id: 'd',
+        status: 'final',
+        ...SUBJECT,
+        text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">HIV positive</div>' },
+        contained: [contained],
+      };
+      const redacted = shown(report, 'patient/*.rs');
+      expect(at(redacted, ...path)).toEqual(ID_AND_STATUS);
+      expect(at(redacted, 'status')).toBe('final');
+      expect(JSON.stringify(redacted)).not.toContain('HIV');
+      expect(shown(report, 'user/*.rs')).toEqual(report);
+    },
+  );
 
-  it('of a type outside the graph is its id and status to patients', () => {
+  it('reduces a contained error of a type outside the graph to id and status for patients', () => {
     const plan = {
       resourceType: 'CarePlan',
       id: 'p',
@@ -114,7 +120,7 @@ describe('an error', () => {
     });
   });
 
-  it('of a medication that several patients share is its id and status to patients', () => {
+  it('reduces an erroneous shared medication to id and status for patients', () => {
     const medication = {
       resourceType: 'Medication',
       id: 'm',

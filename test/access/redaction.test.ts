@@ -15,13 +15,13 @@ const MASKED = {
 const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
 const NARRATIVE = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">With Bob B.</div>' };
 
-interface Who {
+interface CallerOptions {
   readonly scopes?: string;
   readonly members?: readonly string[];
 }
 
 /** Redacts a resource for a caller with the patient `a`, and returns it as JSON. */
-function shown(resource: object, { scopes = 'patient/*.rs', members }: Who = {}): unknown {
+function shown(resource: object, { scopes = 'patient/*.rs', members }: CallerOptions = {}): unknown {
   const caller = callerWith(scopes, { patient: 'a' });
   const authorization = createAuthorization({
     caller,
@@ -48,22 +48,22 @@ function actorOf(value: unknown): unknown {
 }
 
 describe('a reference', () => {
-  it.each<[to: string, actor: object, told: object]>([
+  it.each<[to: string, actor: object, redacted: object]>([
     [
       'another patient',
       { reference: 'Patient/b', display: 'Bob B (HIV group)' },
       { reference: 'Patient/b', ...MASKED },
     ],
     [
-      'another patient, with a number',
+      'another patient, with an identifier',
       { reference: `${BASE}/Patient/b`, type: 'Patient', identifier: { value: '203711' } },
       { reference: `${BASE}/Patient/b`, type: 'Patient', ...MASKED },
     ],
-    ['a patient who is named alone', { display: 'Bob B (HIV group)' }, MASKED],
+    ['a patient by display only', { display: 'Bob B (HIV group)' }, MASKED],
     ['a patient by type and name', { type: 'Patient', display: 'Bob B' }, { type: 'Patient', ...MASKED }],
     ['a patient by a search', { reference: 'Patient?name=Bob', display: 'Bob' }, MASKED],
     [
-      'a patient of another server, who has the same id',
+      'a patient of another server with the same id',
       { reference: 'https://elsewhere.example.org/R4/Patient/a', display: 'Bob' },
       { reference: 'https://elsewhere.example.org/R4/Patient/a', ...MASKED },
     ],
@@ -78,63 +78,66 @@ describe('a reference', () => {
       { reference: 'Observation/o', ...MASKED },
     ],
     [
-      'a record of a type that the gateway does not read',
+      'a record of a type outside the graph',
       { reference: 'Group/g', display: 'HIV group' },
       { reference: 'Group/g', ...MASKED },
     ],
+    ['a patient by text instead of a URL', { reference: 'ServiceRequest/1/Bob B', display: 'Bob B' }, MASKED],
+    ['a patient by a search without a display', { reference: 'Patient?name=Bob' }, MASKED],
     [
-      'a patient by words in the place of an address',
-      { reference: 'ServiceRequest/1/Bob B', display: 'Bob B' },
-      MASKED,
-    ],
-    ['a patient by words in the place of an address alone', { reference: 'Patient?name=Bob' }, MASKED],
-    [
-      'a patient by the name of a type',
+      'a patient by a type name',
       { reference: 'Patient/b', type: 'Bob B' },
       { reference: 'Patient/b', ...MASKED },
     ],
     [
-      'a patient by type, and a name in an extension',
+      'a patient by type, with a name in an extension',
       { type: 'Patient', _display: { extension: [{ valueString: 'Bob' }] } },
       { type: 'Patient', ...MASKED },
     ],
-    ['a patient by name, with a stray value', { display: 'Bob B', value: 'x' }, MASKED],
-    ['a patient by name, with a stray code', { display: 'Bob B', code: 'x', system: 'x' }, MASKED],
-    ['a patient by number, with a stray member', { identifier: { value: '203711' }, unknown: 1 }, MASKED],
+    ['a patient by name, with an unexpected value', { display: 'Bob B', value: 'x' }, MASKED],
+    ['a patient by name, with an unexpected code', { display: 'Bob B', code: 'x', system: 'x' }, MASKED],
     [
-      'a patient by name, with a stray type of resource',
+      'a patient by identifier, with an unexpected member',
+      { identifier: { value: '203711' }, unknown: 1 },
+      MASKED,
+    ],
+    [
+      'a patient by name, with an unexpected resourceType',
       { resourceType: 'Observation', reference: 'Patient/b', display: 'Bob B' },
       { reference: 'Patient/b', ...MASKED },
     ],
     [
-      'a person by a name in an extension',
+      'a person by name in an extension',
       { reference: 'Patient/b', _display: { extension: [{ valueString: 'Bob' }] } },
       { reference: 'Patient/b', ...MASKED },
     ],
-  ])('to %s loses the name', (_to, actor, told) => {
-    expect(actorOf(shown(appointment(actor)))).toEqual(told);
+  ])('loses its display if it references %s', (_to, actor, redacted) => {
+    expect(actorOf(shown(appointment(actor)))).toEqual(redacted);
     expect(JSON.stringify(shown({ ...appointment(), extension: [{ valueReference: actor }] }))).not.toMatch(
       /Bob|HIV|203711/,
     );
   });
 
   it.each<[to: string, actor: object]>([
-    ['oneself', { reference: 'Patient/a', display: 'Ann A' }],
-    ['oneself, in full', { reference: `${BASE}/Patient/a/_history/2`, display: 'Ann A' }],
+    ['the patient in context', { reference: 'Patient/a', display: 'Ann A' }],
+    [
+      'the patient in context by absolute URL',
+      { reference: `${BASE}/Patient/a/_history/2`, display: 'Ann A' },
+    ],
     ['a practitioner', { reference: 'Practitioner/p', display: 'Dr. P', identifier: { value: '1' } }],
     [
       'a practitioner of another server',
       { reference: 'https://elsewhere.example.org/Practitioner/p', display: 'P' },
     ],
-    ['a practitioner without an address', { type: 'Practitioner', display: 'Dr. P' }],
-    ['a place', { reference: 'Location/l', display: 'Ward 7' }],
+    ['a practitioner by type and display', { type: 'Practitioner', display: 'Dr. P' }],
+    ['a location', { reference: 'Location/l', display: 'Ward 7' }],
     ['a service', { reference: 'HealthcareService/h', display: 'Radiology' }],
-    ['another patient, without a name', { reference: 'Patient/b' }],
-  ])('to %s keeps its name', (_to, actor) => {
+    ['another patient, without a display', { reference: 'Patient/b' }],
+  ])('stays unchanged if it references %s', (_to, actor) => {
     expect(actorOf(shown(appointment(actor)))).toEqual(actor);
   });
 
-  it('without an address keeps its name if FHIR lets the element refer only to directory types', () => {
+  it('keeps its display without a URL if FHIR allows only directory types in the element', () => {
     const encounter = {
       resourceType: 'Encounter',
       id: 'x',
@@ -150,43 +153,43 @@ describe('a reference', () => {
       medicationReference: { display: 'Lisinopril' },
     };
     expect(shown(order)).toEqual(order);
-    // Of another type it can be anyone.
+    // In an element that allows other types, the display can name a patient.
     const task = { resourceType: 'Task', id: 't', location: { display: 'With Bob B' } };
     expect(JSON.stringify(shown({ ...encounter, contained: [task] }))).not.toContain('Bob');
   });
 
-  it.each<[who: string, caller: Who]>([
-    ['a user of the whole hospital', { scopes: 'user/*.rs' }],
+  it.each<[who: string, caller: CallerOptions]>([
+    ['a user without a panel', { scopes: 'user/*.rs' }],
     ['a program', { scopes: 'system/*.cruds' }],
     ['a caller with a scope for Patient', { scopes: 'patient/*.rs user/Patient.rs' }],
-    ['a user of a panel with both', { scopes: 'user/*.rs', members: ['a', 'b'] }],
-  ])('shows the name of another patient to %s', (_who, caller) => {
+    ['a user with both patients on the panel', { scopes: 'user/*.rs', members: ['a', 'b'] }],
+  ])('shows the display of another patient to %s', (_who, caller) => {
     const actor = { reference: 'Patient/b', display: 'Bob B' };
     expect(actorOf(shown(appointment(actor), caller))).toEqual(actor);
   });
 
-  it('shows no name to a caller with a scope to create only', () => {
+  it('hides the display of another patient from a caller with only a create scope', () => {
     const actor = { reference: 'Patient/b', display: 'Bob B' };
     expect(
       JSON.stringify(shown(appointment(actor), { scopes: 'patient/*.rs user/Patient.c' })),
     ).not.toContain('Bob');
   });
 
-  it('shows no name inside unknown elements', () => {
+  it('hides displays of patients in unknown elements', () => {
     const actor = { reference: 'Patient/b', display: 'Bob B' };
     const text = JSON.stringify(actor);
     const odd = `{"resourceType":"Basic","id":"x","__proto__":${text},"a":[[[${text}]]],"reference":{"x":${text}},"display":"Basic"}`;
     expect(JSON.stringify(shown(asSent(JSON.parse(odd))))).not.toContain('Bob');
   });
 
-  it('is cut off below the depth of any FHIR element, however deep it is nested', () => {
+  it('hides references that nest deeper than any FHIR element', () => {
     const deep = `${'{"extension":['.repeat(20_000)}{"display":"Bob B"}${']}'.repeat(20_000)}`;
     const record = asSent<object>(JSON.parse(`{"resourceType":"Basic","id":"x","extension":[${deep}]}`));
     expect(JSON.stringify(shown(record))).not.toContain('Bob');
   });
 });
 
-describe('a reference without an address and a type', () => {
+describe('a reference without a URL and a type', () => {
   const NPI = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' };
   const own = { subject: { reference: 'Patient/a' } };
   const encounter = (individual: object): object => ({
@@ -205,11 +208,11 @@ describe('a reference without an address and a type', () => {
     .map((type) => `user/${type}.rs`)
     .join(' ');
 
-  it.each<[who: string, caller: Who]>([
+  it.each<[who: string, caller: CallerOptions]>([
     ['the patient', {}],
     ['a clinician with a scope for each type', { scopes: EACH_TYPE }],
     ['a clinician with a panel', { scopes: 'user/*.rs', members: ['a'] }],
-  ])('keeps the name of staff for %s', (_who, caller) => {
+  ])('keeps the display of staff for %s', (_who, caller) => {
     for (const record of [
       encounter({ display: 'Dr. Smith' }),
       document({ display: 'Dr. Smith' }),
@@ -225,9 +228,9 @@ describe('a reference without an address and a type', () => {
       expect(shown(record, caller)).toEqual(record);
   });
 
-  it.each<[what: string, record: object, caller: Who]>([
+  it.each<[what: string, record: object, caller: CallerOptions]>([
     [
-      'in a record that the caller reaches no actors of',
+      'in a record with actors that the caller may not see',
       document({ display: 'Bob' }),
       { scopes: 'patient/DocumentReference.rs' },
     ],
@@ -252,7 +255,7 @@ describe('a reference without an address and a type', () => {
       },
       {},
     ],
-    ['of an informant', { resourceType: 'Condition', id: 'x', ...own, asserter: { display: 'Bob' } }, {}],
+    ['of an asserter', { resourceType: 'Condition', id: 'x', ...own, asserter: { display: 'Bob' } }, {}],
     [
       'of a policy holder',
       { resourceType: 'Coverage', id: 'x', beneficiary: own.subject, policyHolder: { display: 'Bob' } },
@@ -265,11 +268,11 @@ describe('a reference without an address and a type', () => {
     ],
     ['of a record', { resourceType: 'Observation', id: 'x', ...own, basedOn: [{ display: 'Bob' }] }, {}],
     ['in an extension', { ...document({}), extension: [{ valueReference: { display: 'Bob' } }] }, {}],
-  ])('loses a name %s', (_what, record, caller) => {
+  ])('loses a display %s', (_what, record, caller) => {
     expect(JSON.stringify(shown(record, caller))).not.toContain('Bob');
   });
 
-  it('by the identifier of a provider keeps its name anywhere', () => {
+  it('keeps the display of a reference by provider identifier in any element', () => {
     const actor = { identifier: NPI, display: 'Dr. Smith' };
     expect(actorOf(shown(appointment(actor)))).toEqual(actor);
     const patient = { ...actor, type: 'Patient' };
@@ -288,26 +291,26 @@ describe('a reference to a record of the same patient', () => {
     hasMember: [{ reference: 'Observation/o', display: 'Sodium' }],
   };
 
-  it('keeps its description for callers from whom no label hides it', () => {
+  it('keeps the display of a reference for callers who are not subject to labels', () => {
     expect(shown(observation, { scopes: 'user/*.rs', members: ['a'] })).toEqual(observation);
   });
 
-  it('keeps it for the patient if it is an encounter', () => {
-    const told = shown(observation);
-    expect(at(told, 'encounter')).toEqual(observation.encounter);
-    expect(JSON.stringify(told)).not.toMatch(/Metabolic|Blood|Sodium/);
+  it('keeps the display of an encounter, and no other, for the patient', () => {
+    const redacted = shown(observation);
+    expect(at(redacted, 'encounter')).toEqual(observation.encounter);
+    expect(JSON.stringify(redacted)).not.toMatch(/Metabolic|Blood|Sodium/);
   });
 
-  it.each<[why: string, caller: Who, more: object]>([
+  it.each<[why: string, caller: CallerOptions, more: object]>([
     ['the caller has no scope for its type', { scopes: 'patient/Observation.rs' }, {}],
     [
       'a scope for its type is granular',
       { scopes: 'patient/Observation.rs patient/Encounter.rs?class=AMB' },
       {},
     ],
-    ['the record around it is of another patient', {}, { subject: { reference: 'Patient/b' } }],
+    ['the record belongs to another patient', {}, { subject: { reference: 'Patient/b' } }],
     [
-      'it points to a type that FHIR does not allow there',
+      'FHIR does not allow its type in the element',
       {},
       { encounter: { reference: 'Appointment/b', display: 'Office Visit' } },
     ],
@@ -316,23 +319,23 @@ describe('a reference to a record of the same patient', () => {
       {},
       { encounter: undefined, focus: [{ reference: 'Encounter/e', display: 'Office Visit' }] },
     ],
-  ])('loses its description if %s', (_why, caller, more) => {
+  ])('loses the display of an encounter if %s', (_why, caller, more) => {
     expect(JSON.stringify(shown({ ...observation, ...more }, caller))).not.toContain('Office Visit');
   });
 
-  it('never describes another patient', () => {
+  it('never keeps the display of another patient in the encounter element', () => {
     const encounter = { reference: 'Patient/b', display: 'Bob B' };
-    const told = shown({ ...observation, encounter }, { scopes: 'user/*.rs', members: ['a'] });
-    expect(JSON.stringify(told)).not.toContain('Bob');
+    const redacted = shown({ ...observation, encounter }, { scopes: 'user/*.rs', members: ['a'] });
+    expect(JSON.stringify(redacted)).not.toContain('Bob');
   });
 });
 
 describe('the narrative of a record', () => {
   it.each<[what: string, record: object]>([
-    ['another patient by name', appointment({ reference: 'Patient/b', display: 'Bob B' })],
-    ['another patient without a name', appointment({ reference: 'Patient/b' })],
+    ['another patient with a display', appointment({ reference: 'Patient/b', display: 'Bob B' })],
+    ['another patient without a display', appointment({ reference: 'Patient/b' })],
     [
-      'a record by name',
+      'a record with a display',
       {
         resourceType: 'Observation',
         id: 'x',
@@ -340,7 +343,7 @@ describe('the narrative of a record', () => {
       },
     ],
     [
-      'its patient only, and contains a hidden resource',
+      'only its patient, and contains a hidden resource',
       {
         resourceType: 'Observation',
         id: 'x',
@@ -348,19 +351,19 @@ describe('the narrative of a record', () => {
         subject: { reference: 'Patient/a' },
       },
     ],
-  ])('is removed from a record that refers to %s', (_what, record) => {
-    const told = shown({ ...record, text: NARRATIVE });
-    expect(told).not.toHaveProperty('text');
-    expect(JSON.stringify(told)).not.toContain('Bob');
+  ])('loses the narrative of a record that references %s', (_what, record) => {
+    const redacted = shown({ ...record, text: NARRATIVE });
+    expect(redacted).not.toHaveProperty('text');
+    expect(JSON.stringify(redacted)).not.toContain('Bob');
   });
 
-  it('is removed from contained resources too', () => {
+  it('loses the narratives of contained resources too', () => {
     const contained = [{ resourceType: 'Practitioner', id: 'p', text: NARRATIVE }];
-    const told = shown({ ...appointment({ reference: 'Patient/b', display: 'Bob B' }), contained });
-    expect(at(told, 'contained')).toEqual([{ resourceType: 'Practitioner', id: 'p' }]);
+    const redacted = shown({ ...appointment({ reference: 'Patient/b', display: 'Bob B' }), contained });
+    expect(at(redacted, 'contained')).toEqual([{ resourceType: 'Practitioner', id: 'p' }]);
   });
 
-  it('stays in a record without redactions', () => {
+  it('keeps the narrative of a record without redactions', () => {
     const record = { ...appointment({ reference: 'Practitioner/p', display: 'Dr. P' }), text: NARRATIVE };
     expect(shown(record)).toEqual(record);
   });
@@ -374,24 +377,27 @@ describe('a contained resource', () => {
   }
 
   it.each<[what: string, contained: object]>([
-    ['is labelled', { resourceType: 'Condition', id: 'c', ...own, meta: { security: [NOPAT] } }],
+    ['is labeled', { resourceType: 'Condition', id: 'c', ...own, meta: { security: [NOPAT] } }],
     [
-      'is a labelled document',
+      'is a labeled document',
       { resourceType: 'DocumentReference', id: 'c', securityLabel: [{ coding: [NOPAT] }] },
     ],
     ['is a confidential composition', { resourceType: 'Composition', id: 'c', confidentiality: 'R' }],
     ['is about another patient', { resourceType: 'Condition', id: 'c', subject: { reference: 'Patient/b' } }],
-    ['is about somebody', { resourceType: 'Condition', id: 'c', subject: { display: 'Bob B' } }],
+    [
+      'has a subject with only a display',
+      { resourceType: 'Condition', id: 'c', subject: { display: 'Bob B' } },
+    ],
     ['is another patient', { resourceType: 'Patient', id: 'a', name: [{ text: 'Bob B' }] }],
     [
-      'is of a type that the gateway does not read, about another',
+      'is of a type that the gateway does not read, about another patient',
       { resourceType: 'RiskAssessment', id: 'c', subject: { reference: 'Patient/b' } },
     ],
-  ])('is removed, with its name in references, if it %s', (_what, contained) => {
+  ])('is removed, with its display in references, if the contained resource %s', (_what, contained) => {
     const link = { reference: `#${String(at(contained, 'id'))}`, display: 'HIV' };
-    const told = shown(containing([contained], { focus: [link] }));
-    expect(told).not.toHaveProperty('contained');
-    expect(at(told, 'focus')).toEqual([{ reference: link.reference, ...MASKED }]);
+    const redacted = shown(containing([contained], { focus: [link] }));
+    expect(redacted).not.toHaveProperty('contained');
+    expect(at(redacted, 'focus')).toEqual([{ reference: link.reference, ...MASKED }]);
   });
 
   it.each<[what: string, contained: object]>([
@@ -400,11 +406,11 @@ describe('a contained resource', () => {
       { resourceType: 'List', id: 'c', title: 'SECRET', subject: { reference: 'Patient/b' } },
     ],
     [
-      'is a task for another',
+      'is a task for another patient',
       { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: 'Patient/b' } },
     ],
     [
-      'is a task for somebody',
+      'is a task for a person by display',
       { resourceType: 'Task', id: 'c', description: 'SECRET', for: { display: 'Bob' } },
     ],
     [
@@ -412,7 +418,7 @@ describe('a contained resource', () => {
       { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: '#p' } },
     ],
     [
-      'has another as its subject of research',
+      'is a research subject record of another patient',
       {
         resourceType: 'ResearchSubject',
         id: 'c',
@@ -421,7 +427,7 @@ describe('a contained resource', () => {
       },
     ],
     [
-      'is the person of another',
+      'is a Person linked to another patient',
       {
         resourceType: 'Person',
         id: 'c',
@@ -430,16 +436,16 @@ describe('a contained resource', () => {
       },
     ],
     [
-      'is a group of others',
+      'is a group with another patient',
       { resourceType: 'Group', id: 'c', name: 'SECRET', member: [{ entity: { reference: 'Patient/b' } }] },
     ],
     [
-      'is of no type, about another',
+      'has no type and references another patient',
       { id: 'c', note: 'SECRET', extension: [{ valueReference: { reference: 'Patient/b' } }] },
     ],
-  ])('outside the graph is removed if it %s', (_what, contained) => {
-    const told = shown(containing([contained]));
-    expect(told).not.toHaveProperty('contained');
+  ])('is removed if the contained resource is outside the graph and %s', (_what, contained) => {
+    const redacted = shown(containing([contained]));
+    expect(redacted).not.toHaveProperty('contained');
     expect(shown(containing([contained]), { scopes: 'user/*.rs' })).toHaveProperty('contained');
   });
 
@@ -449,7 +455,7 @@ describe('a contained resource', () => {
       { resourceType: 'Task', id: 'c', for: { reference: 'Patient/a' }, focus: { reference: '#' } },
     ],
     [
-      'refers to records and the directory only',
+      'references only records and the directory',
       {
         resourceType: 'Task',
         id: 'c',
@@ -459,10 +465,10 @@ describe('a contained resource', () => {
     ],
     ['is an endpoint', { resourceType: 'Endpoint', id: 'c', managingOrganization: { display: 'Hospital' } }],
     [
-      'has an identifier, assigned by somebody',
+      'has an identifier with an assigner',
       { resourceType: 'Task', id: 'c', identifier: [{ value: '1', assigner: { display: 'Hospital' } }] },
     ],
-  ])('outside the graph stays if it %s', (_what, contained) => {
+  ])('stays if the contained resource is outside the graph and %s', (_what, contained) => {
     expect(at(shown(containing([contained])), 'contained', 0, 'resourceType')).toBe(
       at(contained, 'resourceType'),
     );
@@ -485,7 +491,7 @@ describe('a contained resource', () => {
       'an unknown element',
       (resource) => ({ resourceType: 'Condition', id: 'n', unknown: [[{ x: resource }]] }),
     ],
-  ])('is checked in %s too', (_where, around) => {
+  ])('checks resources nested in %s', (_where, around) => {
     const hidden = [
       { resourceType: 'Observation', id: 'h', meta: { security: [NOPAT] }, valueString: 'SECRET' },
       { resourceType: 'Patient', id: 'h', name: [{ text: 'SECRET' }] },
@@ -493,15 +499,15 @@ describe('a contained resource', () => {
       { resourceType: 7, id: 'h', note: 'SECRET', subject: { display: 'Bob' } },
     ];
     for (const resource of hidden) {
-      const told = shown({ ...containing([around(resource)]), text: NARRATIVE });
-      expect(JSON.stringify(told)).not.toMatch(/SECRET|Bob/);
-      expect(at(told, 'contained', 0, 'id')).toBe('n');
+      const redacted = shown({ ...containing([around(resource)]), text: NARRATIVE });
+      expect(JSON.stringify(redacted)).not.toMatch(/SECRET|Bob/);
+      expect(at(redacted, 'contained', 0, 'id')).toBe('n');
     }
     const visible = containing([around({ resourceType: 'Observation', id: 'v', ...own, valueString: 'x' })]);
     expect(shown(visible)).toEqual(visible);
   });
 
-  it('loses the data of a Binary that another resource protects', () => {
+  it('removes the data of a contained Binary with a securityContext', () => {
     const binary = { resourceType: 'Binary', id: 'c', contentType: 'text/plain', data: 'U0VDUkVU' };
     const securityContext = { reference: 'Observation/o' };
     expect(shown(containing([binary]))).toEqual(containing([binary]));
@@ -512,7 +518,7 @@ describe('a contained resource', () => {
   });
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', ''])(
-    'can have the type %j',
+    'redacts a contained resource with the type %j',
     (resourceType) => {
       const contained = {
         resourceType,
@@ -525,14 +531,14 @@ describe('a contained resource', () => {
   );
 
   it.each<[what: string, contained: object]>([
-    ['names nobody', { resourceType: 'Condition', id: 'c' }],
+    ['has no subject', { resourceType: 'Condition', id: 'c' }],
     ['is about the patient', { resourceType: 'Condition', id: 'c', ...own }],
-    ['is of the directory', { resourceType: 'Practitioner', id: 'c' }],
+    ['is a directory resource', { resourceType: 'Practitioner', id: 'c' }],
     [
       'has a label that hides nothing',
       { resourceType: 'Condition', id: 'c', meta: { security: [{ code: 'N' }] } },
     ],
-  ])('stays if it %s', (_what, contained) => {
+  ])('stays if the contained resource %s', (_what, contained) => {
     const record = containing([contained], {
       focus: [
         { reference: '#c', display: 'Shown' },
@@ -542,7 +548,7 @@ describe('a contained resource', () => {
     expect(shown(record)).toEqual(record);
   });
 
-  it('stays if a scope that covers the container is not subject to labels', () => {
+  it('keeps a labeled contained resource if a user/ scope covers its container', () => {
     const record = containing([{ resourceType: 'Condition', id: 'c', meta: { security: [NOPAT] } }]);
     expect(shown(record, { scopes: 'patient/*.rs user/Observation.rs' })).toEqual(record);
     expect(shown(record, { scopes: 'patient/*.rs user/Condition.rs' })).not.toHaveProperty('contained');
@@ -551,12 +557,15 @@ describe('a contained resource', () => {
     );
   });
 
-  it.each([null, 'x', 7, [null], ['x'], [null, 7]])('is nothing where the element is %j', (contained) => {
-    expect(at(shown(containing(contained)), 'contained') ?? []).toEqual([]);
-  });
+  it.each([null, 'x', 7, [null], ['x'], [null, 7]])(
+    'removes invalid contained resources: %j',
+    (contained) => {
+      expect(at(shown(containing(contained)), 'contained') ?? []).toEqual([]);
+    },
+  );
 });
 
-it('redaction returns the same object each time and leaves the original unchanged', () => {
+it('redact returns the same object each time and leaves the original unchanged', () => {
   const record = asSent<Stored<Resource>>(appointment({ reference: 'Patient/b', display: 'Bob B' }));
   const before = structuredClone(record);
   const authorization = createAuthorization({
@@ -569,7 +578,7 @@ it('redaction returns the same object each time and leaves the original unchange
   expect(record).toEqual(before);
 });
 
-it('a record without anything to redact is not copied', () => {
+it('redact returns a record without redactions itself, not a copy', () => {
   const record = asSent<Stored<Resource>>(appointment({ reference: 'Practitioner/p', display: 'Dr. P' }));
   for (const scopes of ['patient/*.rs', 'user/*.rs']) {
     const caller = callerWith(scopes, { patient: 'a' });

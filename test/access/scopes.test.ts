@@ -22,7 +22,7 @@ describe('SMART scopes', () => {
       'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
       'patient Observation rs category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
     ],
-  ])('%s is read', (scope, means) => {
+  ])('parses %s', (scope, means) => {
     expect(read(scope)).toEqual([means]);
   });
 
@@ -48,11 +48,11 @@ describe('SMART scopes', () => {
     '*/*.*',
     ' ',
     '',
-  ])('%j gives nothing', (scope) => {
+  ])('ignores the invalid scope %j', (scope) => {
     expect(read(scope)).toEqual([]);
   });
 
-  it('stand in a text with spaces between, or in a list', () => {
+  it('parses scopes from a string separated by spaces or from a list', () => {
     const both = ['user Patient rs ', 'user Condition r '];
     expect(read('openid user/Patient.rs user/Condition.r')).toEqual(both);
     expect(read(['user/Patient.rs', 'user/Condition.r'])).toEqual(both);
@@ -61,7 +61,7 @@ describe('SMART scopes', () => {
 
 function granular(query: string) {
   const [scope] = parseScopes(`user/Observation.rs?${query}`);
-  if (scope === undefined) throw new Error(`${query} is no scope`);
+  if (scope === undefined) throw new Error(`${query} is not valid in a scope`);
   return scope;
 }
 
@@ -77,12 +77,12 @@ describe('a granular scope', () => {
     ['category=laboratory&category=vital-signs', false, []],
     ['code=718-7', false, []],
     ['category=laboratory&code=718-7', false, []],
-  ])('?%s is met by a lab result: %s', (query, isMet, categories) => {
+  ])('decides whether a laboratory result meets ?%s: %s', (query, isMet, categories) => {
     expect(meetsCriteria(lab, granular(query))).toBe(isMet);
     expect(categoriesOf(granular(query))).toEqual(categories);
   });
 
-  it('is none where it has no criteria', () => {
+  it('treats a scope without criteria as met by every resource', () => {
     const [scope] = parseScopes('user/Observation.rs');
     expect(scope === undefined ? null : [meetsCriteria({}, scope), categoriesOf(scope)]).toEqual([
       true,
@@ -91,7 +91,7 @@ describe('a granular scope', () => {
   });
 });
 
-it('each scope that routers list lets a caller see something of the type', () => {
+it('listScopesToSee returns only scopes that permit reading or searching the type', () => {
   const scopes = listScopesToSee('Observation');
   expect(scopes).toContain('patient/Observation.rs');
   expect(scopes).toContain('system/*.read');
@@ -101,7 +101,7 @@ it('each scope that routers list lets a caller see something of the type', () =>
   expect(seeing).toHaveLength(scopes.length);
 });
 
-it('routers get at most the 16 scopes of a type that WunderGraph’s composer accepts', () => {
+it('listScopesToSee returns at most 16 scopes per type, the limit of WunderGraph’s composer', () => {
   const counts = Object.keys(RESOURCES)
     .filter(isResourceType)
     .map((type) => listScopesToSee(type).length);

@@ -11,13 +11,13 @@ import { asSent } from '../support/as-sent.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { clientOf, upstream } from './epic-client.ts';
 
-describe('a CapabilityStatement', () => {
-  it('is known by its type', () => {
+describe('parseCapabilities', () => {
+  it('recognizes a CapabilityStatement by its resourceType', () => {
     expect(isCapabilityStatement({ resourceType: 'CapabilityStatement' })).toBe(true);
     expect(isCapabilityStatement({ resourceType: 'Conformance' })).toBe(false);
   });
 
-  it('tells which search parameters of which type there are', () => {
+  it('reports the search parameters of each resource type', () => {
     const searchParam = [{ name: 'family' }, { name: '_id' }];
     const capabilities = parseCapabilities(
       asSent({
@@ -44,7 +44,7 @@ describe('a CapabilityStatement', () => {
     [{ rest: [null, 'x', {}] }],
     [{ rest: [{ resource: [null, { type: 'Patient', searchParam: 'x' }] }] }],
     [{ rest: [{ resource: [{ searchParam: [{ name: 'family' }] }] }], fhirVersion: 4 }],
-  ])('may lack anything: %j', (statement) => {
+  ])('accepts a CapabilityStatement with missing or malformed elements: %j', (statement) => {
     const capabilities = parseCapabilities(asSent({ resourceType: 'CapabilityStatement', ...statement }));
     expect(capabilities.hasSearchParameter('Patient', 'family')).toBe(false);
     expect(capabilities.fhirVersion).toBeNull();
@@ -63,13 +63,13 @@ describe('a CapabilityStatement', () => {
     ['', false],
     ['40.1', false],
     ['4.01', false],
-  ])('of the version %j is of R4: %s', (fhirVersion, expected) => {
+  ])('decides whether the FHIR version %j is R4: %s', (fhirVersion, expected) => {
     const statement = asSent({ resourceType: 'CapabilityStatement', fhirVersion });
     expect(isR4(parseCapabilities(asSent(statement)))).toBe(expected);
   });
 });
 
-describe('what the client knows of its server', () => {
+describe('EpicClient.capabilities', () => {
   let clock: number;
   let sandbox: Sandbox;
   let client: EpicClient;
@@ -86,7 +86,7 @@ describe('what the client knows of its server', () => {
     await sandbox.close();
   });
 
-  it('is what /metadata says: requested as the client, in JSON, and without a bearer', async () => {
+  it('requests /metadata as JSON with the client id and without a token', async () => {
     const capabilities = await client.capabilities();
     expect(capabilities.fhirVersion).toBe('4.0.1');
     expect(capabilities.hasSearchParameter('Patient', 'identifier')).toBe(true);
@@ -98,7 +98,7 @@ describe('what the client knows of its server', () => {
     expect(sandbox.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('is requested once for all, and again after five minutes', async () => {
+  it('shares one /metadata request among all callers and repeats it after five minutes', async () => {
     await Promise.all(Array.from({ length: 20 }, () => client.capabilities()));
     clock += 299_999;
     await client.capabilities();
@@ -108,7 +108,7 @@ describe('what the client knows of its server', () => {
     expect(upstream(sandbox)).toEqual(['metadata', 'metadata']);
   });
 
-  it('is requested again soon after a failure', async () => {
+  it('repeats a failed /metadata request after five seconds', async () => {
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'html' });
     expect(await rejectionOf(client.capabilities())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
     clock += 4_999;
@@ -118,7 +118,7 @@ describe('what the client knows of its server', () => {
     expect((await client.capabilities()).fhirVersion).toBe('4.0.1');
   });
 
-  it('is nothing where something else comes', async () => {
+  it('rejects a /metadata response that is not a CapabilityStatement', async () => {
     const body = { resourceType: 'Patient', id: 'MARKED' };
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body });
     expect(await rejectionOf(client.capabilities())).toEqual({
@@ -127,7 +127,7 @@ describe('what the client knows of its server', () => {
     });
   });
 
-  it('is nothing where it is not at the base URL, and the error says where to look', async () => {
+  it('names EPIC_BASE_URL in the error when /metadata does not exist', async () => {
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'empty', status: 404 });
     expect(await rejectionOf(client.capabilities())).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -136,14 +136,14 @@ describe('what the client knows of its server', () => {
     });
   });
 
-  it('is enough to be ready, together with a token; both are requested once', async () => {
+  it('passes the probe with one /metadata request and one token request', async () => {
     await Promise.all([client.probe(), client.probe()]);
     await client.probe();
     expect(upstream(sandbox).toSorted()).toEqual(['metadata', 'token']);
   });
 
   it.each(['3.0.2', '4.3.0', '5.0.0'])(
-    'is no R4 server where it is of %s: the probe says so',
+    'fails the probe of a server with FHIR version %s, which is not R4',
     async (fhirVersion) => {
       const body = { resourceType: 'CapabilityStatement', fhirVersion, rest: [] };
       sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body });
@@ -155,7 +155,7 @@ describe('what the client knows of its server', () => {
     },
   );
 
-  it('is not enough without a token', async () => {
+  it('fails the probe without a token', async () => {
     sandbox.fault({ match: { operation: 'token' }, kind: 'html', status: 503, times: 3 });
     expect(await rejectionOf(client.probe())).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     await client.probe();
@@ -163,8 +163,8 @@ describe('what the client knows of its server', () => {
   });
 });
 
-describe('the interactions of a statement', () => {
-  it('are listed by type, whatever else stands there', () => {
+describe('collectInteractionsByType', () => {
+  it('lists the interactions of each type and ignores malformed entries', () => {
     const interactions = collectInteractionsByType(
       asSent({
         resourceType: 'CapabilityStatement',

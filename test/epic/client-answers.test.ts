@@ -6,7 +6,7 @@ import { type Refusal, rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome } from './epic-client.ts';
 
-/** Enough for a disk full of HTML on a busy machine. */
+/** Long enough to receive 33 MB on a busy machine. */
 const PATIENTLY = 10_000;
 const IMPATIENTLY = 1_000;
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
@@ -30,7 +30,7 @@ afterEach(() => {
 
 afterAll(() => sandbox.close());
 
-/** A client that has a token already, so that nothing but the fault is in the way. */
+/** Starts a client that already has a token, so that only the fault can fail a request. */
 async function start(timeoutMs: number): Promise<void> {
   client = await clientOf(sandbox, { limits: { timeoutMs } });
   await client.probe();
@@ -82,10 +82,10 @@ interface Case {
   readonly name: string;
   readonly fault: FaultKind;
   readonly read: Refusal;
-  /** Where it differs. */
+  /** The error of a search, if it differs. */
   readonly search?: Refusal;
   readonly timeoutMs?: number;
-  /** How many requests it takes to say so: 3 where it can be of passing. */
+  /** The number of requests, 3 for failures that can be transient. */
   readonly requests?: number;
 }
 
@@ -93,17 +93,17 @@ const CASES: readonly Case[] = [
   { name: 'HTML', fault: { kind: 'html' }, read: notFhir(200) },
   { name: 'HTML with 404', fault: { kind: 'html', status: 404 }, read: notFhir(404) },
   { name: 'HTML with 503', fault: { kind: 'html', status: 503 }, read: unavailable(503), requests: 3 },
-  { name: 'a disk full of HTML', fault: { kind: 'html', bytes: 34_000_000 }, read: LARGE },
+  { name: '34 MB of HTML', fault: { kind: 'html', bytes: 34_000_000 }, read: LARGE },
   { name: 'an empty 200', fault: { kind: 'empty' }, read: notFhir(200, 'no content') },
   { name: 'an empty 502', fault: { kind: 'empty', status: 502 }, read: unavailable(502), requests: 3 },
   { name: 'truncated JSON', fault: { kind: 'truncated-json' }, read: notFhir(200) },
-  { name: 'JSON that is none', fault: { kind: 'bad-json' }, read: notFhir(200) },
+  { name: 'invalid JSON', fault: { kind: 'bad-json' }, read: notFhir(200) },
   { name: 'XML', fault: { kind: 'xml' }, read: notFhir(200) },
-  { name: 'an empty text', fault: { kind: 'json', body: '' }, read: notFhir(200) },
+  { name: 'an empty string', fault: { kind: 'json', body: '' }, read: notFhir(200) },
   { name: 'null', fault: { kind: 'json', body: null }, read: notFhir(200) },
   { name: 'a list', fault: { kind: 'json', body: [patient] }, read: notFhir(200) },
   {
-    name: 'an object that is no resource',
+    name: 'an object that is not a resource',
     fault: { kind: 'json', body: { id: 'MARKED' } },
     read: notFhir(200),
   },
@@ -114,7 +114,7 @@ const CASES: readonly Case[] = [
     search: instead('Bundle', 'something else'),
   },
   {
-    name: 'a resource type that is none',
+    name: 'an invalid resource type',
     fault: { kind: 'json', body: { resourceType: 'MARKED <b>', id: 'a' } },
     read: instead('Patient', 'something else'),
     search: instead('Bundle', 'something else'),
@@ -130,9 +130,9 @@ const CASES: readonly Case[] = [
     fault: { kind: 'redirect', location: 'https://evil.example.org/R4/Patient/MARKED' },
     read: notFhir(302, 'no content'),
   },
-  { name: 'a connection that is cut', fault: { kind: 'cut' }, read: CUT, requests: 3 },
-  { name: 'an answer that is cut', fault: { kind: 'cut', afterBytes: 50 }, read: CUT_SHORT, requests: 3 },
-  { name: 'no answer', fault: { kind: 'hang' }, read: SLOW, timeoutMs: IMPATIENTLY },
+  { name: 'a closed connection', fault: { kind: 'cut' }, read: CUT, requests: 3 },
+  { name: 'a truncated response', fault: { kind: 'cut', afterBytes: 50 }, read: CUT_SHORT, requests: 3 },
+  { name: 'a timeout', fault: { kind: 'hang' }, read: SLOW, timeoutMs: IMPATIENTLY },
   {
     name: 'a 429',
     fault: { kind: 'status', status: 429, headers: { 'Retry-After': '0' } },
@@ -161,7 +161,7 @@ const CASES: readonly Case[] = [
     requests: 3,
   },
   {
-    name: 'a quota that is used up',
+    name: 'an exhausted quota',
     fault: { kind: 'json', status: 400, body: outcome('4135') },
     read: {
       code: 'QUOTA_EXCEEDED',
@@ -176,28 +176,28 @@ describe.each(CASES)('$name', ({ fault, read, search = read, requests = 1, timeo
     sandbox.fault({ match: { resourceType: 'Patient' }, times: requests, ...fault });
   });
 
-  it('in answer to a read is a coded error, after which the next read works', async () => {
+  it('fails a read with an error code, and the next read succeeds', async () => {
     expect(await rejectionOf(client.read('Patient', CAMILA, budget))).toEqual(read);
     expect(sandbox.requests).toHaveLength(requests);
     expect(budget).toMatchObject({ requests, warnings: [] });
     expect(await client.read('Patient', CAMILA, budget)).toMatchObject({ id: CAMILA });
   });
 
-  it('in answer to a search is a coded error, after which the next search works', async () => {
+  it('fails a search with an error code, and the next search succeeds', async () => {
     expect(await rejectionOf(client.search('Patient', { _id: CAMILA }, budget))).toEqual(search);
     expect(sandbox.requests).toHaveLength(requests);
     expect((await client.search('Patient', { _id: CAMILA }, budget)).matches).toMatchObject([{ id: CAMILA }]);
   });
 });
 
-describe('a failure that passes', () => {
+describe('a transient failure', () => {
   it.each<[string, FaultKind]>([
     ['408', { kind: 'status', status: 408 }],
     ['429', { kind: 'status', status: 429, headers: { 'Retry-After': '0' } }],
     ['503', { kind: 'html', status: 503 }],
-    ['a cut connection', { kind: 'cut' }],
-    ['an answer that is cut', { kind: 'cut', afterBytes: 20 }],
-  ])('is not noticed: %s', async (_name, fault) => {
+    ['a closed connection', { kind: 'cut' }],
+    ['a truncated response', { kind: 'cut', afterBytes: 20 }],
+  ])('retries a read after a transient failure: %s', async (_name, fault) => {
     await start(PATIENTLY);
     sandbox.fault({ match: { operation: 'read' }, ...fault });
     expect(await client.read('Patient', CAMILA, budget)).toMatchObject({ id: CAMILA });

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('the request budget of an operation', () => {
-  it('is not exceeded by requests that start at once', async () => {
+  it('rejects concurrent requests beyond the budget of an operation', async () => {
     const budget = createRequestBudget(undefined, 3);
     const reads = sandbox.patients.slice(0, 8).map(({ id }) => client.read('Patient', id, budget));
     const outcomes = await Promise.allSettled(reads);
@@ -40,7 +40,7 @@ describe('the request budget of an operation', () => {
     expect(budget.requests).toBe(3);
   });
 
-  it('is not charged for a request that another operation sent', async () => {
+  it('does not charge an operation for a request that another operation sent', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const [sender, joiner] = [createRequestBudget(undefined, 1), createRequestBudget(undefined, 1)];
     const both = [sender, joiner].map((budget) => client.read('Patient', CAMILA_LOPEZ, budget));
@@ -54,7 +54,7 @@ describe('the request budget of an operation', () => {
     });
   });
 
-  it('limits pages and contents too', async () => {
+  it('applies the request budget to searches, further pages and Binaries', async () => {
     const exhausted = createRequestBudget(undefined, 0);
     const requests = [
       client.search('Patient', { _id: CAMILA_LOPEZ }, exhausted),
@@ -68,10 +68,10 @@ describe('the request budget of an operation', () => {
   });
 });
 
-describe('what the server can do', () => {
-  it('is known once it has said so', async () => {
+describe('EpicClient.latestCapabilities', () => {
+  it('returns null before the first /metadata response and its capabilities afterwards', async () => {
     expect(client.latestCapabilities()).toBeNull();
-    const told = await client.capabilities();
-    expect(client.latestCapabilities()).toBe(told);
+    const capabilities = await client.capabilities();
+    expect(client.latestCapabilities()).toBe(capabilities);
   });
 });

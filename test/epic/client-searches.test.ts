@@ -32,7 +32,7 @@ afterEach(() => {
 afterAll(() => sandbox.close());
 
 describe('a search', () => {
-  it('gives what matches, and where it goes on', async () => {
+  it('returns the matches of a search and the link to the next page', async () => {
     const searchset = await client.search('Patient', { _id: ids.slice(0, 3).join(','), _count: '2' }, budget);
     expect(searchset.matches).toHaveLength(2);
     expect(ids.slice(0, 3)).toEqual(expect.arrayContaining(idsOf(searchset.matches)));
@@ -42,13 +42,13 @@ describe('a search', () => {
     ]);
   });
 
-  it('that finds nothing gives nothing', async () => {
+  it('returns no matches for an empty search', async () => {
     const searchset = await client.search('Patient', { identifier: 'MRN|nobody' }, budget);
     expect(searchset).toMatchObject({ matches: [], includes: [], next: null, withoutId: 0 });
     expect(budget).toMatchObject({ requests: 1, warnings: [] });
   });
 
-  it('that finds nothing, and says so by an outcome alone, gives nothing', async () => {
+  it('returns no matches for a searchset that contains only an outcome', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: outcome('4101', 'warning') });
     expect(await client.search('Patient', { identifier: 'MRN|1' }, budget)).toMatchObject({
       matches: [],
@@ -61,12 +61,15 @@ describe('a search', () => {
     ['59008', 400],
     ['4101', 404],
     ['4103', 410],
-  ])('gives nothing where it is refused with %s and %i', async (code, status) => {
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', status, body: outcome(code) });
-    expect((await client.search('Patient', { _id: 'eUnknown' }, budget)).matches).toEqual([]);
-  });
+  ])(
+    'returns no matches when the server answers a search with issue code %s and HTTP %i',
+    async (code, status) => {
+      sandbox.fault({ match: { operation: 'search' }, kind: 'json', status, body: outcome(code) });
+      expect((await client.search('Patient', { _id: 'eUnknown' }, budget)).matches).toEqual([]);
+    },
+  );
 
-  it('is an error, and no empty list, where the server says 404 without a code of its own', async () => {
+  it('rejects a search on HTTP 404 without a known issue code, instead of returning no matches', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'empty', status: 404 });
     expect(await rejectionOf(client.search('Patient', { _id: 'a' }, budget))).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -81,7 +84,7 @@ describe('a search', () => {
     });
   });
 
-  it('that Epic does not offer is refused in our words', async () => {
+  it('rejects a search that Epic does not support with a message of the gateway', async () => {
     expect(await rejectionOf(client.search('Patient', { _count: '10' }, budget))).toEqual({
       code: 'BAD_USER_INPUT',
       message:
@@ -91,7 +94,7 @@ describe('a search', () => {
     expect(budget.requests).toBe(1);
   });
 
-  it('tells of an ignored parameter, and of what came without an id', async () => {
+  it('warns about an ignored search parameter and about records without an id', async () => {
     const body = {
       resourceType: 'Bundle',
       type: 'searchset',
@@ -120,7 +123,7 @@ describe('a search', () => {
 });
 
 describe('a further page', () => {
-  it('follows the links to the end', async () => {
+  it('follows next links to the last page', async () => {
     const found: string[] = [];
     let page = await client.search('Patient', { _id: ids.slice(0, 5).join(','), _count: '2' }, budget);
     found.push(...idsOf(page.matches));
@@ -133,7 +136,7 @@ describe('a further page', () => {
     expect(budget.requests).toBe(3);
   });
 
-  it('may have a link that is relative to the base', async () => {
+  it('follows a next link relative to the base URL', async () => {
     const first = await client.search('Patient', { _id: ids.slice(0, 2).join(','), _count: '1' }, budget);
     const link = (first.next ?? '').replace(`${sandbox.baseUrl}/`, '');
     expect(link).toMatch(/^Patient\?sessionID=/);
@@ -147,12 +150,12 @@ describe('a further page', () => {
     ['another port', () => `${sandbox.origin.replace(/\d+$/, '1')}/Patient?sessionID=1`],
     ['another host, without a scheme', () => '//evil.example.org/Patient?sessionID=1'],
     ['a path above the base', () => `${sandbox.baseUrl}/../Patient?sessionID=1`],
-    ['a path beside the base', () => `${sandbox.baseUrl}x/Patient?sessionID=1`],
+    ['a sibling path of the base', () => `${sandbox.baseUrl}x/Patient?sessionID=1`],
     ['the root', () => '/Patient?sessionID=1'],
     ['a user name', () => sandbox.baseUrl.replace('//', '//user@')],
     ['another scheme', () => 'file:///etc/passwd'],
-    ['no URL', () => 'http://[broken'],
-  ])('is refused, and nobody asked, where its link leads to %s', async (_name, link) => {
+    ['an invalid URL', () => 'http://[broken'],
+  ])('rejects a next link to %s without a request', async (_name, link) => {
     expect(await rejectionOf(client.nextPage('Patient', link(), budget))).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
@@ -162,7 +165,7 @@ describe('a further page', () => {
     expect(budget.requests).toBe(0);
   });
 
-  it('never brings the bearer to another server that answers by a redirect', async () => {
+  it('never sends the access token to the target of a redirect', async () => {
     const evil = await startLocalServer((response) => response.end('{}'));
     sandbox.fault({ match: { operation: 'page' }, kind: 'redirect', location: `${evil.origin}/R4/Patient` });
     const page = client.nextPage('Patient', `${sandbox.baseUrl}/Patient?sessionID=1`, budget);
@@ -172,9 +175,9 @@ describe('a further page', () => {
   });
 
   it.each([
-    ['Epic says that its session has ended', { kind: 'json', status: 400, body: outcome('4113') }],
-    ['another server does not find it', { kind: 'json', status: 410, body: outcome('x') }],
-    ['it is not there', { kind: 'empty', status: 404 }],
+    ['Epic reports that the session has ended', { kind: 'json', status: 400, body: outcome('4113') }],
+    ['another server answers 410', { kind: 'json', status: 410, body: outcome('x') }],
+    ['the page does not exist', { kind: 'empty', status: 404 }],
   ] as const)('has expired where %s', async (_name, fault) => {
     sandbox.fault({ match: { operation: 'page' }, ...fault });
     const page = client.nextPage('Patient', `${sandbox.baseUrl}/Patient?sessionID=1`, budget);
@@ -185,8 +188,8 @@ describe('a further page', () => {
   });
 });
 
-describe('the number of requests at once', () => {
-  it('is bounded: the others wait for their turn', async () => {
+describe('the concurrency limit', () => {
+  it('queues requests beyond the concurrency limit', async () => {
     client.close();
     client = await clientOf(sandbox, { limits: { maxConcurrency: 3 } });
     await client.probe();
@@ -194,7 +197,7 @@ describe('the number of requests at once', () => {
     const hold = sandbox.hold({ operation: 'read' });
     const reads = ids.slice(0, 10).map((id) => client.read('Patient', id, budget));
     await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(3);
-    // Metadata is not one of them, and has come and gone by the time that a fourth read would have arrived.
+    // The metadata request is not limited. A fourth read would have arrived before its response.
     await fetch(`${sandbox.baseUrl}/metadata`);
     expect(hold.arrived).toBe(3);
     hold.release();
@@ -202,7 +205,7 @@ describe('the number of requests at once', () => {
     expect(upstream(sandbox).filter((request) => request === 'read Patient')).toHaveLength(10);
   });
 
-  it('does not count requests that failed', async () => {
+  it('releases the permit of a failed request', async () => {
     client.close();
     client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 1_000 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
@@ -211,7 +214,7 @@ describe('the number of requests at once', () => {
     expect((await Promise.all(reads)).map((patient) => patient?.id)).toEqual(ids.slice(1, 4));
   });
 
-  it('does not count requests that were aborted', async () => {
+  it('releases the permit of an aborted request', async () => {
     client.close();
     client = await clientOf(sandbox, { limits: { maxConcurrency: 1 } });
     await client.probe();
@@ -232,8 +235,8 @@ describe('the number of requests at once', () => {
   });
 });
 
-describe('closing', () => {
-  it('aborts the requests in flight', async () => {
+describe('EpicClient.close', () => {
+  it('aborts requests in flight', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const read = rejectionOf(client.read('Patient', ids[0] ?? '', budget));
     await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(1);

@@ -11,7 +11,7 @@ import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
 
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
 const HOUR = 3_600_000;
-/** How long it is remembered that no token was given. */
+/** The time for which the client remembers a refused token request. */
 const REFUSAL_FOR_MS = 3_000;
 
 let clock: number;
@@ -34,7 +34,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** A client that knows where the token endpoint is. */
+/** Starts a client with a configured token endpoint. */
 async function start(options: ClientOptions = {}): Promise<void> {
   client = await clientOf(sandbox, {
     now,
@@ -45,15 +45,15 @@ async function start(options: ClientOptions = {}): Promise<void> {
 
 const read = (id = CAMILA): Promise<unknown> => client.read('Patient', id, budget);
 
-/** The bearers of the FHIR requests, numbered as they first came. */
+/** Returns the access tokens of the FHIR requests, numbered in order of first use. */
 function bearers(): number[] {
   const sent = sandbox.requests.flatMap(({ headers }) => headers.authorization ?? []);
   const known = [...new Set(sent)];
   return sent.map((bearer) => known.indexOf(bearer) + 1);
 }
 
-describe('the token', () => {
-  it('is requested when it is first needed, once for all who need it', async () => {
+describe('the access token', () => {
+  it('requests a token on first use, once for concurrent requests', async () => {
     await start();
     expect(sandbox.requests).toHaveLength(0);
     await Promise.all(sandbox.patients.slice(0, 30).map(({ id }) => read(id)));
@@ -62,7 +62,7 @@ describe('the token', () => {
     expect(budget.requests).toBe(30);
   });
 
-  it('is found where the server says, which is read once', async () => {
+  it('discovers the token endpoint once', async () => {
     await start({ connection: { tokenUrl: null } });
     await Promise.all([read(), read(DERRICK_LIN)]);
     clock += HOUR;
@@ -78,7 +78,7 @@ describe('the token', () => {
     expect(sandbox.requests[0]?.headers['epic-client-id']).toBe('sandbox-client');
   });
 
-  it('is looked for again where the server could not say', async () => {
+  it('repeats a failed discovery of the token endpoint', async () => {
     await start({ connection: { tokenUrl: null } });
     sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'html', status: 404 });
@@ -94,7 +94,7 @@ describe('the token', () => {
     ]);
   });
 
-  it('is renewed a minute before it expires', async () => {
+  it('renews the token a minute before it expires', async () => {
     await start();
     await read();
     clock += HOUR - 60_001;
@@ -105,7 +105,7 @@ describe('the token', () => {
     expect(bearers()).toEqual([1, 1, 2]);
   });
 
-  it('is used to its end where it cannot be renewed before', async () => {
+  it('uses the token until it expires if the renewal fails', async () => {
     await start();
     await read();
     clock += HOUR - 30_000;
@@ -120,14 +120,14 @@ describe('the token', () => {
     expect(new Set(bearers()).size).toBe(2);
   });
 
-  it('is used while its endpoint hangs, which nobody else waits for until it has answered', async () => {
+  it('uses the current token while the token endpoint hangs, without a delay', async () => {
     await start({ limits: { timeoutMs: 60_000 } });
     await read();
     clock += HOUR - 30_000;
     const hold = sandbox.hold({ operation: 'token' });
     expect(await Promise.all([read(), read(DERRICK_LIN)])).toHaveLength(2);
     expect(hold.arrived).toBe(1);
-    // Each would wait for two seconds, and the test for longer than it may.
+    // If each read waited for the renewal for two seconds, the test would time out.
     for (let count = 0; count < 10; count += 1) expect(await read()).toMatchObject({ id: CAMILA });
     expect(hold.arrived).toBe(1);
     expect(new Set(bearers())).toEqual(new Set([1]));
@@ -136,7 +136,7 @@ describe('the token', () => {
     expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(2);
   });
 
-  it('that is refused after nobody waits for it any more fails the next request', async () => {
+  it('fails the next request after a refused renewal in the background', async () => {
     await start({ limits: { timeoutMs: 60_000 } });
     await read();
     clock += HOUR - 30_000;
@@ -155,7 +155,7 @@ describe('the token', () => {
       .toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
   });
 
-  it('is requested with the audience that is configured, and refused where the server knows another', async () => {
+  it('sends the configured audience, and fails if the token endpoint expects another', async () => {
     await start({ connection: { tokenAudience: 'https://internal.example.org/token' } });
     await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
     client.close();
@@ -163,7 +163,7 @@ describe('the token', () => {
     expect(await read()).toMatchObject({ id: CAMILA });
   });
 
-  it('is refused to a key that is not registered, with the causes', async () => {
+  it('lists possible causes when the token endpoint refuses an unregistered key', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     await start({ connection: { privateKey } });
     const causes =
@@ -176,7 +176,7 @@ describe('the token', () => {
     expect(budget.requests).toBe(0);
   });
 
-  it('that is refused costs nothing for a few seconds, after which a key that was put right is noticed', async () => {
+  it('remembers a refused token request for a few seconds, then accepts a corrected registration', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     await start({ connection: { privateKey } });
     const refused = { code: 'UPSTREAM_AUTHENTICATION_FAILED' };
@@ -193,7 +193,7 @@ describe('the token', () => {
     expect(upstream(sandbox)).toEqual(['token', 'token', 'token', 'token', 'read Patient']);
   });
 
-  it('that was refused for a wrong clock is requested as soon as that is put right', async () => {
+  it('requests a token immediately after the clock was set back', async () => {
     await start();
     clock += HOUR;
     const ahead = clock;
@@ -209,7 +209,7 @@ describe('the token', () => {
     expect(await read()).toMatchObject({ id: CAMILA });
   });
 
-  it('is refused to a client without a background user, with that cause', async () => {
+  it('names the cause when the client has no background user', async () => {
     const { clientId, privateKey, keyId } = sandbox.credentials;
     const key = await exportJWK(createPublicKey(privateKey));
     sandbox.registerClient({ clientId, keys: [{ ...key, kid: keyId }], backgroundUser: false });
@@ -224,7 +224,7 @@ describe('the token', () => {
 });
 
 describe('a 401', () => {
-  it('renews the token once, and the request is sent once more', async () => {
+  it('renews the token and retries the request once after a 401', async () => {
     await start();
     await read();
     sandbox.clearRequests();
@@ -238,7 +238,7 @@ describe('a 401', () => {
     expect(bearers()).toEqual([1, 2]);
   });
 
-  it('of many requests at once renews the token once', async () => {
+  it('renews the token once for concurrent 401s', async () => {
     await start();
     await read();
     sandbox.clearRequests();
@@ -247,7 +247,7 @@ describe('a 401', () => {
     expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(1);
   });
 
-  it('that comes again is an error, and the request is not sent a third time', async () => {
+  it('fails on a second 401 without a third request', async () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, times: Infinity, kind: 'expired-token' });
     await expect(read()).rejects.toMatchObject({
@@ -259,7 +259,7 @@ describe('a 401', () => {
     expect(await read()).toMatchObject({ id: CAMILA });
   });
 
-  it('counts what it cost', async () => {
+  it('counts both requests in the budget after a 401', async () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, kind: 'expired-token' });
     await read();

@@ -50,16 +50,16 @@ afterEach(() => {
 afterAll(() => sandbox.close());
 
 describe('the client', () => {
-  it('is named by the base URL of its server', () => {
+  it('exposes the base URL of its server', () => {
     expect(client.upstream).toBe(sandbox.baseUrl);
   });
 
-  it('has the public key set of its key', () => {
+  it('exposes the JWKS of its key', () => {
     expect(client.publicKeys.keys).toMatchObject([{ kid: 'sandbox-key-1', use: 'sig', alg: 'RS384' }]);
     expect(client.publicKeys.keys[0]).not.toHaveProperty('d');
   });
 
-  it('asks for FHIR JSON with a bearer, on reads, searches and pages', async () => {
+  it('requests FHIR JSON with a bearer token for reads, searches and pages', async () => {
     await client.read('Patient', CAMILA, budget);
     const ids = sandbox.patients.slice(0, 2).map(({ id }) => id);
     const { next } = await client.search('Patient', { _id: ids.join(','), _count: '1' }, budget);
@@ -73,7 +73,7 @@ describe('the client', () => {
     expect(budget.requests).toBe(3);
   });
 
-  it('logs each interaction by its type and status, and nothing of the request', async () => {
+  it('logs the type and status of each interaction, without the URL', async () => {
     const logLines: string[] = [];
     const logging = await clientOf(sandbox, { logLines });
     await logging.read('Patient', CAMILA, budget);
@@ -91,7 +91,7 @@ describe('the client', () => {
 });
 
 describe('a read', () => {
-  it('gives the resource', async () => {
+  it('returns the resource of a read', async () => {
     const patient = await client.read('Patient', CAMILA, budget);
     expect(patient).toMatchObject({ resourceType: 'Patient', id: CAMILA });
     expect(budget).toMatchObject({ requests: 1, warnings: [] });
@@ -99,14 +99,14 @@ describe('a read', () => {
 
   it.each([
     ['unknown', 'eUnknown'],
-    ['deleted', DELETED],
-  ])('of an id that is %s gives null', async (_name, id) => {
+    ['already deleted', DELETED],
+  ])('returns null for a read of an %s id', async (_name, id) => {
     expect(await client.read('Patient', id, budget)).toBeNull();
     expect(budget).toMatchObject({ requests: 1, warnings: [] });
   });
 
   it.each(['', '.', '..', 'a/b', '../Group', 'a?b', 'a#b', 'a b', 'a%2Fb', 'é', 'x'.repeat(257)])(
-    'of what can be no id gives null, and asks nobody: %j',
+    'returns null without a request for an invalid id: %j',
     async (id) => {
       expect(await client.read('Patient', id, budget)).toBeNull();
       expect(sandbox.requests).toHaveLength(0);
@@ -114,7 +114,7 @@ describe('a read', () => {
     },
   );
 
-  it.each([404, 410])('gives null where the server says %i and nothing else', async (status) => {
+  it.each([404, 410])('returns null for HTTP %i without a body', async (status) => {
     sandbox.fault({ match: { operation: 'read' }, kind: 'empty', status });
     expect(await client.read('Patient', CAMILA, budget)).toBeNull();
   });
@@ -122,7 +122,7 @@ describe('a read', () => {
   it.each([
     [RESTRICTED, 403],
     [RESTRICTED_AS_BAD_REQUEST, 400],
-  ])('of a restricted record (%s) is refused, and never sent again', async (id, status) => {
+  ])('rejects a read of a restricted record (%s) without a retry', async (id, status) => {
     await expect(client.read('Patient', id, budget)).rejects.toMatchObject({
       code: 'RESTRICTED_RECORD',
       message: 'The record is behind break-the-glass and not released to the gateway.',
@@ -132,8 +132,8 @@ describe('a read', () => {
   });
 });
 
-describe('an answer', () => {
-  it('counts for each operation that waits for it, as large as it is in memory', async () => {
+describe('a response', () => {
+  it('charges the memory of a response to each operation that waits for it', async () => {
     const held: number[][] = [[], []];
     const usages = held.map((its) =>
       createRequestBudget(undefined, undefined, undefined, undefined, (memory) => void its.push(memory)),
@@ -145,7 +145,7 @@ describe('an answer', () => {
     expect(held[1]).toEqual(held[0]);
   });
 
-  it('that describes the server and nests too deep describes nothing', async () => {
+  it('rejects a CapabilityStatement that nests too deeply', async () => {
     client.close();
     client = await clientOf(sandbox);
     sandbox.fault({
@@ -159,7 +159,7 @@ describe('an answer', () => {
   });
 });
 
-/** Says of a record that it was merged into another. */
+/** Makes the sandbox report that a record was merged into another. */
 function mergedInto(id: string, location: string): void {
   sandbox.fault({
     match: { path: new RegExp(`/${id}$`) },
@@ -174,15 +174,18 @@ function mergedInto(id: string, location: string): void {
 describe('a read of a merged record', () => {
   it.each([
     ['by a redirect', MERGED_BY_REDIRECT, 2],
-    ['as an outcome', MERGED_AS_OUTCOME, 2],
-  ])('gives the surviving one, told %s, with a warning', async (_name, id, requests) => {
-    const patient = await client.read('Patient', id, budget);
-    expect(patient?.id).toBe(MERGE_SURVIVOR);
-    expect(budget).toMatchObject({ requests, warnings: [MERGED] });
-    expect(upstream(sandbox)).toEqual(Array.from({ length: requests }, () => 'read Patient'));
-  });
+    ['by an outcome', MERGED_AS_OUTCOME, 2],
+  ])(
+    'returns the surviving record with a warning, if the server reports the merge %s',
+    async (_name, id, requests) => {
+      const patient = await client.read('Patient', id, budget);
+      expect(patient?.id).toBe(MERGE_SURVIVOR);
+      expect(budget).toMatchObject({ requests, warnings: [MERGED] });
+      expect(upstream(sandbox)).toEqual(Array.from({ length: requests }, () => 'read Patient'));
+    },
+  );
 
-  it('gives the last of a chain', async () => {
+  it('follows a chain of merges to the last record', async () => {
     mergedInto('one', 'Patient/two');
     mergedInto('two', `${sandbox.baseUrl}/Patient/three/_history/4`);
     mergedInto('three', `Patient/${CAMILA}`);
@@ -190,7 +193,7 @@ describe('a read of a merged record', () => {
     expect(budget).toMatchObject({ requests: 4, warnings: [MERGED] });
   });
 
-  it('ends in a circle with nothing', async () => {
+  it('returns null for a cycle of merges', async () => {
     mergedInto('one', 'Patient/two');
     mergedInto('two', 'Patient/one');
     expect(await client.read('Patient', 'one', budget)).toBeNull();
@@ -198,17 +201,17 @@ describe('a read of a merged record', () => {
   });
 
   it.each([
-    ['nowhere', ''],
+    ['an empty location', ''],
     ['a record of another type', 'Group/two'],
-    ['what is no reference', 'urn:oid:1.2.3'],
-    ['what is no id', 'Patient/..'],
-  ])('gives null where it leads to %s, with a warning', async (_name, location) => {
+    ['a location that is not a reference', 'urn:oid:1.2.3'],
+    ['an invalid id', 'Patient/..'],
+  ])('returns null with a warning for a merge into %s', async (_name, location) => {
     mergedInto('one', location);
     expect(await client.read('Patient', 'one', budget)).toBeNull();
     expect(budget).toMatchObject({ requests: 1, warnings: [MERGED_AWAY] });
   });
 
-  it('reads a survivor at its own server, wherever the answer points', async () => {
+  it('reads the surviving record from its own server, whatever host the response names', async () => {
     mergedInto('one', `https://evil.example.org/R4/Patient/${CAMILA}`);
     expect((await client.read('Patient', 'one', budget))?.id).toBe(CAMILA);
     expect(upstream(sandbox)).toEqual(['read Patient', 'read Patient']);
@@ -216,13 +219,13 @@ describe('a read of a merged record', () => {
 });
 
 describe('toCanonicalQuery', () => {
-  it('is the same for the same parameters in any order', () => {
+  it('returns the same query for parameters in any order', () => {
     const one = toCanonicalQuery({ given: 'Camila', family: 'Lopez', _count: '10' });
     expect(one).toBe('_count=10&family=Lopez&given=Camila');
     expect(toCanonicalQuery({ _count: '10', family: 'Lopez', given: 'Camila' })).toBe(one);
   });
 
-  it('keeps what a value holds from being taken for more', () => {
+  it('escapes delimiters in values', () => {
     expect(toCanonicalQuery({ family: 'a&_id=b#c é+d', identifier: 'urn:x|1' })).toBe(
       'family=a%26_id%3Db%23c+%C3%A9%2Bd&identifier=urn%3Ax%7C1',
     );

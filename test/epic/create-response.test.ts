@@ -15,8 +15,8 @@ interface Came {
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';
 
-/** What an answer means; the code and message of the error where it is one. `body` is sent as JSON unless it is a text. */
-function read(
+/** Interprets a response. Returns the code and message of an error as text. Sends `body` as JSON unless it is a string. */
+function interpret(
   came: Came,
   type: 'Observation' | 'Patient' = 'Observation',
   warnings: Warning[] = [],
@@ -39,7 +39,7 @@ function read(
 const OBSERVATION = { resourceType: 'Observation', id: 'e1', status: 'final' };
 const CREATED = { kind: 'created', id: 'e1', resource: null, existing: null };
 
-describe('a create that was carried out', () => {
+describe('the response to a successful create', () => {
   it.each<[string, Came, unknown]>([
     ['201, relative Location', { status: 201, location: 'Observation/e1' }, CREATED],
     ['a Location with a version', { status: 201, location: 'Observation/e1/_history/1' }, CREATED],
@@ -52,7 +52,7 @@ describe('a create that was carried out', () => {
     ['200 instead of 201', { status: 200, location: 'Observation/e1' }, CREATED],
     ['the resource', { status: 201, body: OBSERVATION }, { ...CREATED, resource: OBSERVATION }],
     [
-      'both',
+      'a Location and the resource',
       { status: 201, location: 'Observation/e1', body: OBSERVATION },
       { ...CREATED, resource: OBSERVATION },
     ],
@@ -62,7 +62,7 @@ describe('a create that was carried out', () => {
       CREATED,
     ],
     [
-      'an id that the Location contradicts',
+      'an id that differs from the Location',
       { status: 201, location: 'Observation/e2', body: OBSERVATION },
       { ...CREATED, id: 'e2' },
     ],
@@ -71,48 +71,48 @@ describe('a create that was carried out', () => {
       { status: 201, location: 'Observation/e1', body: { resourceType: 'Bundle' } },
       CREATED,
     ],
-  ])('is told by %s', (_name, came, expected) => {
-    expect(read(came)).toEqual(expected);
+  ])('reports a create by %s', (_name, came, expected) => {
+    expect(interpret(came)).toEqual(expected);
   });
 
   it.each<[string, Came]>([
-    ['201 and nothing else', { status: 201 }],
-    ['200 and nothing else', { status: 200 }],
+    ['only 201', { status: 201 }],
+    ['only 200', { status: 200 }],
     ['204', { status: 204 }],
     ['202', { status: 202 }],
     ['a Location of another type', { status: 201, location: 'Patient/e1' }],
-    ['a Location that holds no id', { status: 201, location: 'Observation/..' }],
+    ['a Location without an id', { status: 201, location: 'Observation/..' }],
     ['a resource without an id', { status: 201, body: { resourceType: 'Observation' } }],
-  ])('has no id where %s came', (_name, came) => {
-    expect(read(came)).toEqual({ kind: 'accepted', id: null, resource: null, existing: null });
+  ])('reports an accepted create without an id for %s', (_name, came) => {
+    expect(interpret(came)).toEqual({ kind: 'accepted', id: null, resource: null, existing: null });
   });
 
-  it('is not there yet where 202 came, even with its Location', () => {
-    expect(read({ status: 202, location: 'Observation/e1' })).toEqual({ ...CREATED, kind: 'accepted' });
+  it('reports 202 with a Location as accepted, not as created', () => {
+    expect(interpret({ status: 202, location: 'Observation/e1' })).toEqual({ ...CREATED, kind: 'accepted' });
   });
 
   it.each([
     [200, true],
     [201, false],
     [202, null],
-  ])('of a Patient with %i says that they were there before: %s', (status, existing) => {
-    expect(read({ status, location: 'Patient/e1' }, 'Patient')).toMatchObject({ id: 'e1', existing });
+  ])('derives from HTTP %i whether a Patient existed before the create: %s', (status, existing) => {
+    expect(interpret({ status, location: 'Patient/e1' }, 'Patient')).toMatchObject({ id: 'e1', existing });
   });
 
-  it('has the hints of an outcome as warnings', () => {
+  it('returns warnings for informational issues of an outcome', () => {
     const warnings: Warning[] = [];
     const came = { status: 201, location: 'Observation/e1', body: outcome('4119', 'warning') };
-    expect(read(came, 'Observation', warnings)).toEqual(CREATED);
+    expect(interpret(came, 'Observation', warnings)).toEqual(CREATED);
     expect(warnings).toMatchObject([{ code: '4119', resourceType: 'Observation' }]);
   });
 
-  it('keeps the digits of decimals', () => {
+  it('preserves the precision of decimals in a created resource', () => {
     const body = '{"resourceType":"Observation","id":"e1","valueQuantity":{"value":37.0}}';
-    expect(writeExactJson(read({ status: 201, body }))).toContain(`"resource":${body}`);
+    expect(writeExactJson(interpret({ status: 201, body }))).toContain(`"resource":${body}`);
   });
 });
 
-describe('a response that does not say what was done', () => {
+describe('a response that leaves the outcome of a create unknown', () => {
   it.each<[string, Came, RegExp]>([
     ['500', { status: 500 }, /HTTP 500/],
     ['501', { status: 501 }, /HTTP 501/],
@@ -130,11 +130,11 @@ describe('a response that does not say what was done', () => {
       /an unreadable body/,
     ],
     [
-      'JSON that breaks off',
+      'truncated JSON',
       { status: 201, location: 'Observation/e1', body: '{"resourceType":"Obs' },
       /an unreadable body/,
     ],
-    ['JSON that is no object', { status: 200, body: '"MARKED"' }, /an unreadable body/],
+    ['JSON that is not an object', { status: 200, body: '"MARKED"' }, /an unreadable body/],
     ['an error with 200', { status: 200, body: outcome('59189') }, /an outcome that reports an error/],
     [
       'an internal error with 201',
@@ -142,17 +142,17 @@ describe('a response that does not say what was done', () => {
       /an outcome that reports an error/,
     ],
     ['an internal error with 400', { status: 400, body: outcome('59177') }, /reported an internal error/],
-  ])('is one: %s', (_name, came, why) => {
-    const told = read(came);
-    expect(told).toMatch(
+  ])('reports the outcome of a create as unknown for %s', (_name, came, why) => {
+    const error = interpret(came);
+    expect(error).toMatch(
       /^WRITE_OUTCOME_UNKNOWN: The gateway sent the write to the FHIR server, but does not know whether it was carried out: /,
     );
-    expect(told).toMatch(why);
-    expect(told).not.toMatch(/MARKED|Obs\b|<html>/);
+    expect(error).toMatch(why);
+    expect(error).not.toMatch(/MARKED|Obs\b|<html>/);
   });
 });
 
-describe('a create that was refused', () => {
+describe('a refused create', () => {
   it.each([
     ['59189', 'ALREADY_EXISTS: The FHIR server refused the Observation: it already exists.'],
     ['59141', 'ALREADY_EXISTS: The FHIR server refused the Observation: it already exists.'],
@@ -183,11 +183,11 @@ describe('a create that was refused', () => {
       '4107',
       'BAD_USER_INPUT: The FHIR server refused the Observation: a record that it refers to was merged into another; ',
     ],
-  ])('by %s, with whatever status', (code, expected) => {
+  ])('derives the error from Epic’s issue code %s, whatever the status', (code, expected) => {
     for (const status of [400, 403, 404, 409, 422]) {
-      const told = read({ status, body: outcome(code) });
-      expect(String(told).slice(0, expected.length)).toBe(expected);
-      expect(told).not.toContain('MARKED');
+      const error = interpret({ status, body: outcome(code) });
+      expect(String(error).slice(0, expected.length)).toBe(expected);
+      expect(error).not.toContain('MARKED');
     }
   });
 
@@ -198,9 +198,9 @@ describe('a create that was refused', () => {
     ['not-found', 'BAD_USER_INPUT'],
     ['forbidden', 'FORBIDDEN'],
     ['exception', 'UPSTREAM_REJECTED'],
-  ])('by a server without such codes, by the type of its issue: %s', (type, code) => {
+  ])('derives the error from FHIR’s issue type %s if there is no issue code of Epic', (type, code) => {
     const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: type }] };
-    expect(read({ status: 400, body })).toMatch(new RegExp(`^${code}: `));
+    expect(interpret({ status: 400, body })).toMatch(new RegExp(`^${code}: `));
   });
 
   it.each<[Came, string]>([
@@ -222,20 +222,20 @@ describe('a create that was refused', () => {
     [{ status: 415 }, 'UPSTREAM_REJECTED'],
     [{ status: 307, location: 'https://elsewhere' }, 'UPSTREAM_REJECTED'],
     [{ status: 308, location: 'https://elsewhere' }, 'UPSTREAM_REJECTED'],
-  ])('by its status where it says no more: %o', (came, code) => {
-    const told = read(came);
-    expect(told).toMatch(new RegExp(`^${code}: `));
-    expect(told).not.toMatch(/MARKED|elsewhere|<html>/);
+  ])('derives the error from the status if the response contains no known issue: %o', (came, code) => {
+    const error = interpret(came);
+    expect(error).toMatch(new RegExp(`^${code}: `));
+    expect(error).not.toMatch(/MARKED|elsewhere|<html>/);
   });
 
-  it('tells the rule of the element that the server names, and no other', () => {
+  it('names only the rule of the element that the outcome names', () => {
     const issue = {
       severity: 'fatal',
       code: 'value',
       expression: ['Observation.encounter'],
       diagnostics: 'MARKED',
     };
-    expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toBe(
+    expect(interpret({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toBe(
       'BAD_USER_INPUT: The FHIR server refused the Observation: an element has an invalid value. At Epic, encounter must ' +
         'be an open encounter of the patient.',
     );
@@ -245,37 +245,37 @@ describe('a create that was refused', () => {
     '/f:Observation/f:effectiveDateTime',
     'effectiveDateTime',
     'Observation.effective.ofType(dateTime)',
-  ])('finds the element in a path of any form: %s', (path) => {
+  ])('finds the element in a path of the form %s', (path) => {
     const issue = { severity: 'error', code: 'value', location: [path] };
-    expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toMatch(
+    expect(interpret({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } })).toMatch(
       /At Epic, effective must be an instant with its offset, at which there is no such reading yet\.$/,
     );
   });
 
   it.each([[['MARKED.Lopez']], ['MARKED'], [[7]], [null]])(
-    'tells all rules where the path names no element: %j',
+    'names all rules if the path names no known element: %j',
     (expression) => {
       const issue = { severity: 'fatal', code: 'required', expression };
-      const told = read({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } });
-      expect(told).toMatch(
+      const error = interpret({ status: 400, body: { resourceType: 'OperationOutcome', issue: [issue] } });
+      expect(error).toMatch(
         /At Epic, subject must be the patient; encounter must be .*; value must be a number with its unit\.$/,
       );
-      expect(told).not.toMatch(/MARKED|Lopez/);
+      expect(error).not.toMatch(/MARKED|Lopez/);
     },
   );
 
-  it('goes by the first known issue that is an error', () => {
+  it('derives the error from the first known issue that is an error', () => {
     const issues = [outcome('59100', 'information'), outcome('12345'), outcome('59189')];
     const issue = issues.flatMap((one) => one['issue']);
-    expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue } })).toMatch(
+    expect(interpret({ status: 400, body: { resourceType: 'OperationOutcome', issue } })).toMatch(
       /^ALREADY_EXISTS/,
     );
   });
 
   it.each([null, 'text', [], [null], [{}], [{ severity: 'fatal' }], [{ severity: 'fatal', details: 7 }]])(
-    'survives an outcome of any shape: %j',
+    'accepts malformed issues in an outcome: %j',
     (issue) => {
-      expect(read({ status: 400, body: { resourceType: 'OperationOutcome', issue } })).toMatch(
+      expect(interpret({ status: 400, body: { resourceType: 'OperationOutcome', issue } })).toMatch(
         /^UPSTREAM_REJECTED/,
       );
     },

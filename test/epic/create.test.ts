@@ -20,21 +20,21 @@ const SOMEBODY: Patient = {
   ...NEW_PATIENT,
   name: [{ use: 'official', family: 'Aasgaard', given: ['Ane'] }],
 };
-/** Below the base URL, where a read would follow. */
+/** Below the base URL, where the client would follow the redirect of a read. */
 const ELSEWHERE = '/interconnect-sandbox-oauth/api/FHIR/R4/Condition';
 const UNKNOWN = { code: 'WRITE_OUTCOME_UNKNOWN' };
 
-/** For the tests that have no wishes of their own. */
+/** The sandbox of tests that need no options. */
 let ordinary: Sandbox;
 let sandbox: Sandbox;
 let client: EpicClient;
 let budget: RequestBudget;
-/** A heart rate at an instant at which there is none yet. */
+/** A heart rate at an instant without one. */
 let reading: Observation;
 let minutes = 0;
 let createdBefore = 0;
 
-/** With a token that is there already, so that what is recorded are creates alone. */
+/** Connects a client and gets its token, so that the sandbox records only creates. */
 async function connect(options: ClientOptions = {}): Promise<void> {
   client = await clientOf(sandbox, options);
   await client.probe();
@@ -57,8 +57,8 @@ function created(): readonly Created[] {
   return sandbox.created.slice(createdBefore);
 }
 
-/** `created`, or the code of the error. */
-function toldOf(outcome: Promise<unknown>): Promise<unknown> {
+/** Resolves to `created`, or to the code of the error. */
+function settledCode(outcome: Promise<unknown>): Promise<unknown> {
   return outcome.then(
     () => 'created',
     (error: unknown) => (error instanceof GatewayError ? error.code : error),
@@ -87,7 +87,7 @@ afterAll(() => ordinary.close());
 
 describe('a create', () => {
   it.each([HEART_RATE, NOTE, ALLERGY, PROBLEM, SOMEBODY])(
-    'of $resourceType gives the id, and what the server has stored',
+    'returns the id and the stored resource of a created $resourceType',
     async (resource) => {
       const { resourceType } = resource;
       const outcome = await client.create(resourceType, resource, budget);
@@ -103,20 +103,24 @@ describe('a create', () => {
     },
   );
 
-  it('that comes too late to be sent is not, and the answer says so', async () => {
-    expect(await toldOf(client.create('Observation', reading, budget, () => true))).toBe('WRITE_NOT_SENT');
+  it('does not send a create that is too late, and reports WRITE_NOT_SENT', async () => {
+    expect(await settledCode(client.create('Observation', reading, budget, () => true))).toBe(
+      'WRITE_NOT_SENT',
+    );
     expect([upstream(sandbox), created()]).toEqual([[], []]);
   });
 
-  it('that comes too late to be sent once more, with another token, is not', async () => {
+  it('does not retry a create with a new token when it is too late', async () => {
     sandbox.fault({ match: CREATE, kind: 'status', status: 401 });
-    let asked = 0;
-    const isTooLate = (): boolean => (asked += 1) > 1;
-    expect(await toldOf(client.create('Observation', reading, budget, isTooLate))).toBe('WRITE_NOT_SENT');
-    expect([asked, upstream(sandbox), created()]).toEqual([2, ['create Observation', 'token'], []]);
+    let checks = 0;
+    const isTooLate = (): boolean => (checks += 1) > 1;
+    expect(await settledCode(client.create('Observation', reading, budget, isTooLate))).toBe(
+      'WRITE_NOT_SENT',
+    );
+    expect([checks, upstream(sandbox), created()]).toEqual([2, ['create Observation', 'token'], []]);
   });
 
-  it('is one POST of FHIR JSON, with a bearer, that asks for the resource', async () => {
+  it('sends a create as one POST of FHIR JSON with a bearer token and Prefer: return=representation', async () => {
     await client.create('Observation', reading, budget);
     expect(upstream(sandbox)).toEqual(['create Observation']);
     expect(sandbox.requests[0]).toMatchObject({
@@ -140,7 +144,7 @@ describe('a create', () => {
     ['200', { status: 200 }],
     ['200, no Location', { status: 200, location: 'missing' }],
     ['200, no body', { status: 200, representation: 'never' }],
-  ])('gives the id of what was created from an answer with %s', async (_name, createAnswers) => {
+  ])('returns the id of the created resource from a response with %s', async (_name, createAnswers) => {
     await reopen({ createAnswers: createAnswers ?? {} });
     const { kind, id, resource } = await client.create('Observation', reading, budget);
     expect({ kind, id }).toEqual({ kind: 'created', id: created()[0]?.id });
@@ -148,7 +152,7 @@ describe('a create', () => {
     expect(await client.read('Observation', id ?? '', budget)).toMatchObject({ id });
   });
 
-  it('is accepted where nothing says under which id', async () => {
+  it('reports a create as accepted if the response contains no id', async () => {
     await reopen({ createAnswers: { location: 'missing', representation: 'never' } });
     expect(await client.create('Observation', reading, budget)).toEqual({
       kind: 'accepted',
@@ -159,12 +163,12 @@ describe('a create', () => {
     expect(created()).toHaveLength(1);
   });
 
-  it('of a Patient who was there before says so, with their id', async () => {
+  it('reports a Patient who already existed, with their id', async () => {
     const { id } = await client.create('Patient', NEW_PATIENT, budget);
     expect(await client.create('Patient', NEW_PATIENT, budget)).toMatchObject({ id, existing: true });
   });
 
-  it('is sent as often as it is requested: equal ones are not coalesced, and both are stored', async () => {
+  it('does not coalesce equal creates', async () => {
     const hold = sandbox.hold(CREATE);
     const both = [NOTE, NOTE].map((note) => client.create('DocumentReference', note, budget));
     await expect.poll(() => hold.arrived).toBe(2);
@@ -175,13 +179,13 @@ describe('a create', () => {
     expect(budget.requests).toBe(2);
   });
 
-  it('goes over a connection of its own, since a kept one may just be closing', async () => {
+  it('opens a new connection for each create, because a kept-alive one may be closing', async () => {
     await client.read('Patient', 'eNobody', budget);
     await client.create('Observation', reading, budget);
     expect(sandbox.requests.map(({ headers }) => headers.connection)).toEqual(['keep-alive', 'close']);
   });
 
-  it('is logged by its type and status, and unknown outcomes as warnings, with nothing of what was sent', async () => {
+  it('logs the type and status of a create, and a warning for an unknown outcome, without the content', async () => {
     const logLines: string[] = [];
     await reconnect({ logLines });
     await client.create('Observation', reading, budget);
@@ -195,9 +199,9 @@ describe('a create', () => {
   });
 });
 
-describe('a create that the server refuses', () => {
+describe('a create that the FHIR server refuses', () => {
   it.each([
-    ['a reading that is there', 'ALREADY_EXISTS', {}],
+    ['a duplicate reading', 'ALREADY_EXISTS', {}],
     ['a closed encounter', 'BAD_USER_INPUT', { encounter: { reference: `Encounter/${CLOSED_ENCOUNTER}` } }],
     ['no subject', 'BAD_USER_INPUT', { subject: {} }],
     [
@@ -205,7 +209,7 @@ describe('a create that the server refuses', () => {
       'RESTRICTED_RECORD',
       { subject: { reference: 'Patient/eRestricted.Glass-000043' } },
     ],
-  ])('is an error: %s', async (_name, code, change) => {
+  ])('fails a create with %s', async (_name, code, change) => {
     await client.create('Observation', reading, budget);
     const failing = client.create('Observation', { ...reading, ...change }, budget);
     await expect(failing).rejects.toMatchObject({ code });
@@ -213,7 +217,7 @@ describe('a create that the server refuses', () => {
     expect(upstream(sandbox)).toEqual(['create Observation', 'create Observation']);
   });
 
-  it('is FORBIDDEN where the API is not on the registration, and the token is not renewed', async () => {
+  it('fails with FORBIDDEN if the registration lacks the API, without renewing the token', async () => {
     await reopen({ notEntitled: ['Observation.create'] });
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject({
       code: 'FORBIDDEN',
@@ -224,28 +228,28 @@ describe('a create that the server refuses', () => {
   });
 });
 
-/** What happens to a create, and how it is reported. `carriedOut` makes no difference: nobody can see it from here. */
+/** Faults after which the client cannot know whether the server executed the create. */
 const UNKNOWN_FAULTS: [name: string, fault: FaultKind][] = [
-  ['the connection is cut', { kind: 'cut' }],
-  ['the answer breaks off', { kind: 'cut', afterBytes: 20 }],
-  ['the answer breaks off behind its head', { kind: 'cut', afterBytes: 0 }],
-  ['the JSON breaks off', { kind: 'truncated-json' }],
-  ['the answer is no JSON', { kind: 'bad-json' }],
-  ['a page of HTML comes', { kind: 'html' }],
+  ['a closed connection', { kind: 'cut' }],
+  ['a truncated response', { kind: 'cut', afterBytes: 20 }],
+  ['a response truncated after its head', { kind: 'cut', afterBytes: 0 }],
+  ['truncated JSON', { kind: 'truncated-json' }],
+  ['invalid JSON', { kind: 'bad-json' }],
+  ['a page of HTML', { kind: 'html' }],
   ['500', { kind: 'status', status: 500 }],
-  ['502 of a proxy', { kind: 'html', status: 502 }],
-  ['503, to be tried again', { kind: 'status', status: 503, headers: { 'Retry-After': '0' } }],
+  ['502 from a proxy', { kind: 'html', status: 502 }],
+  ['503 with Retry-After', { kind: 'status', status: 503, headers: { 'Retry-After': '0' } }],
   ['504', { kind: 'status', status: 504 }],
   ['408', { kind: 'status', status: 408 }],
   ['303', { kind: 'redirect', status: 303, location: ELSEWHERE }],
 ];
 
 describe.each([
-  ['before it is carried out', false],
-  ['after it is carried out', true],
+  ['before the create is executed', false],
+  ['after the create is executed', true],
 ])('a fault %s', (_moment, carriedOut) => {
   it.each(UNKNOWN_FAULTS)(
-    'leaves the outcome unknown, and it is not sent again: %s',
+    'reports an unknown outcome and does not retry the create: %s',
     async (_name, fault) => {
       sandbox.fault({ match: CREATE, times: 3, carriedOut, ...fault });
       await expect(client.create('Observation', reading, budget)).rejects.toMatchObject(UNKNOWN);
@@ -254,7 +258,7 @@ describe.each([
     },
   );
 
-  it('leaves the outcome unknown where no answer comes in time', async () => {
+  it('reports an unknown outcome when the create times out', async () => {
     await reconnect({ limits: { timeoutMs: 500 } });
     sandbox.fault({ match: CREATE, times: 3, kind: 'hang', carriedOut });
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject(UNKNOWN);
@@ -262,25 +266,25 @@ describe.each([
   });
 
   it.each([
-    ['by its caller', undefined],
-    ['by its deadline', new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.')],
-  ])('leaves the outcome unknown where it is given up %s', async (_name, reason) => {
+    ['the caller', undefined],
+    ['the deadline', new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.')],
+  ])('reports an unknown outcome when %s aborts the create', async (_name, reason) => {
     const abort = new AbortController();
     const hold = sandbox.hold(CREATE, carriedOut ? 'carried-out' : 'arrived');
     const failing = client.create('Observation', reading, createRequestBudget(abort.signal));
-    const told = toldOf(failing);
+    const settled = settledCode(failing);
     await expect.poll(() => hold.arrived).toBe(1);
     abort.abort(reason);
-    expect(await told).toBe('WRITE_OUTCOME_UNKNOWN');
+    expect(await settled).toBe('WRITE_OUTCOME_UNKNOWN');
     hold.release();
     expect(created()).toHaveLength(carriedOut ? 1 : 0);
     expect(upstream(sandbox)).toEqual(['create Observation']);
   });
 
   it.each([
-    ['nests too deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['nests too deeply', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
     ['has too many values', `[${'{},'.repeat(30_000)}{}]`],
-  ])('leaves the outcome unknown where the answer %s', async (_name, extension) => {
+  ])('reports an unknown outcome when the response %s', async (_name, extension) => {
     const body = `{"resourceType":"Observation","id":"e1","extension":${extension}}`;
     sandbox.fault({
       match: CREATE,
@@ -295,13 +299,13 @@ describe.each([
     expect(upstream(sandbox)).toEqual(['create Observation']);
   });
 
-  it('leaves the outcome unknown where the gateway stops', async () => {
+  it('reports an unknown outcome when the gateway stops', async () => {
     const hold = sandbox.hold(CREATE, carriedOut ? 'carried-out' : 'arrived');
     const failing = client.create('Observation', reading, budget);
-    const told = toldOf(failing);
+    const settled = settledCode(failing);
     await expect.poll(() => hold.arrived).toBe(1);
     client.close();
-    expect(await told).toBe('WRITE_OUTCOME_UNKNOWN');
+    expect(await settled).toBe('WRITE_OUTCOME_UNKNOWN');
     hold.release();
   });
 });
@@ -312,13 +316,13 @@ describe('a create that is not executed', () => {
     ['UPSTREAM_REJECTED', { kind: 'redirect', status: 307, location: ELSEWHERE }],
     ['UPSTREAM_REJECTED', { kind: 'redirect', status: 308, location: ELSEWHERE }],
     ['UPSTREAM_REJECTED', { kind: 'html', status: 404 }],
-  ])('is %s, and not sent again: %o', async (code, fault) => {
+  ])('fails with %s and does not retry the create: %o', async (code, fault) => {
     sandbox.fault({ match: {}, times: 3, ...fault });
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject({ code });
     expect(upstream(sandbox)).toEqual(['create Observation']);
   });
 
-  it('goes out once more with a new token, where the server does not accept the one that it had', async () => {
+  it('retries a create with a new token after an expired one', async () => {
     sandbox.expireTokens();
     expect(await client.create('Observation', reading, budget)).toMatchObject({ kind: 'created' });
     expect(upstream(sandbox)).toEqual(['create Observation', 'token', 'create Observation']);
@@ -326,7 +330,7 @@ describe('a create that is not executed', () => {
     expect(budget.requests).toBe(2);
   });
 
-  it('does so once, and only where the operation may send as much', async () => {
+  it('retries a create with a new token only once, and only within the request budget', async () => {
     sandbox.fault({ match: CREATE, times: 9, kind: 'expired-token' });
     const failure = { code: 'UPSTREAM_AUTHENTICATION_FAILED' };
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject(failure);
@@ -336,7 +340,7 @@ describe('a create that is not executed', () => {
     expect(bound.requests).toBe(1);
   });
 
-  it('is unknown where it is the second one that gets no answer', async () => {
+  it('reports an unknown outcome when the retry with a new token gets no response', async () => {
     sandbox.expireTokens();
     sandbox.fault({ match: CREATE, kind: 'expired-token' });
     sandbox.fault({ match: CREATE, kind: 'cut' });
@@ -345,7 +349,7 @@ describe('a create that is not executed', () => {
 });
 
 describe('a create that is never sent', () => {
-  it('is UPSTREAM_UNAVAILABLE where nobody listens', async () => {
+  it('fails with UPSTREAM_UNAVAILABLE if the connection is refused', async () => {
     const origin = await unusedOrigin();
     const other = await clientOf(
       { ...sandbox, baseUrl: `${origin}/R4` },
@@ -357,7 +361,7 @@ describe('a create that is never sent', () => {
     other.close();
   });
 
-  it('is UPSTREAM_UNAVAILABLE where the certificate or the handshake is no good', async () => {
+  it('fails with UPSTREAM_UNAVAILABLE if the TLS handshake fails', async () => {
     const server = await startTcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const origin = server.origin.replace('http:', 'https:');
     const other = await clientOf(
@@ -372,7 +376,7 @@ describe('a create that is never sent', () => {
     await server.close();
   });
 
-  it('has the error of the token where none is to be had', async () => {
+  it('fails with the error of the token request if that fails', async () => {
     sandbox.expireTokens();
     const other = await clientOf(sandbox, { connection: { tokenUrl: sandbox.tokenUrl } });
     sandbox.fault({ match: { operation: 'token' }, times: 9, kind: 'status', status: 429 });
@@ -384,7 +388,7 @@ describe('a create that is never sent', () => {
     other.close();
   });
 
-  it('has the error of the token where the second one is not to be had', async () => {
+  it('fails with the error of the token request if the renewal fails', async () => {
     sandbox.expireTokens();
     sandbox.fault({ match: { operation: 'token' }, times: 9, kind: 'status', status: 429 });
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject({
@@ -393,7 +397,7 @@ describe('a create that is never sent', () => {
     expect(upstream(sandbox)).toEqual(['create Observation', 'token']);
   });
 
-  it('is OPERATION_TOO_EXPENSIVE where the operation has sent as many as it may', async () => {
+  it('fails with OPERATION_TOO_EXPENSIVE when the request budget is exhausted', async () => {
     const bound = createRequestBudget(undefined, 1);
     await client.create('Observation', reading, bound);
     await expect(client.create('DocumentReference', NOTE, bound)).rejects.toMatchObject({
@@ -405,52 +409,52 @@ describe('a create that is never sent', () => {
   it.each([
     ['OPERATION_ABORTED', undefined],
     ['OPERATION_TIMEOUT', new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.')],
-  ])('is %s where it was given up before', async (code, reason) => {
-    const given = createRequestBudget(AbortSignal.abort(reason));
-    await expect(client.create('Observation', reading, given)).rejects.toMatchObject({ code });
+  ])('fails with %s without a request if the operation was aborted before', async (code, reason) => {
+    const aborted = createRequestBudget(AbortSignal.abort(reason));
+    await expect(client.create('Observation', reading, aborted)).rejects.toMatchObject({ code });
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('is aborted at once while it waits for a token, and not sent when that comes', async () => {
+  it('aborts immediately while it waits for a token, and is not sent later', async () => {
     const other = await clientOf(sandbox, { connection: { tokenUrl: sandbox.tokenUrl } });
     const hold = sandbox.hold({ operation: 'token' });
     const abort = new AbortController();
     const failing = other.create('Observation', reading, createRequestBudget(abort.signal));
-    const told = toldOf(failing);
+    const settled = settledCode(failing);
     await expect.poll(() => hold.arrived).toBe(1);
     abort.abort();
-    expect(await told).toBe('OPERATION_ABORTED');
+    expect(await settled).toBe('OPERATION_ABORTED');
     hold.release();
     await other.read('Patient', 'eNobody', budget);
     expect(upstream(sandbox)).toEqual(['token', 'read Patient']);
     other.close();
   });
 
-  it('is aborted at once while it waits in the queue, is not sent later, and frees its place for others', async () => {
+  it('aborts immediately while it waits in the queue, is not sent later, and frees its place', async () => {
     await reconnect({ limits: { maxConcurrency: 1 } });
     const hold = sandbox.hold({ operation: 'read' });
     const read = client.read('Patient', 'eNobody', budget);
     await expect.poll(() => hold.arrived).toBe(1);
     const abort = new AbortController();
     const failing = client.create('Observation', reading, createRequestBudget(abort.signal));
-    const told = toldOf(failing);
-    // Until it stands in the queue.
+    const settled = settledCode(failing);
+    // The create is in the queue after this turn of the event loop.
     await turnOfTheLoop();
     abort.abort();
-    expect(await told).toBe('OPERATION_ABORTED');
+    expect(await settled).toBe('OPERATION_ABORTED');
     const next = client.create('DocumentReference', NOTE, budget);
     hold.release();
     await Promise.all([read, next]);
     expect(upstream(sandbox)).toEqual(['read Patient', 'create DocumentReference']);
   });
 
-  it('waits for its turn among the reads', async () => {
+  it('shares the concurrency limit with reads', async () => {
     await reconnect({ limits: { maxConcurrency: 1 } });
     const hold = sandbox.hold(CREATE);
     const creating = client.create('Observation', reading, budget);
     await expect.poll(() => hold.arrived).toBe(1);
     const read = client.read('Patient', 'eNobody', budget);
-    // Much slower than the read would be, if that did not wait.
+    // A read that did not wait would arrive before this response.
     await fetch(`${sandbox.baseUrl}/metadata`);
     expect(upstream(sandbox)).toEqual(['create Observation', 'metadata']);
     hold.release();

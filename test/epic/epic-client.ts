@@ -1,4 +1,4 @@
-/** An Epic client in front of the sandbox, or of another server, and what has reached that server. */
+/** Creates Epic clients for the sandbox or another server, and lists the requests that the sandbox received. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { EpicLimits } from '../../src/config/config.ts';
 import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
@@ -12,7 +12,7 @@ export interface ClientOptions {
   readonly limits?: Partial<EpicLimits>;
   readonly now?: () => number;
   readonly logLines?: string[];
-  /** What it shares with others. */
+  /** The state that replicas share. */
   readonly state?: SharedState;
 }
 
@@ -35,7 +35,7 @@ export function clientOf(server: FhirServer, options: ClientOptions = {}): Promi
   });
 }
 
-/** The requests that the sandbox received, in order: `token`, `read Patient`, and so on. */
+/** Returns the requests that the sandbox received in order, such as `token` and `read Patient`. */
 export function upstream({ requests }: Pick<Sandbox, 'requests'>): string[] {
   return requests.map(({ operation, resourceType }) =>
     resourceType === null ? operation : `${operation} ${resourceType}`,
@@ -46,7 +46,7 @@ export function idsOf(resources: readonly Stored<Resource>[]): string[] {
   return resources.map(({ id }) => id);
 }
 
-/** An OperationOutcome with one issue, as Epic codes it. */
+/** Returns an OperationOutcome with one issue that has an issue code of Epic. */
 export function outcome(code: string, severity = 'fatal'): Record<string, unknown> {
   const coding = [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369', code }];
   return {

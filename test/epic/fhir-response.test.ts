@@ -23,7 +23,7 @@ function issueOf(severity: string | undefined, code: string): Record<string, unk
   return { severity, details: { coding: [{ code }] }, diagnostics: 'camila' };
 }
 
-/** The answer; a refusal by its code and message. */
+/** Interprets a response. Returns the code and message of an error. */
 function readAnswer(
   status: number,
   contentType: string | undefined,
@@ -63,21 +63,21 @@ const unavailable = (status: number): Refusal => ({
   message: `The FHIR server responded with HTTP ${status}. Try again later.`,
 });
 
-describe('an answer with a resource', () => {
+describe('a response with a resource', () => {
   it.each([
     'application/fhir+json',
     FHIR_JSON,
     'application/json',
     'APPLICATION/FHIR+JSON ;charset=UTF-8',
     'text/json',
-  ])('is read where the content type is %s', (contentType) => {
+  ])('returns the resource of a response with the content type %s', (contentType) => {
     expect(readAnswer(200, contentType, JSON.stringify(PATIENT))).toMatchObject({
       kind: 'resource',
       resource: PATIENT,
     });
   });
 
-  it.each([200, 201])('is read where the status is %i', (status) => {
+  it.each([200, 201])('returns the resource of a response with HTTP %i', (status) => {
     expect(readAnswer(status, FHIR_JSON, JSON.stringify(PATIENT))).toMatchObject({
       kind: 'resource',
       resource: PATIENT,
@@ -85,17 +85,17 @@ describe('an answer with a resource', () => {
   });
 
   it.each([
-    ['nothing was found', issueOf('fatal', '4101')],
-    ['some was left out', issueOf('warning', '59204')],
-    ['something that is not known', issueOf('information', '99999')],
-  ])('can be an outcome that says, as no failure: %s', (_what, issue) => {
+    ['no match', issueOf('fatal', '4101')],
+    ['omitted records', issueOf('warning', '59204')],
+    ['an unknown code', issueOf('information', '99999')],
+  ])('returns an OperationOutcome with HTTP 200 that reports no failure: %s', (_what, issue) => {
     expect(
       readAnswer(200, FHIR_JSON, JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] })),
     ).toMatchObject({ kind: 'resource', resource: { resourceType: 'OperationOutcome' } });
   });
 });
 
-describe('a failure that comes with 200', () => {
+describe('a failure with HTTP 200', () => {
   it.each([
     ['fatal', 'processing', 'UPSTREAM_REJECTED'],
     ['error', 'exception', 'UPSTREAM_UNAVAILABLE'],
@@ -107,43 +107,46 @@ describe('a failure that comes with 200', () => {
     ['error', 'too-costly', 'SEARCH_TOO_BROAD'],
     ['error', 'constructor', 'UPSTREAM_REJECTED'],
     [undefined, 'processing', 'UPSTREAM_REJECTED'],
-  ])('is no empty list: severity %s, type %s', (severity, type, code) => {
-    const issues = [issueOf('information', '4101'), { ...issueOf(severity, '99999'), code: type }];
-    const body = JSON.stringify({ resourceType: 'OperationOutcome', issue: issues });
-    expect(readAnswer(200, FHIR_JSON, body)).toMatchObject({
-      code,
-      message: matching(/^The (FHIR server|search) (?!.*camila)/),
-    });
-  });
+  ])(
+    'throws for an OperationOutcome with HTTP 200, severity %s and issue type %s',
+    (severity, type, code) => {
+      const issues = [issueOf('information', '4101'), { ...issueOf(severity, '99999'), code: type }];
+      const body = JSON.stringify({ resourceType: 'OperationOutcome', issue: issues });
+      expect(readAnswer(200, FHIR_JSON, body)).toMatchObject({
+        code,
+        message: matching(/^The (FHIR server|search) (?!.*camila)/),
+      });
+    },
+  );
 
   it.each([
-    ['a hint of Epic that is called fatal', { issue: [issueOf('fatal', '59204')] }],
+    ['an informational code of Epic with severity fatal', { issue: [issueOf('fatal', '59204')] }],
     ['an outcome without issues', { issue: [] }],
-    ['an outcome that is none', {}],
-  ])('is told too where it is %s', (_what, outcome) => {
+    ['an outcome without an issue list', {}],
+  ])('throws UPSTREAM_REJECTED with HTTP 200 for %s', (_what, outcome) => {
     const body = JSON.stringify({ resourceType: 'OperationOutcome', ...outcome });
     expect(readAnswer(200, FHIR_JSON, body)).toMatchObject({ code: 'UPSTREAM_REJECTED' });
   });
 });
 
-describe('an answer that is not FHIR JSON', () => {
+describe('a response that is not FHIR JSON', () => {
   it.each<[string, string | undefined, string, string?]>([
     ['HTML', 'text/html', HTML],
-    ['JSON that is called HTML', 'text/html; charset=utf-8', JSON.stringify(PATIENT)],
-    ['JSON of no content type', undefined, JSON.stringify(PATIENT), 'no content'],
+    ['JSON labeled as HTML', 'text/html; charset=utf-8', JSON.stringify(PATIENT)],
+    ['JSON without a content type', undefined, JSON.stringify(PATIENT), 'no content'],
     ['XML', 'application/fhir+xml', '<Patient xmlns="http://hl7.org/fhir"/>'],
-    ['HTML that is called FHIR', FHIR_JSON, HTML],
-    ['JSON that is cut off', FHIR_JSON, '{"resourceType":"Pati'],
-    ['nothing', undefined, '', 'no content'],
+    ['HTML labeled as FHIR', FHIR_JSON, HTML],
+    ['truncated JSON', FHIR_JSON, '{"resourceType":"Pati'],
+    ['no content', undefined, '', 'no content'],
     ['an empty body', FHIR_JSON, ''],
     ['a resource without a type', FHIR_JSON, '{"id":"a"}'],
     ['a list', FHIR_JSON, '[{"resourceType":"Patient"}]'],
-    ['a text', FHIR_JSON, '""'],
+    ['a string', FHIR_JSON, '""'],
     ['null', FHIR_JSON, 'null'],
-    ['JSON of another form', 'application/json+fhir', JSON.stringify(PATIENT)],
+    ['another JSON media type', 'application/json+fhir', JSON.stringify(PATIENT)],
     ['JSON lines', 'application/x-ndjson', JSON.stringify(PATIENT)],
-    ['JSON by another parameter', 'text/plain; a=/json', JSON.stringify(PATIENT)],
-  ])('is refused with 200: %s', (_what, contentType, body, what) => {
+    ['a JSON-like parameter', 'text/plain; a=/json', JSON.stringify(PATIENT)],
+  ])('throws for a response with HTTP 200 that is %s', (_what, contentType, body, what) => {
     expect(readAnswer(200, contentType, body)).toEqual(invalid(200, what));
   });
 
@@ -167,28 +170,31 @@ describe('an answer that is not FHIR JSON', () => {
     [503, unavailable(503)],
     [504, unavailable(504)],
     [599, unavailable(599)],
-  ])('goes by its status: %i', (status, expected) => {
+  ])('derives the result of a response without FHIR JSON from HTTP %i', (status, expected) => {
     expect(readAnswer(status, 'text/html', HTML)).toEqual(expected);
   });
 
-  it('is a refusal where Epic sends an empty 403, and an expired token where it sends a 401 with an empty text', () => {
+  it('treats an empty 403 as a missing API and a 401 with an empty string as an expired token', () => {
     expect(readAnswer(403, undefined, '')).toEqual(NOT_REGISTERED);
     expect(readAnswer(401, 'application/json', '""')).toEqual(NO_TOKEN);
   });
 
-  it('is an absence where a 404 or 410 brings nothing at all', () => {
+  it('treats a 404 or 410 without a body as an absent resource', () => {
     expect(readAnswer(404, undefined, '')).toEqual({ kind: 'absent' });
     expect(readAnswer(410, 'text/plain', '')).toEqual({ kind: 'absent' });
   });
 });
 
-describe('an answer with an outcome', () => {
-  it.each([200, 400, 403, 404, 500])('goes by the known code and not by the status, such as %i', (status) => {
-    expect(readAnswer(status, FHIR_JSON, outcomeOf('4134'))).toEqual({
-      code: 'RESTRICTED_RECORD',
-      message: 'The record is behind break-the-glass and not released to the gateway.',
-    });
-  });
+describe('a response with an OperationOutcome', () => {
+  it.each([200, 400, 403, 404, 500])(
+    'derives the error from a known issue code, not from HTTP %i',
+    (status) => {
+      expect(readAnswer(status, FHIR_JSON, outcomeOf('4134'))).toEqual({
+        code: 'RESTRICTED_RECORD',
+        message: 'The record is behind break-the-glass and not released to the gateway.',
+      });
+    },
+  );
 
   it.each([
     [400, '59159', 'BAD_USER_INPUT'],
@@ -197,7 +203,7 @@ describe('an answer with an outcome', () => {
     [400, '4127', 'SEARCH_TOO_BROAD'],
     [429, '4135', 'QUOTA_EXCEEDED'],
     [500, '59177', 'UPSTREAM_UNAVAILABLE'],
-  ])('is an error of its own: %i with %s is %s', (status, issueCode, code) => {
+  ])('maps HTTP %i with issue code %s to %s', (status, issueCode, code) => {
     expect(readAnswer(status, FHIR_JSON, outcomeOf('59100', issueCode))).toMatchObject({ code });
   });
 
@@ -210,11 +216,11 @@ describe('an answer with an outcome', () => {
     [410, '99999'],
     [404, '59100'],
     [404, '4101'],
-  ])('is an absence: %i with %s', (status, issueCode) => {
+  ])('treats HTTP %i with issue code %s as an absent resource', (status, issueCode) => {
     expect(readAnswer(status, FHIR_JSON, outcomeOf(issueCode))).toEqual({ kind: 'absent' });
   });
 
-  it('is an empty search where Epic says that nothing matches', () => {
+  it('treats Epic’s code for no match as an empty search', () => {
     const answer = readAnswer(400, FHIR_JSON, outcomeOf('4101'));
     expect(answer).toEqual({ kind: 'absent', isEmptySearch: true });
   });
@@ -223,7 +229,7 @@ describe('an answer with an outcome', () => {
     ['Location', { location: '/R4/Patient/b' }, '/R4/Patient/b'],
     ['Content-Location', { 'content-location': 'Patient/b' }, 'Patient/b'],
     ['no header', {}, null],
-  ])('tells of a merge where the record went by %s', (_what, headers, location) => {
+  ])('returns the location of a merged record from %s', (_what, headers, location) => {
     expect(readAnswer(404, FHIR_JSON, outcomeOf('4107'), headers)).toEqual({ kind: 'merged', location });
   });
 
@@ -233,19 +239,19 @@ describe('an answer with an outcome', () => {
     [403, NOT_REGISTERED],
     [409, rejected(409)],
     [503, unavailable(503)],
-  ])('goes by its status where its codes are not known: %i', (status, expected) => {
+  ])('derives the error of an outcome without known codes from HTTP %i', (status, expected) => {
     expect(readAnswer(status, FHIR_JSON, outcomeOf('99999'))).toEqual(expected);
     expect(readAnswer(status, FHIR_JSON, '{"resourceType":"OperationOutcome"}')).toEqual(expected);
   });
 });
 
-describe('an answer with a resource and a status that refuses', () => {
-  it.each([400, 403, 500])('is refused: %i', (status) => {
+describe('a response with a resource and an error status', () => {
+  it.each([400, 403, 500])('throws for a resource with HTTP %i', (status) => {
     expect(readAnswer(status, FHIR_JSON, JSON.stringify(PATIENT))).toHaveProperty('code');
   });
 });
 
-describe('whatever comes', () => {
+describe('any response', () => {
   const statuses = [200, 204, 304, 400, 401, 403, 404, 410, 418, 429, 500, 503];
   const types = [undefined, 'text/html', 'application/fhir+xml', FHIR_JSON];
   const bodies = [
@@ -258,7 +264,7 @@ describe('whatever comes', () => {
     outcomeOf('camila'),
   ];
 
-  it('is an answer or a coded error, and never has what the server said in its words', () => {
+  it('becomes a result or an error with a code, and no message quotes the server', () => {
     const all = statuses.flatMap((status) =>
       types.flatMap((type) => bodies.map((body) => readAnswer(status, type, body))),
     );

@@ -18,7 +18,7 @@ function outcome(...issues: OperationOutcomeIssue[]): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: issues };
 }
 
-/** What the gateway makes of Epic's codes, by what is documented and seen of Epic: kind, and error code. */
+/** Epic's issue codes, documented and observed, with the kind of meaning and the error code that the gateway assigns. */
 const TABLE: readonly (readonly [codes: string, meaning: string])[] = [
   ['4101', 'nothing-found'],
   ['4102 59008', 'absent'],
@@ -39,26 +39,26 @@ const TABLE: readonly (readonly [codes: string, meaning: string])[] = [
 
 const rows = TABLE.flatMap(([codes, meaning]) => codes.split(' ').map((code) => [code, meaning] as const));
 
-describe('Epic’s codes', () => {
-  it('are the ones that are known, and no others', () => {
+describe('EPIC_ISSUES', () => {
+  it('contains exactly the issue codes of Epic that this test lists', () => {
     expect(Object.keys(EPIC_ISSUES).toSorted()).toEqual(rows.map(([code]) => code).toSorted());
   });
 
-  it.each(rows)('%s means: %s', (code, meaning) => {
+  it.each(rows)('maps issue code %s to %s', (code, meaning) => {
     const known = EPIC_ISSUES[code];
     expect(known?.kind === 'error' ? `error ${known.code}` : known?.kind).toBe(meaning);
   });
 
-  it('each have words of ours, but for 4101, which needs none', () => {
-    const wordless = Object.entries(EPIC_ISSUES).filter(
+  it('has a message of the gateway for each issue code except 4101', () => {
+    const withoutMessage = Object.entries(EPIC_ISSUES).filter(
       ([, { message }]) => !/^[A-Z].{20,}\.$/.test(message ?? ''),
     );
-    expect(wordless.map(([code]) => code)).toEqual(['4101']);
+    expect(withoutMessage.map(([code]) => code)).toEqual(['4101']);
   });
 });
 
-describe('the decisive meaning of an outcome', () => {
-  it('goes by the worst of its issues, wherever it stands', () => {
+describe('findDecisiveMeaning', () => {
+  it('chooses the most severe issue of an outcome, in any position', () => {
     const [hint, worse, worst] = [
       issue('information', '59100'),
       issue('error', '4118'),
@@ -76,34 +76,34 @@ describe('the decisive meaning of an outcome', () => {
     }
   });
 
-  it('goes by the first of those that are equally bad', () => {
+  it('chooses the first of equally severe issues', () => {
     expect(findDecisiveMeaning(outcome(issue('fatal', '4130'), issue('fatal', '4118')))).toMatchObject({
       code: 'RESTRICTED_RECORD',
     });
   });
 
-  it('passes over what is only a hint, even where that is called fatal', () => {
+  it('skips informational codes, even with severity fatal', () => {
     expect(findDecisiveMeaning(outcome(issue('fatal', '59204'), issue('warning', '4102')))).toMatchObject({
       kind: 'absent',
     });
   });
 
-  it('passes over codes that are not known, even where they are fatal', () => {
+  it('skips unknown codes, even with severity fatal', () => {
     expect(findDecisiveMeaning(outcome(issue('fatal', '99999'), issue('error', '4127')))).toMatchObject({
       code: 'SEARCH_TOO_BROAD',
     });
   });
 
   it.each([
-    ['of another site', 'urn:oid:1.2.840.114350.1.13.412.2.7.2.657369'],
-    ['that is missing', ''],
-  ])('does not depend on the system of the code, such as one %s', (_what, system) => {
+    ['another site’s system', 'urn:oid:1.2.840.114350.1.13.412.2.7.2.657369'],
+    ['no system', ''],
+  ])('recognizes an issue code with %s', (_what, system) => {
     expect(findDecisiveMeaning(outcome(issue('fatal', '4134', system)))).toMatchObject({
       code: 'RESTRICTED_RECORD',
     });
   });
 
-  it('finds the code that is known among several codings', () => {
+  it('finds the known code among several codings', () => {
     const coding = [
       { system: 'http://terminology.hl7.org', code: 'MSG_NO_MATCH' },
       { system: SITE, code: '59008' },
@@ -114,7 +114,7 @@ describe('the decisive meaning of an outcome', () => {
     });
   });
 
-  it('counts a severity that FHIR does not know as the mildest', () => {
+  it('treats an unknown severity as the mildest', () => {
     const odd = { ...issue('fatal', '4118'), severity: asSent<'fatal'>('catastrophic') };
     expect(findDecisiveMeaning(outcome(odd, issue('information', '4127')))).toMatchObject({
       code: 'SEARCH_TOO_BROAD',
@@ -124,23 +124,26 @@ describe('the decisive meaning of an outcome', () => {
   it.each<[string, unknown]>([
     ['no issues', { issue: [] }],
     ['no list of issues', { issue: { severity: 'fatal' } }],
-    ['nothing', {}],
-    ['issues that are none', { issue: [null, 'x', 7, []] }],
-    ['hints alone', outcome(issue('warning', '4119'), issue('information', '59100'))],
-    ['codes that are not known', outcome(issue('fatal', '99999'))],
-    ['a code that is named as a property of all objects', outcome(issue('fatal', 'constructor'))],
-    ['details that are text', { issue: [{ severity: 'fatal', details: '4118' }] }],
-    ['a coding out of its list', { issue: [{ severity: 'fatal', details: { coding: { code: '4118' } } }] }],
-    ['a code in its text alone', { issue: [{ severity: 'fatal', details: { text: '4118' } }] }],
-  ])('is null for %s', (_what, sent) => {
+    ['an empty outcome', {}],
+    ['invalid issues', { issue: [null, 'x', 7, []] }],
+    ['only informational codes', outcome(issue('warning', '4119'), issue('information', '59100'))],
+    ['unknown codes', outcome(issue('fatal', '99999'))],
+    ['a code that is a property of every object', outcome(issue('fatal', 'constructor'))],
+    ['details that are a string', { issue: [{ severity: 'fatal', details: '4118' }] }],
+    [
+      'a coding that is not in a list',
+      { issue: [{ severity: 'fatal', details: { coding: { code: '4118' } } }] },
+    ],
+    ['a code only in the text', { issue: [{ severity: 'fatal', details: { text: '4118' } }] }],
+  ])('returns null for %s', (_what, sent) => {
     expect(findDecisiveMeaning(asSent(sent))).toBeNull();
   });
 });
 
-describe('the warnings of an outcome', () => {
-  it('are one for each issue that has something to tell, the worst first', () => {
-    const told = warningsOf(outcome(issue('information', '59100'), issue('warning', '4119')), 'Patient');
-    expect(told).toEqual([
+describe('warningsOf', () => {
+  it('returns one warning for each issue, the most severe first', () => {
+    const warnings = warningsOf(outcome(issue('information', '59100'), issue('warning', '4119')), 'Patient');
+    expect(warnings).toEqual([
       {
         code: '4119',
         resourceType: 'Patient',
@@ -154,17 +157,17 @@ describe('the warnings of an outcome', () => {
     ]);
   });
 
-  it('tell errors too, since beside data these are hints', () => {
+  it('returns a warning for an error, because the response also contains data', () => {
     expect(warningsOf(outcome(issue('fatal', '4130')), 'Patient')).toMatchObject([
       { code: '4130', message: 'The record is behind break-the-glass and not released to the gateway.' },
     ]);
   });
 
-  it('tell nothing of a search that found nothing', () => {
+  it('returns no warning for an empty search', () => {
     expect(warningsOf(outcome(issue('warning', '4101')), 'Patient')).toEqual([]);
   });
 
-  it('tell of what is not known that it is there, without its code', () => {
+  it('returns a warning UNKNOWN for an unknown code, without the code', () => {
     expect(warningsOf(outcome(issue('warning', 'Lopez')), 'List')).toEqual([
       {
         code: 'UNKNOWN',
@@ -174,19 +177,19 @@ describe('the warnings of an outcome', () => {
     ]);
   });
 
-  it('never hold what the server said', () => {
+  it('never quotes the server in a warning', () => {
     const all = outcome(
       ...Object.keys(EPIC_ISSUES).map((code) => issue('fatal', code)),
       issue('fatal', 'SECRET'),
     );
-    const told = warningsOf(all, 'Patient');
-    expect(told).toHaveLength(rows.length);
-    expect(JSON.stringify(told)).not.toContain('SECRET');
+    const warnings = warningsOf(all, 'Patient');
+    expect(warnings).toHaveLength(rows.length);
+    expect(JSON.stringify(warnings)).not.toContain('SECRET');
   });
 });
 
-describe('an OperationOutcome', () => {
-  it('is known by its type', () => {
+describe('isOperationOutcome', () => {
+  it('recognizes an OperationOutcome by its resourceType', () => {
     expect(isOperationOutcome({ resourceType: 'OperationOutcome' })).toBe(true);
     for (const other of [
       { resourceType: 'Bundle' },

@@ -28,7 +28,7 @@ const ALL = {
   email: 'camila@example.com',
 } satisfies PatientCriteria;
 
-/** The same criteria as search parameters, by the names of criteria. */
+/** The same criteria as search parameters, by criterion. */
 const PARAMETERS: Readonly<Record<string, readonly [string, string]>> = {
   identifier: ['identifier', 'MRN|203713'],
   family: ['family', 'Lopez'],
@@ -43,11 +43,11 @@ const combinations: readonly (readonly string[])[] = Array.from({ length: 2 ** 8
   Object.keys(ALL).filter((_name, index) => (bits & (2 ** index)) !== 0),
 );
 
-function only(names: readonly string[]): PatientCriteria {
+function criteriaOf(names: readonly string[]): PatientCriteria {
   return Object.fromEntries(Object.entries(ALL).filter(([name]) => names.includes(name)));
 }
 
-/** The rule of the issue, in other words than the code's. */
+/** Restates Epic's rule independently of the code under test. */
 function isAcceptedByEpic(names: readonly string[]): boolean {
   const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
   return (
@@ -65,7 +65,7 @@ function badInput(message: string): Refusal {
   return { code: 'BAD_USER_INPUT', message };
 }
 
-/** The query, or the refusal. */
+/** Returns the parsed query, or the error. */
 function outcomeOf(criteria: PatientCriteria, anyCriteria = true): unknown {
   let query: unknown = null;
   const refusal = refusalOf(() => {
@@ -74,7 +74,7 @@ function outcomeOf(criteria: PatientCriteria, anyCriteria = true): unknown {
   return refusal ?? query;
 }
 
-/** Keyed by the criteria, so that a difference can be read. */
+/** Keys the outcomes by criteria, which makes a difference readable. */
 function outcomes<T extends string | readonly string[]>(
   asked: readonly T[],
   outcome: (one: T) => unknown,
@@ -82,32 +82,32 @@ function outcomes<T extends string | readonly string[]>(
   return Object.fromEntries(asked.map((one) => [JSON.stringify(one), outcome(one)]));
 }
 
-describe('which patients to find', () => {
-  it('is the panel where no criteria are given, or only nulls', () => {
+describe('parsePatientCriteria', () => {
+  it('returns the panel for no criteria or only nulls', () => {
     const nulls = Object.fromEntries(Object.keys(ALL).map((name) => [name, null]));
     expect(parsePatientCriteria({}, false)).toEqual({ kind: 'panel' });
     expect(parsePatientCriteria(nulls, false)).toEqual({ kind: 'panel' });
     expect(parsePatientCriteria({}, true)).toEqual({ kind: 'panel' });
   });
 
-  it('is a search for each combination without ids that Epic accepts, and refused for each that it does not', () => {
+  it('accepts exactly the combinations of criteria without ids that Epic accepts', () => {
     const asked = combinations.filter((names) => names.length > 0 && !names.includes('ids'));
     expect(asked).toHaveLength(127);
-    expect(outcomes(asked, (names) => outcomeOf(only(names), false))).toEqual(
+    expect(outcomes(asked, (names) => outcomeOf(criteriaOf(names), false))).toEqual(
       outcomes(asked, (names) => (isAcceptedByEpic(names) ? searchOf(names) : badInput(RULE))),
     );
   });
 
-  it('is a search for each combination without ids at a server that takes any criteria', () => {
+  it('accepts each combination of criteria without ids for a server that takes any', () => {
     const asked = combinations.filter((names) => names.length > 0 && !names.includes('ids'));
-    expect(outcomes(asked, (names) => outcomeOf(only(names), true))).toEqual(outcomes(asked, searchOf));
+    expect(outcomes(asked, (names) => outcomeOf(criteriaOf(names), true))).toEqual(outcomes(asked, searchOf));
   });
 
   it.each([false, true])(
-    'is a list of ids where there are ids alone, else refused (any criteria: %s)',
+    'returns a list for ids without other criteria, and refuses other combinations with ids (any criteria: %s)',
     (anyCriteria) => {
       const asked = combinations.filter((names) => names.includes('ids'));
-      expect(outcomes(asked, (names) => outcomeOf(only(names), anyCriteria))).toEqual(
+      expect(outcomes(asked, (names) => outcomeOf(criteriaOf(names), anyCriteria))).toEqual(
         outcomes(asked, (names) =>
           names.length === 1 ? { kind: 'ids', ids: ['a', 'b'] } : badInput(IDS_ALONE),
         ),
@@ -117,15 +117,15 @@ describe('which patients to find', () => {
 });
 
 describe('a list of ids', () => {
-  it('has each id once, in the order given', () => {
+  it('removes duplicate ids and keeps their order', () => {
     expect(parsePatientCriteria({ ids: ['b', 'a', 'b'] }, false)).toEqual({ kind: 'ids', ids: ['b', 'a'] });
   });
 
-  it('can be empty, which finds nobody rather than the panel', () => {
+  it('accepts an empty list of ids, which does not mean the panel', () => {
     expect(parsePatientCriteria({ ids: [] }, false)).toEqual({ kind: 'ids', ids: [] });
   });
 
-  it('has up to 100 ids', () => {
+  it('accepts up to 100 ids', () => {
     const ids = Array.from({ length: 101 }, (_, index) => `e${index}`);
     expect(refusalOf(() => parsePatientCriteria({ ids: ids.slice(1) }, false))).toBeNull();
     expect(refusalOf(() => parsePatientCriteria({ ids }, false))).toEqual({
@@ -135,7 +135,7 @@ describe('a list of ids', () => {
   });
 
   it.each(['', '..', 'a,b', 'a/b', 'Patient/a', 'e'.repeat(257)])(
-    'is refused for %j, which is no id',
+    'refuses a list with the invalid id %j',
     (id) => {
       expect(refusalOf(() => parsePatientCriteria({ ids: ['a', id] }, false))).toEqual({
         code: 'BAD_USER_INPUT',
@@ -146,7 +146,7 @@ describe('a list of ids', () => {
 });
 
 describe('an id', () => {
-  it('is read as it is, and refused by the name of its argument', () => {
+  it('returns a valid id unchanged, and names the argument of an invalid one', () => {
     expect(parseId('id', 'e0w0LEDCYtfckT6N.CkJKCw3')).toBe('e0w0LEDCYtfckT6N.CkJKCw3');
     expect(refusalOf(() => parseId('id', ' a'))).toEqual({
       code: 'BAD_USER_INPUT',
@@ -158,25 +158,25 @@ describe('an id', () => {
 describe('a criterion', () => {
   const demographics = { given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' };
 
-  it('goes without the space around it', () => {
+  it('trims white space around a criterion', () => {
     const padded = { given: ' Camila\u00a0', family: '\tLopez ', birthDate: '1987-09-12' };
     expect(parsePatientCriteria(padded, false)).toEqual(parsePatientCriteria(demographics, false));
     expect(formatIdentifierToken({ system: ' MRN ', value: '  203713 ' })).toBe('MRN|203713');
   });
 
-  it('has what separates values in a search escaped', () => {
+  it('escapes the separators of search values in a criterion', () => {
     const query = parsePatientCriteria({ ...demographics, family: 'a\\b,c|d$e' }, false);
     expect(query).toMatchObject({ parameters: { family: 'a\\\\b\\,c\\|d\\$e' } });
     expect(formatIdentifierToken({ system: 'a|b', value: 'c,d' })).toBe('a\\|b|c\\,d');
   });
 
-  it('keeps all else as it is: diacritics, apostrophes, plus signs and percent signs', () => {
+  it('keeps diacritics, apostrophes, plus signs and percent signs in a criterion', () => {
     const query = parsePatientCriteria({ ...demographics, family: "O'Nguyễn-%2C +&=" }, false);
     expect(query).toMatchObject({ parameters: { family: "O'Nguyễn-%2C +&=" } });
   });
 
   it.each(['family', 'given', 'birthDate', 'phone', 'email'])(
-    'is refused where %s is empty or no text',
+    'refuses a %s that is empty or not a string',
     (name) => {
       const message = `filter.${name} expects 1 to 200 characters, without control characters.`;
       const values = ['', ' ', '\u00a0', 'a\0b', 'a\nb', 'a\u007fb', 'a\u009fb', 'e'.repeat(201)];
@@ -186,7 +186,7 @@ describe('a criterion', () => {
     },
   );
 
-  it.each(['system', 'value'])('is refused where identifier.%s is empty or no text', (name) => {
+  it.each(['system', 'value'])('refuses an identifier.%s that is empty or not a string', (name) => {
     const message = `identifier.${name} expects 1 to 200 characters, without control characters.`;
     const values = ['', ' ', 'a\tb', 'e'.repeat(201)];
     const identifier = { system: 'MRN', value: '203713' };
@@ -196,7 +196,7 @@ describe('a criterion', () => {
   });
 
   it.each(['1987', '1987-09', '1987-02-30', '12/09/1987', '1987-09-12T00:00:00Z', 'ge1987-09-12'])(
-    'is refused where birthDate is %s, and no whole date',
+    'refuses the birthDate %s, which is not a full date',
     (birthDate) => {
       expect(refusalOf(() => parsePatientCriteria({ ...demographics, birthDate }, true))).toEqual({
         code: 'BAD_USER_INPUT',
@@ -206,7 +206,7 @@ describe('a criterion', () => {
   );
 });
 
-describe('a refusal', () => {
+describe('the refusal of criteria', () => {
   const marked = fc
     .tuple(fc.string({ maxLength: 8, unit: 'binary' }), fc.integer({ min: 0, max: 300 }))
     .map(([text, padding]) => `XQZ${text}${'x'.repeat(padding)}`);
@@ -224,7 +224,7 @@ describe('a refusal', () => {
     { requiredKeys: [] },
   );
 
-  it('never repeats the criteria', () => {
+  it('never quotes the criteria in a refusal', () => {
     let refused = 0;
     fc.assert(
       fc.property(criteria, fc.boolean(), (asked, anyCriteria) => {
@@ -249,10 +249,10 @@ function offering(...names: string[]): Capabilities {
   };
 }
 
-describe('the sex to search by', () => {
+describe('toServerParameters', () => {
   const parameters = { given: 'Camila', family: 'Lopez', gender: 'female', phone: '1' };
 
-  it('is the legal one where the server offers that', () => {
+  it('searches by legal sex if the server supports it', () => {
     expect(toServerParameters(parameters, offering('gender', 'legal-sex'))).toEqual({
       given: 'Camila',
       family: 'Lopez',
@@ -261,12 +261,12 @@ describe('the sex to search by', () => {
     });
   });
 
-  it('is the administrative gender where the server offers no other, or cannot say', () => {
+  it('searches by administrative gender without legal-sex support or capabilities', () => {
     expect(toServerParameters(parameters, offering('gender'))).toEqual(parameters);
     expect(toServerParameters(parameters, null)).toEqual(parameters);
   });
 
-  it('is not added to a search without it', () => {
+  it('adds no sex to a search without gender', () => {
     const { gender: _gender, ...others } = parameters;
     expect(toServerParameters(others, offering('legal-sex'))).toEqual(others);
   });
@@ -276,23 +276,23 @@ function record(...identifier: readonly unknown[]): object {
   return { resourceType: 'Patient', id: 'a', identifier };
 }
 
-describe('a record that tells an identifier', () => {
+describe('hasIdentifier', () => {
   const MRN = { system: 'urn:oid:1.2.3', value: ' Z-4711 ' };
 
-  it.each<[what: string, record: object, isTold: boolean]>([
-    ['by its value', record({ system: 'urn:oid:1.2.3', value: 'Z-4711' }), true],
-    ['by its value, padded and in another case', record({ value: '  z-4711' }), true],
-    ['among others', record({ value: '1' }, null, { value: 'Z-4711' }), true],
-    ['by no other value', record({ system: 'urn:oid:1.2.3', value: 'Z-47111' }), false],
-    ['by no value', record({ system: 'urn:oid:1.2.3' }), false],
-    ['by no identifiers', { resourceType: 'Patient', id: 'a' }, false],
-    ['by none that are none', { resourceType: 'Patient', identifier: 'Z-4711' }, false],
-  ])('is told %s', (_what, told, isTold) => {
-    expect(hasIdentifier(told, MRN)).toBe(isTold);
+  it.each<[what: string, record: object, isFound: boolean]>([
+    ['an equal value', record({ system: 'urn:oid:1.2.3', value: 'Z-4711' }), true],
+    ['a value that differs in case and white space', record({ value: '  z-4711' }), true],
+    ['several identifiers', record({ value: '1' }, null, { value: 'Z-4711' }), true],
+    ['another value', record({ system: 'urn:oid:1.2.3', value: 'Z-47111' }), false],
+    ['no value', record({ system: 'urn:oid:1.2.3' }), false],
+    ['no identifiers', { resourceType: 'Patient', id: 'a' }, false],
+    ['a malformed identifier list', { resourceType: 'Patient', identifier: 'Z-4711' }, false],
+  ])('compares the identifier with a record with %s', (_what, resource, isFound) => {
+    expect(hasIdentifier(resource, MRN)).toBe(isFound);
   });
 
   it.each(['urn:oid:2.16.840.1.113883.4.1', 'SSN'])(
-    'is taken at the server’s word for social security numbers, which it can mask: %s',
+    'trusts the server for social security numbers, which it can mask: %s',
     (system) => {
       expect(hasIdentifier(record({ value: '***-**-1234' }), { system, value: '900-55-1234' })).toBe(true);
     },

@@ -12,7 +12,7 @@ describe('the request budget of an operation', () => {
     expect(createRequestBudget().requests).toBe(0);
   });
 
-  it('keeps each warning once for a type, in the order of their coming', () => {
+  it('keeps one warning per code and type, in order of arrival', () => {
     const budget = createRequestBudget();
     const others = [
       { ...warning, code: '59204' },
@@ -22,20 +22,20 @@ describe('the request budget of an operation', () => {
     expect(budget.warnings).toEqual([warning, ...others]);
   });
 
-  it('keeps a warning once for each path', () => {
+  it('keeps one warning per path', () => {
     const budget = createRequestBudget();
     const [one, other] = [['a'], ['b', 0]].map((path) => withPath(budget, path));
     [one, other, one].forEach((field) => field?.warn(warning));
     expect(budget.warnings.map(({ path }) => path)).toEqual([['a'], ['b', 0]]);
   });
 
-  it('keeps the path that a warning has already', () => {
+  it('keeps the existing path of a warning', () => {
     const budget = createRequestBudget();
     withPath(budget, ['outer']).warn({ ...warning, path: ['inner'] });
     expect(budget.warnings).toEqual([{ ...warning, path: ['inner'] }]);
   });
 
-  it('keeps 200 warnings, one of each kind at least, and says how many more there were', () => {
+  it('keeps 200 warnings with at least one of each kind, and reports the number of the others', () => {
     const budget = createRequestBudget();
     for (let index = 0; index < 1_000; index += 1) budget.warn({ ...warning, path: ['patients', index] });
     budget.warn({ ...warning, code: 'LATE' });
@@ -45,13 +45,13 @@ describe('the request budget of an operation', () => {
     expect(budget.warnings.at(-1)?.message).toMatch(/^800 more/);
   });
 
-  it('has the signal that aborts the operation', () => {
+  it('exposes the abort signal of the operation', () => {
     const { signal } = new AbortController();
     expect(createRequestBudget(signal).signal).toBe(signal);
     expect(createRequestBudget().signal).toBeUndefined();
   });
 
-  it('reserves as many requests as the operation may send, and takes back those that were not sent', () => {
+  it('reserves requests up to the budget, and releases unsent ones', () => {
     const budget = createRequestBudget(undefined, 2);
     expect([budget.reserve(), budget.reserve(), budget.reserve()]).toEqual([true, true, false]);
     budget.release();
@@ -59,13 +59,13 @@ describe('the request budget of an operation', () => {
     expect([budget.limit, budget.requests]).toEqual([2, 0]);
   });
 
-  it('reserves any number of requests where there is no limit', () => {
+  it('reserves any number of requests without a limit', () => {
     const budget = createRequestBudget();
     for (let count = 0; count < 1_000; count += 1) expect(budget.reserve()).toBe(true);
     expect(budget.limit).toBe(Infinity);
   });
 
-  it('is shared with the same budget whose warnings are held back', () => {
+  it('shares the count with a copy that withholds its warnings', () => {
     const budget = createRequestBudget(undefined, 2);
     const silent = withHeldWarnings(budget);
     expect([silent.reserve(), budget.reserve(), silent.reserve()]).toEqual([true, true, false]);
@@ -73,7 +73,7 @@ describe('the request budget of an operation', () => {
     expect(budget.requests).toBe(1);
   });
 
-  it('knows the estimate once there is one', () => {
+  it('returns the estimated cost after it is set', () => {
     const budget = createRequestBudget();
     expect(budget.estimatedRequests).toBeNull();
     budget.setEstimate(12);

@@ -8,7 +8,7 @@ interface Work {
   readonly fail: (error: Error) => void;
 }
 
-/** A coalescer whose work ends when the test says so. */
+/** Creates a coalescer whose work ends when the test resolves it. */
 function begin() {
   const started: Work[] = [];
   const coalescer = createRequestCoalescer<string>();
@@ -25,7 +25,7 @@ function begin() {
 }
 
 describe('coalesced work', () => {
-  it('is done once for all callers at the same time, and again for a later one', async () => {
+  it('runs the work once for concurrent callers, and again for a later one', async () => {
     const { started, join } = begin();
     const all = [join('a'), join('a', new AbortController().signal), join('b')];
     expect(started).toHaveLength(2);
@@ -36,7 +36,7 @@ describe('coalesced work', () => {
     expect(started).toHaveLength(3);
   });
 
-  it('starts again for callers who come after it is detached, and goes on for those who have joined', async () => {
+  it('starts new work for callers after a detach, and continues the work for earlier callers', async () => {
     const { started, join, detach } = begin();
     const earlier = join('a');
     detach();
@@ -48,7 +48,7 @@ describe('coalesced work', () => {
     await expect(earlier).resolves.toBe('old');
   });
 
-  it('fails for all who wait, and is done again for a later caller', async () => {
+  it('fails for all waiting callers, and runs again for a later one', async () => {
     const { started, join } = begin();
     const all = Promise.allSettled([join('a'), join('a')]);
     started[0]?.fail(new Error('no'));
@@ -57,7 +57,7 @@ describe('coalesced work', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('goes on for the other callers when one aborts', async () => {
+  it('continues for the other callers when one aborts', async () => {
     const { started, join } = begin();
     const controller = new AbortController();
     const aborted = join('a', controller.signal);
@@ -69,7 +69,7 @@ describe('coalesced work', () => {
     await expect(stayed).resolves.toBe('A');
   });
 
-  it('is aborted with its last caller, and is done again for a later one', async () => {
+  it('aborts the work with its last caller, and runs it again for a later one', async () => {
     const { started, join } = begin();
     const controllers = [new AbortController(), new AbortController()];
     const all = controllers.map(({ signal }) => join('a', signal));
@@ -80,13 +80,13 @@ describe('coalesced work', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('is neither started nor joined by a caller who has aborted before', async () => {
+  it('neither starts nor joins work for an aborted caller', async () => {
     const { started, join } = begin();
     await expect(join('a', AbortSignal.abort())).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
     expect(started).toEqual([]);
   });
 
-  it('rejects with the reason of the signal, and is aborted with it where no other caller waits', async () => {
+  it('rejects with the abort reason, and aborts the work with it if no other caller waits', async () => {
     const { started, join } = begin();
     const tooLong = new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.');
     const controller = new AbortController();

@@ -18,8 +18,8 @@ function entries(...entry: unknown[]): unknown {
   return { resourceType: 'Bundle', type: 'searchset', entry };
 }
 
-describe('a searchset', () => {
-  it('is sorted into matches, includes and outcomes by what each entry says it is', () => {
+describe('parseSearchset', () => {
+  it('separates matches, includes and outcomes by the search mode of each entry', () => {
     const found = parse(
       entries(
         { resource: two, search: { mode: 'match' } },
@@ -39,14 +39,14 @@ describe('a searchset', () => {
     });
   });
 
-  it('is sorted by type where entries do not say', () => {
+  it('separates entries without a search mode by type', () => {
     const found = parse(
       entries({ resource: one }, { resource: list, search: {} }, { resource: outcome, search: null }),
     );
     expect(found).toMatchObject({ matches: [one], includes: [list], outcomes: [outcome] });
   });
 
-  it('has no match of another type, and no outcome among its matches, whatever the server says they are', () => {
+  it('rejects matches of another type and outcomes with mode match', () => {
     const found = parse(
       entries(
         { resource: list, search: { mode: 'match' } },
@@ -56,14 +56,14 @@ describe('a searchset', () => {
     expect(found).toMatchObject({ matches: [], includes: [list], outcomes: [outcome] });
   });
 
-  it('does not take an included resource of the searched type for a match', () => {
+  it('does not return an included resource of the searched type as a match', () => {
     expect(parse(entries({ resource: one, search: { mode: 'include' } }))).toMatchObject({
       matches: [],
       includes: [one],
     });
   });
 
-  it('counts the resources that have no id, and leaves them out', () => {
+  it('omits and counts resources without an id', () => {
     const found = parse(
       entries(
         { resource: { resourceType: 'Patient' }, search: { mode: 'match' } },
@@ -75,7 +75,7 @@ describe('a searchset', () => {
     expect(found).toMatchObject({ matches: [one], includes: [], withoutId: 3 });
   });
 
-  it('passes over entries that are null, empty or none', () => {
+  it('skips entries that are null, empty or invalid', () => {
     const found = parse(
       entries(null, undefined, 'x', 7, [], {}, { resource: null }, { resource: 'x' }, { resource: one }),
     );
@@ -90,7 +90,7 @@ describe('a searchset', () => {
     });
   });
 
-  it.each([undefined, null, 'x', {}, []])('is empty where its entries are %j', (entry) => {
+  it.each([undefined, null, 'x', {}, []])('returns an empty searchset for the entries %j', (entry) => {
     expect(parse({ resourceType: 'Bundle', entry })).toEqual({
       matches: [],
       includes: [],
@@ -103,15 +103,15 @@ describe('a searchset', () => {
   });
 });
 
-describe('the link of the next page', () => {
+describe('the next link of a searchset', () => {
   it.each<[string, unknown, string | null]>([
     [
-      'absolute',
+      'an absolute URL',
       [{ relation: 'next', url: 'https://x.org/Patient?sessionID=1' }],
       'https://x.org/Patient?sessionID=1',
     ],
     [
-      'relative',
+      'a relative URL',
       [
         { relation: 'self', url: '?a' },
         { relation: 'next', url: '?b' },
@@ -119,31 +119,31 @@ describe('the link of the next page', () => {
       '?b',
     ],
     [
-      'the first of two',
+      'the first of two next links',
       [
         { relation: 'next', url: '?a' },
         { relation: 'next', url: '?b' },
       ],
       '?a',
     ],
-    ['null where there is only self', [{ relation: 'self', url: '?a' }], null],
-    ['null where there are none', undefined, null],
-    ['null where links are no list', { relation: 'next', url: '?a' }, null],
-    ['null where it has no URL', [null, 'next', { relation: 'next' }], null],
-    ['null where its URL is no text', [{ relation: 'next', url: 7 }], null],
-    ['null where its URL is empty', [{ relation: 'next', url: '' }], null],
-  ])('is %s', (_what, link, expected) => {
+    ['null for only a self link', [{ relation: 'self', url: '?a' }], null],
+    ['null without links', undefined, null],
+    ['null for links that are not a list', { relation: 'next', url: '?a' }, null],
+    ['null for a link without a URL', [null, 'next', { relation: 'next' }], null],
+    ['null for a URL that is not a string', [{ relation: 'next', url: 7 }], null],
+    ['null for an empty URL', [{ relation: 'next', url: '' }], null],
+  ])('returns %s as the next link', (_what, link, expected) => {
     expect(parse({ resourceType: 'Bundle', link }).next).toBe(expected);
   });
 });
 
-describe('what a resource is', () => {
-  it('is a bundle by its type', () => {
+describe('resource predicates', () => {
+  it('recognize a Bundle by its resourceType', () => {
     expect(isBundle({ resourceType: 'Bundle' })).toBe(true);
     expect(isBundle(one)).toBe(false);
   });
 
-  it('is a stored one of a type by that and its id', () => {
+  it('recognize a stored resource by its resourceType and id', () => {
     expect(isStored(one, 'Patient')).toBe(true);
     for (const other of [list, { resourceType: 'Patient' }, { id: '1' }, null, 'Patient', [one]]) {
       expect(isStored(other, 'Patient')).toBe(false);

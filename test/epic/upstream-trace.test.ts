@@ -4,7 +4,7 @@ import { createUpstreamTrace } from '../../src/epic/upstream-trace.ts';
 const SEARCH = { interaction: 'search', resourceType: 'Observation' } as const;
 const READ = { interaction: 'read', resourceType: 'Patient' } as const;
 
-/** A clock that tests set. */
+/** Creates a trace with a clock that the test sets. */
 function setUp() {
   let ms = 1_000;
   const trace = createUpstreamTrace(() => ms);
@@ -12,7 +12,7 @@ function setUp() {
 }
 
 describe('the upstream trace of an operation', () => {
-  it('is empty at first', () => {
+  it('starts empty', () => {
     expect(setUp().trace.list()).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe('the upstream trace of an operation', () => {
     ]);
   });
 
-  it('starts a new wave once all requests of the one before have their responses', () => {
+  it('starts a new wave after the last response of the previous one', () => {
     const { trace, at } = setUp();
     trace.scope.request(READ).end('sent', null);
     at(7);
@@ -46,7 +46,7 @@ describe('the upstream trace of an operation', () => {
     ]);
   });
 
-  it('counts what came from other operations and from a cache, failures too', () => {
+  it('counts coalesced and cached results, including failures', () => {
     const { trace } = setUp();
     const observers = [1, 2, 3, 4].map(() => trace.scope.request(READ));
     observers[0]?.end('sent', null);
@@ -56,7 +56,7 @@ describe('the upstream trace of an operation', () => {
     expect(trace.list()).toMatchObject([{ count: 4, shared: 1, cached: 2 }]);
   });
 
-  it('has one wave for cached resources and the requests after them', () => {
+  it('puts cached resources and the requests after them into one wave', () => {
     const { trace, at } = setUp();
     for (const ms of [1, 2, 3]) {
       at(ms);
@@ -68,7 +68,7 @@ describe('the upstream trace of an operation', () => {
     expect(trace.list()).toEqual([{ ...READ, count: 4, shared: 0, cached: 3, startMs: 1, endMs: 9 }]);
   });
 
-  it('counts the requests of a load, and lasts until now while one is in flight', () => {
+  it('counts the requests of a load, and ends now while one is in flight', () => {
     const { trace, at } = setUp();
     trace.scope.load({ loader: 'by-id', resourceType: 'Patient', size: 2 }).request(READ);
     at(40);

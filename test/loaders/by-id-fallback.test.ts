@@ -12,7 +12,7 @@ const NONE = Object.fromEntries(FIVE.map((_id, index) => [`p${index}`, null]));
 
 const ofSearch = { operation: 'search', resourceType: 'Patient' } as const;
 const ofPatients = { resourceType: 'Patient' } as const;
-/** The client sends a GET three times where the server fails. */
+/** The client tries a GET three times if the server fails. */
 const ATTEMPTS = 3;
 
 let sandbox: Sandbox;
@@ -28,13 +28,13 @@ async function start(options: SandboxOptions = {}, gatewayOptions: GatewayOption
   gateway = await startGateway(sandbox, gatewayOptions);
 }
 
-/** The reads behind the searches, which come at once. */
+/** Returns the reads after the searches, sorted because they are concurrent. */
 function sortedReads(calls: readonly string[], searches: number): string[] {
   return calls.slice(searches).toSorted();
 }
 
-describe('where a search by ids is not on the registration', () => {
-  it('patients are read one by one instead', async () => {
+describe('a search by ids without the API on the registration', () => {
+  it('reads patients one by one if the registration lacks the search API', async () => {
     await start({ notEntitled: ['Patient.search'] });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect({ data, errors }).toEqual({ data: ALL_FIVE });
@@ -42,7 +42,7 @@ describe('where a search by ids is not on the registration', () => {
     expect(sortedReads(calls, 1)).toEqual(READS.toSorted());
   });
 
-  it('that is remembered for five minutes, and then tried again', async () => {
+  it('remembers the missing search API for five minutes, then tries it again', async () => {
     let now = Date.parse('2026-05-01T12:00:00Z');
     const clock = (): number => now;
     await start({ notEntitled: ['Patient.search'], now: clock }, { now: clock });
@@ -57,7 +57,7 @@ describe('where a search by ids is not on the registration', () => {
     expect(after.calls[0]).toBe(SEARCH);
   });
 
-  it('and reading neither, each patient is forbidden', async () => {
+  it('returns FORBIDDEN for each patient if the registration lacks search and read', async () => {
     await start({ notEntitled: ['Patient'] });
     const { data, errors } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect(data).toEqual(NONE);
@@ -65,8 +65,8 @@ describe('where a search by ids is not on the registration', () => {
   });
 });
 
-describe('where a search by ids is refused for one unknown id', () => {
-  it('patients are read one by one instead, so that the others stand', async () => {
+describe('a search by ids that one unknown id fails', () => {
+  it('reads patients one by one if an unknown id fails the search, and returns the others', async () => {
     await start({ unknownIdInList: 'refuse' });
     const ids = [CAMILA_LOPEZ, 'eNobody', DERRICK_LIN];
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(ids));
@@ -77,7 +77,7 @@ describe('where a search by ids is refused for one unknown id', () => {
     expect(sortedReads(calls, 1)).toEqual(ids.map((id) => `Patient/${id}`).toSorted());
   });
 
-  it('that is not remembered, since other searches are not refused', async () => {
+  it('does not remember a search that an unknown id failed', async () => {
     await start({ unknownIdInList: 'refuse' });
     await ask(gateway, sandbox, patientAliases([CAMILA_LOPEZ, 'eNobody']));
     const { calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -85,7 +85,7 @@ describe('where a search by ids is refused for one unknown id', () => {
   });
 });
 
-describe('where a search by ids fails', () => {
+describe('a failed search by ids', () => {
   const outcome = {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'fatal', code: 'exception', details: { coding: [{ code: '59177' }] } }],
@@ -94,13 +94,13 @@ describe('where a search by ids fails', () => {
   it.each([
     ['with an outcome of status 500', { kind: 'json', status: 500, body: outcome }, ATTEMPTS],
     ['with HTML of status 503', { kind: 'html', status: 503 }, ATTEMPTS],
-    ['with a cut connection', { kind: 'cut' }, ATTEMPTS],
+    ['with a closed connection', { kind: 'cut' }, ATTEMPTS],
     ['with an outcome of status 200', { kind: 'json', body: outcome }, 1],
     ['with HTML of status 200', { kind: 'html' }, 1],
-    ['with JSON that is cut off', { kind: 'truncated-json' }, 1],
+    ['with truncated JSON', { kind: 'truncated-json' }, 1],
     ['with XML', { kind: 'xml' }, 1],
-    ['with an empty answer', { kind: 'empty' }, 1],
-    ['with a resource that is no Bundle', { kind: 'json', body: { resourceType: 'Patient', id: 'a' } }, 1],
+    ['with an empty response', { kind: 'empty' }, 1],
+    ['with a resource that is not a Bundle', { kind: 'json', body: { resourceType: 'Patient', id: 'a' } }, 1],
   ] as const)('%s, patients are read one by one instead', async (_what, fault, searches) => {
     await start();
     sandbox.fault({ match: ofSearch, times: searches, ...fault });
@@ -110,21 +110,18 @@ describe('where a search by ids fails', () => {
     expect(sortedReads(calls, searches)).toEqual(READS.toSorted());
   });
 
-  it.each([CAMILA_LOPEZ, OLIVIA_ROBERTS])(
-    'for one bad record, such as %s, only that one fails',
-    async (bad) => {
-      await start();
-      sandbox.fault({ match: { query: new RegExp(bad) }, kind: 'json', body: outcome });
-      sandbox.fault({ match: { path: new RegExp(`/${bad}$`) }, kind: 'json', body: outcome });
-      const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
-      const at = `p${FIVE.indexOf(bad)}`;
-      expect(data).toEqual({ ...ALL_FIVE, [at]: null });
-      expect(errors).toMatchObject([{ path: [at], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
-      expect(calls).toHaveLength(6);
-    },
-  );
+  it.each([CAMILA_LOPEZ, OLIVIA_ROBERTS])('fails only the malformed record, such as %s', async (bad) => {
+    await start();
+    sandbox.fault({ match: { query: new RegExp(bad) }, kind: 'json', body: outcome });
+    sandbox.fault({ match: { path: new RegExp(`/${bad}$`) }, kind: 'json', body: outcome });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    const at = `p${FIVE.indexOf(bad)}`;
+    expect(data).toEqual({ ...ALL_FIVE, [at]: null });
+    expect(errors).toMatchObject([{ path: [at], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+    expect(calls).toHaveLength(6);
+  });
 
-  it('and the server is down, two reads find that out for all', async () => {
+  it('sends only two reads if the server is down', async () => {
     await start();
     sandbox.fault({ match: ofPatients, times: Infinity, kind: 'html', status: 503 });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -135,7 +132,7 @@ describe('where a search by ids fails', () => {
     expect(calls).toHaveLength(ATTEMPTS + 2 * ATTEMPTS);
   });
 
-  it('and the server answers nothing but HTML, two reads find that out for all', async () => {
+  it('sends only two reads if the server answers only HTML', async () => {
     await start();
     sandbox.fault({ match: ofPatients, times: Infinity, kind: 'html' });
     const { errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -146,8 +143,8 @@ describe('where a search by ids fails', () => {
   });
 });
 
-describe('where further reads would make things worse', () => {
-  it('a server that does not answer in time gets one request, not one for each patient', async () => {
+describe('a failed search by ids after which reads would add to the load', () => {
+  it('sends no reads after a timeout of the search', async () => {
     await start({}, { limits: { timeoutMs: 500 } });
     sandbox.fault({ match: ofSearch, kind: 'hang' });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -156,7 +153,7 @@ describe('where further reads would make things worse', () => {
     expect(calls).toEqual([SEARCH]);
   });
 
-  it('a server that asks for a pause gets one request, not one for each patient', async () => {
+  it('sends no reads after a 429 of the search', async () => {
     await start();
     sandbox.fault({ match: ofSearch, kind: 'status', status: 429, headers: { 'Retry-After': '60' } });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
@@ -165,7 +162,7 @@ describe('where further reads would make things worse', () => {
     expect(calls).toEqual([SEARCH]);
   });
 
-  it('a server that cannot be reached gets no request for each patient', async () => {
+  it('sends no reads if the server is unreachable', async () => {
     await start();
     await ask(gateway, sandbox, patientAliases([CAMILA_LOPEZ]));
     await sandbox.close();
@@ -175,7 +172,7 @@ describe('where further reads would make things worse', () => {
     expect(extensions?.fhir.requests).toBeLessThanOrEqual(ATTEMPTS + 2 * ATTEMPTS);
   });
 
-  it('a server that does not know this gateway gets no request for patients at all', async () => {
+  it('sends no FHIR requests if the token endpoint refuses the gateway', async () => {
     await start({ clients: [] });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect(data).toEqual(NONE);

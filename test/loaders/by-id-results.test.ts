@@ -42,8 +42,8 @@ afterAll(() => sandbox.close());
 describe('one patient by id', () => {
   it.each([
     ['unknown', UNKNOWN],
-    ['deleted', DELETED],
-  ])('is null where the id is %s', async (_what, id) => {
+    ['already deleted', DELETED],
+  ])('returns null for an %s id', async (_what, id) => {
     const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
     expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
       data: { p0: null },
@@ -55,30 +55,30 @@ describe('one patient by id', () => {
   it.each([
     ['with status 403', RESTRICTED],
     ['with status 400', RESTRICTED_AS_BAD_REQUEST],
-  ])(
-    'is null with its own code where the record is restricted %s, and is not tried again',
-    async (_what, id) => {
-      const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
-      expect(data).toEqual({ p0: null });
-      expect(errors).toMatchObject([
-        { message: GLASS, path: ['p0'], extensions: { code: 'RESTRICTED_RECORD' } },
-      ]);
-      expect(calls).toEqual([`Patient/${id}`]);
-    },
-  );
+  ])('returns null with RESTRICTED_RECORD for a record restricted %s, without a retry', async (_what, id) => {
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
+    expect(data).toEqual({ p0: null });
+    expect(errors).toMatchObject([
+      { message: GLASS, path: ['p0'], extensions: { code: 'RESTRICTED_RECORD' } },
+    ]);
+    expect(calls).toEqual([`Patient/${id}`]);
+  });
 
   it.each([
     ['by a redirect', MERGED_BY_REDIRECT, [`Patient/${MERGED_BY_REDIRECT}`, `Patient/${LINDA_ROSS}`]],
     ['by an outcome', MERGED_AS_OUTCOME, [`Patient/${MERGED_AS_OUTCOME}`, `Patient/${LINDA_ROSS}`]],
-  ])('is the surviving one, with a warning, where the record was merged %s', async (_what, id, expected) => {
-    const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
-    expect({ data, errors }).toEqual({ data: { p0: { id: LINDA_ROSS } } });
-    expect(extensions?.fhir.warnings).toEqual([{ ...SURVIVED, path: ['p0'] }]);
-    expect(calls).toEqual(expected);
-  });
+  ])(
+    'returns the surviving record with a warning if the server reports the merge %s',
+    async (_what, id, expected) => {
+      const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
+      expect({ data, errors }).toEqual({ data: { p0: { id: LINDA_ROSS } } });
+      expect(extensions?.fhir.warnings).toEqual([{ ...SURVIVED, path: ['p0'] }]);
+      expect(calls).toEqual(expected);
+    },
+  );
 
   it.each(['', ' ', '..', 'a,b', 'a/b', 'Patient/a', 'a%2Fb', 'é', 'e'.repeat(257)])(
-    'is refused without a call where the id is %j',
+    'refuses the invalid id %j without a request',
     async (id) => {
       const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
       expect(data).toEqual({ p0: null });
@@ -90,7 +90,7 @@ describe('one patient by id', () => {
   );
 });
 
-describe('patients by id that are not simply there', () => {
+describe('several patients by id, some absent, restricted or merged', () => {
   const asked = [
     CAMILA_LOPEZ,
     UNKNOWN,
@@ -103,7 +103,7 @@ describe('patients by id that are not simply there', () => {
     DERRICK_LIN,
   ];
 
-  it('leave the others standing, each with its own result under its own path', async () => {
+  it('returns a result or an error for each patient under its own path', async () => {
     const { data, errors } = await ask(gateway, sandbox, patientAliases(asked));
     expect(data).toEqual({
       p0: { id: CAMILA_LOPEZ },
@@ -128,21 +128,21 @@ describe('patients by id that are not simply there', () => {
     ]);
   });
 
-  it('are each read once after the search that left them out', async () => {
+  it('reads each id that the search omitted once', async () => {
     const { calls } = await ask(gateway, sandbox, patientAliases(asked));
     const wellFormed = asked.filter((id) => id !== 'a/b');
     expect(calls[0]).toBe(`Patient?_count=8&_id=${wellFormed.join(',')}`);
     expect(calls.slice(1).toSorted()).toEqual(
       [
         ...wellFormed.slice(1, -1).map((id) => `Patient/${id}`),
-        // The redirect, and the outcome that names the survivor, lead on.
+        // The redirect and the outcome of the merged records cause these reads.
         `Patient/${LINDA_ROSS}`,
         `Patient/${LINDA_ROSS}`,
       ].toSorted(),
     );
   });
 
-  it('are reported in warnings, in the words of the gateway', async () => {
+  it('reports withheld and merged records as warnings with messages of the gateway', async () => {
     const { extensions } = await ask(gateway, sandbox, patientAliases(asked));
     const codes = extensions?.fhir.warnings.map(({ code }) => code);
     expect([...new Set(codes)].toSorted()).toEqual(['4102', '4107', '4119']);

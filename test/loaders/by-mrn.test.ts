@@ -14,7 +14,7 @@ const DERRICK = '1003711';
 const ELIJAH = '1003709';
 const UNKNOWN = '999999';
 
-/** A part of what there is was left out. */
+/** An outcome that records were omitted. */
 const PARTIAL = {
   resourceType: 'OperationOutcome',
   issue: [{ severity: 'warning', code: 'suppressed', details: { coding: [{ code: '4119' }] } }],
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** What comes of the numbers for a caller, down to what it cost and was warned of. */
+/** Loads medical record numbers in a new operation. Returns the results, cost, warnings, audit data and requests. */
 async function load(caller: Caller, mrns: readonly string[]) {
   const { loaders, budget, operation } = operations.begin(caller);
   const before = sandbox.requests.length;
@@ -48,7 +48,7 @@ function idsOf(loaded: readonly unknown[]): unknown[] {
   return loaded.map((one) => (typeof one === 'object' && one !== null && 'id' in one ? one.id : one));
 }
 
-/** The text of the search that the audit has for a number. */
+/** Returns the search that the audit records for a number. */
 function searchFor(mrn: string): string {
   return `identifier=${encodeURIComponent(`${SITE_MRN_SYSTEM}|${mrn}`)}`;
 }
@@ -61,10 +61,10 @@ function panelOf(...ids: readonly string[]) {
   return { isPanelOnly: true, panel: { kind: 'ids', ids } as const };
 }
 
-describe('a patient', () => {
+describe('a patient who loads medical record numbers', () => {
   const own = callerWith('patient/*.rs', { patient: CAMILA_LOPEZ });
 
-  it('finds themselves by their number, and nobody else, whose numbers are not sent', async () => {
+  it('finds only themselves, and the gateway sends no other number', async () => {
     operations = await startOperations(sandbox);
     const { loaded, budget, accessLog, calls } = await load(own, [DERRICK, CAMILA, UNKNOWN]);
     expect(idsOf(loaded)).toEqual([null, CAMILA_LOPEZ, null]);
@@ -81,7 +81,7 @@ describe('a patient', () => {
     expect([accessLog.refusals, accessLog.missedReads]).toEqual([[], []]);
   });
 
-  it('finds nobody where their token has no scope for it', async () => {
+  it('gets FORBIDDEN without a scope for Patient', async () => {
     operations = await startOperations(sandbox);
     const { loaded, accessLog, calls } = await load(
       callerWith('patient/Observation.rs', { patient: CAMILA_LOPEZ }),
@@ -93,10 +93,10 @@ describe('a patient', () => {
   });
 });
 
-describe('a caller who has the panel alone', () => {
+describe('a caller limited to the panel', () => {
   const clinician = callerWith('user/Patient.rs');
 
-  it('finds its patients, and others are as absent as those that do not exist', async () => {
+  it('finds patients of the panel, and others look like unknown ones', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
     const hidden = await load(clinician, [CAMILA, DERRICK, ELIJAH]);
     expect(idsOf(hidden.loaded)).toEqual([CAMILA_LOPEZ, null, ELIJAH_DAVIS]);
@@ -110,21 +110,18 @@ describe('a caller who has the panel alone', () => {
   it.each([
     ['hidden', DERRICK],
     ['unknown', UNKNOWN],
-  ])(
-    'has each number recorded as a search, and who was found, but nothing of the one who is %s',
-    async (...row) => {
-      const [, other] = row;
-      operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
-      const { accessLog } = await load(clinician, [CAMILA, other]);
-      expect(accessLog.searches).toEqual([queryFor(CAMILA), queryFor(other)]);
-      expect(accessLog.accessed.map(({ id, interaction, search }) => [id, interaction, search])).toEqual([
-        [CAMILA_LOPEZ, 'search', searchFor(CAMILA)],
-      ]);
-      expect([accessLog.refusals, accessLog.missedReads]).toEqual([[], []]);
-    },
-  );
+  ])('records each search and each patient found, but not a patient who is %s', async (...row) => {
+    const [, other] = row;
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+    const { accessLog } = await load(clinician, [CAMILA, other]);
+    expect(accessLog.searches).toEqual([queryFor(CAMILA), queryFor(other)]);
+    expect(accessLog.accessed.map(({ id, interaction, search }) => [id, interaction, search])).toEqual([
+      [CAMILA_LOPEZ, 'search', searchFor(CAMILA)],
+    ]);
+    expect([accessLog.refusals, accessLog.missedReads]).toEqual([[], []]);
+  });
 
-  it('has no patient named whose number several have', async () => {
+  it('records no patient if several have the number', async () => {
     operations = await startOperations(sandbox);
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     sandbox.fault({
@@ -139,7 +136,7 @@ describe('a caller who has the panel alone', () => {
     expect([loaded, accessLog.accessed, accessLog.searches]).toEqual([[null], [], [queryFor(CAMILA)]]);
   });
 
-  it('does not learn from the cost of a read that a number named who is hidden', async () => {
+  it('cannot derive from the cost of a read whether a number belongs to a hidden patient', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
     const granular = callerWith('user/Patient.rs?category=none-such');
     const { loaders } = await load(granular, [DERRICK]);
@@ -152,7 +149,7 @@ describe('a caller who has the panel alone', () => {
     expect(fhirCalls(sandbox, then)).toEqual([`Patient/${ELIJAH_DAVIS}`]);
   });
 
-  it('gets no warning that comes with a hidden patient', async () => {
+  it('gets no warning from the searchset of a hidden patient', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
     const derrick = sandbox.patients.find(({ id }) => id === DERRICK_LIN);
     const entry = [{ resource: derrick }, { resource: PARTIAL, search: { mode: 'outcome' } }];
@@ -166,7 +163,7 @@ describe('a caller who has the panel alone', () => {
     expect([loaded, budget.warnings, calls.length]).toEqual([[null, null], [], 3]);
   });
 
-  it('takes what the server does not release for absent', async () => {
+  it('gets null if the server refuses the search', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
     sandbox.fault({
       match: { operation: 'search', query: /identifier/ },
@@ -183,13 +180,13 @@ describe('a caller who has the panel alone', () => {
     expect(accessLog.refusals).toEqual([]);
   });
 
-  it('asks for nobody where nobody is on it', async () => {
+  it('sends no request if the panel is empty', async () => {
     operations = await startOperations(sandbox, panelOf());
     const { loaded, calls } = await load(clinician, [CAMILA, UNKNOWN]);
     expect([loaded, calls]).toEqual([[null, null], []]);
   });
 
-  it('finds who alone is on it', async () => {
+  it('reads the patient if the panel has only one', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ));
     const { loaded, calls } = await load(clinician, [CAMILA, DERRICK]);
     expect(idsOf(loaded)).toEqual([CAMILA_LOPEZ, null]);
@@ -197,8 +194,8 @@ describe('a caller who has the panel alone', () => {
   });
 });
 
-describe('a caller of all patients', () => {
-  it('gets the warnings, and sees who is found', async () => {
+describe('a caller with all patients', () => {
+  it('gets the warnings of the searchset', async () => {
     operations = await startOperations(sandbox);
     sandbox.fault({
       match: { operation: 'search', query: /identifier/ },
@@ -219,7 +216,7 @@ describe('a caller of all patients', () => {
     expect(budget.warnings).toMatchObject([{ code: '4119' }]);
   });
 
-  it('who may see one of two records with a number sees that one, as if there were no other', async () => {
+  it('gets the visible one of two records with the same number', async () => {
     operations = await startOperations(sandbox, {
       isPanelOnly: true,
       panel: { kind: 'ids', ids: [CAMILA_LOPEZ, ELIJAH_DAVIS] },
@@ -235,7 +232,7 @@ describe('a caller of all patients', () => {
     expect([idsOf(loaded), budget.warnings]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
-  it('fails with what is no error of the server as it is', async () => {
+  it('gets errors of authentication unchanged', async () => {
     operations = await startOperations(sandbox);
     const { loaders } = operations.begin(callerWith('user/Patient.rs'));
     sandbox.fault({ match: { operation: 'search' }, times: Infinity, kind: 'status', status: 401 });

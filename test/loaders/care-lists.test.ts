@@ -35,7 +35,7 @@ function isForeign(name: PatientListName, resource: object): boolean {
   );
 }
 
-describe('what a list of a patient requests', () => {
+describe('the search parameters of a patient’s list', () => {
   it.each<[PatientListName]>([
     ['allergies'],
     ['appointments'],
@@ -49,37 +49,37 @@ describe('what a list of a patient requests', () => {
     ['procedures'],
     ['relatedPersons'],
     ['serviceRequests'],
-  ])('is the patient alone: %s', (name) => {
+  ])('searches %s only by patient', (name) => {
     expect(sent(name)).toEqual([`patient=${PATIENT}`]);
   });
 
-  it('is a category for care plans, which Epic does not list without one', () => {
+  it('searches care plans by the category that Epic requires', () => {
     expect(sent('carePlans')).toEqual([`patient=${PATIENT}`, 'category=assess-plan']);
   });
 
-  it('is the categories that a caller names, in place of that one', () => {
+  it('searches care plans by the categories of the caller instead', () => {
     expect(sent('carePlans', { category: ['736271009', '736353004'] })).toEqual([
       `patient=${PATIENT}`,
       'category=736271009,736353004',
     ]);
   });
 
-  it('is the codes of the statuses, as FHIR spells them', () => {
+  it('sends statuses as FHIR codes', () => {
     expect(sent('appointments', { status: ['NO_SHOW', 'CHECKED_IN'] })).toContain('status=noshow,checked-in');
   });
 
-  it('is no status of medications, of which a server could leave out those that have none', () => {
+  it('sends no status for medications, because the server could omit records without one', () => {
     expect(sent('medications', { status: ['ACTIVE', 'ON_HOLD'] })).toEqual([`patient=${PATIENT}`]);
   });
 
-  it('is an interval, in FHIR’s way', () => {
+  it('sends an interval as ge and le bounds', () => {
     const args = { since: '2026-01', until: '2026-06-30' };
     expect(sent('procedures', args)).toEqual([`patient=${PATIENT}`, 'date=ge2026-01', 'date=le2026-06-30']);
-    // An appointment without a start is shown with the date on which it was made, which no server filters by.
+    // An appointment without a start is listed by its creation date, which servers cannot filter by.
     expect(sent('appointments', args)).toEqual([`patient=${PATIENT}`]);
   });
 
-  it('has no parameter without a value', () => {
+  it('omits parameters without a value', () => {
     expect(sent('medications', { status: [] })).toEqual([`patient=${PATIENT}`]);
   });
 
@@ -87,7 +87,7 @@ describe('what a list of a patient requests', () => {
     ['appointments', { status: ['UNRECOGNIZED'] }],
     ['encounters', { status: ['FINISHED', 'UNRECOGNIZED'] }],
     ['problems', { clinicalStatus: ['UNRECOGNIZED'] }],
-  ])('is never a status that stands for no code: %s %j', (name, args) => {
+  ])('refuses a status that no code stands for: %s %j', (name, args) => {
     expect(() => sent(name, { ...args })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
   });
 
@@ -103,30 +103,30 @@ describe('what a list of a patient requests', () => {
     ['labResults', ['sdoh'], null],
     ['observations', [], null],
     ['encounters', ['sdoh'], 'sdoh'],
-  ])('is what a caller may see: %s, of %j', (name, categories, category) => {
+  ])('limits the search for %s to the permitted categories %j', (name, categories, category) => {
     const { isEmpty, required } = createListQuery(name, { ...OF_PATIENT, args: {}, categories });
     expect(isEmpty ? null : new Map(required).get('category')).toBe(category);
   });
 
-  it('keeps the category that Epic needs where a caller names none', () => {
+  it('keeps the category that Epic requires if the caller names none', () => {
     expect(sent('carePlans', { category: [] })).toContain('category=assess-plan');
   });
 });
 
-describe('what a list of a patient keeps', () => {
-  it('is the requested statuses, where a server sends others too', () => {
+describe('the filter of a patient’s list', () => {
+  it('keeps medications with a requested status or without a status', () => {
     const requests = [
       { id: 'a', status: 'active', authoredOn: '2026-01-01' },
       { id: 'b', status: 'stopped', authoredOn: '2026-02-01' },
       { id: 'c', authoredOn: '2026-03-01' },
     ];
-    // Nobody knows that the one without a status is not taken.
+    // A medication without a status may be active.
     expect(kept('medications', { status: ['ACTIVE'] }, requests)).toEqual(['c', 'a']);
     expect(kept('medications', { status: ['STOPPED'] }, requests)).toEqual(['b']);
     expect(kept('medications', {}, requests)).toEqual(['c', 'b', 'a']);
   });
 
-  it('is care plans of any category, unless a caller names some', () => {
+  it('keeps care plans of any category, unless the caller names some', () => {
     const plans = [
       { id: 'a', category: [{ coding: [{ code: '38717003' }] }] },
       { id: 'b', category: [{ coding: [{ code: 'assess-plan' }] }] },
@@ -136,7 +136,7 @@ describe('what a list of a patient keeps', () => {
     expect(kept('carePlans', { category: ['38717003'] }, plans)).toEqual(['a']);
   });
 
-  it('is appointments by when they begin, those that begin last first', () => {
+  it('sorts appointments by start, the latest first', () => {
     const appointments = [
       { id: 'past', start: '2026-01-05T09:00:00Z' },
       { id: 'future', start: '2027-01-05T09:00:00-06:00' },
@@ -146,7 +146,7 @@ describe('what a list of a patient keeps', () => {
     expect(kept('appointments', { since: '2026-06' }, appointments)).toEqual(['future']);
   });
 
-  it('is what says that it is the patient’s', () => {
+  it('excludes records that do not reference the patient', () => {
     const own = { reference: `Patient/${PATIENT}` };
     const other = { reference: 'Patient/eDerrick' };
     expect(isForeign('appointments', { participant: [{ actor: other }, { actor: own }] })).toBe(false);

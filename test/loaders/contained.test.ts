@@ -27,7 +27,7 @@ function begin(): StartedOperation {
 const link = (resource: Stored<Resource>, reference: string) => ({ resource, value: { reference } });
 
 describe('a contained resource', () => {
-  /** A compound, as FHIR's own examples have it: what it is made of is contained beside it, and refers back in a circle. */
+  /** Contains a medication and its ingredient, as FHIR's examples of compounds do. The two reference each other. */
   const request = asSent<Stored<Resource>>({
     resourceType: 'MedicationRequest',
     id: 'eRequest',
@@ -37,7 +37,7 @@ describe('a contained resource', () => {
     ],
   });
 
-  it('refers to those beside it, however far, without a call', async () => {
+  it('resolves references between contained resources without a request', async () => {
     const { references } = begin().loaders;
     const mix = await references.load(link(request, '#mix'), ['Medication']);
     const part = await references.load(link(mix ?? request, '#part'), ['Medication']);
@@ -48,7 +48,7 @@ describe('a contained resource', () => {
     expect(fhirCalls(sandbox)).toEqual([]);
   });
 
-  it('is copied once, however often it is referred to', async () => {
+  it('copies a contained resource once for all references to it', async () => {
     const { references } = begin().loaders;
     const [mix, again, part] = await Promise.all(
       ['#mix', '#mix', '#part'].map((to) => references.load(link(request, to), ['Medication'])),
@@ -57,7 +57,7 @@ describe('a contained resource', () => {
     expect(await references.load(link(part ?? request, '#mix'), ['Medication', 'Device'])).toBe(mix);
   });
 
-  it('that is a patient has no lists, and none are requested', async () => {
+  it('returns empty lists for a contained patient, without a request', async () => {
     const { loaders, budget } = begin();
     const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);
     expect([edges, hasNextPage, budget.warnings]).toEqual([[], false, []]);

@@ -11,7 +11,7 @@ import { matching } from '../support/expected.ts';
 import { type Refusal, rejectionOf } from '../support/refusal.ts';
 import { GatewayError } from '../../src/errors.ts';
 
-/** Conversions by a converter that keeps a record of its notes. */
+/** Creates conversions with a converter that records its notes. */
 function conversionsOf(
   converted: (note: NoteSource) => string = () => 'x',
   tooLong: readonly NoteForm[] = [],
@@ -37,8 +37,8 @@ const failToLoad = async (): Promise<never> => {
   throw new GatewayError('UPSTREAM_TIMEOUT', 'Too late.');
 };
 
-describe('conversions of one content', () => {
-  it('are one for all forms and aliases that are selected together, and load it once', async () => {
+describe('conversions', () => {
+  it('loads and converts a content once for all forms and aliases that are selected together', async () => {
     const { conversions, notes } = conversionsOf();
     let loads = 0;
     const load = async () => {
@@ -54,14 +54,14 @@ describe('conversions of one content', () => {
     expect(conversions.convert('a', 'text', load)).toBe(made[0]);
   });
 
-  it('is another for a form that is selected later, and for no form twice', async () => {
+  it('converts again for a form that is selected later, and never twice for one form', async () => {
     const { conversions, notes } = conversionsOf();
     await conversions.convert('a', 'text', loadX);
     await Promise.all([conversions.convert('a', 'html', loadX), conversions.convert('a', 'text', loadX)]);
     expect(notes.map(({ forms }) => forms)).toEqual([['text'], ['html']]);
   });
 
-  it('is another for another content', async () => {
+  it('converts each content separately', async () => {
     const { conversions, notes } = conversionsOf(({ byteLength }) => String(byteLength));
     const made = ['x', 'yy'].map((written) =>
       conversions.convert(written, 'text', async () => content(written)),
@@ -70,7 +70,7 @@ describe('conversions of one content', () => {
     expect(notes).toHaveLength(2);
   });
 
-  it('fails for all who select it, where it cannot be loaded or converted', async () => {
+  it('fails for every selection if the content cannot be loaded or converted', async () => {
     const { conversions } = conversionsOf(() => {
       throw new GatewayError('CONVERSION_FAILED', 'Too long.');
     });
@@ -87,7 +87,7 @@ describe('conversions of one content', () => {
     ]);
   });
 
-  it('is too large in a form that grew beyond measure, and has the other', async () => {
+  it('rejects a form that is too long after conversion, and returns the other form', async () => {
     const { conversions } = conversionsOf(undefined, ['html']);
     const [text, html] = (['text', 'html'] as const).map((form) => conversions.convert('a', form, loadX));
     await expect(text).resolves.toBe('text of x');
@@ -143,14 +143,14 @@ describe('conversions of one content', () => {
         message: 'The operation was aborted before the FHIR server responded.',
       },
     ],
-  ])('fails with a code of the gateway: %s', async (failure, limit, refusal) => {
+  ])('maps the failure %s of the converter to an error code', async (failure, limit, refusal) => {
     const { conversions } = conversionsOf(() => {
       throw new NoteConversionError(failure, limit);
     });
     await expect(rejectionOf(conversions.convert('a', 'text', loadX))).resolves.toEqual(refusal);
   });
 
-  it('fails with the reason of an operation that was aborted', async () => {
+  it('fails with the abort reason of the operation', async () => {
     const operation = new AbortController();
     const reason = new GatewayError('OPERATION_TIMEOUT', 'Too long.');
     const { conversions } = conversionsOf(
@@ -164,31 +164,34 @@ describe('conversions of one content', () => {
     await expect(conversions.convert('a', 'text', loadX)).rejects.toBe(reason);
   });
 
-  it('is null where there is no content', async () => {
+  it('returns null if there is no content', async () => {
     const { conversions, notes } = conversionsOf();
     await expect(conversions.convert('a', 'text', async () => null)).resolves.toBeNull();
     expect(notes).toEqual([]);
   });
 });
 
-describe('a content in base64', () => {
-  it.each(['', 'x', 'xy', 'xyz', 'é'.repeat(5_000)])('is copied into a buffer of its own', (written) => {
-    const { byteLength, copy } = content(written);
-    const [one, other] = [copy(), copy()];
-    expect(Buffer.from(one).toString()).toBe(written);
-    expect([byteLength, one.buffer.byteLength]).toEqual([
-      Buffer.byteLength(written),
-      Buffer.byteLength(written),
-    ]);
-    expect(one.buffer).not.toBe(other.buffer);
-  });
+describe('toConvertibleData', () => {
+  it.each(['', 'x', 'xy', 'xyz', 'é'.repeat(5_000)])(
+    'copies the decoded base64 of %j into a new buffer',
+    (written) => {
+      const { byteLength, copy } = content(written);
+      const [one, other] = [copy(), copy()];
+      expect(Buffer.from(one).toString()).toBe(written);
+      expect([byteLength, one.buffer.byteLength]).toEqual([
+        Buffer.byteLength(written),
+        Buffer.byteLength(written),
+      ]);
+      expect(one.buffer).not.toBe(other.buffer);
+    },
+  );
 
-  it('is copied as far as it is base64', () => {
+  it('decodes base64 up to the first invalid character', () => {
     const { copy } = toConvertibleData('eA==\n!!', { format: 'plain', contentType: null });
     expect(Buffer.from(copy()).toString()).toBe('x');
   });
 
-  it('has a content type no longer than a charset can need', () => {
+  it('truncates a content type to 1,000 characters', () => {
     const { contentType } = toConvertibleData('', {
       format: 'plain',
       contentType: `text/plain;${' '.repeat(1_000_000)}`,

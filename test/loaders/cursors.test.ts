@@ -43,17 +43,17 @@ async function refusal(cursor: string, scope = SCOPE, caller = CALLER, by = curs
 
 describe('a cursor', () => {
   it.each<[string, ListPosition]>([
-    ['a place on a further page', PAGE],
-    ['a place on the first page', { kind: 'page', link: null, skip: 0 }],
-    ['a place in a list of ids', ID],
-  ])('leads back to %s', async (_what, position) => {
+    ['a position on a further page', PAGE],
+    ['a position on the first page', { kind: 'page', link: null, skip: 0 }],
+    ['a position in a list of ids', ID],
+  ])('opens a cursor to %s', async (_what, position) => {
     await expect(cursors().open(await seal(position), SCOPE, CALLER)).resolves.toEqual(position);
   });
 
   it.each<[string, unknown, unknown]>([
     ['the order of the criteria', { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }],
-    ['criteria that are null or not given', { a: 1, b: null, c: undefined }, { a: 1 }],
-  ])('does not depend on %s', async (_what, filter, same) => {
+    ['null and missing criteria', { a: 1, b: null, c: undefined }, { a: 1 }],
+  ])('accepts a cursor whatever %s', async (_what, filter, same) => {
     const cursor = await cursors().seal(PAGE, { ...SCOPE, filter }, CALLER);
     await expect(cursors().open(cursor, { ...SCOPE, filter: same }, CALLER)).resolves.toEqual(PAGE);
   });
@@ -67,16 +67,16 @@ describe('a cursor', () => {
     ['filter', { filter: { family: 'Quillfeather', given: 'Ingrid', birthDate: '1966-02-04' } }, CALLER],
     ['filter with more criteria', { filter: { ...Object(SCOPE.filter), gender: 'female' } }, CALLER],
     ['filter with none', { filter: {} }, CALLER],
-  ])('is no good for another %s', async (_what, scope, caller) => {
+  ])('refuses the cursor of another %s', async (_what, scope, caller) => {
     await expect(refusal(await seal(), { ...SCOPE, ...scope }, caller)).resolves.toEqual(INVALID);
   });
 
-  it('is no good for ids in another order, which are another list', async () => {
+  it('refuses the cursor of a list with the same ids in another order', async () => {
     const cursor = await cursors().seal(ID, { ...SCOPE, filter: { ids: ['a', 'b'] } }, CALLER);
     await expect(refusal(cursor, { ...SCOPE, filter: { ids: ['b', 'a'] } })).resolves.toEqual(INVALID);
   });
 
-  it('is no good for another FHIR server, nor for another gateway', async () => {
+  it('refuses the cursor of another FHIR server or another gateway', async () => {
     const cursor = await seal();
     await expect(
       refusal(cursor, SCOPE, CALLER, cursors(NOW, 'https://other.example.org/R4')),
@@ -85,7 +85,7 @@ describe('a cursor', () => {
     await expect(refusal(cursor, SCOPE, CALLER, cursors(NOW, UPSTREAM, otherKey))).resolves.toEqual(INVALID);
   });
 
-  it('is good until its lifetime is over', async () => {
+  it('accepts a cursor until it expires', async () => {
     const cursor = await seal();
     const lastSecond = cursors(NOW + LIFETIME_SECONDS * 1_000 - 1_000);
     await expect(lastSecond.open(cursor, SCOPE, CALLER)).resolves.toEqual(PAGE);
@@ -94,14 +94,14 @@ describe('a cursor', () => {
     );
   });
 
-  it('is invalid rather than expired where it is both foreign and too old', async () => {
+  it('refuses an expired cursor of another caller as invalid, not as expired', async () => {
     const later = cursors(NOW + 2 * LIFETIME_SECONDS * 1_000);
     await expect(refusal(await seal(), SCOPE, { ...CALLER, subject: 'other' }, later)).resolves.toEqual(
       INVALID,
     );
   });
 
-  it('is invalid where any one of its characters is altered', async () => {
+  it('refuses a cursor with any character altered', async () => {
     const cursor = await seal();
     const altered = Array.from(cursor).map(
       (character, at) => cursor.slice(0, at) + other(character) + cursor.slice(at + 1),
@@ -111,7 +111,7 @@ describe('a cursor', () => {
     expect(refusals).toEqual(altered.map(() => INVALID));
   });
 
-  it('is invalid where it is cut off anywhere, at either end, or has more at its end', async () => {
+  it('refuses a cursor that is truncated at either end or extended', async () => {
     const cursor = await seal();
     const cut = Array.from(cursor).flatMap((_character, at) => [cursor.slice(0, at), cursor.slice(at + 1)]);
     const longer = ['A', 'AAAA', '.', '.AAAA'].map((more) => cursor + more);
@@ -130,17 +130,17 @@ describe('a cursor', () => {
     '\0',
     '😀',
     'x'.repeat(100_000),
-  ])('is invalid where it never was one: %.20j', async (text) => {
+  ])('refuses a text that is not a cursor: %.20j', async (text) => {
     await expect(refusal(text)).resolves.toEqual(INVALID);
   });
 
   it.each([
-    ['nothing', null],
-    ['another kind of place', { kind: 'offset', offset: 3 }],
-    ['a place before the start', { kind: 'id', id: 'a', index: -1 }],
-    ['half a skip', { kind: 'page', link: null, skip: 0.5 }],
-    ['a link that is none', { kind: 'page', link: 7, skip: 0 }],
-  ])('is invalid where what was sealed is %s', async (_what, value) => {
+    ['null', null],
+    ['an unknown kind of position', { kind: 'offset', offset: 3 }],
+    ['a negative index', { kind: 'id', id: 'a', index: -1 }],
+    ['a fractional skip', { kind: 'page', link: null, skip: 0.5 }],
+    ['a link that is not a string', { kind: 'page', link: 7, skip: 0 }],
+  ])('refuses a cursor that seals %s', async (_what, value) => {
     const sealing: unknown[] = [];
     const spy = createSealer({ lifetimeSeconds: LIFETIME_SECONDS, now: () => NOW, key: KEY });
     const recording = createCursors(
@@ -152,7 +152,7 @@ describe('a cursor', () => {
     await expect(refusal(cursor)).resolves.toEqual(INVALID);
   });
 
-  it.each([PAGE, ID])('tells nothing of what is in it: %j', async (position) => {
+  it.each([PAGE, ID])('reveals nothing of the position %j', async (position) => {
     const cursor = await seal(position);
     const parts = cursor.split('.');
     const readable = [
@@ -176,14 +176,14 @@ describe('a cursor', () => {
     }
   });
 
-  it('is another one each time, so that equal positions cannot be recognized', async () => {
+  it('seals equal positions into different cursors', async () => {
     expect(await seal()).not.toBe(await seal());
   });
 });
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** A character that differs in the highest of its six bits, which counts even where the lower ones are padding. */
+/** Returns a character that differs in the highest of its six bits, because the lower ones can be padding. */
 function other(character: string): string {
   const value = BASE64URL.indexOf(character);
   return value === -1 ? 'A' : BASE64URL.charAt(value ^ 32);

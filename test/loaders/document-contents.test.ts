@@ -44,29 +44,35 @@ function inline(
   return { resource: document, value: { contentType, data: Buffer.alloc(bytes, 'a').toString('base64') } };
 }
 
-describe('content that stands in the document itself', () => {
-  it('is passed on up to the bound of any content', async () => {
+describe('inline content of a document', () => {
+  it('returns inline content up to the limit for content', async () => {
     const loaders = await contents();
     await expect(loaders.data(inline(MAX_BYTES))).resolves.toHaveLength(Math.ceil(MAX_BYTES / 3) * 4);
   });
 
-  it.each(['data', 'text', 'html'] as const)('is too large beyond that, as %s', async (field) => {
-    const loaders = await contents();
-    const refused = await rejectionOf(loaders[field](inline(MAX_BYTES + 3, 'text/html')));
-    expect(refused).toMatchObject({ code: 'CONTENT_TOO_LARGE' });
-  });
+  it.each(['data', 'text', 'html'] as const)(
+    'rejects inline content beyond the limit as %s',
+    async (field) => {
+      const loaders = await contents();
+      const refused = await rejectionOf(loaders[field](inline(MAX_BYTES + 3, 'text/html')));
+      expect(refused).toMatchObject({ code: 'CONTENT_TOO_LARGE' });
+    },
+  );
 });
 
-describe('content that is larger than what is converted', () => {
-  it.each(['text/html', 'text/plain', 'text/rtf'])('has data, and no text: %s', async (contentType) => {
-    const loaders = await contents({ maxBytes: 9 });
-    await expect(loaders.text(inline(9, contentType))).resolves.toBe('aaaaaaaaa');
-    const larger = inline(10, contentType);
-    await expect(rejectionOf(loaders.text(larger))).resolves.toMatchObject({ code: 'CONTENT_TOO_LARGE' });
-    await expect(loaders.data(larger)).resolves.toBe(larger.value.data);
-  });
+describe('content beyond the limit for conversions', () => {
+  it.each(['text/html', 'text/plain', 'text/rtf'])(
+    'returns the data but no text of %s beyond the limit for conversions',
+    async (contentType) => {
+      const loaders = await contents({ maxBytes: 9 });
+      await expect(loaders.text(inline(9, contentType))).resolves.toBe('aaaaaaaaa');
+      const larger = inline(10, contentType);
+      await expect(rejectionOf(loaders.text(larger))).resolves.toMatchObject({ code: 'CONTENT_TOO_LARGE' });
+      await expect(loaders.data(larger)).resolves.toBe(larger.value.data);
+    },
+  );
 
-  it('has no HTML', async () => {
+  it('returns no HTML beyond the limit for conversions', async () => {
     const loaders = await contents({ maxBytes: 9 });
     await expect(loaders.html(inline(9, 'text/html'))).resolves.toBe('aaaaaaaaa');
     await expect(rejectionOf(loaders.html(inline(10, 'text/html')))).resolves.toMatchObject({
@@ -77,7 +83,7 @@ describe('content that is larger than what is converted', () => {
 });
 
 describe('the conversion of a note', () => {
-  it('is made once for all that show it, and for each rendition apart', async () => {
+  it('converts each rendition once for all documents that show it', async () => {
     operations = await startOperations(sandbox);
     const { operation } = operations.begin();
     const converted: string[] = [];
@@ -105,7 +111,7 @@ describe('the conversion of a note', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'image/png', ''])(
-    'is none for what is no type of text: %j',
+    'returns no text or HTML for the content type %j',
     async (contentType) => {
       const loaders = await contents();
       await expect(loaders.text(inline(9, contentType))).resolves.toBeNull();

@@ -19,8 +19,8 @@ function warningsOf(report: (warn: (warning: Warning) => void) => void): Warning
   return warnings;
 }
 
-describe('what a list excludes', () => {
-  it('is counted once for each record and reason, however often its page is read', () => {
+describe('countExclusions', () => {
+  it('counts each excluded record once per reason, even if its page is read again', () => {
     const { excludes, report } = countExclusions('Goal', {
       leftOutFor: (resource) =>
         ({ a: PROPOSAL, b: DRAFT, c: DRAFT })[String(Object.entries(resource)[1]?.[1])] ?? null,
@@ -38,7 +38,7 @@ describe('what a list excludes', () => {
     ]);
   });
 
-  it('brings no warning where nothing is excluded', () => {
+  it('reports no warning if nothing is excluded', () => {
     const { excludes, report } = countExclusions('Goal', { leftOutFor: () => null });
     expect(excludes(asSent(goal('a')))).toBe(false);
     expect(warningsOf(report)).toEqual([]);

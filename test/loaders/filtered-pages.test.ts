@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const WANTED = { system: 'urn:ward', value: '7' };
 
-/** Sends all patients for any search, as many at a time as `_count` says; only some have the identifier. */
+/** Returns a client whose searches return all patients, in pages of `_count`. Only some patients have the identifier. */
 function clientOf(client: EpicClient, haveIt: readonly boolean[]): EpicClient {
   const all = haveIt.map((has, index) => ({
     resourceType: 'Patient',
@@ -57,8 +57,8 @@ function patientsOf(haveIt: readonly boolean[]): Patients {
   return createPatients(fake, byId, searches, createLists(fake, searches));
 }
 
-describe('paging through a search whose server sends others too', () => {
-  it('shows each patient who has the identifier once and in order, wherever the caller goes on', async () => {
+describe('paging through a search with matches that the gateway filters out', () => {
+  it('returns each patient with the identifier once and in order, from whatever cursor the caller continues', async () => {
     const have = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
     const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
@@ -68,7 +68,7 @@ describe('paging through a search whose server sends others too', () => {
         for (let turn = 0; turn < 100; turn += 1) {
           const first = firsts[turn % firsts.length] ?? 1;
           const page = await patientsOf(haveIt).list({ first, after, filter: { identifier: WANTED } });
-          // Goes on in the middle of a page, and then as another size of page is requested.
+          // Continue in the middle of a page, with another page size.
           const done = page.edges.slice(0, 1 + ((nth + turn) % Math.max(1, page.edges.length)));
           ids.push(...done.map(({ node }) => node.id));
           after = (await done.at(-1)?.cursor()) ?? (await page.endCursor()) ?? after;

@@ -22,34 +22,34 @@ async function narratives(maxBytes = 1_000) {
   return operations.begin().loaders.narratives;
 }
 
-/** As a server may send it, whatever the type says. */
+/** Returns a narrative with any `div` that a server can send. */
 function narrative(div: unknown): Narrative {
   return Object.assign({ status: 'generated' as const, div: '' }, { div });
 }
 
 describe('a narrative', () => {
-  it('is plain text', async () => {
+  it('converts a narrative to plain text', async () => {
     await expect((await narratives()).text(narrative(DIV))).resolves.toBe('Plan\n\nWalk');
   });
 
-  it('is HTML without what runs', async () => {
+  it('removes scripts and event handlers from the HTML of a narrative', async () => {
     const html = await (await narratives()).html(narrative(DIV));
     expect(html).toMatch(/<h2>Plan<\/h2>\s*<p>Walk<\/p>/);
     expect(html).not.toMatch(/script|onclick|steal/);
   });
 
-  it('keeps characters of any alphabet', async () => {
+  it('keeps characters of all scripts in a narrative', async () => {
     const words = (await narratives()).text(narrative('<p>5 µg ≥ 3 — 日本 😀</p>'));
     await expect(words).resolves.toBe('5 µg ≥ 3 — 日本 😀');
   });
 
-  it.each([undefined, null, 7, {}, '', '<div/>'])('that says nothing is null: %j', async (div) => {
+  it.each([undefined, null, 7, {}, '', '<div/>'])('returns null for the empty narrative %j', async (div) => {
     const loader = await narratives();
     const silent = narrative(div);
     await expect(Promise.all([loader.text(silent), loader.html(silent)])).resolves.toEqual([null, null]);
   });
 
-  it('is too large to convert beyond the bound, and not at it', async () => {
+  it('refuses to convert a narrative beyond the limit, and converts one at the limit', async () => {
     const loader = await narratives(DIV.length);
     await expect(loader.text(narrative(DIV))).resolves.toBe('Plan\n\nWalk');
     const larger = narrative(DIV.replace('Walk', 'Walk!'));

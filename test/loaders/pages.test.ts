@@ -14,17 +14,17 @@ function at(index: number): ListPosition {
   return { kind: 'id', id: `e${index}`, index };
 }
 
-/** A reader whose slices have as many nodes each as they are scripted to, the last one ending the list. */
+/** Returns a reader whose slices have the given numbers of nodes. The last slice ends the list. */
 function scripted(found: readonly number[]): {
   round: (from: ListPosition, wanted: number) => Promise<PageSlice<string>>;
-  asked: [number, number][];
+  slices: [number, number][];
 } {
-  const asked: [number, number][] = [];
+  const slices: [number, number][] = [];
   return {
-    asked,
+    slices,
     async round(from, wanted) {
       const index = from.kind === 'id' ? from.index : 0;
-      asked.push([index, wanted]);
+      slices.push([index, wanted]);
       const items = Array.from({ length: Math.min(found[index] ?? 0, wanted) }, (_, nth) => ({
         node: `${index}.${nth}`,
         position: at(index),
@@ -35,12 +35,12 @@ function scripted(found: readonly number[]): {
   };
 }
 
-describe('how many at a time', () => {
-  it.each([1, 2, 99, 100])('can be %i', (first) => {
+describe('parsePageSize', () => {
+  it.each([1, 2, 99, 100])('accepts the page size %i', (first) => {
     expect(parsePageSize(first)).toBe(first);
   });
 
-  it.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('cannot be %i', (first) => {
+  it.each([0, -1, 101, 2 ** 31 - 1, -(2 ** 31)])('refuses the page size %i', (first) => {
     expect(refusalOf(() => parsePageSize(first))).toEqual({
       code: 'BAD_USER_INPUT',
       message: `first expects a whole number from 1 to 100; it was ${first}.`,
@@ -48,19 +48,19 @@ describe('how many at a time', () => {
   });
 });
 
-describe('a page', () => {
-  it('is filled by one slice where that has enough', async () => {
-    const { round, asked } = scripted([5, 5]);
+describe('collectPage', () => {
+  it('fills a page from one slice if that has enough nodes', async () => {
+    const { round, slices } = scripted([5, 5]);
     const { items, end } = await collectPage(5, at(0), round);
-    expect([items.length, end, asked]).toEqual([5, at(1), [[0, 5]]]);
+    expect([items.length, end, slices]).toEqual([5, at(1), [[0, 5]]]);
   });
 
-  it('is filled by as many slices as it takes, each for what is still missing', async () => {
-    const { round, asked } = scripted([2, 0, 1, 9]);
+  it('reads slices until the page is full, each for the missing number of nodes', async () => {
+    const { round, slices } = scripted([2, 0, 1, 9]);
     const { items, end } = await collectPage(5, at(0), round);
     expect(items.map(({ node }) => node)).toEqual(['0.0', '0.1', '2.0', '3.0', '3.1']);
     expect(end).toBeNull();
-    expect(asked).toEqual([
+    expect(slices).toEqual([
       [0, 5],
       [1, 3],
       [2, 3],
@@ -68,31 +68,31 @@ describe('a page', () => {
     ]);
   });
 
-  it('stays short where the list ends', async () => {
+  it('returns a short page at the end of the list', async () => {
     const { round } = scripted([2, 1]);
     await expect(collectPage(5, at(0), round)).resolves.toMatchObject({ items: { length: 3 }, end: null });
   });
 
-  it('stays short after ten slices, and says where to go on', async () => {
-    const { round, asked } = scripted(Array.from({ length: 30 }, () => 0));
+  it('returns a short page after ten slices, with the position to continue from', async () => {
+    const { round, slices } = scripted(Array.from({ length: 30 }, () => 0));
     await expect(collectPage(5, at(0), round)).resolves.toEqual({
       items: [],
       end: at(10),
       isWhole: false,
       isCircular: false,
     });
-    expect(asked).toHaveLength(10);
+    expect(slices).toHaveLength(10);
   });
 
-  it('fails where a slice fails', async () => {
+  it('fails if a slice fails', async () => {
     await expect(collectPage(5, at(0), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });
 
-describe('a slice of a search', () => {
+describe('createSearchReader', () => {
   const hidden = new Set(['e1', 'e4']);
 
-  it('finds what is visible on a page, each with where to go on after it', async () => {
+  it('returns the visible matches of a page, each with the position after it', async () => {
     const { searches, requests } = createPagedServer({
       size: 5,
       pageSizes: [3, 2],
@@ -108,7 +108,7 @@ describe('a slice of a search', () => {
     expect(requests).toEqual([{ family: 'x', _count: '3' }]);
   });
 
-  it('ends in the middle of a page that has more than is wanted, and goes on there', async () => {
+  it('stops in the middle of a page with too many matches, and continues there', async () => {
     const { searches, requests } = createPagedServer({ size: 4, pageSizes: [4], ignoresCount: true });
     const round = createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 3 });
     const { items, end } = await round(START_OF_SEARCH, 3);
@@ -119,7 +119,7 @@ describe('a slice of a search', () => {
     expect(requests).toEqual([{ _count: '3' }, { _count: '6' }]);
   });
 
-  it('goes on after the first page where that comes back smaller than what of it was read', async () => {
+  it('continues after the first page if that has become smaller than the part already read', async () => {
     const { searches } = createPagedServer({ size: 6, pageSizes: [2] });
     const round = createSearchReader(searches, 'Patient', { parameters: {} });
     const short = await round({ kind: 'page', link: null, skip: 3 }, 9);
@@ -132,7 +132,7 @@ describe('a slice of a search', () => {
     expect(items.map(({ node }) => node.id)).toEqual(['e3']);
   });
 
-  it('never asks for more than Epic’s 999 at a time', async () => {
+  it('never requests more than 999 matches, Epic’s maximum', async () => {
     const { searches, requests } = createPagedServer({ size: 1, pageSizes: [1] });
     await createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 100 })(
       { kind: 'page', link: null, skip: 950 },
@@ -141,13 +141,13 @@ describe('a slice of a search', () => {
     expect(requests).toEqual([{ _count: '999' }]);
   });
 
-  it('leaves the size of pages to the server where none is said', async () => {
+  it('omits _count without a page size', async () => {
     const { searches, requests } = createPagedServer({ size: 1, pageSizes: [1] });
     await createSearchReader(searches, 'Patient', { parameters: { identifier: 'x' } })(START_OF_SEARCH, 2);
     expect(requests).toEqual([{ identifier: 'x' }]);
   });
 
-  it('starts over at the position of another kind of list', async () => {
+  it('starts at the beginning for a position of another kind of list', async () => {
     const { searches } = createPagedServer({ size: 2, pageSizes: [2] });
     const { items } = await createSearchReader(searches, 'Patient', { parameters: {}, pageSize: 2 })(
       at(7),

@@ -27,17 +27,18 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-type Fate = 'there' | 'absent' | 'restricted' | 'forbidden';
+type Availability = 'there' | 'absent' | 'restricted' | 'forbidden';
 
 const REFUSALS = { restricted: 'RESTRICTED_RECORD', forbidden: 'FORBIDDEN' } as const;
 
-/** Patients of whom each has a fate, without a server. */
-function byIdOf(fates: ReadonlyMap<string, Fate>): ById {
+/** Returns a loader of patients who are present, absent, restricted or forbidden, without a server. */
+function byIdOf(availabilities: ReadonlyMap<string, Availability>): ById {
   return {
     async load(_type, id) {
-      const fate = fates.get(id) ?? 'absent';
-      if (fate === 'restricted' || fate === 'forbidden') throw new GatewayError(REFUSALS[fate], 'No.');
-      return fate === 'there' ? asSent({ resourceType: 'Patient', id }) : null;
+      const availability = availabilities.get(id) ?? 'absent';
+      if (availability === 'restricted' || availability === 'forbidden')
+        throw new GatewayError(REFUSALS[availability], 'No.');
+      return availability === 'there' ? asSent({ resourceType: 'Patient', id }) : null;
     },
     prime: () => {},
   };
@@ -48,7 +49,7 @@ interface Lists {
   readonly operation: Operation;
 }
 
-/** The lists of one operation, over ids with their fates, or over a paged search. */
+/** Begins an operation with lists over ids or over a paged search. */
 function begin(panel: PatientPanel, byId: ById, searches?: Searches): Lists {
   const operation: Operation = { ...operations.begin().operation, panel };
   const searched = searches ?? createSearches(operation, byId);
@@ -57,30 +58,30 @@ function begin(panel: PatientPanel, byId: ById, searches?: Searches): Lists {
 
 const overSearch = (searches: Searches): Lists => begin({ kind: 'search' }, byIdOf(new Map()), searches);
 
-function overIds(fates: readonly Fate[]): Lists {
-  const byId = new Map(fates.map((fate, index) => [`e${index}`, fate]));
+function overIds(availabilities: readonly Availability[]): Lists {
+  const byId = new Map(availabilities.map((availability, index) => [`e${index}`, availability]));
   return begin({ kind: 'ids', ids: [...byId.keys()] }, byIdOf(byId));
 }
 
-interface Walked {
+interface ReadPages {
   readonly ids: string[];
   readonly pages: { readonly size: number; readonly first: number; readonly hasNextPage: boolean }[];
-  /** A cursor behind each of the patients. */
+  /** The cursor of each patient. */
   readonly cursors: string[];
   readonly endCursor: string | null;
 }
 
-const MOST_PAGES = 500;
+const MAX_PAGES = 500;
 
-/** Reads page after page to the end, with another `first` each time. */
+/** Reads all pages, with the values of `firsts` in turn. */
 async function readAllPages(
   { patients }: Lists,
   firsts: readonly number[],
   after: string | null = null,
-): Promise<Walked> {
-  const read: Walked = { ids: [], pages: [], cursors: [], endCursor: null };
+): Promise<ReadPages> {
+  const read: ReadPages = { ids: [], pages: [], cursors: [], endCursor: null };
   let cursor = after;
-  for (let turn = 0; turn < MOST_PAGES; turn += 1) {
+  for (let turn = 0; turn < MAX_PAGES; turn += 1) {
     const first = firsts[turn % firsts.length] ?? 1;
     const page = await patients.list({ first, after: cursor });
     read.ids.push(...page.edges.map(({ node }) => node.id));
@@ -89,7 +90,7 @@ async function readAllPages(
     cursor = (await page.endCursor()) ?? cursor;
     if (!page.hasNextPage) return { ...read, endCursor: await page.endCursor() };
   }
-  throw new Error(`Expected an end within ${MOST_PAGES} pages`);
+  throw new Error(`Expected an end within ${MAX_PAGES} pages`);
 }
 
 const firsts = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 });
@@ -104,17 +105,17 @@ const search = fc
   .filter(({ pageSizes }) => pageSizes.some((size) => size > 0));
 
 describe('paging through a search to its end', () => {
-  it('shows each patient exactly once and in order, whatever the pages of the server and of the caller', async () => {
+  it('returns each patient of a search once and in order, for any page sizes of server and caller', async () => {
     await fc.assert(
       fc.asyncProperty(search, firsts, async ({ hidden, ...server }, wanted) => {
-        const gone = new Set(hidden.map((index) => `e${index}`));
-        const isHidden = (id: string): boolean => gone.has(id);
+        const hiddenIds = new Set(hidden.map((index) => `e${index}`));
+        const isHidden = (id: string): boolean => hiddenIds.has(id);
         const read = await readAllPages(
           overSearch(createPagedServer({ ...server, isHidden }).searches),
           wanted,
         );
         expect(read.ids).toEqual(
-          Array.from({ length: server.size }, (_, at) => `e${at}`).filter((id) => !gone.has(id)),
+          Array.from({ length: server.size }, (_, at) => `e${at}`).filter((id) => !hiddenIds.has(id)),
         );
         expect(read.pages.filter(({ size, first }) => size > first)).toEqual([]);
         expect(read.pages.map(({ hasNextPage }) => hasNextPage).lastIndexOf(true)).toBe(
@@ -125,7 +126,7 @@ describe('paging through a search to its end', () => {
     );
   });
 
-  it('can go on behind any patient, with any page size', async () => {
+  it('continues after any patient with any page size', async () => {
     await fc.assert(
       fc.asyncProperty(
         search,
@@ -145,7 +146,7 @@ describe('paging through a search to its end', () => {
     );
   });
 
-  it('shows nothing behind the last cursor, whatever the page size', async () => {
+  it('returns nothing after the last cursor, for any page size', async () => {
     await fc.assert(
       fc.asyncProperty(search, firsts, firsts, async ({ hidden: _hidden, ...server }, wanted, then) => {
         const lists = (): Lists => overSearch(createPagedServer(server).searches);
@@ -159,7 +160,7 @@ describe('paging through a search to its end', () => {
     );
   });
 
-  it('has no cursor for an empty list, and one for each other end', async () => {
+  it('returns no endCursor for an empty list, and one for any other', async () => {
     const empty = await readAllPages(
       overSearch(createPagedServer({ size: 0, pageSizes: [3] }).searches),
       [3],
@@ -172,7 +173,7 @@ describe('paging through a search to its end', () => {
     expect(three.endCursor).toEqual(matchingText);
   });
 
-  it('warns where a page stays short though the list goes on', async () => {
+  it('warns about a short page that is not the last', async () => {
     const server = createPagedServer({ size: 5, pageSizes: [2, ...Array.from({ length: 12 }, () => 0)] });
     const lists = overSearch(server.searches);
     const page = await lists.patients.list({ first: 4 });
@@ -191,22 +192,26 @@ describe('paging through a search to its end', () => {
 const matchingText: unknown = expect.stringMatching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
 
 describe('paging through a list of ids to its end', () => {
-  const fates = fc.array(fc.constantFrom<Fate>('there', 'there', 'absent', 'restricted'), { maxLength: 30 });
+  const availabilities = fc.array(fc.constantFrom<Availability>('there', 'there', 'absent', 'restricted'), {
+    maxLength: 30,
+  });
 
-  it('shows each patient who is there exactly once and in order, whatever becomes of the others', async () => {
+  it('returns each present patient of a list of ids once and in order', async () => {
     await fc.assert(
-      fc.asyncProperty(fates, firsts, async (all, wanted) => {
+      fc.asyncProperty(availabilities, firsts, async (all, wanted) => {
         const read = await readAllPages(overIds(all), wanted);
-        expect(read.ids).toEqual(all.flatMap((fate, index) => (fate === 'there' ? [`e${index}`] : [])));
+        expect(read.ids).toEqual(
+          all.flatMap((availability, index) => (availability === 'there' ? [`e${index}`] : [])),
+        );
         expect(read.pages.filter(({ size, first }) => size > first)).toEqual([]);
       }),
       { numRuns: 200 },
     );
   });
 
-  it('can go on behind any patient, with any page size', async () => {
+  it('continues after any patient with any page size', async () => {
     await fc.assert(
-      fc.asyncProperty(fates, firsts, firsts, fc.nat(), async (all, wanted, then, nth) => {
+      fc.asyncProperty(availabilities, firsts, firsts, fc.nat(), async (all, wanted, then, nth) => {
         const { ids, cursors } = await readAllPages(overIds(all), wanted);
         fc.pre(ids.length > 0);
         const at = nth % ids.length;
@@ -217,30 +222,30 @@ describe('paging through a list of ids to its end', () => {
   });
 });
 
-describe('a list of ids of which some are refused', () => {
+describe('a list of ids with refused patients', () => {
   const refused = { code: 'PATIENTS_REFUSED', resourceType: 'Patient' };
   const notFound = { code: 'PATIENTS_NOT_FOUND', resourceType: 'Patient' };
 
-  it('shows the others, though a refused one is alone at the end', async () => {
+  it('returns the other patients if a refused one is the last', async () => {
     const lists = overIds(['there', 'absent', 'there', 'restricted']);
     const { edges, hasNextPage } = await lists.patients.list({ first: 3 });
     expect([edges.map(({ node }) => node.id), hasNextPage]).toEqual([['e0', 'e2'], false]);
     expect(lists.operation.budget.warnings).toMatchObject([notFound, refused]);
   });
 
-  it('can be empty where all are restricted, with a warning', async () => {
+  it('returns an empty list with a warning if all patients are restricted', async () => {
     const lists = overIds(['restricted', 'restricted']);
     expect((await lists.patients.list({ first: 10 })).edges).toEqual([]);
     expect(lists.operation.budget.warnings).toMatchObject([refused]);
   });
 
-  it('shows the others where only some are forbidden', async () => {
+  it('returns the other patients if only some are forbidden', async () => {
     const lists = overIds(['forbidden', 'there', 'forbidden']);
     expect((await lists.patients.list({ first: 2 })).edges.map(({ node }) => node.id)).toEqual(['e1']);
     expect(lists.operation.budget.warnings).toMatchObject([refused]);
   });
 
-  it('is forbidden where the first of them all are, without a read for each of the others', async () => {
+  it('returns FORBIDDEN if all patients of the first slice are forbidden', async () => {
     const { patients } = overIds(Array.from({ length: 30 }, () => 'forbidden'));
     await expect(rejectionOf(patients.list({ first: 10 }))).resolves.toEqual({
       code: 'FORBIDDEN',
@@ -248,7 +253,7 @@ describe('a list of ids of which some are refused', () => {
     });
   });
 
-  it('fails where the server fails', async () => {
+  it('fails with the error of the FHIR server', async () => {
     const failing: ById = {
       load: () => Promise.reject(new GatewayError('UPSTREAM_TIMEOUT', 'Late.')),
       prime: () => {},
@@ -276,16 +281,16 @@ describe('a panel that changes between two pages', () => {
     return edges.map(({ node }) => node.id);
   }
 
-  it('goes on behind the last patient seen, wherever they stand now', async () => {
+  it('continues after the last patient returned, whatever their new position', async () => {
     await expect(after(['a', 'b', 'c', 'd'], ['x', 'a', 'b', 'c', 'd'])).resolves.toEqual(['c', 'd']);
     await expect(after(['a', 'b', 'c', 'd'], ['b', 'c', 'd'])).resolves.toEqual(['c', 'd']);
   });
 
-  it('skips nobody where the last patient seen has left', async () => {
+  it('skips no patient if the last one returned has left the panel', async () => {
     await expect(after(['a', 'b', 'c', 'd'], ['a', 'c', 'd'])).resolves.toEqual(['c', 'd']);
   });
 
-  it('is at its end where it has become shorter than what was seen', async () => {
+  it('ends if the panel is now shorter than the part already returned', async () => {
     await expect(after(['a', 'b', 'c', 'd'], ['x'])).resolves.toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-/** Whom a new operation may see, of Camila and Derrick. */
+/** Returns the ids of Camila and Derrick as a new operation sees them. */
 async function visiblePatients(): Promise<(string | undefined)[]> {
   const { loaders } = operations.begin();
   const patients = await Promise.all(
@@ -47,7 +47,7 @@ describe('the panel that limits what callers may see', () => {
     expect(await visiblePatients()).toEqual([undefined, DERRICK_LIN]);
   });
 
-  it('asks a server what it is before it looks for the list, since the rules differ', async () => {
+  it('requests /metadata before it searches for the list, because the rules depend on the server', async () => {
     sandbox.clearRequests();
     operations = await startOperations(sandbox, {
       isPanelOnly: true,

@@ -29,15 +29,15 @@ async function begin(scopes = 'system/*.cruds'): Promise<Loaders> {
   return operations.begin({ ...ANONYMOUS_CALLER, scopes: parseScopes(scopes) }).loaders;
 }
 
-describe('a resource that a reference points at', () => {
-  it('is not primed, and not read, if no search included it', async () => {
+describe('the resource of a reference', () => {
+  it('neither primes nor reads the resource if no search included it', async () => {
     const { references } = await begin();
     expect(await references.loadPrimed(link, ['Location'])).toBeNull();
     expect(server.requests).toEqual([]);
     expect(await references.load(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
   });
 
-  it('is primed if a search included it', async () => {
+  it('primes the resource if a search included it', async () => {
     const { byId, references } = await begin();
     byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
@@ -45,7 +45,7 @@ describe('a resource that a reference points at', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('is absent, and no error, for a caller who may not read its type', async () => {
+  it('returns null without an error to a caller without a scope for its type', async () => {
     const { byId, references } = await begin('system/Observation.rs');
     byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Location'])).toBeNull();

@@ -17,7 +17,7 @@ function setUp() {
   const page = retainPage(searchset, responseBudget, () => {
     forgotten += 1;
   });
-  /** Takes so much spare memory that all of it is dropped. */
+  /** Holds enough spare memory to make the budget release all of it. */
   const shorten = (): void => responseBudget.holdSpare(300_000, () => {});
   return { bounds, responseBudget, page, match, shorten, forgotten: () => forgotten };
 }
@@ -29,7 +29,7 @@ describe('a retained page', () => {
     expect([bounds.heldBytes, forgotten()]).toEqual([0, 1]);
   });
 
-  it('stays counted until each list has read it, though the next search requests it again', () => {
+  it('stays counted until each list has read it, even if the next search requests it again', () => {
     const { bounds, page, shorten, forgotten } = setUp();
     const [one, other] = [page.pin(), page.pin()];
     shorten();
@@ -40,7 +40,7 @@ describe('a retained page', () => {
     expect(bounds.heldBytes).toBe(0);
   });
 
-  it('leaves the encoded response counted when a list has read it later', () => {
+  it('keeps the encoded response counted after a list has read the page later', () => {
     const { bounds, responseBudget, page } = setUp();
     const unpin = page.pin();
     responseBudget.settle(100);
@@ -55,7 +55,7 @@ describe('a retained page', () => {
     expect(bounds.heldBytes).toBe(100);
   });
 
-  it('counts the records that a list shows once, whenever they were retained', () => {
+  it('counts the records that a list shows once, even if they were retained at different times', () => {
     const { bounds, page, match, shorten } = setUp();
     const unpin = page.pin();
     shorten();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSearchRefusals } from '../../src/loaders/search-refusals.ts';
 
-describe('a refusal of searches', () => {
-  it('is remembered for five minutes, for its own type', () => {
+describe('createSearchRefusals', () => {
+  it('remembers a refused search for five minutes per type', () => {
     let now = 1_000;
     const refusals = createSearchRefusals(() => now);
     expect(refusals.isRefused('Patient')).toBe(false);
@@ -13,7 +13,7 @@ describe('a refusal of searches', () => {
     expect(refusals.isRefused('Patient')).toBe(false);
   });
 
-  it('is remembered for longer where it comes again', () => {
+  it('extends the time after another refusal', () => {
     let now = 0;
     const refusals = createSearchRefusals(() => now);
     refusals.remember('Patient');

@@ -39,7 +39,7 @@ describe('the searches of an operation', () => {
   const lin = { family: 'Lin', given: 'Derrick', birthdate: '1973-06-03' };
   const linReordered = { birthdate: '1973-06-03', given: 'Derrick', family: 'Lin' };
 
-  it('are sent once where they are equal, whatever the order of their parameters', async () => {
+  it('sends equal searches once, in whatever order their parameters are', async () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     const [one, other] = await Promise.all([
@@ -55,14 +55,14 @@ describe('the searches of an operation', () => {
     expect(operation.budget.requests).toBe(1);
   });
 
-  it('are sent again by the next operation', async () => {
+  it('sends a search again in the next operation', async () => {
     const { operation } = operations.begin();
     await searchesOf(operation).firstPage('Patient', lin);
     await searchesOf(operations.begin().operation).firstPage('Patient', lin);
     expect(fhirCalls(sandbox)).toHaveLength(2);
   });
 
-  it('are distinguished by type and by parameters', async () => {
+  it('distinguishes searches by type and parameters', async () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     await searches.firstPage('Patient', { _id: 'a' });
@@ -71,7 +71,7 @@ describe('the searches of an operation', () => {
     expect(fhirCalls(sandbox)).toEqual(['Patient?_id=a', 'Patient?_id=b', 'Group?_id=a']);
   });
 
-  it('fetch each further page once too', async () => {
+  it('requests each further page once', async () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
@@ -85,7 +85,7 @@ describe('the searches of an operation', () => {
     expect(fhirCalls(sandbox)).toEqual([`Patient?_count=2&_id=${ids.join(',')}`, 'Patient?sessionID=…']);
   });
 
-  it('fail alike where they are equal, for one call', async () => {
+  it('fails equal searches alike with one request', async () => {
     const { operation } = operations.begin();
     const searches = searchesOf(operation);
     const refusals = await Promise.all(
@@ -95,7 +95,7 @@ describe('the searches of an operation', () => {
     expect(fhirCalls(sandbox)).toEqual(['Patient']);
   });
 
-  it('leave out a record that cannot be redacted, with a warning, and show the others', async () => {
+  it('omits a record that cannot be redacted, with a warning, and returns the others', async () => {
     const { operation } = operations.begin();
     const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
     const authorization = await operation.authorize();
@@ -120,7 +120,7 @@ describe('the searches of an operation', () => {
     expect(JSON.stringify(operation.budget.warnings)).not.toContain('word');
   });
 
-  it('are sent again once memory is short, and the shown records of a page stay counted', async () => {
+  it('sends a search again when memory is short, and keeps counting the shown records of a page', async () => {
     const { operation: unbounded } = operations.begin();
     const labs = { patient: CAMILA_LOPEZ, category: 'laboratory' };
     const { memory } = await unbounded.client.search('Observation', labs, unbounded.budget);

@@ -49,7 +49,7 @@ function callerWith(scopes: string, more: Partial<Caller> = {}): Caller {
   return { ...ANONYMOUS_CALLER, subject: 'somebody', scopes: parseScopes(scopes), ...more };
 }
 
-/** What another operation reads, its reported cost, and the requests that it sent. */
+/** Reads locations in a new operation. Returns their ids, the reported cost, and the requests sent. */
 async function read(
   replica: Operations,
   asked: readonly string[],
@@ -65,14 +65,14 @@ async function read(
   };
 }
 
-/** A location as it was on that day. */
+/** Returns the version of the location of a day of November 2026. */
 const version = (day: number) => ({
   resourceType: 'Location' as const,
   id: one,
   meta: { lastUpdated: `2026-11-0${day}T12:00:00Z` },
 });
 
-/** A cache that finds nothing and stores nothing. */
+/** A shared state that finds nothing and stores nothing. */
 const NO_STATE: SharedState = {
   run: async () => null,
   get: async () => null,
@@ -82,12 +82,12 @@ const NO_STATE: SharedState = {
   close: () => undefined,
 };
 
-describe('what is not cached', () => {
+describe('a record that is not cached', () => {
   it.each([
-    ['nests without end', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['nests too deeply', '['.repeat(20_000) + ']'.repeat(20_000)],
     ['has thousands of elements', `[${'{},'.repeat(3_000)}{}]`],
-    ['has a text of megabytes', JSON.stringify('x'.repeat(2_000_000))],
-  ])('is a record that %s, and what was kept of it before is forgotten', async (_what, extension) => {
+    ['has a string of megabytes', JSON.stringify('x'.repeat(2_000_000))],
+  ])('replaces no entry and removes the old one if a record %s', async (_what, extension) => {
     const replica = await start();
     await read(replica, [one]);
     const { sharedCache } = replica.begin().operation;
@@ -98,20 +98,20 @@ describe('what is not cached', () => {
 });
 
 describe('a cached location', () => {
-  it('is requested once for all callers, and costs the others nothing', async () => {
+  it('requests a location once for all callers, at no cost to the others', async () => {
     const replica = await start();
     expect(await read(replica, [one])).toEqual({ found: [one], requests: 1, calls: [`Location/${one}`] });
     const another = callerWith('user/Location.r');
     expect(await read(replica, [one], another)).toEqual({ found: [one], requests: 0, calls: [] });
   });
 
-  it('is requested by each operation where the cache is off', async () => {
+  it('requests a location in each operation if the cache is off', async () => {
     const replica = await start({ sharedCacheSeconds: 0 });
     await read(replica, [one]);
     expect((await read(replica, [one])).requests).toBe(1);
   });
 
-  it('is left out of a search for several', async () => {
+  it('omits a cached location from a search for several', async () => {
     const replica = await start();
     await read(replica, [one]);
     const { found, requests, calls } = await read(replica, [one, other, third]);
@@ -120,7 +120,7 @@ describe('a cached location', () => {
     expect((await read(replica, [third, one, other])).calls).toEqual([]);
   });
 
-  it('is shown to nobody whose scopes do not cover it, as if it were not cached', async () => {
+  it('hides a cached location from callers whose scopes do not cover it', async () => {
     const replica = await start();
     await read(replica, [one]);
     const load = (caller: Caller) => replica.begin(caller).loaders.byId.load('Location', one);
@@ -128,12 +128,12 @@ describe('a cached location', () => {
     for (const caller of others) {
       expect(await rejectionOf(load(caller))).toMatchObject({ code: 'FORBIDDEN' });
     }
-    // It is cached, but not in the category, so it costs what one that is not cached costs.
+    // The cached location is not in the category, so the read costs as much as an uncached one.
     const { found, requests } = await read(replica, [one], callerWith('user/Location.rs?category=none'));
     expect([found, requests]).toEqual([[undefined], 1]);
   });
 
-  it('is served stale for a while, and read again meanwhile, at nobody’s cost', async () => {
+  it('serves a stale location and refreshes it in the background, at no cost to an operation', async () => {
     const replica = await start();
     await read(replica, [one, other]);
     clock += 300 * SECOND;
@@ -147,7 +147,7 @@ describe('a cached location', () => {
     expect(fhirCalls(sandbox, since)).toHaveLength(1);
   });
 
-  it('is served stale while the server fails, and no longer than it may be', async () => {
+  it('serves a stale location while the server fails, up to the limit', async () => {
     const replica = await start();
     await read(replica, [one]);
     sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 404 });
@@ -157,44 +157,44 @@ describe('a cached location', () => {
     expect((await read(replica, [one])).found).toEqual([undefined]);
   });
 
-  it('is read again by itself where the server refuses to search, which is remembered', async () => {
+  it('refreshes by single reads if the server refuses the search, and remembers the refusal', async () => {
     const replica = await start();
     await read(replica, [one, other]);
     sandbox.fault({ match: { operation: 'search' }, kind: 'status', status: 403, times: 9 });
     clock += 300 * SECOND;
     const since = sandbox.requests.length;
     await read(replica, [one, other]);
-    const asked = [`Location/${one}`, `Location/${other}`, `Location?_count=2&_id=${one},${other}`];
-    await vi.waitFor(() => expect(fhirCalls(sandbox, since).toSorted()).toEqual(asked.toSorted()), PATIENCE);
+    const expected = [`Location/${one}`, `Location/${other}`, `Location?_count=2&_id=${one},${other}`];
+    await vi.waitFor(
+      () => expect(fhirCalls(sandbox, since).toSorted()).toEqual(expected.toSorted()),
+      PATIENCE,
+    );
     expect(replica.begin().operation.refusals.isRefused('Location')).toBe(true);
   });
 
-  it.each([403, 404])(
-    'that could not be had anew (%i) is not asked for by each operation',
-    async (status) => {
-      const replica = await start();
-      await read(replica, [one]);
-      sandbox.fault({ match: { operation: 'read' }, kind: 'status', status, times: 9 });
-      clock += 300 * SECOND;
-      const since = sandbox.requests.length;
-      const renewals = () => fhirCalls(sandbox, since).length;
-      await read(replica, [one]);
-      await vi.waitFor(() => expect(renewals()).toBe(1), PATIENCE);
-      // The round trip of another location takes longer than the rest of the refresh.
-      await read(replica, [other]).catch(() => undefined);
-      const before = renewals();
-      for (let time = 0; time < 5; time += 1) expect((await read(replica, [one])).found).toEqual([one]);
-      clock += 29 * SECOND;
-      await read(replica, [one]);
-      await read(replica, [other]).catch(() => undefined);
-      expect(renewals()).toBe(before + 1);
-      clock += SECOND;
-      await read(replica, [one]);
-      await vi.waitFor(() => expect(renewals()).toBe(before + 2), PATIENCE);
-    },
-  );
+  it.each([403, 404])('retries a refresh that failed with HTTP %i only after 30 seconds', async (status) => {
+    const replica = await start();
+    await read(replica, [one]);
+    sandbox.fault({ match: { operation: 'read' }, kind: 'status', status, times: 9 });
+    clock += 300 * SECOND;
+    const since = sandbox.requests.length;
+    const refreshes = () => fhirCalls(sandbox, since).length;
+    await read(replica, [one]);
+    await vi.waitFor(() => expect(refreshes()).toBe(1), PATIENCE);
+    // The round trip of another location takes longer than the rest of the refresh.
+    await read(replica, [other]).catch(() => undefined);
+    const before = refreshes();
+    for (let time = 0; time < 5; time += 1) expect((await read(replica, [one])).found).toEqual([one]);
+    clock += 29 * SECOND;
+    await read(replica, [one]);
+    await read(replica, [other]).catch(() => undefined);
+    expect(refreshes()).toBe(before + 1);
+    clock += SECOND;
+    await read(replica, [one]);
+    await vi.waitFor(() => expect(refreshes()).toBe(before + 2), PATIENCE);
+  });
 
-  it('that is absent, or was refused, is requested again', async () => {
+  it('requests an absent or refused location again', async () => {
     const replica = await start();
     expect((await read(replica, ['unknown'])).requests).toBe(1);
     expect((await read(replica, ['unknown'])).requests).toBe(1);
@@ -203,7 +203,7 @@ describe('a cached location', () => {
     expect((await read(replica, [one])).found).toEqual([one]);
   });
 
-  it('is the later version as soon as one comes along, for all replicas', async () => {
+  it('replaces a cached location with a newer version for all replicas', async () => {
     const kept = new Map<string, string>();
     const state: SharedState = {
       ...NO_STATE,
@@ -226,7 +226,7 @@ describe('a cached location', () => {
     expect(await find(second)).toBe(version(3).meta.lastUpdated);
   });
 
-  it('is removed where a later version refers to a patient', async () => {
+  it('removes a cached location if a newer version references a patient', async () => {
     const set = vi.fn<SharedState['set']>(async () => undefined);
     const replica = await start({ state: { ...NO_STATE, set } });
     const { sharedCache } = replica.begin().operation;
@@ -238,7 +238,7 @@ describe('a cached location', () => {
     expect((await read(replica, [one])).requests).toBe(1);
   });
 
-  it('is as it was read last, where a replica’s older copy is found meanwhile', async () => {
+  it('keeps the last version read if the shared state returns an older copy later', async () => {
     const kept: string[] = [];
     const found = Promise.withResolvers<string>();
     const set: SharedState['set'] = async (_place, value) => void kept.push(value);
@@ -255,28 +255,28 @@ describe('a cached location', () => {
     expect((await sharedCache?.find('Location', [one]))?.get(one)).toEqual(version(3));
   });
 
-  it('is looked up with at most a hundred others at once', async () => {
-    let underWay = 0;
+  it('looks up at most a hundred locations concurrently', async () => {
+    let inFlight = 0;
     let most = 0;
-    let asked = 0;
+    let lookups = 0;
     const state: SharedState = {
       ...NO_STATE,
       async get() {
-        asked += 1;
-        underWay += 1;
-        most = Math.max(most, underWay);
+        lookups += 1;
+        inFlight += 1;
+        most = Math.max(most, inFlight);
         await new Promise(setImmediate);
-        underWay -= 1;
+        inFlight -= 1;
         return null;
       },
     };
     const replica = await start({ state });
     const many = Array.from({ length: 250 }, (_, at) => `l${at}`);
     await replica.begin().operation.sharedCache?.find('Location', many);
-    expect([asked, most]).toEqual([250, 100]);
+    expect([lookups, most]).toEqual([250, 100]);
   });
 
-  it('is shared for no longer than an hour, and only where it is small', async () => {
+  it('shares only small locations, for at most an hour', async () => {
     const set = vi.fn<SharedState['set']>(async () => undefined);
     const replica = await start({ state: { ...NO_STATE, set }, sharedCacheSeconds: 3_600 });
     const { sharedCache } = replica.begin().operation;
@@ -289,7 +289,7 @@ describe('a cached location', () => {
     expect((await read(replica, [one, other])).calls).toEqual([]);
   });
 
-  it('is shared with at most five thousand others of the process, until these have expired', async () => {
+  it('shares at most five thousand locations per process until they expire', async () => {
     const places = new Set<string>();
     const set = vi.fn<SharedState['set']>(async (place) => void places.add(place));
     const replica = await start({ state: { ...NO_STATE, set } });
@@ -297,37 +297,37 @@ describe('a cached location', () => {
     for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
     await vi.waitFor(() => expect(places.size).toBe(5_000), 20_000);
     const [...first] = places;
-    // An entry that is there already can be replaced.
+    // An existing entry can be replaced.
     for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
     await vi.waitFor(() => expect(set.mock.calls.length).toBe(10_000), 20_000);
     expect([...places]).toEqual(first);
     clock += 3_600 * SECOND;
     sharedCache?.store({ resourceType: 'Location', id: 'later' });
-    // What was still being sealed when these went can have found room too.
+    // Entries that were being sealed when the others expired can also have been stored.
     await vi.waitFor(() => expect(places.size).toBeGreaterThan(5_000), PATIENCE);
   }, 60_000);
 
-  it('that a search included is not looked up', async () => {
+  it('does not look up a location that a search included', async () => {
     const replica = await start();
     const { loaders, operation, budget } = replica.begin();
     const { sharedCache } = operation;
-    if (sharedCache === null) throw new Error('A directory was expected.');
+    if (sharedCache === null) throw new Error('Expected a shared cache.');
     const find = vi.spyOn(sharedCache, 'find');
-    loaders.byId.prime({ resourceType: 'Location', id: one, name: 'as it came' });
-    expect(await loaders.byId.load('Location', one)).toMatchObject({ name: 'as it came' });
+    loaders.byId.prime({ resourceType: 'Location', id: one, name: 'of the search' });
+    expect(await loaders.byId.load('Location', one)).toMatchObject({ name: 'of the search' });
     expect([find.mock.calls.length, budget.requests]).toEqual([0, 0]);
     await loaders.byId.load('Location', other);
     expect([find.mock.calls.length, budget.requests]).toEqual([1, 1]);
   });
 
-  it('cannot be altered by an operation', async () => {
+  it('freezes a cached location', async () => {
     const replica = await start();
     await read(replica, [one]);
     const location = await replica.begin().loaders.byId.load('Location', one);
     expect([Object.isFrozen(location), Object.isFrozen(location?.meta)]).toEqual([true, true]);
   });
 
-  it('is cached, but patients are requested by each operation', async () => {
+  it('requests patients in each operation', async () => {
     const replica = await start();
     const load = async (): Promise<number> => {
       const { loaders, budget } = replica.begin();
@@ -338,7 +338,7 @@ describe('a cached location', () => {
   });
 });
 
-describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
+describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
   let valkey: ValkeyServer;
   let states: SharedState[];
 
@@ -358,7 +358,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     return state;
   }
 
-  /** Every name in the store. */
+  /** Returns all keys of the store, when there are at least `count`. */
   async function names(count: number): Promise<string[]> {
     const client = await createClient({ url: valkey.url }).connect();
     try {
@@ -372,7 +372,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     }
   }
 
-  it('is requested by one of them', async () => {
+  it('requests a location in only one replica', async () => {
     const first = await start({ state: await stateOf() });
     const second = await start({ state: await stateOf() });
     await read(first, [one, other]);
@@ -380,7 +380,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     expect(await read(second, [one, other])).toEqual({ found: [one, other], requests: 0, calls: [] });
   });
 
-  it('is each one’s own while the store is away', async () => {
+  it('caches locations per replica while the store is down', async () => {
     const first = await start({ state: await stateOf() });
     const second = await start({ state: await stateOf() });
     await valkey.kill();
@@ -389,7 +389,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     expect((await read(second, [one])).found).toEqual([one]);
   });
 
-  it('is believed only where a replica has written it, in its own place', async () => {
+  it('accepts an entry only if a replica wrote it under its own key', async () => {
     const first = await start({ state: await stateOf() });
     await read(first, [one, other]);
     const places = await names(2);
@@ -403,7 +403,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     expect((await read(second, [one, other])).requests).toBe(1);
   });
 
-  it('is read from the FHIR server again, and shared again, whatever somebody has put in its place', async () => {
+  it('reads a location from the FHIR server and shares it again if its entry was corrupted', async () => {
     const first = await start({ state: await stateOf() });
     await read(first, [one]);
     const [place = ''] = await names(1);
@@ -417,7 +417,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
         const second = await start({ state });
         expect((await read(second, [one])).found).toEqual([one]);
         expect(state.health().status).toBe('up');
-        // A copy has no fields: only its end has changed.
+        // An entry is a string without fields, so these changes affect only its expiry.
         if (planted.kind === 'lifetime' || planted.kind === 'fields') return;
         await vi.waitFor(
           async () =>
@@ -431,7 +431,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     admin.destroy();
   }, 60_000);
 
-  it('is all that is in the store after whole charts were read: no type about patients, no id of one, nothing legible', async () => {
+  it('stores only encrypted directory resources, and no patient id, after reading a whole chart', async () => {
     const state = await stateOf();
     const gateway = await startGateway(sandbox, {
       panel: { kind: 'list', identifier: sandbox.panels.list },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { canReadIndividually } from '../../src/loaders/single-read-fallback.ts';
 
-describe('after a search for several', () => {
+describe('the fallback to single reads', () => {
   it.each<[code: ErrorCode, isPossible: boolean]>([
     ['FORBIDDEN', true],
     ['BAD_USER_INPUT', true],
@@ -14,11 +14,11 @@ describe('after a search for several', () => {
     ['UPSTREAM_AUTHENTICATION_FAILED', false],
     ['UPSTREAM_RATE_LIMITED', false],
     ['UPSTREAM_TIMEOUT', false],
-  ])('that ended with %s, reading each by itself is of use: %s', (code, isPossible) => {
+  ])('decides after a search that failed with %s whether to read each id: %s', (code, isPossible) => {
     expect(canReadIndividually(new GatewayError(code, 'No.'))).toBe(isPossible);
   });
 
-  it('that ended with a defect, nothing else is tried', () => {
+  it('reads no ids after a search that failed with a defect', () => {
     expect(canReadIndividually(new TypeError('No.'))).toBe(false);
   });
 });

@@ -10,10 +10,10 @@ function begin() {
   return createResponseLimits({ maxResponseBytes: Infinity, maxHeldBytes: 1_000 }).begin(() => {});
 }
 
-describe('records of a page', () => {
+describe('inspectEach', () => {
   const records = Array.from({ length: 5_000 }, (_, at) => at);
 
-  it('come in their order, in several turns of the event loop', async () => {
+  it('inspects records in order, in several turns of the event loop', async () => {
     const seen: number[] = [];
     const done = inspectEach({ responseBudget: begin() }, records, (record) => void seen.push(record));
     await nextTurn();
@@ -23,7 +23,7 @@ describe('records of a page', () => {
     expect(seen).toEqual(records);
   });
 
-  it('are not inspected further where the operation ends meanwhile, with its error', async () => {
+  it('stops with the error of the operation when that ends', async () => {
     const responseBudget = begin();
     let seen = 0;
     const done = rejectionOf(inspectEach({ responseBudget }, records, () => (seen += 1)));
@@ -33,8 +33,8 @@ describe('records of a page', () => {
   });
 });
 
-describe('records that are shown', () => {
-  it('are not all shown in one turn of the event loop where they are large', async () => {
+describe('redactInTurn', () => {
+  it('redacts large records in several turns of the event loop', async () => {
     const record = { resourceType: 'Patient', id: 'p', name: Array(19_000).fill('x') };
     let shown = 0;
     const authorization = asSent<Parameters<typeof redactInTurn>[1]>({
