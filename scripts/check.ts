@@ -16,7 +16,7 @@ interface Step {
 const TESTS: Step = {
   name: 'tests, with coverage',
   command:
-    'vitest run --project unit --project graph --project exhaustive --coverage --coverage.thresholds.lines=95',
+    'vitest run --project unit --project graph --project exhaustive --project exhaustive-alone --coverage --coverage.thresholds.lines=95',
   fix: 'npx vitest run <the file that failed>',
 };
 

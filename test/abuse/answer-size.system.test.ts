@@ -83,13 +83,7 @@ const MOST_BYTES_WITH_WARNINGS = 50_000;
 
 const REFUSED = { status: 400, code: 'RESPONSE_TOO_LARGE' };
 
-/**
- * On a busy machine, a major collection of a heap full of large responses adds up to 20 ms of CPU to a block. It rarely does so twice; a block
- * that the gateway's own code causes is long in every run.
- */
-const RETRY = { retry: 2 };
-
-describe('a gateway with a heap of 400 MB', RETRY, () => {
+describe('a gateway with a heap of 400 MB', () => {
   beforeAll(async () => startWith(await startHeavyServer(), TYPICAL_QUERY));
 
   afterAll(stop);
@@ -160,7 +154,7 @@ describe('a gateway with a heap of 400 MB', RETRY, () => {
   });
 });
 
-describe('a gateway with a heap of 400 MB, reading pages of 1,000 results with 13 components', RETRY, () => {
+describe('a gateway with a heap of 400 MB, reading pages of 1,000 results with 13 components', () => {
   const NAMES = '{ patients(first: 10) { id fullName } }';
   const ONE_OF_EACH = '{ patients(first: 60) { id observations(first: 1) { id } } }';
 
