@@ -154,7 +154,7 @@ describe('the step Capabilities', () => {
       outcome: 'warning',
       found: [
         `FHIR 4.0.1 by Epic31m May 2026. Supports 2 of the ${TYPES} types that the gateway reads.`,
-        'The gateway filters itself, because the server does not list these parameters: Goal?_id.',
+        'The gateway filters itself, because the server does not list these parameters: Goal?_id, Goal?lifecycle-status, Goal?category, Goal?start-date.',
       ],
       causes: [
         { cause: matching(/^The server does not support AllergyIntolerance, .* and \d+ more,/) },
