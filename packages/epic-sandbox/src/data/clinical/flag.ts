@@ -11,7 +11,7 @@ import { coding, concept, encounterReference, hl7Concept, patientReference } fro
 import { drawCount, drawOccasion, sample } from './sampling.ts';
 import { RESTRICTED_LABEL } from './security-labels.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
-import { dateAt } from './times.ts';
+import { dateAt, lifespanOf } from './times.ts';
 
 interface Alert {
   readonly name: string;
@@ -28,12 +28,7 @@ const ALERTS: readonly Alert[] = [
     snomed: ['129839007', 'At increased risk for falls'],
     category: ['safety', 'Safety'],
   },
-  {
-    name: 'Contact Isolation',
-    siteNumber: '5',
-    snomed: ['225364008', 'Contact isolation'],
-    category: ['safety', 'Safety'],
-  },
+  { name: 'Contact Isolation', siteNumber: '5', category: ['safety', 'Safety'] },
   { name: 'Code Gray: Aggressive Behavior', siteNumber: '9', category: ['behavioral', 'Behavioral'] },
   { name: 'Difficult Intravenous Access', siteNumber: '11', category: ['clinical', 'Clinical'] },
   { name: 'Hearing Impaired', siteNumber: '14', category: ['contact', 'Subject Contact'] },
@@ -52,6 +47,7 @@ function createFlag(chart: Chart, alert: Alert, number: number): Stored<Flag> {
   const { name, siteNumber, snomed, category } = alert;
   const { patient, random, practitioners } = chart;
   const { day, encounter } = drawOccasion(chart, 3);
+  const { lastDay } = lifespanOf(patient);
   const status = random.pick(STATUSES);
   return {
     resourceType: 'Flag',
@@ -66,7 +62,9 @@ function createFlag(chart: Chart, alert: Alert, number: number): Stored<Flag> {
     subject: patientReference(patient),
     period: {
       start: dateAt(day),
-      ...(status === 'inactive' && { end: dateAt(Math.max(0, day - random.integer(1, LONGEST_DAYS))) }),
+      ...(status === 'inactive' && {
+        end: dateAt(Math.max(lastDay + 1, day - random.integer(1, LONGEST_DAYS))),
+      }),
     },
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
     ...(random.chance(70) && { author: practitionerReference(random.pick(practitioners)) }),

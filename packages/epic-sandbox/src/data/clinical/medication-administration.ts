@@ -12,7 +12,7 @@ import { medicationRequestsOf } from './medication-request.ts';
 import { chartFor } from './sampling.ts';
 import { RESTRICTED_LABEL } from './security-labels.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
-import { clinicMinute, daysBeforeLatest, instantAt } from './times.ts';
+import { clinicMinute, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
 
 type Status = MedicationAdministration['status'];
 
@@ -26,6 +26,8 @@ const REASONS: NonEmpty<readonly [siteNumber: string, words: string]> = [
   ['4', 'NPO'],
   ['7', 'Medication unavailable'],
 ];
+/** The orders whose doses every chart has; of the others, only those for inpatients. */
+const FIRST_ORDERS = 3;
 const DOSES = 2;
 const INFUSION_MINUTES = 30;
 
@@ -35,8 +37,9 @@ const UNKNOWN_CODES: UnknownCodes = {
 
 const administrationsOf: ChartWriter<MedicationAdministration> = (chart) => {
   const requests = medicationRequestsOf(chartFor(chart, 'MedicationRequest'));
-  // The first order's doses give every public patient some.
-  const onWard = requests.filter(({ category }, at) => at === 0 || category?.[0]?.text === 'Inpatient');
+  const onWard = requests.filter(
+    ({ category }, at) => at < FIRST_ORDERS || category?.[0]?.text === 'Inpatient',
+  );
   return onWard
     .flatMap((request) => Array.from({ length: DOSES }, () => request))
     .map((request, number) => withOddShape(createAdministration(chart, request, number), UNKNOWN_CODES));
@@ -52,7 +55,9 @@ function createAdministration(
   const [ordered] = request.dosageInstruction ?? [];
   const dose = ordered?.doseAndRate?.[0]?.doseQuantity;
   const status = random.pick(STATUSES);
-  const day = authoredOn === undefined ? 1 : Math.max(1, daysBeforeLatest(authoredOn) - number);
+  // Not on the day of death, which can end before the clinic's hours.
+  const lastDay = lifespanOf(patient).lastDay + 2;
+  const day = Math.max(lastDay, authoredOn === undefined ? 0 : daysBeforeLatest(authoredOn) - number);
   const minute = clinicMinute(random);
   return {
     resourceType: 'MedicationAdministration',
@@ -76,11 +81,14 @@ function createAdministration(
     performer: [{ actor: practitionerReference(random.pick(practitioners)) }],
     request: referenceTo(request, medicationReference?.display),
     ...(random.chance(10) && { note: [{ text: 'Given with food.' }] }),
-    dosage: {
-      ...(random.chance(40) && ordered?.text !== undefined && { text: ordered.text }),
-      ...(ordered?.route !== undefined && { route: ordered.route }),
-      ...(dose !== undefined && { dose }),
-    },
+    ...(ordered?.route !== undefined &&
+      dose !== undefined && {
+        dosage: {
+          ...(random.chance(40) && ordered.text !== undefined && { text: ordered.text }),
+          route: ordered.route,
+          dose,
+        },
+      }),
   };
 }
 
