@@ -29,7 +29,7 @@ describe('the elements that FHIR binds to one patient', () => {
     expect(targetsSamePatient({ within: 'Observation', element: 'basedOn' }, 'ServiceRequest')).toBe(true);
     expect(targetsSamePatient({ within: 'Observation', element: 'basedOn' }, 'Patient')).toBe(false);
     expect(targetsSamePatient({ within: 'Appointment', element: 'basedOn' }, 'ServiceRequest')).toBe(false);
-    expect(targetsSamePatient({ within: 'Task', element: 'encounter' }, 'Encounter')).toBe(false);
+    expect(targetsSamePatient({ within: 'Basic', element: 'subject' }, 'Encounter')).toBe(false);
     expect(targetsSamePatient({ within: 'Observation', element: 'focus' }, 'Observation')).toBe(false);
   });
 });
