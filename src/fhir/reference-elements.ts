@@ -60,9 +60,12 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'authorReference',
   'contributor',
   'individual',
+  'interpreter',
   'member',
+  'operator',
   'performer',
   'recorder',
+  'referrer',
   'requester',
   'resultsInterpreter',
 ]);

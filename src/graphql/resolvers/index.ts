@@ -14,7 +14,9 @@ import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as goal from './goal.ts';
+import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
+import * as media from './media.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
@@ -44,7 +46,9 @@ export const resolvers: Resolvers = {
   ...encounter,
   ...familyMemberHistory,
   ...goal,
+  ...imagingStudy,
   ...immunization,
+  ...media,
   ...medicationDispense,
   ...medication,
   ...mutation,
