@@ -27,6 +27,9 @@ export function studyUidOf(study: ImagingStudy): string | null {
 /** Returns the body sites of all series, each once. */
 export function bodySitesOf({ series }: ImagingStudy): Coding[] {
   const sites = readObjects(readObjects(series).map(({ bodySite }) => bodySite));
-  const keyOf = ({ system, code, display }: Coding): string => JSON.stringify([system, code ?? display]);
   return [...new Map(sites.map((site) => [keyOf(site), site])).values()];
+}
+
+function keyOf({ system, code, display }: Coding): string {
+  return JSON.stringify([system, code ?? display]);
 }

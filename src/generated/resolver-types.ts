@@ -1534,7 +1534,7 @@ export type DiagnosticReportEdge = {
 /** A medium of a report (FHIR DiagnosticReport.media). */
 export type DiagnosticReportMedia = {
   __typename?: 'DiagnosticReportMedia';
-  /** What the medium shows, or why it is part of the report (`media.comment`). */
+  /** A comment on the medium, such as the finding that it shows (`media.comment`). */
   comment: Maybe<Scalars['String']['output']>;
   /** The medium (`media.link`). */
   link: Maybe<MediaReference>;
