@@ -18,8 +18,9 @@ export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls)
 
 /** The types with contents, and the paths of their attachments. */
 const ATTACHMENTS = {
-  DocumentReference: 'content.attachment',
+  Communication: 'payload.contentAttachment',
   DiagnosticReport: 'presentedForm',
+  DocumentReference: 'content.attachment',
   Media: 'content',
 } as const;
 
