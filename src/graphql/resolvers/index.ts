@@ -20,6 +20,7 @@ import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
+import * as patientRecentRecords from './patient-recent-records.ts';
 import * as patient from './patient.ts';
 import * as procedure from './procedure.ts';
 import * as prohibitions from './prohibitions.ts';
@@ -50,6 +51,7 @@ export const resolvers: Resolvers = {
   ...mutation,
   ...observation,
   ...order,
+  ...patientRecentRecords,
   ...patient,
   ...procedure,
   ...prohibitions,
