@@ -20,13 +20,13 @@ import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
-import * as patientRecentRecords from './patient-recent-records.ts';
 import * as patient from './patient.ts';
 import * as procedure from './procedure.ts';
 import * as prohibitions from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
+import * as recentRecords from './recent-records.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 
@@ -51,13 +51,13 @@ export const resolvers: Resolvers = {
   ...mutation,
   ...observation,
   ...order,
-  ...patientRecentRecords,
   ...patient,
   ...procedure,
   ...prohibitions,
   ...provenance,
   ...provider,
   ...query,
+  ...recentRecords,
   ...references,
   ...relatedPerson,
 };

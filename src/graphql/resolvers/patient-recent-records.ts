@@ -1,10 +1,9 @@
-/** Resolves Patient.recentRecords and RecentRecord. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { requireScope } from '../../access/authorization.ts';
 import type { Warning } from '../../epic/warnings.ts';
 import { derivedListReads, type ListRead, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
-import { type RecentRecord as Recent, recentDateOf } from '../../fhir/recent-dates.ts';
-import type { PatientRecentRecordsArgs, RecentRecordResolvers } from '../../generated/resolver-types.ts';
+import { type RecentRecord, recentDateOf } from '../../fhir/recent-dates.ts';
+import type { PatientRecentRecordsArgs } from '../../generated/resolver-types.ts';
 import { parsePageSize } from '../../loaders/pages.ts';
 import type { Context } from '../context.ts';
 import type { ListOwner } from './lists.ts';
@@ -17,7 +16,7 @@ export async function resolveRecentRecords(
   args: PatientRecentRecordsArgs & { readonly first: number },
   { loaders, budget, siteTime }: Context,
   info: GraphQLResolveInfo,
-): Promise<Recent[]> {
+): Promise<RecentRecord[]> {
   const first = parsePageSize(args.first);
   const path = pathOf(info);
   const reads = await selectPermitted(id, derivedListReads(info.fieldName, args), loaders, (warning) =>
@@ -27,7 +26,7 @@ export async function resolveRecentRecords(
   const pages = await Promise.allSettled(searches);
   if (pages.every(({ status }) => status === 'rejected')) await Promise.all(searches);
   const bounds = { since: args.since, now: siteTime.at, zone: siteTime.zone };
-  const found = new Map<string, Recent>();
+  const found = new Map<string, RecentRecord>();
   for (const page of pages) {
     for (const { node: record } of page.status === 'fulfilled' ? page.value.edges : []) {
       const recent = recentDateOf(record, record.resourceType, bounds);
@@ -71,7 +70,7 @@ async function selectPermitted(
   return permitted;
 }
 
-function compareByDate(one: Recent, other: Recent): number {
+function compareByDate(one: RecentRecord, other: RecentRecord): number {
   return other.key - one.key || (one.record.id < other.record.id ? -1 : 1);
 }
 
@@ -87,9 +86,3 @@ function createNotPermittedWarning(types: readonly string[]): Warning {
     message: `The token has no scope to search these types, so \`recentRecords\` lacks them: ${[...new Set(types)].join(', ')}.`,
   };
 }
-
-export const RecentRecord: RecentRecordResolvers = {
-  date: ({ date }) => date,
-  dateElement: ({ element }) => element,
-  record: ({ record }) => record,
-};
