@@ -24,6 +24,7 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
+  TaskParameter: 'InResource<fhir.TaskInput>',
   CodeStatus: 'codeStatus.CodeStatus',
   CodeStatusEntry: 'codeStatusRecords.CodeStatusEntry',
   ReferenceRange: 'fhir.ObservationReferenceRange',

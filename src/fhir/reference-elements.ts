@@ -61,10 +61,12 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'contributor',
   'individual',
   'member',
+  'owner',
   'performer',
   'recorder',
   'requester',
   'resultsInterpreter',
+  'sender',
 ]);
 
 /** Returns whether the reference points to a record of this type that belongs to the same patient as the record around it. */

@@ -5,6 +5,7 @@ import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
 import * as care from './care.ts';
 import * as codeStatus from './code-status.ts';
+import * as communication from './communication.ts';
 import * as condition from './condition.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
@@ -29,6 +30,7 @@ import * as query from './query.ts';
 import * as recentRecords from './recent-records.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
+import * as task from './task.ts';
 
 export const resolvers: Resolvers = {
   ...connections,
@@ -36,6 +38,7 @@ export const resolvers: Resolvers = {
   ...appointment,
   ...care,
   ...codeStatus,
+  ...communication,
   ...condition,
   ...coverage,
   ...datatypes,
@@ -60,4 +63,5 @@ export const resolvers: Resolvers = {
   ...recentRecords,
   ...references,
   ...relatedPerson,
+  ...task,
 };
