@@ -1448,6 +1448,8 @@ export type DatedRecordType =
   | 'CARE_PLAN'
   /** Care teams. */
   | 'CARE_TEAM'
+  /** Messages. */
+  | 'COMMUNICATION'
   /** Conditions. */
   | 'CONDITION'
   /** Coverages. */
@@ -1477,7 +1479,9 @@ export type DatedRecordType =
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
-  | 'SERVICE_REQUEST';
+  | 'SERVICE_REQUEST'
+  /** Tasks. */
+  | 'TASK';
 
 /** A race or ethnicity. Often only `text` is on file. */
 export type Demographic = {
