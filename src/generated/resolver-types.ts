@@ -1466,6 +1466,8 @@ export type DatedRecordType =
   | 'FAMILY_MEMBER_HISTORY'
   /** Goals. */
   | 'GOAL'
+  /** Imaging studies. */
+  | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
   /** Medication dispenses. */
