@@ -387,7 +387,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1464,12 +1464,16 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
+  /** Flags. */
+  | 'FLAG'
   /** Goals. */
   | 'GOAL'
   /** Imaging studies. */
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Medication administrations. */
+  | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
@@ -2091,7 +2095,7 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
@@ -2227,6 +2231,79 @@ export type FindingInput = {
   /** The code system. */
   system: FindingCodeSystem;
 };
+
+/** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
+export type Flag = {
+  __typename?: 'Flag';
+  /** Who created the alert (`Flag.author`). */
+  author: Maybe<ActorReference>;
+  /** The type of alert, such as isolation or safety (`Flag.category`). */
+  categories: Array<CodeableConcept>;
+  /** The alert as a coded concept (`Flag.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The encounter that the alert belongs to (`Flag.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Flag.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the alert (`Flag.identifier`). */
+  identifiers: Array<Identifier>;
+  /**
+   * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
+   * `period`. Do not read null as "no longer applies".
+   */
+  isActive: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The alert for display, such as `Fall risk` (`Flag.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the alert applies (`Flag.period`). */
+  period: Maybe<Period>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the alert (`Flag.status`). */
+  status: Maybe<FlagStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Flag.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of flags. */
+export type FlagConnection = {
+  __typename?: 'FlagConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<FlagEdge>;
+  /** The records on the page. */
+  nodes: Array<Flag>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of flags. */
+export type FlagEdge = {
+  __typename?: 'FlagEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Flag;
+};
+
+/** The status of an alert (FHIR FlagStatus). */
+export type FlagStatus =
+  /** The alert applies. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** The alert no longer applies. Lists show it after all others. */
+  | 'INACTIVE'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A goal of the patient's care (FHIR Goal). */
 export type Goal = {
@@ -2906,6 +2983,107 @@ export type MedicationAdherence = {
   /** The source of the finding, such as the patient or a pharmacy. */
   sources: Array<CodeableConcept>;
 };
+
+/** A dose of a medication that was given, is being given, or was not given (FHIR MedicationAdministration). Check `status`: only COMPLETED means that all of it was given. */
+export type MedicationAdministration = {
+  __typename?: 'MedicationAdministration';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** Where the medication was given, such as `Inpatient` (`MedicationAdministration.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The devices used, such as a pump (`MedicationAdministration.device`). */
+  devices: Array<DeviceReference>;
+  /** The dose, route and rate (`MedicationAdministration.dosage`). They say nothing about whether the dose was given: read `status`. */
+  dosage: Maybe<Dosage>;
+  /**
+   * The dose, route and rate for display (`MedicationAdministration.dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg
+   * oral`.
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
+  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
+  effectivePeriod: Maybe<Period>;
+  /** The encounter (`MedicationAdministration.context`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the record (`MedicationAdministration.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as a coded concept, if the record contains one (`MedicationAdministration.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication for display (`MedicationAdministration.medication[x]`). The gateway reads the Medication only if the record does not name it. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`MedicationAdministration.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who gave the medication (`MedicationAdministration.performer.actor`). */
+  performers: Array<ActorReference>;
+  /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The order for the medication (`MedicationAdministration.request`). */
+  request: Maybe<MedicationRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
+  status: Maybe<MedicationAdministrationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why the medication was not given, or was stopped or held (`MedicationAdministration.statusReason`). */
+  statusReasons: Array<CodeableConcept>;
+  /** The patient (`MedicationAdministration.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of medication administrations. */
+export type MedicationAdministrationConnection = {
+  __typename?: 'MedicationAdministrationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<MedicationAdministrationEdge>;
+  /** The records on the page. */
+  nodes: Array<MedicationAdministration>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of medication administrations. */
+export type MedicationAdministrationEdge = {
+  __typename?: 'MedicationAdministrationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: MedicationAdministration;
+};
+
+/** The status of a medication administration (FHIR MedicationAdministrationStatus). */
+export type MedicationAdministrationStatus =
+  /** Given completely. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being given. */
+  | 'IN_PROGRESS'
+  /** Not given. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** Interrupted, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped before all of it was given. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
 export type MedicationDispense = {
@@ -3856,6 +4034,10 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
+  /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
+  flags: Maybe<Array<Flag>>;
+  /** The same list with pagination. */
+  flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
    * is on file.
@@ -3907,6 +4089,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
+  medicationAdministrations: Maybe<Array<MedicationAdministration>>;
+  /** The same list with pagination. */
+  medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination. */
@@ -4223,6 +4409,21 @@ export type PatientFamilyHistoryConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientFlagsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFlagsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4291,6 +4492,21 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4959,6 +5175,8 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
+  /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
+  flag: Maybe<Flag>;
   /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
   /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4971,6 +5189,8 @@ export type Query = {
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
+  /** The medication administration with this FHIR id. Null if there is none, or the caller may not see it. */
+  medicationAdministration: Maybe<MedicationAdministration>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5082,6 +5302,12 @@ export type QueryFamilyMemberHistoryArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryFlagArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryGoalArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5113,6 +5339,12 @@ export type QueryMediaArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMedicationAdministrationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6045,12 +6277,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
+    | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
@@ -6221,6 +6455,10 @@ export type ResolversTypes = {
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
+  Flag: ResolverTypeWrapper<fhir.Stored<fhir.Flag>>;
+  FlagConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Flag>>>;
+  FlagEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Flag>>>;
+  FlagStatus: FlagStatus;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
@@ -6258,6 +6496,10 @@ export type ResolversTypes = {
   MediaStatus: MediaStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
+  MedicationAdministration: ResolverTypeWrapper<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationStatus: MedicationAdministrationStatus;
   MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationDispense>>>;
   MedicationDispenseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>>;
@@ -6455,6 +6697,9 @@ export type ResolversParentTypes = {
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
   FindingInput: FindingInput;
+  Flag: fhir.Stored<fhir.Flag>;
+  FlagConnection: ConnectionPage<fhir.Stored<fhir.Flag>>;
+  FlagEdge: ConnectionEdge<fhir.Stored<fhir.Flag>>;
   Float: Scalars['Float']['output'];
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: ConnectionPage<fhir.Stored<fhir.Goal>>;
@@ -6484,6 +6729,9 @@ export type ResolversParentTypes = {
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
+  MedicationAdministration: fhir.Stored<fhir.MedicationAdministration>;
+  MedicationAdministrationConnection: ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationEdge: ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>;
   MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
   MedicationDispenseConnection: ConnectionPage<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseEdge: ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>;
@@ -6663,7 +6911,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7363,6 +7611,38 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'FhirDecimal';
 }
 
+export type FlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flag'] = ResolversParentTypes['Flag']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['FlagStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlagConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagConnection'] = ResolversParentTypes['FlagConnection']> = {
+  edges: Resolver<Array<ResolversTypes['FlagEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Flag']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FlagEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagEdge'] = ResolversParentTypes['FlagEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Flag'], ParentType, ContextType>;
+};
+
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -7650,6 +7930,48 @@ export type MedicationAdherenceResolvers<ContextType = Context, ParentType exten
   assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type MedicationAdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministration'] = ResolversParentTypes['MedicationAdministration']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  dosage: Resolver<Maybe<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationAdministrationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationAdministrationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationConnection'] = ResolversParentTypes['MedicationAdministrationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationAdministrationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationAdministration']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationAdministrationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationEdge'] = ResolversParentTypes['MedicationAdministrationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationAdministration'], ParentType, ContextType>;
 };
 
 export type MedicationDispenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispense'] = ResolversParentTypes['MedicationDispense']> = {
@@ -7973,6 +8295,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
+  flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
+  flagsConnection: Resolver<Maybe<ResolversTypes['FlagConnection']>, ParentType, ContextType, RequireFields<PatientFlagsConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -7997,6 +8321,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
+  medicationAdministrationsConnection: Resolver<Maybe<ResolversTypes['MedicationAdministrationConnection']>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsConnectionArgs, 'first'>>;
   medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
   medicationDispensesConnection: Resolver<Maybe<ResolversTypes['MedicationDispenseConnection']>, ParentType, ContextType, RequireFields<PatientMedicationDispensesConnectionArgs, 'first'>>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
@@ -8231,12 +8557,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
+  flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
@@ -8594,6 +8922,9 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  Flag: FlagResolvers<ContextType>;
+  FlagConnection: FlagConnectionResolvers<ContextType>;
+  FlagEdge: FlagEdgeResolvers<ContextType>;
   Goal: GoalResolvers<ContextType>;
   GoalConnection: GoalConnectionResolvers<ContextType>;
   GoalEdge: GoalEdgeResolvers<ContextType>;
@@ -8618,6 +8949,9 @@ export type Resolvers<ContextType = Context> = {
   MediaReference: MediaReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
+  MedicationAdministration: MedicationAdministrationResolvers<ContextType>;
+  MedicationAdministrationConnection: MedicationAdministrationConnectionResolvers<ContextType>;
+  MedicationAdministrationEdge: MedicationAdministrationEdgeResolvers<ContextType>;
   MedicationDispense: MedicationDispenseResolvers<ContextType>;
   MedicationDispenseConnection: MedicationDispenseConnectionResolvers<ContextType>;
   MedicationDispenseEdge: MedicationDispenseEdgeResolvers<ContextType>;
