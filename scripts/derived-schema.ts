@@ -2,7 +2,7 @@
 import { argumentsOf } from '../src/fhir/derived-arguments.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
-import { LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
 import {
   GRAPH_TYPES,
@@ -30,6 +30,7 @@ export function derivedSchema(): string {
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
     ...LISTED_TYPES.flatMap((type) => [connection(type), edge(type)]),
     anyResource(),
+    datedRecordType(),
   ];
   return `${definitions.join('\n\n')}\n`;
 }
@@ -131,4 +132,15 @@ function anyResource(): string {
   return `"Any resource type that a reference can point to in this graph."
 union AnyResource =
 ${GRAPH_TYPES.map((type) => `  | ${type}`).join('\n')}`;
+}
+
+function datedRecordType(): string {
+  const members = DATED_TYPES.map(
+    (type) => `  "${capitalized(RESOURCES[type].words.plural)}."\n  ${datedMemberOf(type)}`,
+  );
+  return `"The types of dated records in a patient's lists."\nenum DatedRecordType {\n${members.join('\n')}\n}`;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -16,6 +16,7 @@ import { category, inCategory } from '../fhir/list-arguments.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
@@ -88,13 +89,13 @@ export function createListQuery(
 ): ListQuery {
   const list: PatientList = PATIENT_LISTS[name];
   const facts: ResourceFacts = RESOURCES[list.type];
-  const select = (filters: Readonly<Record<string, ListFilter>> = {}): readonly ListSelection[] =>
+  const select = (filters: Readonly<Record<string, ListFilter>>): readonly ListSelection[] =>
     Object.entries(filters).flatMap(([argument, filter]) => {
       const values = valuesOf(filter, args[argument]);
       return values === null ? [] : [{ filter, values }];
     });
   const requested = select(argumentsOf(list));
-  const given = [...requested, ...select(list.byInternalArgument)];
+  const given = [...requested, ...select({ ...list.byInternalArgument, recentSince: BY_RECENT_DATE })];
   const sent = given.filter(
     ({ filter, values }) => values.length > 0 && keepsEveryMatch(filter, values, list.type, isEpic),
   );
