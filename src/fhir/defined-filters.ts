@@ -53,6 +53,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Communication: {
     documented: 'based-on category encounter part-of patient subject',
+    status: { path: 'status', coded: { codes: 'preparation in-progress not-done on-hold stopped completed entered-in-error unknown', type: 'CommunicationStatus' } },
     category: { path: 'category' },
     encounter: { path: 'encounter' },
   },
@@ -120,6 +121,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Flag: {
     documented: 'category encounter patient status subject',
+    status: { path: 'status', coded: { codes: 'active inactive entered-in-error', type: 'FlagStatus' } },
     category: { path: 'category' },
     code: { path: 'code' },
     encounter: { path: 'encounter' },
@@ -135,6 +137,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   ImagingStudy: {
     documented: 'identifier patient subject',
+    status: { path: 'status', coded: { codes: 'registered available cancelled entered-in-error unknown', type: 'ImagingStudyStatus' } },
     encounter: { path: 'encounter' },
   },
   Immunization: {
@@ -162,6 +165,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Media: {
     documented: '',
+    status: { path: 'status', coded: { codes: 'preparation in-progress not-done on-hold stopped completed entered-in-error unknown', type: 'MediaStatus' } },
     encounter: { path: 'encounter' },
   },
   Medication: {
@@ -171,6 +175,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   MedicationAdministration: {
     documented: 'context effective-time patient performer request status subject',
+    status: { path: 'status', coded: { codes: 'in-progress not-done on-hold completed entered-in-error stopped unknown', type: 'MedicationAdministrationStatus' } },
     category: { path: 'category' },
     encounter: { path: 'context' },
   },
@@ -260,6 +265,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Task: {
     documented: 'code encounter focus patient status subject',
+    status: { path: 'status', coded: { codes: 'draft requested received accepted rejected ready cancelled in-progress on-hold failed completed entered-in-error', type: 'TaskStatus' } },
     code: { path: 'code' },
     encounter: { path: 'encounter' },
   },

@@ -4300,16 +4300,26 @@ export type PatientClinicalNotesConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4480,16 +4490,28 @@ export type PatientFamilyHistoryConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4524,16 +4546,24 @@ export type PatientIdentifiersArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4587,16 +4617,26 @@ export type PatientLabResultsConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4790,16 +4830,26 @@ export type PatientServiceRequestsConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
