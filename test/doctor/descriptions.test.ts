@@ -161,7 +161,11 @@ describe('the step Capabilities', () => {
         { cause: 'The server does not support Goal.read.' },
         { cause: matching(/lists need: Goal\?patient\.$/) },
       ],
-      facts: { interactions: ['Goal.read'], needed: ['Goal?patient'], useful: ['Goal?_id'] },
+      facts: {
+        interactions: ['Goal.read'],
+        needed: ['Goal?patient'],
+        useful: ['Goal?_id', 'Goal?lifecycle-status', 'Goal?category', 'Goal?start-date'],
+      },
     });
     expect(value?.interactions.get('Patient')?.has('read')).toBe(true);
     expect(JSON.stringify(finding)).not.toContain(CANARY);
