@@ -224,6 +224,19 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     what: '*',
     who: 'Device Patient RelatedPerson',
   },
+  Questionnaire: {
+    answerReference: '*',
+    valueReference: '*',
+  },
+  QuestionnaireResponse: {
+    author: 'Device Patient RelatedPerson',
+    basedOn: 'CarePlan ServiceRequest',
+    encounter: 'Encounter',
+    partOf: 'Observation Procedure',
+    source: 'Patient RelatedPerson',
+    subject: '*',
+    valueReference: '*',
+  },
   RelatedPerson: {
     patient: 'Patient',
   },

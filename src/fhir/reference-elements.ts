@@ -65,6 +65,7 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'recorder',
   'requester',
   'resultsInterpreter',
+  'source',
 ]);
 
 /** Returns whether the reference points to a record of this type that belongs to the same patient as the record around it. */
