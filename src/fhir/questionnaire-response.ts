@@ -15,9 +15,9 @@ import type {
   Stored,
 } from './types.ts';
 
-/** An item, and the `linkId` of each item from the top down to it. */
+/** An item, and the item above it; null at the top. */
 export interface AnsweredItem extends InResource<QuestionnaireResponseItem> {
-  readonly path: readonly string[];
+  readonly above: AnsweredItem | null;
 }
 
 /** An answer, and the item that it belongs to. */
@@ -33,40 +33,47 @@ export interface Score extends Answer {
 }
 
 export function topItemsOf(response: Stored<QuestionnaireResponse>): AnsweredItem[] {
-  return pairItems(response.item, response, []);
+  return readItems(response.item, response, null);
 }
 
 /** Returns the items directly below an item or an answer. */
 export function itemsBelow(parent: AnsweredItem | Answer): AnsweredItem[] {
-  const { path } = 'item' in parent ? parent.item : parent;
-  return pairItems(parent.value.item, parent.resource, path);
+  return readItems(parent.value.item, parent.resource, 'item' in parent ? parent.item : parent);
+}
+
+function readItems(
+  items: readonly QuestionnaireResponseItem[] | undefined,
+  resource: AnsweredItem['resource'],
+  above: AnsweredItem | null,
+): AnsweredItem[] {
+  return readObjects(items).map((value) => ({ value, resource, above }));
 }
 
 export function answersOf(item: AnsweredItem): Answer[] {
   return readObjects(item.value.answer).map((value) => ({ value, resource: item.resource, item }));
 }
 
+/** Returns the `linkId` of each item from the top down to this one. */
+export function linkIdPathOf(item: AnsweredItem): string[] {
+  const path: string[] = [];
+  for (let one: AnsweredItem | null = item; one !== null; one = one.above)
+    path.unshift(readText(one.value.linkId) ?? '');
+  return path;
+}
+
 /** Returns the items of all levels in document order: the items below an answer come before those below its item. */
 export function allItemsOf(response: Stored<QuestionnaireResponse>): AnsweredItem[] {
-  return topItemsOf(response).flatMap(withItemsBelow);
-}
-
-/** The JSON parser limits the depth of a response, and so of this recursion. */
-function withItemsBelow(item: AnsweredItem): AnsweredItem[] {
-  const below = [...answersOf(item).flatMap(itemsBelow), ...itemsBelow(item)];
-  return [item, ...below.flatMap(withItemsBelow)];
-}
-
-function pairItems(
-  items: readonly QuestionnaireResponseItem[] | undefined,
-  resource: AnsweredItem['resource'],
-  above: readonly string[],
-): AnsweredItem[] {
-  return readObjects(items).map((value) => ({
-    value,
-    resource,
-    path: [...above, readText(value.linkId) ?? ''],
-  }));
+  const found: AnsweredItem[] = [];
+  const addAll = (items: readonly AnsweredItem[]): void => {
+    for (const item of items) {
+      found.push(item);
+      // The JSON parser limits the depth of a response, and so of this recursion.
+      for (const answer of answersOf(item)) addAll(itemsBelow(answer));
+      addAll(itemsBelow(item));
+    }
+  };
+  addAll(topItemsOf(response));
+  return found;
 }
 
 /** The value of an answer, of a possible answer, or of the answer in a condition. */

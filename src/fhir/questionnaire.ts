@@ -12,7 +12,7 @@ import type {
   ValueSetExpansionContains,
 } from './types.ts';
 
-/** Returns the possible answers of an item, also those of a contained value set. Codes that people cannot choose are left out. */
+/** Returns the possible answers of an item, also from a contained value set. Codes that people cannot choose are left out. */
 export function optionsOf({
   value: { answerOption, answerValueSet },
   resource,
@@ -27,17 +27,27 @@ function codingsIn({ expansion, compose }: ValueSet): Coding[] {
   const expanded = readObjects(readObject(expansion)?.contains).flatMap(expandedCodings);
   if (expanded.length > 0) return expanded;
   return readObjects(readObject(compose)?.include).flatMap(({ system, concept }) =>
-    readObjects(concept).map(({ designation: _, ...code }) => ({
-      ...(system !== undefined && { system }),
-      ...code,
-    })),
+    readObjects(concept).map((code) => toCoding(code, system)),
   );
 }
 
 function expandedCodings(entry: ValueSetExpansionContains): Coding[] {
-  const { abstract, contains, designation: _, inactive: _inactive, ...code } = entry;
-  const isChoosable = abstract !== true && readText(code.code) !== null;
-  return [...(isChoosable ? [code] : []), ...readObjects(contains).flatMap(expandedCodings)];
+  const isChoosable = entry.abstract !== true && readText(entry.code) !== null;
+  const own = isChoosable ? [toCoding(entry, entry.system)] : [];
+  return [...own, ...readObjects(entry.contains).flatMap(expandedCodings)];
+}
+
+/** Keeps the extensions, which can state points. */
+function toCoding(
+  { code, display, extension }: Pick<Coding, 'code' | 'display' | 'extension'>,
+  system: string | undefined,
+): Coding {
+  return {
+    ...(system !== undefined && { system }),
+    ...(code !== undefined && { code }),
+    ...(display !== undefined && { display }),
+    ...(extension !== undefined && { extension }),
+  };
 }
 
 /** Returns the answer that a condition compares with, for display. */

@@ -8,9 +8,16 @@ import type { Resource, Stored } from '../../src/fhir/types.ts';
 const TYPES = Object.values(RESOURCES).length;
 
 describe('shared types', () => {
-  it('are exactly the five directory types, none of which is about patients', () => {
+  it('are exactly the directory types and forms, none of which is about patients', () => {
     const types = RESOURCE_TYPES.filter((type) => isSharedType(type));
-    expect(types).toEqual(['Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole']);
+    expect(types).toEqual([
+      'Location',
+      'Medication',
+      'Organization',
+      'Practitioner',
+      'PractitionerRole',
+      'Questionnaire',
+    ]);
     expect(types.filter((type) => isSharedType(type) && isAboutPatients(factsOf(type)))).toEqual([]);
     expect(TYPES).toBeGreaterThan(types.length);
   });

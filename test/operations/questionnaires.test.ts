@@ -41,10 +41,7 @@ describe('the forms of a list of responses', () => {
       } } }`,
     );
     expect(errors).toBeUndefined();
-    expect(calls.map((call) => call.split('?')[0])).toEqual([
-      'QuestionnaireResponse',
-      'Questionnaire',
-    ]);
+    expect(calls.map((call) => call.split('?')[0])).toEqual(['QuestionnaireResponse', 'Questionnaire']);
     const titles = [at(data, 'patient', 'questionnaireResponses')]
       .flat()
       .map((one) => at(one, 'questionnaire', 'resource', 'title'));
@@ -63,10 +60,10 @@ describe('the forms of a list of responses', () => {
       questionnaire: { reference: own, display: null, resource: { id: form.split('/')[1] } },
     });
     const foreign = 'https://forms.example.org/fhir/Questionnaire/eForm';
-    const _questionnaire = {
+    const named = {
       extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/display', valueString: 'Falls' }],
     };
-    expect(await readResponse(selection, { questionnaire: foreign, _questionnaire })).toEqual({
+    expect(await readResponse(selection, { questionnaire: foreign, _questionnaire: named })).toEqual({
       questionnaireUrl: foreign,
       questionnaire: { reference: foreign, display: 'Falls', resource: null },
     });
@@ -176,13 +173,13 @@ describe('the items of a response', () => {
   });
 });
 
-describe('the scores of a response', () => {
-  const scored = (display: string, points: unknown): object => ({
-    linkId: display,
-    text: display,
-    answer: [{ valueCoding: { display, extension: [{ url: ORDINAL, valueDecimal: points }] } }],
-  });
+const scored = (display: string, points: unknown): object => ({
+  linkId: display,
+  text: display,
+  answer: [{ valueCoding: { display, extension: [{ url: ORDINAL, valueDecimal: points }] } }],
+});
 
+describe('the scores of a response', () => {
   it('shows the points of answers and stated totals, and adds nothing up', async () => {
     const selection = 'scores { valueText value isAnswer item { text } }';
     expect(await readResponse(selection, { item: [scored('Never', 0), scored('Often', 2)] })).toEqual({
@@ -269,7 +266,7 @@ describe('a form', () => {
 
 describe('an operation with a deep tree', () => {
   it('is refused before any request if it follows references on many levels', async () => {
-    const levels = 6;
+    const levels = 9;
     const selection = `${'items { '.repeat(levels)}answers { reference { resource { __typename } } }${' }'.repeat(levels)}`;
     const { errors, calls } = await ask(
       gateway,

@@ -9,6 +9,7 @@ import {
   answerText,
   answerValue,
   itemsBelow,
+  linkIdPathOf,
   questionnaireReference,
   scoresOf,
   topItemsOf,
@@ -48,8 +49,8 @@ export const QuestionnaireResponse: QuestionnaireResponseResolvers = {
 
 export const QuestionnaireResponseItem: QuestionnaireResponseItemResolvers = {
   linkId: ({ value }) => readText(value.linkId),
-  path: ({ path }) => [...path],
-  depth: numbersFrom([], ({ path }) => path.length - 1),
+  path: (item) => linkIdPathOf(item),
+  depth: numbersFrom([], (item) => linkIdPathOf(item).length - 1),
   text: ({ value }) => readText(value.text),
   answers: (item) => answersOf(item),
   items: (item) => itemsBelow(item),
