@@ -23,6 +23,7 @@ const MAPPERS: Readonly<Record<string, string>> = {
   PageInfo: 'ConnectionPage<unknown>',
   Prohibition: 'prohibitions.Prohibition',
   DocumentContent: 'InResource<fhir.Attachment>',
+  TaskParameter: 'InResource<fhir.TaskInput>',
   CodeStatus: 'codeStatus.CodeStatus',
   CodeStatusEntry: 'codeStatusRecords.CodeStatusEntry',
   QuestionnaireItem: 'InResource<fhir.QuestionnaireItem>',

@@ -12,6 +12,9 @@ export const APPOINTMENT_PARTICIPANT_STATUS = { accepted: 'ACCEPTED', declined: 
 /** FHIR R4 CareTeam.status. */
 export const CARE_TEAM_STATUS = { proposed: 'PROPOSED', active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
+/** FHIR R4 Communication.status. */
+export const COMMUNICATION_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
 /** FHIR R4 Condition.clinicalStatus. */
 export const CONDITION_CLINICAL_STATUS = { active: 'ACTIVE', recurrence: 'RECURRENCE', relapse: 'RELAPSE', inactive: 'INACTIVE', remission: 'REMISSION', resolved: 'RESOLVED' } as const;
 
@@ -68,3 +71,9 @@ export const QUESTIONNAIRE_RESPONSE_STATUS = { 'in-progress': 'IN_PROGRESS', com
 
 /** FHIR R4 Specimen.status. */
 export const SPECIMEN_STATUS = { available: 'AVAILABLE', unavailable: 'UNAVAILABLE', unsatisfactory: 'UNSATISFACTORY', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Task.status. */
+export const TASK_STATUS = { draft: 'DRAFT', requested: 'REQUESTED', received: 'RECEIVED', accepted: 'ACCEPTED', rejected: 'REJECTED', ready: 'READY', cancelled: 'CANCELLED', 'in-progress': 'IN_PROGRESS', 'on-hold': 'ON_HOLD', failed: 'FAILED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Task.intent. */
+export const TASK_INTENT = { unknown: 'UNKNOWN', proposal: 'PROPOSAL', plan: 'PLAN', order: 'ORDER', 'original-order': 'ORIGINAL_ORDER', 'reflex-order': 'REFLEX_ORDER', 'filler-order': 'FILLER_ORDER', 'instance-order': 'INSTANCE_ORDER', option: 'OPTION' } as const;

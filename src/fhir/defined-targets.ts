@@ -15,6 +15,9 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     slot: 'Slot',
     supportingInformation: '*',
   },
+  BodyStructure: {
+    patient: 'Patient',
+  },
   CarePlan: {
     addresses: 'Condition',
     author: 'CareTeam Device Patient RelatedPerson',
@@ -42,6 +45,41 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     reasonReference: 'Condition',
     subject: 'Group Patient',
   },
+  Claim: {
+    claim: 'Claim',
+    claimResponse: 'ClaimResponse',
+    coverage: 'Coverage',
+    diagnosisReference: 'Condition',
+    encounter: 'Encounter',
+    enterer: '',
+    facility: '',
+    insurer: '',
+    locationReference: '',
+    originalPrescription: 'DeviceRequest MedicationRequest VisionPrescription',
+    party: 'Patient RelatedPerson',
+    patient: 'Patient',
+    prescription: 'DeviceRequest MedicationRequest VisionPrescription',
+    procedureReference: 'Procedure',
+    provider: '',
+    referral: 'ServiceRequest',
+    udi: 'Device',
+    valueReference: '*',
+  },
+  Communication: {
+    about: '*',
+    basedOn: '*',
+    contentReference: '*',
+    encounter: 'Encounter',
+    inResponseTo: 'Communication',
+    partOf: '*',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation',
+    recipient: 'CareTeam Device Group Patient RelatedPerson',
+    sender: 'Device Patient RelatedPerson',
+    subject: 'Group Patient',
+  },
+  ConceptMap: {
+
+  },
   Condition: {
     asserter: 'Patient RelatedPerson',
     assessment: 'ClinicalImpression DiagnosticReport Observation',
@@ -57,6 +95,32 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     reference: '*',
     sourceReference: 'Consent Contract DocumentReference QuestionnaireResponse',
     verifiedWith: 'Patient RelatedPerson',
+  },
+  Contract: {
+    author: 'Patient',
+    authority: '',
+    contentReference: 'Composition DocumentReference QuestionnaireResponse',
+    context: 'Encounter EpisodeOfCare',
+    domain: '',
+    entityReference: '*',
+    instantiatesCanonical: 'Contract',
+    legallyBindingReference: 'Composition Contract DocumentReference QuestionnaireResponse',
+    party: 'Patient RelatedPerson',
+    performer: 'CareTeam Device Patient RelatedPerson',
+    publisher: '',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
+    recipient: 'Patient RelatedPerson',
+    reference: '*',
+    relevantHistory: 'Provenance',
+    requester: 'Device Group Patient RelatedPerson',
+    responsible: 'Patient RelatedPerson',
+    site: '',
+    subject: '*',
+    supportingInfo: '*',
+    topic: '*',
+    topicReference: '*',
+    typeReference: '*',
+    valueReference: '*',
   },
   Coverage: {
     beneficiary: 'Patient',
@@ -108,6 +172,9 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     serviceProvider: '',
     subject: 'Group Patient',
   },
+  Endpoint: {
+    managingOrganization: '',
+  },
   FamilyMemberHistory: {
     patient: 'Patient',
     reasonReference: 'AllergyIntolerance Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
@@ -117,6 +184,11 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     expressedBy: 'Patient RelatedPerson',
     outcomeReference: 'Observation',
     subject: 'Group Patient',
+  },
+  Group: {
+    entity: 'Device Group Patient',
+    managingEntity: 'RelatedPerson',
+    valueReference: '',
   },
   Immunization: {
     actor: '',
@@ -128,10 +200,25 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     patient: 'Patient',
     reasonReference: 'Condition DiagnosticReport Observation',
   },
+  List: {
+    encounter: 'Encounter',
+    item: '*',
+    source: 'Device Patient',
+    subject: 'Device Group Patient',
+  },
   Location: {
     endpoint: '',
     managingOrganization: '',
     partOf: '',
+  },
+  Measure: {
+    subjectReference: 'Group',
+  },
+  MeasureReport: {
+    evaluatedResource: '*',
+    reporter: '',
+    subject: 'CareTeam Device Group Patient RelatedPerson',
+    subjectResults: 'List',
   },
   Medication: {
     itemReference: '',
@@ -240,6 +327,36 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   RelatedPerson: {
     patient: 'Patient',
   },
+  RequestGroup: {
+    author: 'Device',
+    basedOn: '*',
+    encounter: 'Encounter',
+    participant: 'Device Patient RelatedPerson',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation',
+    replaces: '*',
+    resource: '*',
+    subject: 'Group Patient',
+  },
+  ResearchStudy: {
+    actualGroup: 'Group',
+    eligibility: 'EvidenceVariable Group',
+    enrollment: 'Group',
+    intendedExposure: 'EvidenceVariable',
+    observedGroup: 'Group',
+    partOf: '',
+    party: '',
+    principalInvestigator: '',
+    protocol: 'PlanDefinition',
+    reference: 'EvidenceVariable',
+    result: 'DiagnosticReport',
+    site: '',
+    sponsor: '',
+  },
+  ResearchSubject: {
+    consent: 'Consent',
+    individual: 'Patient',
+    study: '',
+  },
   ServiceRequest: {
     basedOn: 'CarePlan MedicationRequest ServiceRequest',
     encounter: 'Encounter',
@@ -262,7 +379,28 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     request: 'ServiceRequest',
     subject: 'Device Group Patient',
   },
+  Substance: {
+    substanceReference: '',
+  },
+  Task: {
+    basedOn: '*',
+    encounter: 'Encounter',
+    focus: '*',
+    for: '*',
+    insurance: 'ClaimResponse Coverage',
+    location: '',
+    owner: 'CareTeam Device Patient RelatedPerson',
+    partOf: 'Task',
+    reasonReference: '*',
+    recipient: 'Group Patient RelatedPerson',
+    relevantHistory: 'Provenance',
+    requester: 'Device Patient RelatedPerson',
+    valueReference: '',
+  },
+  ValueSet: {
+
+  },
 };
 
 /** The types whose resources can name several patients. */
-export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Provenance']);
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Contract', 'Provenance']);

@@ -17,8 +17,9 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'frequencyMax',
   'periodMax',
   'offset',
-  // Patient, Observation, Goal.target
+  // Patient, Observation, Task.input, Goal.target
   'multipleBirthInteger',
+  'valueDecimal',
   'valueInteger',
   'detailInteger',
   // Immunization.protocolApplied

@@ -61,11 +61,13 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'contributor',
   'individual',
   'member',
+  'owner',
   'performer',
   'recorder',
   'requester',
   'resultsInterpreter',
   'source',
+  'sender',
 ]);
 
 /** Returns whether the reference points to a record of this type that belongs to the same patient as the record around it. */

@@ -387,7 +387,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -961,6 +961,121 @@ export type Coding = {
   /** The version of the code system (`Coding.version`). */
   version: Maybe<Scalars['String']['output']>;
 };
+
+/** A message or other information that was sent or received (FHIR Communication). */
+export type Communication = {
+  __typename?: 'Communication';
+  /** The records that it is about (`Communication.about`). */
+  about: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders and plans that it fulfills (`Communication.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The type of message, such as a reminder (`Communication.category`). */
+  categories: Array<CodeableConcept>;
+  /** The encounter that it belongs to (`Communication.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Communication.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the message (`Communication.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The messages that it answers (`Communication.inResponseTo`). */
+  inResponseTo: Array<Reference>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The means, such as a phone call or a letter (`Communication.medium`). */
+  media: Array<CodeableConcept>;
+  /** The message for display: its topic in words, otherwise its reason or category. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Communication.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The larger record that it is part of, such as a conversation (`Communication.partOf`). */
+  partOf: Array<Reference>;
+  /** The contents (`Communication.payload`). */
+  payloads: Array<CommunicationPayload>;
+  /** The priority of the message (`Communication.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** The reasons for it (`Communication.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** When it arrived (`Communication.received`). */
+  received: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The recipients (`Communication.recipient`). */
+  recipients: Array<Reference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The sender (`Communication.sender`). */
+  sender: Maybe<ActorReference>;
+  /** When it was sent (`Communication.sent`). */
+  sent: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
+  status: Maybe<CommunicationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The reason for the status, such as why nothing was sent (`Communication.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+  /** The patient (`Communication.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The subject line or topic (`Communication.topic`). */
+  topic: Maybe<CodeableConcept>;
+};
+
+/** A page of messages. */
+export type CommunicationConnection = {
+  __typename?: 'CommunicationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<CommunicationEdge>;
+  /** The records on the page. */
+  nodes: Array<Communication>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of messages. */
+export type CommunicationEdge = {
+  __typename?: 'CommunicationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Communication;
+};
+
+/** A part of a message (FHIR Communication.payload). Exactly one field has a value. */
+export type CommunicationPayload = {
+  __typename?: 'CommunicationPayload';
+  /** The attachment (`payload.contentAttachment`). */
+  attachment: Maybe<DocumentContent>;
+  /** The record that was sent (`payload.contentReference`). */
+  reference: Maybe<Reference>;
+  /** The text (`payload.contentString`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of a message (FHIR EventStatus). */
+export type CommunicationStatus =
+  /** Completed. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being sent. */
+  | 'IN_PROGRESS'
+  /** Not sent. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** In preparation: not sent yet. */
+  | 'PREPARATION'
+  /** Stopped before it was complete. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A problem, diagnosis or health concern (FHIR Condition). Check `meaning`: an entry can also state that the patient has no known problems. */
 export type Condition = {
@@ -3408,6 +3523,10 @@ export type Patient = {
    * Observation and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
+  /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
+  communications: Maybe<Array<Communication>>;
+  /** The same list with pagination. */
+  communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
   /** The same list with pagination. */
@@ -3558,6 +3677,10 @@ export type Patient = {
   sex: Maybe<CodeableConcept>;
   /** The sex for clinical decisions (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
   sexForClinicalUse: Maybe<CodeableConcept>;
+  /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
+  tasks: Maybe<Array<Task>>;
+  /** The same list with pagination. */
+  tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
   /** The tribal affiliations (extension us-core-tribal-affiliation). */
@@ -3655,6 +3778,21 @@ export type PatientClinicalNotesConnectionArgs = {
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCommunicationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCommunicationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3980,6 +4118,21 @@ export type PatientServiceRequestsArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientTasksArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4482,6 +4635,8 @@ export type Query = {
   carePlan: Maybe<CarePlan>;
   /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
   careTeam: Maybe<CareTeam>;
+  /** The message with this FHIR id. Null if there is none, or the caller may not see it. */
+  communication: Maybe<Communication>;
   /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
   condition: Maybe<Condition>;
   /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4541,6 +4696,8 @@ export type Query = {
   serviceRequest: Maybe<ServiceRequest>;
   /** The specimen with this FHIR id. Null if there is none, or the caller may not see it. */
   specimen: Maybe<Specimen>;
+  /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
+  task: Maybe<Task>;
 };
 
 
@@ -4564,6 +4721,12 @@ export type QueryCarePlanArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCareTeamArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryCommunicationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4739,12 +4902,18 @@ export type QuerySpecimenArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryTaskArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
 export type Questionnaire = {
   __typename?: 'Questionnaire';
   /** When the form was last changed (`Questionnaire.date`). */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** What the form is for, which may contain Markdown (`Questionnaire.description`). */
+  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
@@ -4752,7 +4921,7 @@ export type Questionnaire = {
   id: Scalars['ID']['output'];
   /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The top items of the form. Select `items` of an item for those below it (`Questionnaire.item`). */
+  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -4793,7 +4962,7 @@ export type QuestionnaireItem = {
   linkId: Maybe<Scalars['String']['output']>;
   /** The longest answer, in characters (`item.maxLength`). */
   maxLength: Maybe<Scalars['Int']['output']>;
-  /** The possible answers, also those of a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
   options: Array<QuestionnaireItemAnswerOption>;
   /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
   prefix: Maybe<Scalars['String']['output']>;
@@ -4851,7 +5020,7 @@ export type QuestionnaireResponse = {
   author: Maybe<ActorReference>;
   /** When the answers were gathered (`QuestionnaireResponse.authored`). */
   authored: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The order or plan that asked for the answers (`QuestionnaireResponse.basedOn`). */
+  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
@@ -5477,6 +5646,158 @@ export type SubstanceInput = {
   system: SubstanceCodeSystem;
 };
 
+/** Work to be done, such as a call to the patient or a step of a checklist (FHIR Task). */
+export type Task = {
+  __typename?: 'Task';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** When the task was created (`Task.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The records that the task fulfills, such as orders (`Task.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The status in the words of the site, such as `Waiting for the patient` (`Task.businessStatus`). */
+  businessStatus: Maybe<CodeableConcept>;
+  /** The type of task as a coded concept (`Task.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The task in words (`Task.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** When the task should be done; its end is when the task is due (`Task.restriction.period`). */
+  due: Maybe<Period>;
+  /** The encounter during which the task was created (`Task.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** When work on the task began and ended (`Task.executionPeriod`). */
+  executionPeriod: Maybe<Period>;
+  /** The record that the task is about, such as an order (`Task.focus`). */
+  focus: Maybe<Reference>;
+  /** Whom the task benefits: the patient (`Task.for`). */
+  for: Maybe<PatientReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Task.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the task (`Task.identifier`). */
+  identifiers: Array<Identifier>;
+  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  inputs: Array<TaskParameter>;
+  /** How binding the task is: from a proposal to an order (`Task.intent`). */
+  intent: Maybe<TaskIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** When the task last changed (`Task.lastModified`). */
+  lastModified: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The task for display: its code in words, otherwise its description. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Task.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** What the task produced (`Task.output`). */
+  outputs: Array<TaskParameter>;
+  /** Who is responsible for the task (`Task.owner`). */
+  owner: Maybe<ActorReference>;
+  /** The tasks that this one is part of (`Task.partOf`). */
+  partOf: Array<Reference>;
+  /** The priority of the task (`Task.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** The reason for the task (`Task.reasonCode`). */
+  reason: Maybe<CodeableConcept>;
+  /** Who asked for the task (`Task.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the task (`Task.status`). */
+  status: Maybe<TaskStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The reason for the status, such as why the task failed (`Task.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+};
+
+/** A page of tasks. */
+export type TaskConnection = {
+  __typename?: 'TaskConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<TaskEdge>;
+  /** The records on the page. */
+  nodes: Array<Task>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of tasks. */
+export type TaskEdge = {
+  __typename?: 'TaskEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Task;
+};
+
+/** How binding a task is (FHIR TaskIntent). */
+export type TaskIntent =
+  /** The order as the service that carries it out records it. */
+  | 'FILLER_ORDER'
+  /** An order for one occurrence of another order. */
+  | 'INSTANCE_ORDER'
+  /** One of several alternatives. Lists leave it out by default. */
+  | 'OPTION'
+  /** An order: authorized. */
+  | 'ORDER'
+  /** The original order that other orders are derived from. */
+  | 'ORIGINAL_ORDER'
+  /** A plan: intended, but not authorized. */
+  | 'PLAN'
+  /** A proposal: only a suggestion. Lists leave it out by default. */
+  | 'PROPOSAL'
+  /** An order generated automatically from another order. */
+  | 'REFLEX_ORDER'
+  /** The source does not know the intent. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** An input or output of a task (FHIR Task.input, Task.output). */
+export type TaskParameter = {
+  __typename?: 'TaskParameter';
+  /** The record that the value refers to (`valueReference`). */
+  reference: Maybe<Reference>;
+  /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What the value is, such as the questionnaire to fill in (`type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** The status of a task (FHIR TaskStatus). */
+export type TaskStatus =
+  /** Accepted: the owner will do it. */
+  | 'ACCEPTED'
+  /** Canceled before it was completed. */
+  | 'CANCELLED'
+  /** Completed. */
+  | 'COMPLETED'
+  /** Draft: not ready to be acted upon. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Failed: attempted, but could not be completed. */
+  | 'FAILED'
+  /** In progress. */
+  | 'IN_PROGRESS'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Ready: all that it needs is there. */
+  | 'READY'
+  /** Received by a possible owner, who has not decided yet. */
+  | 'RECEIVED'
+  /** Rejected: the owner will not do it. */
+  | 'REJECTED'
+  /** Requested, and waiting for someone to take it. */
+  | 'REQUESTED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A temperature. */
 export type TemperatureInput = {
   /** The unit. */
@@ -5644,6 +5965,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
     | ( fhir.Stored<fhir.CareTeam> )
+    | ( fhir.Stored<fhir.Communication> )
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
@@ -5669,6 +5991,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
+    | ( fhir.Stored<fhir.Task> )
   ;
   AppointmentActor:
     | ( fhir.Stored<fhir.Device> )
@@ -5758,6 +6081,11 @@ export type ResolversTypes = {
   CodeSystem: CodeSystem;
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
+  Communication: ResolverTypeWrapper<fhir.Stored<fhir.Communication>>;
+  CommunicationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Communication>>>;
+  CommunicationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Communication>>>;
+  CommunicationPayload: ResolverTypeWrapper<InResource<fhir.CommunicationPayload>>;
+  CommunicationStatus: CommunicationStatus;
   Condition: ResolverTypeWrapper<fhir.Stored<fhir.Condition>>;
   ConditionCategory: ConditionCategory;
   ConditionClinicalStatus: ConditionClinicalStatus;
@@ -5953,6 +6281,12 @@ export type ResolversTypes = {
   StringValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'StringValue' }>>;
   SubstanceCodeSystem: SubstanceCodeSystem;
   SubstanceInput: SubstanceInput;
+  Task: ResolverTypeWrapper<fhir.Stored<fhir.Task>>;
+  TaskConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Task>>>;
+  TaskEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Task>>>;
+  TaskIntent: TaskIntent;
+  TaskParameter: ResolverTypeWrapper<InResource<fhir.TaskInput>>;
+  TaskStatus: TaskStatus;
   TemperatureInput: TemperatureInput;
   TemperatureUnit: TemperatureUnit;
   TimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'TimeValue' }>>;
@@ -6001,6 +6335,10 @@ export type ResolversParentTypes = {
   CodeStatusEntry: codeStatusRecords.CodeStatusEntry;
   CodeableConcept: fhir.CodeableConcept;
   Coding: fhir.Coding;
+  Communication: fhir.Stored<fhir.Communication>;
+  CommunicationConnection: ConnectionPage<fhir.Stored<fhir.Communication>>;
+  CommunicationEdge: ConnectionEdge<fhir.Stored<fhir.Communication>>;
+  CommunicationPayload: InResource<fhir.CommunicationPayload>;
   Condition: fhir.Stored<fhir.Condition>;
   ConditionConnection: ConnectionPage<fhir.Stored<fhir.Condition>>;
   ConditionEdge: ConnectionEdge<fhir.Stored<fhir.Condition>>;
@@ -6149,6 +6487,10 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   StringValue: Extract<observation.ObservationValue, { type: 'StringValue' }>;
   SubstanceInput: SubstanceInput;
+  Task: fhir.Stored<fhir.Task>;
+  TaskConnection: ConnectionPage<fhir.Stored<fhir.Task>>;
+  TaskEdge: ConnectionEdge<fhir.Stored<fhir.Task>>;
+  TaskParameter: InResource<fhir.TaskInput>;
   TemperatureInput: TemperatureInput;
   TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
   VitalSignReading: writes.RecordedReading;
@@ -6252,7 +6594,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -6464,6 +6806,56 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
+  about: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  inResponseTo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  sender: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  sent: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['CommunicationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  topic: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommunicationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationConnection'] = ResolversParentTypes['CommunicationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['CommunicationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Communication']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CommunicationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationEdge'] = ResolversParentTypes['CommunicationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Communication'], ParentType, ContextType>;
+};
+
+export type CommunicationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationPayload'] = ResolversParentTypes['CommunicationPayload']> = {
+  attachment: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
@@ -7383,6 +7775,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   clinicalNotes: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
   clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   codeStatus: Resolver<Maybe<ResolversTypes['CodeStatus']>, ParentType, ContextType>;
+  communications: Resolver<Maybe<Array<ResolversTypes['Communication']>>, ParentType, ContextType, RequireFields<PatientCommunicationsArgs, 'first'>>;
+  communicationsConnection: Resolver<Maybe<ResolversTypes['CommunicationConnection']>, ParentType, ContextType, RequireFields<PatientCommunicationsConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
   contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
@@ -7452,6 +7846,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  tasks: Resolver<Maybe<Array<ResolversTypes['Task']>>, ParentType, ContextType, RequireFields<PatientTasksArgs, 'first'>>;
+  tasksConnection: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, RequireFields<PatientTasksConnectionArgs, 'first'>>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   tribalAffiliations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
@@ -7648,6 +8044,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
+  communication: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType, RequireFields<QueryCommunicationArgs, 'id'>>;
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
@@ -7676,6 +8073,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
+  task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
 };
 
 export type QuestionnaireResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Questionnaire'] = ResolversParentTypes['Questionnaire']> = {
@@ -7975,6 +8373,59 @@ export type StringValueResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  businessStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  executionPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  focus: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  for: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  inputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['TaskIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lastModified: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  outputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['TaskStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskConnection'] = ResolversParentTypes['TaskConnection']> = {
+  edges: Resolver<Array<ResolversTypes['TaskEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Task']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TaskEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskEdge'] = ResolversParentTypes['TaskEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
+};
+
+export type TaskParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskParameter'] = ResolversParentTypes['TaskParameter']> = {
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type TimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TimeValue'] = ResolversParentTypes['TimeValue']> = {
   time: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -8026,6 +8477,10 @@ export type Resolvers<ContextType = Context> = {
   CodeStatusEntry: CodeStatusEntryResolvers<ContextType>;
   CodeableConcept: CodeableConceptResolvers<ContextType>;
   Coding: CodingResolvers<ContextType>;
+  Communication: CommunicationResolvers<ContextType>;
+  CommunicationConnection: CommunicationConnectionResolvers<ContextType>;
+  CommunicationEdge: CommunicationEdgeResolvers<ContextType>;
+  CommunicationPayload: CommunicationPayloadResolvers<ContextType>;
   Condition: ConditionResolvers<ContextType>;
   ConditionConnection: ConditionConnectionResolvers<ContextType>;
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
@@ -8156,6 +8611,10 @@ export type Resolvers<ContextType = Context> = {
   SpecimenContainer: SpecimenContainerResolvers<ContextType>;
   SpecimenReference: SpecimenReferenceResolvers<ContextType>;
   StringValue: StringValueResolvers<ContextType>;
+  Task: TaskResolvers<ContextType>;
+  TaskConnection: TaskConnectionResolvers<ContextType>;
+  TaskEdge: TaskEdgeResolvers<ContextType>;
+  TaskParameter: TaskParameterResolvers<ContextType>;
   TimeValue: TimeValueResolvers<ContextType>;
   VitalSignReading: VitalSignReadingResolvers<ContextType>;
   WriteError: WriteErrorResolvers<ContextType>;

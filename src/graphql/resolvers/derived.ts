@@ -14,6 +14,7 @@ export const lookups = {
   appointment: createLookup('Appointment'),
   carePlan: createLookup('CarePlan'),
   careTeam: createLookup('CareTeam'),
+  communication: createLookup('Communication'),
   condition: createLookup('Condition'),
   coverage: createLookup('Coverage'),
   device: createLookup('Device'),
@@ -38,6 +39,7 @@ export const lookups = {
   relatedPerson: createLookup('RelatedPerson'),
   serviceRequest: createLookup('ServiceRequest'),
   specimen: createLookup('Specimen'),
+  task: createLookup('Task'),
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
@@ -51,6 +53,8 @@ export const lists = {
   careTeamsConnection: createPageResolver('careTeams'),
   clinicalNotes: createListResolver('clinicalNotes'),
   clinicalNotesConnection: createPageResolver('clinicalNotes'),
+  communications: createListResolver('communications'),
+  communicationsConnection: createPageResolver('communications'),
   conditions: createListResolver('conditions'),
   conditionsConnection: createPageResolver('conditions'),
   coverages: createListResolver('coverages'),
@@ -87,6 +91,8 @@ export const lists = {
   relatedPersonsConnection: createPageResolver('relatedPersons'),
   serviceRequests: createListResolver('serviceRequests'),
   serviceRequestsConnection: createPageResolver('serviceRequests'),
+  tasks: createListResolver('tasks'),
+  tasksConnection: createPageResolver('tasks'),
   vitalSigns: createObservationListResolver('vitalSigns'),
   vitalSignsConnection: createObservationPageResolver('vitalSigns'),
 } satisfies Partial<PatientResolvers>;
@@ -100,6 +106,8 @@ export const connections = {
   CarePlanEdge: createEdgeResolvers<'CarePlan'>(),
   CareTeamConnection: createConnectionResolvers<'CareTeam'>(),
   CareTeamEdge: createEdgeResolvers<'CareTeam'>(),
+  CommunicationConnection: createConnectionResolvers<'Communication'>(),
+  CommunicationEdge: createEdgeResolvers<'Communication'>(),
   ConditionConnection: createConnectionResolvers<'Condition'>(),
   ConditionEdge: createEdgeResolvers<'Condition'>(),
   CoverageConnection: createConnectionResolvers<'Coverage'>(),
@@ -132,6 +140,8 @@ export const connections = {
   RelatedPersonEdge: createEdgeResolvers<'RelatedPerson'>(),
   ServiceRequestConnection: createConnectionResolvers<'ServiceRequest'>(),
   ServiceRequestEdge: createEdgeResolvers<'ServiceRequest'>(),
+  TaskConnection: createConnectionResolvers<'Task'>(),
+  TaskEdge: createEdgeResolvers<'Task'>(),
   PatientConnection: createConnectionResolvers<'Patient'>(),
   PatientEdge: createEdgeResolvers<'Patient'>(),
 } satisfies Partial<Resolvers>;

@@ -5,6 +5,7 @@ import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
 import * as care from './care.ts';
 import * as codeStatus from './code-status.ts';
+import * as communication from './communication.ts';
 import * as condition from './condition.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
@@ -30,6 +31,7 @@ import * as questionnaireResponse from './questionnaire-response.ts';
 import * as questionnaire from './questionnaire.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
+import * as task from './task.ts';
 
 export const resolvers: Resolvers = {
   ...connections,
@@ -37,6 +39,7 @@ export const resolvers: Resolvers = {
   ...appointment,
   ...care,
   ...codeStatus,
+  ...communication,
   ...condition,
   ...coverage,
   ...datatypes,
@@ -62,4 +65,5 @@ export const resolvers: Resolvers = {
   ...questionnaire,
   ...references,
   ...relatedPerson,
+  ...task,
 };

@@ -4,6 +4,7 @@ import { servedAppointment } from './clinical/appointment.ts';
 import { servedBinary } from './clinical/binary.ts';
 import { servedCarePlan } from './clinical/care-plan.ts';
 import { servedCareTeam } from './clinical/care-team.ts';
+import { servedCommunication } from './clinical/communication.ts';
 import { servedCondition } from './clinical/condition.ts';
 import { servedConsent } from './clinical/consent.ts';
 import { servedCoverage } from './clinical/coverage.ts';
@@ -27,6 +28,7 @@ import { servedQuestionnaire } from './clinical/questionnaire.ts';
 import { servedRelatedPerson } from './clinical/related-person.ts';
 import { servedServiceRequest } from './clinical/service-request.ts';
 import { servedSpecimen } from './clinical/specimen.ts';
+import { servedTask } from './clinical/task.ts';
 import { servedOrganization } from './organizations.ts';
 import { servedGroup } from './panels.ts';
 import { servedPractitioner } from './practitioners.ts';
@@ -38,6 +40,7 @@ export const SERVED: readonly ServedType[] = [
   servedBinary,
   servedCarePlan,
   servedCareTeam,
+  servedCommunication,
   servedCondition,
   servedConsent,
   servedCoverage,
@@ -61,6 +64,7 @@ export const SERVED: readonly ServedType[] = [
   servedRelatedPerson,
   servedServiceRequest,
   servedSpecimen,
+  servedTask,
   servedOrganization,
   servedGroup,
   servedPractitioner,

@@ -14,6 +14,8 @@ export const REQUIRED_CODES: Readonly<Record<string, string>> = {
   'CarePlan.activity.detail.kind': 'Appointment CommunicationRequest DeviceRequest MedicationRequest NutritionOrder Task ServiceRequest VisionPrescription',
   'CarePlan.activity.detail.status': 'not-started scheduled in-progress on-hold completed cancelled stopped unknown entered-in-error',
   'CareTeam.status': 'proposed active suspended inactive entered-in-error',
+  'Communication.status': 'preparation in-progress not-done on-hold stopped completed entered-in-error unknown',
+  'Communication.priority': 'routine urgent asap stat',
   'Condition.clinicalStatus': 'active recurrence relapse inactive remission resolved',
   'Condition.verificationStatus': 'unconfirmed provisional differential confirmed refuted entered-in-error',
   'Consent.status': 'draft proposed active rejected inactive entered-in-error',
@@ -62,4 +64,7 @@ export const REQUIRED_CODES: Readonly<Record<string, string>> = {
   'ServiceRequest.intent': 'proposal plan directive order original-order reflex-order filler-order instance-order option',
   'ServiceRequest.priority': 'routine urgent asap stat',
   'Specimen.status': 'available unavailable unsatisfactory entered-in-error',
+  'Task.status': 'draft requested received accepted rejected ready cancelled in-progress on-hold failed completed entered-in-error',
+  'Task.intent': 'unknown proposal plan order original-order reflex-order filler-order instance-order option',
+  'Task.priority': 'routine urgent asap stat',
 };
