@@ -39,11 +39,17 @@ export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triage
 /** FHIR R4 Goal.lifecycleStatus. */
 export const GOAL_LIFECYCLE_STATUS = { proposed: 'PROPOSED', planned: 'PLANNED', accepted: 'ACCEPTED', active: 'ACTIVE', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', rejected: 'REJECTED' } as const;
 
+/** FHIR R4 ImagingStudy.status. */
+export const IMAGING_STUDY_STATUS = { registered: 'REGISTERED', available: 'AVAILABLE', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
 /** FHIR R4 Immunization.status. */
 export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', 'not-done': 'NOT_DONE' } as const;
 
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
+
+/** FHIR R4 Media.status. */
+export const MEDIA_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
 /** FHIR R4 Medication.status. */
 export const MEDICATION_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;

@@ -7,6 +7,7 @@ import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
+import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
@@ -387,7 +388,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1438,6 +1439,55 @@ export type DateTimeValue = {
   dateTime: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** The types of dated records in a patient's lists. */
+export type DatedRecordType =
+  /** Allergies. */
+  | 'ALLERGY_INTOLERANCE'
+  /** Appointments. */
+  | 'APPOINTMENT'
+  /** Care plans. */
+  | 'CARE_PLAN'
+  /** Care teams. */
+  | 'CARE_TEAM'
+  /** Messages. */
+  | 'COMMUNICATION'
+  /** Conditions. */
+  | 'CONDITION'
+  /** Coverages. */
+  | 'COVERAGE'
+  /** Devices. */
+  | 'DEVICE'
+  /** Diagnostic reports. */
+  | 'DIAGNOSTIC_REPORT'
+  /** Documents. */
+  | 'DOCUMENT_REFERENCE'
+  /** Encounters. */
+  | 'ENCOUNTER'
+  /** Family history entries. */
+  | 'FAMILY_MEMBER_HISTORY'
+  /** Goals. */
+  | 'GOAL'
+  /** Imaging studies. */
+  | 'IMAGING_STUDY'
+  /** Vaccinations. */
+  | 'IMMUNIZATION'
+  /** Medication dispenses. */
+  | 'MEDICATION_DISPENSE'
+  /** Medication orders and records. */
+  | 'MEDICATION_REQUEST'
+  /** Observations. */
+  | 'OBSERVATION'
+  /** Procedures. */
+  | 'PROCEDURE'
+  /** Responses to questionnaires. */
+  | 'QUESTIONNAIRE_RESPONSE'
+  /** Related persons. */
+  | 'RELATED_PERSON'
+  /** Orders. */
+  | 'SERVICE_REQUEST'
+  /** Tasks. */
+  | 'TASK';
+
 /** A race or ethnicity. Often only `text` is on file. */
 export type Demographic = {
   __typename?: 'Demographic';
@@ -1593,6 +1643,8 @@ export type DiagnosticReport = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** The imaging studies that the report interprets (`DiagnosticReport.imagingStudy`). */
+  imagingStudies: Array<ImagingStudyReference>;
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
@@ -1603,8 +1655,8 @@ export type DiagnosticReport = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Images and other media of the report (`DiagnosticReport.media.link`). */
-  media: Array<Reference>;
+  /** Key images and other media of the report (`DiagnosticReport.media`). */
+  media: Array<DiagnosticReportMedia>;
   /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1643,6 +1695,15 @@ export type DiagnosticReportEdge = {
   cursor: Scalars['String']['output'];
   /** The record. */
   node: DiagnosticReport;
+};
+
+/** A medium of a report (FHIR DiagnosticReport.media). */
+export type DiagnosticReportMedia = {
+  __typename?: 'DiagnosticReportMedia';
+  /** A comment on the medium, such as the finding that it shows (`media.comment`). */
+  comment: Maybe<Scalars['String']['output']>;
+  /** The medium (`media.link`). */
+  link: Maybe<MediaReference>;
 };
 
 /** The status of a report (FHIR DiagnosticReportStatus). */
@@ -2374,6 +2435,150 @@ export type IdentifierUse =
   /** The identifier to show and to use. */
   | 'USUAL';
 
+/** An imaging study, such as a CT scan: what was taken, and where the images are. It holds no images (FHIR ImagingStudy). */
+export type ImagingStudy = {
+  __typename?: 'ImagingStudy';
+  /** The accession number (an identifier of type `ACSN`). */
+  accession: Maybe<Identifier>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the study fulfills (`ImagingStudy.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body sites of all series, each once (`series.bodySite`). */
+  bodySites: Array<Coding>;
+  /** A description of the study (`ImagingStudy.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The encounter that the study belongs to (`ImagingStudy.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The services that provide the images (`ImagingStudy.endpoint`). */
+  endpoints: Array<Reference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the study (`ImagingStudy.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The number of images and other instances (`ImagingStudy.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** Who interpreted the images (`ImagingStudy.interpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
+  modalities: Array<Coding>;
+  /** The study for display: its description, otherwise its procedure, otherwise its modality. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`ImagingStudy.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
+  procedures: Array<CodeableConcept>;
+  /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who referred the patient for the study (`ImagingStudy.referrer`). */
+  referrer: Maybe<ActorReference>;
+  /**
+   * The reports that name the study (`DiagnosticReport.imagingStudy`), among the patient's 100 newest reports. FHIR has no search for them, so the
+   * gateway reads `Patient.diagnosticReports`: all studies of a patient and that list share one search. The warning RELATIONS_UNCERTAIN means that
+   * more may exist. `DiagnosticReport.imagingStudies` leads from a report to its studies without this search.
+   */
+  reports: Maybe<Array<DiagnosticReport>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
+  series: Array<ImagingStudySeries>;
+  /** The number of series (`ImagingStudy.numberOfSeries`). */
+  seriesCount: Maybe<Scalars['Int']['output']>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** When the study began (`ImagingStudy.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The status of the study (`ImagingStudy.status`). */
+  status: Maybe<ImagingStudyStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`ImagingStudy.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The DICOM study instance UID, such as `1.2.840…` (an identifier of system `urn:dicom:uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of imaging studies. */
+export type ImagingStudyConnection = {
+  __typename?: 'ImagingStudyConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ImagingStudyEdge>;
+  /** The records on the page. */
+  nodes: Array<ImagingStudy>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of imaging studies. */
+export type ImagingStudyEdge = {
+  __typename?: 'ImagingStudyEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: ImagingStudy;
+};
+
+/** A reference to an imaging study (FHIR Reference). */
+export type ImagingStudyReference = {
+  __typename?: 'ImagingStudyReference';
+  /** The study in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the study. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `ImagingStudy/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The study. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<ImagingStudy>;
+  /** The resource type: `ImagingStudy`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A series of an imaging study (FHIR ImagingStudy.series). */
+export type ImagingStudySeries = {
+  __typename?: 'ImagingStudySeries';
+  /** The body site (`series.bodySite`). */
+  bodySite: Maybe<Coding>;
+  /** A description of the series (`series.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The services that provide the images of the series (`series.endpoint`). */
+  endpoints: Array<Reference>;
+  /** The number of images and other instances (`series.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** The side of the body site (`series.laterality`). */
+  laterality: Maybe<Coding>;
+  /** The modality, such as `CT` (`series.modality`). */
+  modality: Maybe<Coding>;
+  /** The number of the series in the study (`series.number`). */
+  number: Maybe<Scalars['Int']['output']>;
+  /** When the series began (`series.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The DICOM series instance UID (`series.uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an imaging study (FHIR ImagingStudyStatus). */
+export type ImagingStudyStatus =
+  /** Images are available. */
+  | 'AVAILABLE'
+  /** Canceled. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Registered; no images are available yet. */
+  | 'REGISTERED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
 export type Immunization = {
   __typename?: 'Immunization';
@@ -2564,6 +2769,97 @@ export type LocationStatus =
   /** Temporarily closed. */
   | 'SUSPENDED'
   /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+export type Media = {
+  __typename?: 'Media';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the medium fulfills (`Media.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body site (`Media.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The medium itself (`Media.content`). */
+  content: Maybe<DocumentContent>;
+  /** When the medium was recorded, or began to be (`Media.created[x]`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the device (`Media.deviceName`). */
+  deviceName: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the medium was recorded (`Media.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Media.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the medium (`Media.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** When the medium was made available (`Media.issued`). */
+  issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The equipment or process, such as endoscopy (`Media.modality`). */
+  modality: Maybe<CodeableConcept>;
+  /** The medium for display: the title of its content, otherwise its type. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Media.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who recorded the medium (`Media.operator`). */
+  operator: Maybe<ActorReference>;
+  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the medium (`Media.status`). */
+  status: Maybe<MediaStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Media.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The type, such as image or video (`Media.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The imaging view, such as lateral (`Media.view`). */
+  view: Maybe<CodeableConcept>;
+};
+
+/** A reference to a medium (FHIR Reference). */
+export type MediaReference = {
+  __typename?: 'MediaReference';
+  /** The medium in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the medium. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Media/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The medium. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Media>;
+  /** The resource type: `Media`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of a medium (FHIR EventStatus). */
+export type MediaStatus =
+  /** Complete. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** In progress. */
+  | 'IN_PROGRESS'
+  /** Not recorded. */
+  | 'NOT_DONE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Being prepared. */
+  | 'PREPARATION'
+  /** Stopped before it was complete. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
 /** A medication as a product: its code, form and ingredients (FHIR Medication). */
@@ -3586,6 +3882,10 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
+  /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
+  imagingStudies: Maybe<Array<ImagingStudy>>;
+  /** The same list with pagination. */
+  imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -3654,6 +3954,12 @@ export type Patient = {
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
+  /**
+   * Records of every dated type with a date after an instant, the newest first: `issued`, `recordedDate`, `authoredOn`, `meta.lastUpdated` or a
+   * clinical date. Epic sends no `meta.lastUpdated`: records that were changed, stopped or removed since then cannot be seen there. Searches
+   * every type, so name `types` to send fewer requests.
+   */
+  recentRecords: Maybe<Array<RecentRecord>>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
@@ -3945,6 +4251,21 @@ export type PatientIdentifiersArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4093,6 +4414,15 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecentRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: Scalars['FhirDateTime']['input'];
+  types: InputMaybe<Array<DatedRecordType>>;
 };
 
 
@@ -4653,10 +4983,14 @@ export type Query = {
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
+  /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
+  imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
+  media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4780,6 +5114,12 @@ export type QueryGoalArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImagingStudyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -4787,6 +5127,12 @@ export type QueryImmunizationArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryLocationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMediaArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5207,6 +5553,17 @@ export type ReadingStatus =
   | 'OUTCOME_UNKNOWN'
   /** The FHIR server refused it; `error` says why. Nothing was written. */
   | 'REFUSED';
+
+/** A record with a recent date. */
+export type RecentRecord = {
+  __typename?: 'RecentRecord';
+  /** The latest of its dates that has passed, otherwise the next one. */
+  date: Scalars['FhirDateTime']['output'];
+  /** The element with the date, such as `issued` or `period.start`. */
+  dateElement: Scalars['String']['output'];
+  /** The record. Selecting it costs no FHIR request. */
+  record: AnyResource;
+};
 
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
@@ -5974,8 +6331,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Goal> )
+    | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
@@ -6108,6 +6467,7 @@ export type ResolversTypes = {
   CreatePatientPayload: ResolverTypeWrapper<writes.CreatedResource<'Patient'>>;
   CreationStatus: CreationStatus;
   DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
+  DatedRecordType: DatedRecordType;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
   Device: ResolverTypeWrapper<fhir.Stored<fhir.Device>>;
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
@@ -6118,6 +6478,7 @@ export type ResolversTypes = {
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
+  DiagnosticReportMedia: ResolverTypeWrapper<InResource<fhir.DiagnosticReportMedia>>;
   DiagnosticReportStatus: DiagnosticReportStatus;
   DocumentContent: ResolverTypeWrapper<InResource<fhir.Attachment>>;
   DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
@@ -6161,6 +6522,12 @@ export type ResolversTypes = {
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
+  ImagingStudy: ResolverTypeWrapper<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  ImagingStudySeries: ResolverTypeWrapper<InResource<fhir.ImagingStudySeries>>;
+  ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
@@ -6173,6 +6540,9 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
+  MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  MediaStatus: MediaStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
   MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
@@ -6256,6 +6626,7 @@ export type ResolversTypes = {
   RateUnit: RateUnit;
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
+  RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -6362,6 +6733,7 @@ export type ResolversParentTypes = {
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
+  DiagnosticReportMedia: InResource<fhir.DiagnosticReportMedia>;
   DocumentContent: InResource<fhir.Attachment>;
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: ConnectionPage<fhir.Stored<fhir.DocumentReference>>;
@@ -6393,6 +6765,11 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
+  ImagingStudy: fhir.Stored<fhir.ImagingStudy>;
+  ImagingStudyConnection: ConnectionPage<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyEdge: ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyReference: InResource<fhir.Reference>;
+  ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
@@ -6403,6 +6780,8 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
   LocationReference: InResource<fhir.Reference>;
+  Media: fhir.Stored<fhir.Media>;
+  MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
   MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
@@ -6468,6 +6847,7 @@ export type ResolversParentTypes = {
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
+  RecentRecord: recentDates.RecentRecord;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -6594,7 +6974,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7051,12 +7431,13 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imagingStudies: Resolver<Array<ResolversTypes['ImagingStudyReference']>, ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -7078,6 +7459,11 @@ export type DiagnosticReportConnectionResolvers<ContextType = Context, ParentTyp
 export type DiagnosticReportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportEdge'] = ResolversParentTypes['DiagnosticReportEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['DiagnosticReport'], ParentType, ContextType>;
+};
+
+export type DiagnosticReportMediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportMedia'] = ResolversParentTypes['DiagnosticReportMedia']> = {
+  comment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  link: Resolver<Maybe<ResolversTypes['MediaReference']>, ParentType, ContextType>;
 };
 
 export type DocumentContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentContent'] = ResolversParentTypes['DocumentContent']> = {
@@ -7352,6 +7738,72 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ImagingStudyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudy'] = ResolversParentTypes['ImagingStudy']> = {
+  accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  modalities: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  series: Resolver<Array<ResolversTypes['ImagingStudySeries']>, ParentType, ContextType>;
+  seriesCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ImagingStudyStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImagingStudyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyConnection'] = ResolversParentTypes['ImagingStudyConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImagingStudyEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImagingStudyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyEdge'] = ResolversParentTypes['ImagingStudyEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImagingStudy'], ParentType, ContextType>;
+};
+
+export type ImagingStudyReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyReference'] = ResolversParentTypes['ImagingStudyReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudySeriesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudySeries'] = ResolversParentTypes['ImagingStudySeries']> = {
+  bodySite: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  laterality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  number: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7445,6 +7897,43 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MediaStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MediaReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaReference'] = ResolversParentTypes['MediaReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -7805,6 +8294,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
+  imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
+  imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -7836,6 +8327,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   questionnaireResponses: Resolver<Maybe<Array<ResolversTypes['QuestionnaireResponse']>>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesArgs, 'first'>>;
   questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -8053,8 +8545,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
+  imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
@@ -8202,6 +8696,12 @@ export type RatioResolvers<ContextType = Context, ParentType extends ResolversPa
   numerator: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecentRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecentRecord'] = ResolversParentTypes['RecentRecord']> = {
+  date: Resolver<ResolversTypes['FhirDateTime'], ParentType, ContextType>;
+  dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
@@ -8502,6 +9002,7 @@ export type Resolvers<ContextType = Context> = {
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
+  DiagnosticReportMedia: DiagnosticReportMediaResolvers<ContextType>;
   DocumentContent: DocumentContentResolvers<ContextType>;
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
@@ -8528,6 +9029,11 @@ export type Resolvers<ContextType = Context> = {
   GoalReference: GoalReferenceResolvers<ContextType>;
   GoalTarget: GoalTargetResolvers<ContextType>;
   Identifier: IdentifierResolvers<ContextType>;
+  ImagingStudy: ImagingStudyResolvers<ContextType>;
+  ImagingStudyConnection: ImagingStudyConnectionResolvers<ContextType>;
+  ImagingStudyEdge: ImagingStudyEdgeResolvers<ContextType>;
+  ImagingStudyReference: ImagingStudyReferenceResolvers<ContextType>;
+  ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
@@ -8537,6 +9043,8 @@ export type Resolvers<ContextType = Context> = {
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
+  Media: MediaResolvers<ContextType>;
+  MediaReference: MediaReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
   MedicationDispense: MedicationDispenseResolvers<ContextType>;
@@ -8596,6 +9104,7 @@ export type Resolvers<ContextType = Context> = {
   QuestionnaireScore: QuestionnaireScoreResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
+  RecentRecord: RecentRecordResolvers<ContextType>;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;

@@ -15,7 +15,9 @@ import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as goal from './goal.ts';
+import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
+import * as media from './media.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
@@ -29,6 +31,7 @@ import * as provider from './provider.ts';
 import * as query from './query.ts';
 import * as questionnaireResponse from './questionnaire-response.ts';
 import * as questionnaire from './questionnaire.ts';
+import * as recentRecords from './recent-records.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 import * as task from './task.ts';
@@ -49,7 +52,9 @@ export const resolvers: Resolvers = {
   ...encounter,
   ...familyMemberHistory,
   ...goal,
+  ...imagingStudy,
   ...immunization,
+  ...media,
   ...medicationDispense,
   ...medication,
   ...mutation,
@@ -63,6 +68,7 @@ export const resolvers: Resolvers = {
   ...query,
   ...questionnaireResponse,
   ...questionnaire,
+  ...recentRecords,
   ...references,
   ...relatedPerson,
   ...task,

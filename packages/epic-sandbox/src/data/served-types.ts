@@ -14,8 +14,10 @@ import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedGoal } from './clinical/goal.ts';
+import { servedImagingStudy } from './clinical/imaging-study.ts';
 import { servedImmunization } from './clinical/immunization.ts';
 import { servedLocation } from './clinical/location.ts';
+import { servedMedia } from './clinical/media.ts';
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
@@ -50,8 +52,10 @@ export const SERVED: readonly ServedType[] = [
   servedEncounter,
   servedFamilyMemberHistory,
   servedGoal,
+  servedImagingStudy,
   servedImmunization,
   servedLocation,
+  servedMedia,
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,
