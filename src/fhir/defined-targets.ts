@@ -179,6 +179,11 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     patient: 'Patient',
     reasonReference: 'AllergyIntolerance Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
   },
+  Flag: {
+    author: 'Device Patient',
+    encounter: 'Encounter',
+    subject: 'Group Patient PlanDefinition Procedure',
+  },
   Goal: {
     addresses: 'Condition MedicationStatement NutritionOrder Observation RiskAssessment ServiceRequest',
     expressedBy: 'Patient RelatedPerson',
@@ -244,6 +249,18 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   Medication: {
     itemReference: '',
     manufacturer: '',
+  },
+  MedicationAdministration: {
+    actor: 'Device Patient RelatedPerson',
+    context: 'Encounter EpisodeOfCare',
+    device: 'Device',
+    eventHistory: 'Provenance',
+    medicationReference: '',
+    partOf: 'MedicationAdministration Procedure',
+    reasonReference: 'Condition DiagnosticReport Observation',
+    request: 'MedicationRequest',
+    subject: 'Group Patient',
+    supportingInformation: '*',
   },
   MedicationDispense: {
     actor: 'Device Patient RelatedPerson',
