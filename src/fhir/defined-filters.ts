@@ -227,9 +227,11 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Questionnaire: {
     documented: '',
+    status: { path: 'status', coded: { codes: 'draft active retired unknown', type: 'QuestionnaireStatus' } },
   },
   QuestionnaireResponse: {
     documented: 'encounter patient subject',
+    status: { path: 'status', coded: { codes: 'in-progress completed amended entered-in-error stopped', type: 'QuestionnaireResponseStatus' } },
     encounter: { path: 'encounter' },
   },
   RelatedPerson: {
