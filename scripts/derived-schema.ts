@@ -13,6 +13,7 @@ import {
   type LookupType,
   lookupFieldOf,
 } from '../src/fhir/graph-types.ts';
+import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
 
 /** Returns schema/derived.graphql. */
@@ -40,14 +41,14 @@ function extension(type: string, fields: readonly string[]): string {
 }
 
 const RESOURCE_FIELDS = [
-  `  "The security labels that limit who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; for documents also \`securityLabel\`)."
+  `  "The labels that limit who may see the record, such as \`NOPAT\`: not the patient."
   securityLabels: [Coding!]!`,
-  `  "Whether the record was entered in error: if true, disregard its content. Callers with \`patient/\` scopes receive only its id and status."
+  `  "Whether the record was entered in error: if true, disregard its content."
   isEnteredInError: Boolean!`,
-  `  "Whether an unknown modifier extension may change the meaning of the record, even reverse it: read \`modifierExtension\` in \`resource\`."
+  `  "Whether an unknown \`modifierExtension\` may change or reverse the meaning: see \`resource\`."
   hasUnknownModifier: Boolean!`,
 ];
-const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
+const SOURCE = `  "The origin, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
 const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say."
   isReconciled: Boolean`;
@@ -63,20 +64,14 @@ function sharedFieldsOf(type: GraphType): readonly string[] {
 
 function lookup(type: LookupType): string {
   return `  "The ${RESOURCES[type].words.singular} with this FHIR id. Null if there is none, or the caller may not see it."
-  ${lookupFieldOf(type)}("The FHIR id: opaque, case-sensitive, and different at every site." id: ID!): ${type}`;
+  ${lookupFieldOf(type)}("The FHIR id: opaque and case-sensitive." id: ID!): ${type}`;
 }
 
 const FIRST = argument('first', 'Int! = 20', 'The maximum number to return, from 1 to 100.');
-const AFTER = argument(
-  'after',
-  'String',
-  'Continues after this cursor: an `endCursor` or `cursor` of this field, with the same arguments.',
-);
-const INCLUDE = argument(
-  'include',
-  '[ExcludedRecords!]',
-  'Also returns these records, which the list leaves out by default.',
-);
+const AFTER = argument('after', 'String', '');
+const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also returns these records, left out by default.');
+
+const SORT = argument('sort', 'ListSort', 'NEWEST first by default, or OLDEST first.');
 
 function plainList(name: string, list: PatientList): string {
   return `  """
@@ -88,32 +83,40 @@ ${[FIRST, ...argumentsIn(list)].join('\n')}
 }
 
 function connectionField(name: string, list: PatientList): string {
-  return `  "The same list with pagination."
+  return `  "The same list with pagination and the same arguments."
   ${name}Connection(
-${[FIRST, AFTER, ...argumentsIn(list)].join('\n')}
+${[FIRST, AFTER, ...argumentsIn(list)].map(withoutDescription).join('\n')}
   ): ${list.type}Connection`;
 }
 
-/** Returns the arguments that filter the list, and `include` if the list leaves records out. */
+/** Returns the arguments that filter the list, `include` if the list leaves records out, and `sort` if its records have dates. */
 function argumentsIn(list: PatientList): readonly string[] {
   const filters = Object.entries(argumentsOf(list)).map(([name, filter]) =>
     argument(name, filter.type, filter.description),
   );
-  return exclusionsOf(list.type).length === 0 ? filters : [...filters, INCLUDE];
+  const { date }: ResourceFacts = RESOURCES[list.type];
+  return [
+    ...filters,
+    ...(exclusionsOf(list.type).length === 0 ? [] : [INCLUDE]),
+    ...(date.length === 0 ? [] : [SORT]),
+  ];
+}
+
+/** The list describes each argument, and `Query.patientsConnection` describes `after`, so connections do not repeat the descriptions. */
+function withoutDescription(described: string): string {
+  return described.slice(described.indexOf('\n') + 1);
 }
 
 function argument(name: string, type: string, description: string): string {
   return `    "${description}"\n    ${name}: ${type}`;
 }
 
+/** PatientConnection describes the fields that all connections and edges have. */
 function connection(type: ListedType): string {
   return `"A page of ${RESOURCES[type].words.plural}."
 type ${type}Connection {
-  "The records on the page."
   nodes: [${type}!]!
-  "The records on the page, each with a cursor."
   edges: [${type}Edge!]!
-  "Whether and where the list continues."
   pageInfo: PageInfo!
 }`;
 }
@@ -121,9 +124,7 @@ type ${type}Connection {
 function edge(type: ListedType): string {
   return `"A record on a page of ${RESOURCES[type].words.plural}."
 type ${type}Edge {
-  "The record."
   node: ${type}!
-  "An opaque cursor. Pass it as \`after\` to continue after this record."
   cursor: String!
 }`;
 }
