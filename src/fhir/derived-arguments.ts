@@ -1,4 +1,4 @@
-/** The arguments of each list of a patient: those of its row, and those that follow from the elements of its type. */
+/** The arguments of each list of a patient: from its row, and from the elements of its type. */
 import { memberFor } from './codes.ts';
 import { DEFINED_FILTERS, type DefinedFilter, type DefinedFilters } from './defined-filters.ts';
 import { listArgument } from './list-arguments.ts';
