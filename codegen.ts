@@ -24,6 +24,8 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
+  ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
+  ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
   TaskParameter: 'InResource<fhir.TaskInput>',
   CodeStatus: 'codeStatus.CodeStatus',
   CodeStatusEntry: 'codeStatusRecords.CodeStatusEntry',

@@ -55,7 +55,7 @@ function tableOf({ name, path, codes, members }: DefinedEnum): string {
 }
 
 /** FHIR writes two words as one in these codes. */
-const TWO_WORDS: Readonly<Record<string, string>> = { noshow: 'no-show', seealso: 'see-also' };
+const TWO_WORDS: Readonly<Record<string, string>> = { noshow: 'no-show', onhold: 'on-hold', seealso: 'see-also' };
 
 function memberFor(code: string): string {
   return (TWO_WORDS[code] ?? code).toUpperCase().replaceAll('-', '_');

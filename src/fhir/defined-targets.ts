@@ -2,6 +2,19 @@
 
 /** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; `*` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  AdverseEvent: {
+    author: '',
+    contributor: 'Device',
+    encounter: 'Encounter',
+    instance: 'Device Immunization MedicationAdministration MedicationStatement Procedure',
+    location: '',
+    recorder: 'Patient RelatedPerson',
+    referenceDocument: 'DocumentReference',
+    resultingCondition: 'Condition',
+    study: '',
+    subject: 'Group Patient RelatedPerson',
+    subjectMedicalHistory: 'AllergyIntolerance Condition DocumentReference FamilyMemberHistory Immunization Media Observation Procedure',
+  },
   AllergyIntolerance: {
     asserter: 'Patient RelatedPerson',
     encounter: 'Encounter',
@@ -175,6 +188,15 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   Endpoint: {
     managingOrganization: '',
   },
+  EpisodeOfCare: {
+    account: 'Account',
+    careManager: '',
+    condition: 'Condition',
+    managingOrganization: '',
+    patient: 'Patient',
+    referralRequest: 'ServiceRequest',
+    team: 'CareTeam',
+  },
   FamilyMemberHistory: {
     patient: 'Patient',
     reasonReference: 'AllergyIntolerance Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
@@ -212,6 +234,12 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     manufacturer: '',
     patient: 'Patient',
     reasonReference: 'Condition DiagnosticReport Observation',
+  },
+  ImmunizationRecommendation: {
+    authority: '',
+    patient: 'Patient',
+    supportingImmunization: 'Immunization ImmunizationEvaluation',
+    supportingPatientInformation: '*',
   },
   List: {
     encounter: 'Encounter',

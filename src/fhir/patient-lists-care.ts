@@ -1,6 +1,6 @@
 import type { PatientListRows } from './list-definition.ts';
 import { category, dateRange, inCategory, listArgument } from './list-arguments.ts';
-import { byCode } from './list-filters.ts';
+import { byCode, byConcept } from './list-filters.ts';
 import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 import { APPOINTMENT_STATUS, ENCOUNTER_STATUS } from './defined-codes.ts';
@@ -67,6 +67,19 @@ export const CARE_LISTS = {
         byCode('status', 'status', ENCOUNTER_STATUS),
       ),
       ...dateRange,
+    },
+  },
+  episodesOfCare: {
+    type: 'EpisodeOfCare',
+    description:
+      'Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED.',
+    neededByEpic: 'type',
+    byArgument: {
+      type: listArgument(
+        '[String!]',
+        "Only these types: codes of the site, or with the code system: `urn:oid:1.2.3|5`. Epic's codes differ from site to site.",
+        byConcept('type', 'type'),
+      ),
     },
   },
   goals: {

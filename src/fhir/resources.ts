@@ -40,6 +40,11 @@ export function factsOf(type: ResourceType): ResourceFacts {
   return RESOURCES[type];
 }
 
+/** Returns the search parameter that names the patient of a type. */
+export function patientParameterOf(type: ResourceType): string {
+  return factsOf(type).patientParameter ?? 'patient';
+}
+
 /** Returns true for a resource of this type with an id. */
 export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
   return isStoredResource(value) && value.resourceType === type;

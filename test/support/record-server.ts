@@ -33,7 +33,7 @@ export async function startRecordServer(
 
   const found = (type: string, parameters: URLSearchParams): readonly RecordOfServer[] => {
     const ids = parameters.get('_id')?.split(',');
-    const patient = `"Patient/${parameters.get('patient')}"`;
+    const patient = `"Patient/${parameters.get('patient') ?? parameters.get('subject')}"`;
     return records
       .filter(({ resourceType }) => resourceType === type)
       .filter((record) => ids?.includes(record.id) ?? JSON.stringify(record).includes(patient));

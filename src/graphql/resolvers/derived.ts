@@ -10,6 +10,7 @@ import {
 import { createLookup } from './lookups.ts';
 
 export const lookups = {
+  adverseEvent: createLookup('AdverseEvent'),
   allergyIntolerance: createLookup('AllergyIntolerance'),
   appointment: createLookup('Appointment'),
   carePlan: createLookup('CarePlan'),
@@ -21,10 +22,12 @@ export const lookups = {
   diagnosticReport: createLookup('DiagnosticReport'),
   documentReference: createLookup('DocumentReference'),
   encounter: createLookup('Encounter'),
+  episodeOfCare: createLookup('EpisodeOfCare'),
   familyMemberHistory: createLookup('FamilyMemberHistory'),
   goal: createLookup('Goal'),
   imagingStudy: createLookup('ImagingStudy'),
   immunization: createLookup('Immunization'),
+  immunizationRecommendation: createLookup('ImmunizationRecommendation'),
   location: createLookup('Location'),
   media: createLookup('Media'),
   medication: createLookup('Medication'),
@@ -43,6 +46,8 @@ export const lookups = {
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
+  adverseEvents: createListResolver('adverseEvents'),
+  adverseEventsConnection: createPageResolver('adverseEvents'),
   allergies: createListResolver('allergies'),
   allergiesConnection: createPageResolver('allergies'),
   appointments: createListResolver('appointments'),
@@ -67,12 +72,16 @@ export const lists = {
   documentsConnection: createPageResolver('documents'),
   encounters: createListResolver('encounters'),
   encountersConnection: createPageResolver('encounters'),
+  episodesOfCare: createListResolver('episodesOfCare'),
+  episodesOfCareConnection: createPageResolver('episodesOfCare'),
   familyHistory: createListResolver('familyHistory'),
   familyHistoryConnection: createPageResolver('familyHistory'),
   goals: createListResolver('goals'),
   goalsConnection: createPageResolver('goals'),
   imagingStudies: createListResolver('imagingStudies'),
   imagingStudiesConnection: createPageResolver('imagingStudies'),
+  immunizationRecommendations: createListResolver('immunizationRecommendations'),
+  immunizationRecommendationsConnection: createPageResolver('immunizationRecommendations'),
   immunizations: createListResolver('immunizations'),
   immunizationsConnection: createPageResolver('immunizations'),
   labResults: createObservationListResolver('labResults'),
@@ -98,6 +107,8 @@ export const lists = {
 } satisfies Partial<PatientResolvers>;
 
 export const connections = {
+  AdverseEventConnection: createConnectionResolvers<'AdverseEvent'>(),
+  AdverseEventEdge: createEdgeResolvers<'AdverseEvent'>(),
   AllergyIntoleranceConnection: createConnectionResolvers<'AllergyIntolerance'>(),
   AllergyIntoleranceEdge: createEdgeResolvers<'AllergyIntolerance'>(),
   AppointmentConnection: createConnectionResolvers<'Appointment'>(),
@@ -120,6 +131,8 @@ export const connections = {
   DocumentReferenceEdge: createEdgeResolvers<'DocumentReference'>(),
   EncounterConnection: createConnectionResolvers<'Encounter'>(),
   EncounterEdge: createEdgeResolvers<'Encounter'>(),
+  EpisodeOfCareConnection: createConnectionResolvers<'EpisodeOfCare'>(),
+  EpisodeOfCareEdge: createEdgeResolvers<'EpisodeOfCare'>(),
   FamilyMemberHistoryConnection: createConnectionResolvers<'FamilyMemberHistory'>(),
   FamilyMemberHistoryEdge: createEdgeResolvers<'FamilyMemberHistory'>(),
   GoalConnection: createConnectionResolvers<'Goal'>(),
@@ -128,6 +141,8 @@ export const connections = {
   ImagingStudyEdge: createEdgeResolvers<'ImagingStudy'>(),
   ImmunizationConnection: createConnectionResolvers<'Immunization'>(),
   ImmunizationEdge: createEdgeResolvers<'Immunization'>(),
+  ImmunizationRecommendationConnection: createConnectionResolvers<'ImmunizationRecommendation'>(),
+  ImmunizationRecommendationEdge: createEdgeResolvers<'ImmunizationRecommendation'>(),
   MedicationDispenseConnection: createConnectionResolvers<'MedicationDispense'>(),
   MedicationDispenseEdge: createEdgeResolvers<'MedicationDispense'>(),
   MedicationRequestConnection: createConnectionResolvers<'MedicationRequest'>(),

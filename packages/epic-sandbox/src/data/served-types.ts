@@ -1,4 +1,5 @@
 /** Lists the resource types of this folder. Written by `npm run codegen`; do not edit. */
+import { servedAdverseEvent } from './clinical/adverse-event.ts';
 import { servedAllergyIntolerance } from './clinical/allergy-intolerance.ts';
 import { servedAppointment } from './clinical/appointment.ts';
 import { servedBinary } from './clinical/binary.ts';
@@ -12,9 +13,11 @@ import { servedDevice } from './clinical/device.ts';
 import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
+import { servedEpisodeOfCare } from './clinical/episode-of-care.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
+import { servedImmunizationRecommendation } from './clinical/immunization-recommendation.ts';
 import { servedImmunization } from './clinical/immunization.ts';
 import { servedLocation } from './clinical/location.ts';
 import { servedMedia } from './clinical/media.ts';
@@ -35,6 +38,7 @@ import { servedPractitioner } from './practitioners.ts';
 import type { ServedType } from './served-type.ts';
 
 export const SERVED: readonly ServedType[] = [
+  servedAdverseEvent,
   servedAllergyIntolerance,
   servedAppointment,
   servedBinary,
@@ -48,9 +52,11 @@ export const SERVED: readonly ServedType[] = [
   servedDiagnosticReport,
   servedDocumentReference,
   servedEncounter,
+  servedEpisodeOfCare,
   servedFamilyMemberHistory,
   servedGoal,
   servedImagingStudy,
+  servedImmunizationRecommendation,
   servedImmunization,
   servedLocation,
   servedMedia,
