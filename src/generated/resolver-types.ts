@@ -2424,6 +2424,26 @@ export type Location = {
   types: Array<CodeableConcept>;
 };
 
+/** A page of locations. */
+export type LocationConnection = {
+  __typename?: 'LocationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<LocationEdge>;
+  /** The records on the page. */
+  nodes: Array<Location>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of locations. */
+export type LocationEdge = {
+  __typename?: 'LocationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Location;
+};
+
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
   __typename?: 'LocationReference';
@@ -4058,6 +4078,8 @@ export type PatientFilter = {
   identifier?: InputMaybe<IdentifierFilter>;
   /** At most 100 FHIR ids. Cannot be combined with other criteria. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** A name, or its beginning, on FHIR servers other than Epic that search by it. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
@@ -4136,7 +4158,7 @@ export type Period = {
 /** A person who provides care (FHIR Practitioner). */
 export type Practitioner = {
   __typename?: 'Practitioner';
-  /** Whether the record is in use (`Practitioner.active`). */
+  /** Whether the record is in use; false for a practitioner who has left (`Practitioner.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Practitioner.address`). */
   addresses: Array<Address>;
@@ -4166,6 +4188,26 @@ export type Practitioner = {
   telecom: Array<ContactPoint>;
 };
 
+/** A page of practitioners. */
+export type PractitionerConnection = {
+  __typename?: 'PractitionerConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerEdge>;
+  /** The records on the page. */
+  nodes: Array<Practitioner>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioners. */
+export type PractitionerEdge = {
+  __typename?: 'PractitionerEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Practitioner;
+};
+
 /** A reference to a practitioner (FHIR Reference). */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
@@ -4186,6 +4228,10 @@ export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
+  /** Exceptions to the hours in words, such as public holidays (`PractitionerRole.availabilityExceptions`). */
+  availabilityExceptions: Maybe<Scalars['String']['output']>;
+  /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
+  availableTimes: Array<PractitionerRoleAvailableTime>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
@@ -4194,6 +4240,8 @@ export type PractitionerRole = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
+  /** Times off, and closures (`PractitionerRole.notAvailable`). */
+  notAvailable: Array<PractitionerRoleNotAvailable>;
   /** The organization (`PractitionerRole.organization`). */
   organization: Maybe<OrganizationReference>;
   /** The period in which the practitioner has the role (`PractitionerRole.period`). */
@@ -4210,6 +4258,48 @@ export type PractitionerRole = {
   specialties: Array<CodeableConcept>;
   /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
+};
+
+/** Hours of a week (FHIR PractitionerRole.availableTime). */
+export type PractitionerRoleAvailableTime = {
+  __typename?: 'PractitionerRoleAvailableTime';
+  /** Whether all day long. */
+  allDay: Maybe<Scalars['Boolean']['output']>;
+  /** The days, such as `mon`. Empty if the FHIR server does not say. */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** The end on each day, in local time, such as `16:00:00`. */
+  end: Maybe<Scalars['String']['output']>;
+  /** The beginning on each day, in local time, such as `08:30:00`. */
+  start: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of practitioner roles. */
+export type PractitionerRoleConnection = {
+  __typename?: 'PractitionerRoleConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerRoleEdge>;
+  /** The records on the page. */
+  nodes: Array<PractitionerRole>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioner roles. */
+export type PractitionerRoleEdge = {
+  __typename?: 'PractitionerRoleEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: PractitionerRole;
+};
+
+/** A time off (FHIR PractitionerRole.notAvailable). */
+export type PractitionerRoleNotAvailable = {
+  __typename?: 'PractitionerRoleNotAvailable';
+  /** The reason for display. */
+  description: Maybe<Scalars['String']['output']>;
+  /** When it applies. Null if always, or if the FHIR server does not say. */
+  during: Maybe<Period>;
 };
 
 /** A unit of blood pressure. */
@@ -4482,6 +4572,10 @@ export type Query = {
   immunization: Maybe<Immunization>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
+  locations: Maybe<Array<Location>>;
+  /** The same list with pagination. */
+  locationsConnection: Maybe<LocationConnection>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4492,6 +4586,8 @@ export type Query = {
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
   organization: Maybe<Organization>;
+  /** The organizations with these FHIR ids, in this order: Epic searches organizations only by id. Null for one that `organization` cannot return. */
+  organizations: Maybe<Array<Maybe<Organization>>>;
   /** The patient with this FHIR id. Null if there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
   /** The patient with this identifier. Null if there is none; an error if there are several. */
@@ -4507,6 +4603,14 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** Roles of practitioners: who works where, as what. In the order of the FHIR server. Epic needs `practitioner`, `location` or `specialty`. Former roles can be among them: see `active` and `period`. */
+  practitionerRoles: Maybe<Array<PractitionerRole>>;
+  /** The same list with pagination. */
+  practitionerRolesConnection: Maybe<PractitionerRoleConnection>;
+  /** Practitioners by name or identifier, in the order of the FHIR server. Epic needs `identifier`, `name` or `family`. Those who have left can be among them: see `active`. */
+  practitioners: Maybe<Array<Practitioner>>;
+  /** The same list with pagination. */
+  practitionersConnection: Maybe<PractitionerConnection>;
   /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4605,6 +4709,29 @@ export type QueryLocationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsArgs = {
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -4631,6 +4758,12 @@ export type QueryObservationArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryOrganizationsArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -4671,6 +4804,48 @@ export type QueryPractitionerArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesArgs = {
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersArgs = {
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5558,6 +5733,8 @@ export type ResolversTypes = {
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
+  LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
+  LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
@@ -5608,8 +5785,14 @@ export type ResolversTypes = {
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
+  PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
+  PractitionerEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Practitioner>>>;
   PractitionerReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleAvailableTime: ResolverTypeWrapper<fhir.PractitionerRoleAvailableTime>;
+  PractitionerRoleConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleNotAvailable: ResolverTypeWrapper<fhir.PractitionerRoleNotAvailable>;
   PressureUnit: PressureUnit;
   ProblemCodeInput: ProblemCodeInput;
   ProblemCodeSystem: ProblemCodeSystem;
@@ -5766,6 +5949,8 @@ export type ResolversParentTypes = {
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
+  LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
+  LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
@@ -5805,8 +5990,14 @@ export type ResolversParentTypes = {
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
+  PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
+  PractitionerEdge: ConnectionEdge<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: InResource<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  PractitionerRoleAvailableTime: fhir.PractitionerRoleAvailableTime;
+  PractitionerRoleConnection: ConnectionPage<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleEdge: ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleNotAvailable: fhir.PractitionerRoleNotAvailable;
   ProblemCodeInput: ProblemCodeInput;
   Procedure: fhir.Stored<fhir.Procedure>;
   ProcedureConnection: ConnectionPage<fhir.Stored<fhir.Procedure>>;
@@ -6739,6 +6930,17 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type LocationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationConnection'] = ResolversParentTypes['LocationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['LocationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Location']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -7206,6 +7408,17 @@ export type PractitionerResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PractitionerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerConnection'] = ResolversParentTypes['PractitionerConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Practitioner']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerEdge'] = ResolversParentTypes['PractitionerEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Practitioner'], ParentType, ContextType>;
+};
+
 export type PractitionerReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerReference'] = ResolversParentTypes['PractitionerReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -7216,10 +7429,13 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  availabilityExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availableTimes: Resolver<Array<ResolversTypes['PractitionerRoleAvailableTime']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  notAvailable: Resolver<Array<ResolversTypes['PractitionerRoleNotAvailable']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
@@ -7229,6 +7445,29 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerRoleAvailableTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleAvailableTime'] = ResolversParentTypes['PractitionerRoleAvailableTime']> = {
+  allDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PractitionerRoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleConnection'] = ResolversParentTypes['PractitionerRoleConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerRoleEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['PractitionerRole']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleEdge'] = ResolversParentTypes['PractitionerRoleEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['PractitionerRole'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleNotAvailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleNotAvailable'] = ResolversParentTypes['PractitionerRoleNotAvailable']> = {
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  during: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
@@ -7347,17 +7586,24 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
+  locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  practitionerRoles: Resolver<Maybe<Array<ResolversTypes['PractitionerRole']>>, ParentType, ContextType, RequireFields<QueryPractitionerRolesArgs, 'first'>>;
+  practitionerRolesConnection: Resolver<Maybe<ResolversTypes['PractitionerRoleConnection']>, ParentType, ContextType, RequireFields<QueryPractitionerRolesConnectionArgs, 'first'>>;
+  practitioners: Resolver<Maybe<Array<ResolversTypes['Practitioner']>>, ParentType, ContextType, RequireFields<QueryPractitionersArgs, 'first'>>;
+  practitionersConnection: Resolver<Maybe<ResolversTypes['PractitionerConnection']>, ParentType, ContextType, RequireFields<QueryPractitionersConnectionArgs, 'first'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
@@ -7654,6 +7900,8 @@ export type Resolvers<ContextType = Context> = {
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
+  LocationConnection: LocationConnectionResolvers<ContextType>;
+  LocationEdge: LocationEdgeResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
@@ -7689,8 +7937,14 @@ export type Resolvers<ContextType = Context> = {
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
+  PractitionerConnection: PractitionerConnectionResolvers<ContextType>;
+  PractitionerEdge: PractitionerEdgeResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers<ContextType>;
+  PractitionerRoleConnection: PractitionerRoleConnectionResolvers<ContextType>;
+  PractitionerRoleEdge: PractitionerRoleEdgeResolvers<ContextType>;
+  PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers<ContextType>;
   Procedure: ProcedureResolvers<ContextType>;
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;

@@ -6,6 +6,7 @@ import {
   formatIdentifierToken,
   parsePatientCriteria,
   type PatientCriteria,
+  requireNameSearch,
   toServerParameters,
 } from '../epic/patient-search.ts';
 import { type RequestBudget, withPath } from '../epic/request-budget.ts';
@@ -28,7 +29,7 @@ import {
   type SliceReader,
   START_OF_SEARCH,
   toConnectionPage,
-  warnIfPageShort,
+  warnOfPage,
 } from './pages.ts';
 import { readPanelPatientIds } from './panel.ts';
 import type { Arrangement, Searches } from './searches.ts';
@@ -104,8 +105,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
           search.text,
           page.items.map(({ node }) => node),
         );
-      warnIfPageShort(budget, 'Patient', pageSize, page);
-      if (page.isCircular) budget.warn(NEXT_LINK_CIRCULAR);
+      warnOfPage(budget, 'Patient', pageSize, page);
       return toConnectionPage(operation, scope, after, page);
     },
 
@@ -169,7 +169,13 @@ async function findSource(
 ): Promise<PatientSource> {
   const { panel, accessLog, client } = operation;
   const { criteria, pageSize, budget } = request;
-  const query = parsePatientCriteria(criteria, panel.kind === 'search');
+  const hasName = typeof criteria.name === 'string';
+  const needsCapabilities = hasName || typeof criteria.gender === 'string';
+  const capabilities = needsCapabilities
+    ? await client.capabilities(operation.budget).catch(() => null)
+    : null;
+  requireNameSearch(criteria, capabilities);
+  const query = parsePatientCriteria(criteria, hasName || panel.kind === 'search');
   const authorization = await operation.authorize();
   if (!authorization.hasScope('Patient', 'r'))
     accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
@@ -183,8 +189,6 @@ async function findSource(
       return createIdSource(await readPanelPatientIds(operation, byId, searches, false), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
-  const capabilities =
-    'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
   return {
     start: START_OF_SEARCH,
     search: toAuditedSearch(parameters),
@@ -294,10 +298,4 @@ const OTHER_PATIENTS = {
   code: 'FOREIGN_RECORDS',
   resourceType: 'Patient',
   message: 'The FHIR server sent patients without the requested identifier. They were left out.',
-};
-const NEXT_LINK_CIRCULAR = {
-  code: 'NEXT_LINK_CIRCULAR',
-  resourceType: 'Patient',
-  message:
-    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and may be incomplete.',
 };
