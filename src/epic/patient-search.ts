@@ -70,10 +70,10 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   return { kind: 'search', parameters };
 }
 
-/** @throws GatewayError BAD_USER_INPUT if the criteria have a name, and the server is Epic or does not search by it */
-export function requireNameSearch({ name }: PatientCriteria, capabilities: Capabilities | null): void {
+/** @throws GatewayError BAD_USER_INPUT if the server is Epic, or does not search for patients by name */
+export function requireNameSearch(capabilities: Capabilities | null): void {
   const isOffered = capabilities?.isEpic === false && capabilities.hasSearchParameter('Patient', 'name');
-  if (typeof name === 'string' && !isOffered)
+  if (!isOffered)
     throw badUserInputError(
       'The FHIR server does not search for patients by filter.name. Use filter.given and filter.family.',
     );

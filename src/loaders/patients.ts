@@ -1,6 +1,7 @@
 /** Loads lists of patients from the panel, from ids or by a search, which Epic supports only for known people. */
 import { requireScope } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
+import type { Capabilities } from '../epic/capabilities.ts';
 import {
   hasIdentifier,
   formatIdentifierToken,
@@ -170,11 +171,9 @@ async function findSource(
   const { panel, accessLog, client } = operation;
   const { criteria, pageSize, budget } = request;
   const hasName = typeof criteria.name === 'string';
-  const needsCapabilities = hasName || typeof criteria.gender === 'string';
-  const capabilities = needsCapabilities
-    ? await client.capabilities(operation.budget).catch(() => null)
-    : null;
-  requireNameSearch(criteria, capabilities);
+  const describe = (): Promise<Capabilities | null> =>
+    client.capabilities(operation.budget).catch(() => null);
+  if (hasName) requireNameSearch(await describe());
   const query = parsePatientCriteria(criteria, hasName || panel.kind === 'search');
   const authorization = await operation.authorize();
   if (!authorization.hasScope('Patient', 'r'))
@@ -189,6 +188,7 @@ async function findSource(
       return createIdSource(await readPanelPatientIds(operation, byId, searches, false), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
+  const capabilities = 'gender' in parameters ? await describe() : null;
   return {
     start: START_OF_SEARCH,
     search: toAuditedSearch(parameters),
