@@ -9,7 +9,6 @@ import { createById } from '../loaders/by-id.ts';
 import { createByMrn } from '../loaders/by-mrn.ts';
 import type { Operation } from '../loaders/operation.ts';
 import { readPanelPatientIds } from '../loaders/panel.ts';
-import { createSearches } from '../loaders/searches.ts';
 import { createUpstream } from '../loaders/upstream.ts';
 import { createLog } from '../observability/log.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
@@ -58,14 +57,13 @@ export async function openGateway(
     authorize: async () => authorization,
   };
   const byId = createById(operation);
-  const searches = createSearches(operation, byId);
   return {
     client,
     /** Counts the requests, and collects the warnings. */
     budget,
     scope,
     byMrn: createByMrn(operation, byId),
-    readPanel: () => readPanelPatientIds(operation, byId, searches, site.isPanelOnly),
+    readPanel: () => readPanelPatientIds(operation, site.isPanelOnly),
   };
 }
 

@@ -17,7 +17,12 @@ export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls)
 }
 
 /** The types with contents, and the paths of their attachments. */
-const ATTACHMENTS = { DocumentReference: 'content.attachment', DiagnosticReport: 'presentedForm' } as const;
+const ATTACHMENTS = {
+  Communication: 'payload.contentAttachment',
+  DiagnosticReport: 'presentedForm',
+  DocumentReference: 'content.attachment',
+  Media: 'content',
+} as const;
 
 export type DocumentType = keyof typeof ATTACHMENTS;
 

@@ -17,13 +17,18 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'frequencyMax',
   'periodMax',
   'offset',
-  // Patient, Observation, Goal.target
+  // Patient, Observation, Task.input, Goal.target
   'multipleBirthInteger',
+  'valueDecimal',
   'valueInteger',
   'detailInteger',
   // Immunization.protocolApplied
   'doseNumberPositiveInt',
   'seriesDosesPositiveInt',
+  // ImagingStudy and its series
+  'number',
+  'numberOfInstances',
+  'numberOfSeries',
   // MedicationRequest.dispenseRequest, Appointment, Coverage, ContactPoint
   'numberOfRepeatsAllowed',
   'minutesDuration',

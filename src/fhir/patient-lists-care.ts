@@ -5,7 +5,7 @@ import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 import { APPOINTMENT_STATUS, ENCOUNTER_STATUS } from './defined-codes.ts';
 
-/** A patient's lists of appointments, encounters, plans and orders. */
+/** A patient's lists of appointments, encounters, plans, orders, tasks and messages. */
 export const CARE_LISTS = {
   appointments: {
     type: 'Appointment',
@@ -50,6 +50,11 @@ export const CARE_LISTS = {
     type: 'CareTeam',
     description: 'Care teams (CareTeams). Newest first.',
   },
+  communications: {
+    type: 'Communication',
+    description:
+      'Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic.',
+  },
   encounters: {
     type: 'Encounter',
     description:
@@ -72,5 +77,10 @@ export const CARE_LISTS = {
     type: 'ServiceRequest',
     description: 'Orders for tests, procedures and other services (ServiceRequests). Newest first.',
     byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
+  },
+  tasks: {
+    type: 'Task',
+    description:
+      'Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do.',
   },
 } as const satisfies PatientListRows;

@@ -60,11 +60,16 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'authorReference',
   'contributor',
   'individual',
+  'interpreter',
   'member',
+  'operator',
+  'owner',
   'performer',
   'recorder',
+  'referrer',
   'requester',
   'resultsInterpreter',
+  'sender',
 ]);
 
 /** Returns whether the reference points to a record of this type that belongs to the same patient as the record around it. */

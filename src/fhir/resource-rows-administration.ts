@@ -6,6 +6,7 @@ export const ADMINISTRATION_ROWS = {
   /** Epic's Code Status, which `Patient.codeStatus` shows. */
   Consent: {
     inGraph: false,
+    namedBy: ['provision.code', 'category', 'scope'],
     patient: ['patient'],
     date: ['dateTime', 'provision.period'],
     sortedBy: { parameter: 'date', date: ['dateTime'] },
@@ -25,16 +26,16 @@ export const ADMINISTRATION_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['cancelled'] },
   },
-  /** A cohort that the site defines. */
-  Group: { inGraph: false, helpsToFind: true, patient: [], date: [], modifiers: [], samePatient: [] },
   /** Epic's patient lists, which belong to the system or to a provider. */
   List: {
     inGraph: false,
     helpsToFind: true,
-    patient: [],
-    date: [],
+    namedBy: ['title', 'code'],
+    patient: ['subject'],
+    date: ['date'],
+    sortedBy: { parameter: 'date', date: ['date'] },
     modifiers: ERROR_IN_STATUS,
-    samePatient: [],
+    samePatient: ['encounter'],
   },
   Location: { ...SHARED_RESOURCE, words: { singular: 'location' }, namedBy: ['name', 'description', 'type'] },
   Organization: {

@@ -1,7 +1,7 @@
-import { ERROR_IN_STATUS, errorIn, PROPOSED_INTENT } from './record-exclusions.ts';
+import { ERROR_IN_STATUS, errorIn, NOT_DONE_STATUS, PROPOSED_INTENT } from './record-exclusions.ts';
 import type { ResourceRows } from './resource-facts.ts';
 
-/** Appointments, encounters, plans, orders and care teams. */
+/** Appointments, encounters, plans, orders, tasks, messages and care teams. */
 export const CARE_ROWS = {
   Appointment: {
     inGraph: true,
@@ -45,6 +45,18 @@ export const CARE_ROWS = {
     samePatient: ['encounter', 'reasonReference'],
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['proposed'] },
+  },
+  Communication: {
+    inGraph: true,
+    words: { singular: 'message', plural: 'messages' },
+    namedBy: ['topic', 'reasonCode', 'category'],
+    patient: ['subject'],
+    date: ['sent', 'received'],
+    sortedBy: { parameter: 'sent', date: ['sent'] },
+    includes: { 'sender.resource': 'Communication:sender' },
+    modifiers: [errorIn('status'), NOT_DONE_STATUS],
+    samePatient: ['encounter', 'inResponseTo'],
+    screen: { shownBy: ['name', 'payloads'], guards: ['status'] },
   },
   Encounter: {
     inGraph: true,
@@ -90,5 +102,18 @@ export const CARE_ROWS = {
     samePatient: ['basedOn', 'encounter', 'reasonReference', 'replaces', 'specimen'],
     screen: { shownBy: ['name'], guards: ['status', 'intent'] },
     shownCodes: { status: ['revoked'] },
+  },
+  Task: {
+    inGraph: true,
+    words: { singular: 'task', plural: 'tasks' },
+    namedBy: ['code', 'description'],
+    patient: ['for'],
+    date: ['authoredOn', 'lastModified'],
+    sortedBy: { parameter: 'authored-on', date: ['authoredOn'] },
+    includes: { 'owner.resource': 'Task:owner', 'requester.resource': 'Task:requester' },
+    modifiers: [errorIn('status'), PROPOSED_INTENT],
+    samePatient: ['encounter', 'partOf'],
+    screen: { shownBy: ['name', 'description'], guards: ['status', 'intent'] },
+    shownCodes: { status: ['rejected', 'cancelled', 'failed'] },
   },
 } as const satisfies ResourceRows;

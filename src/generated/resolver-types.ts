@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
@@ -386,7 +387,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -961,6 +962,121 @@ export type Coding = {
   version: Maybe<Scalars['String']['output']>;
 };
 
+/** A message or other information that was sent or received (FHIR Communication). */
+export type Communication = {
+  __typename?: 'Communication';
+  /** The records that it is about (`Communication.about`). */
+  about: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders and plans that it fulfills (`Communication.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The type of message, such as a reminder (`Communication.category`). */
+  categories: Array<CodeableConcept>;
+  /** The encounter that it belongs to (`Communication.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Communication.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the message (`Communication.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The messages that it answers (`Communication.inResponseTo`). */
+  inResponseTo: Array<Reference>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The means, such as a phone call or a letter (`Communication.medium`). */
+  media: Array<CodeableConcept>;
+  /** The message for display: its topic in words, otherwise its reason or category. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Communication.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The larger record that it is part of, such as a conversation (`Communication.partOf`). */
+  partOf: Array<Reference>;
+  /** The contents (`Communication.payload`). */
+  payloads: Array<CommunicationPayload>;
+  /** The priority of the message (`Communication.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** The reasons for it (`Communication.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** When it arrived (`Communication.received`). */
+  received: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The recipients (`Communication.recipient`). */
+  recipients: Array<Reference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The sender (`Communication.sender`). */
+  sender: Maybe<ActorReference>;
+  /** When it was sent (`Communication.sent`). */
+  sent: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
+  status: Maybe<CommunicationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The reason for the status, such as why nothing was sent (`Communication.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+  /** The patient (`Communication.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The subject line or topic (`Communication.topic`). */
+  topic: Maybe<CodeableConcept>;
+};
+
+/** A page of messages. */
+export type CommunicationConnection = {
+  __typename?: 'CommunicationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<CommunicationEdge>;
+  /** The records on the page. */
+  nodes: Array<Communication>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of messages. */
+export type CommunicationEdge = {
+  __typename?: 'CommunicationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Communication;
+};
+
+/** A part of a message (FHIR Communication.payload). Exactly one field has a value. */
+export type CommunicationPayload = {
+  __typename?: 'CommunicationPayload';
+  /** The attachment (`payload.contentAttachment`). */
+  attachment: Maybe<DocumentContent>;
+  /** The record that was sent (`payload.contentReference`). */
+  reference: Maybe<Reference>;
+  /** The text (`payload.contentString`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of a message (FHIR EventStatus). */
+export type CommunicationStatus =
+  /** Completed. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being sent. */
+  | 'IN_PROGRESS'
+  /** Not sent. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** In preparation: not sent yet. */
+  | 'PREPARATION'
+  /** Stopped before it was complete. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A problem, diagnosis or health concern (FHIR Condition). Check `meaning`: an entry can also state that the patient has no known problems. */
 export type Condition = {
   __typename?: 'Condition';
@@ -1322,6 +1438,57 @@ export type DateTimeValue = {
   dateTime: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** The types of dated records in a patient's lists. */
+export type DatedRecordType =
+  /** Allergies. */
+  | 'ALLERGY_INTOLERANCE'
+  /** Appointments. */
+  | 'APPOINTMENT'
+  /** Care plans. */
+  | 'CARE_PLAN'
+  /** Care teams. */
+  | 'CARE_TEAM'
+  /** Messages. */
+  | 'COMMUNICATION'
+  /** Conditions. */
+  | 'CONDITION'
+  /** Coverages. */
+  | 'COVERAGE'
+  /** Devices. */
+  | 'DEVICE'
+  /** Diagnostic reports. */
+  | 'DIAGNOSTIC_REPORT'
+  /** Documents. */
+  | 'DOCUMENT_REFERENCE'
+  /** Encounters. */
+  | 'ENCOUNTER'
+  /** Family history entries. */
+  | 'FAMILY_MEMBER_HISTORY'
+  /** Flags. */
+  | 'FLAG'
+  /** Goals. */
+  | 'GOAL'
+  /** Imaging studies. */
+  | 'IMAGING_STUDY'
+  /** Vaccinations. */
+  | 'IMMUNIZATION'
+  /** Medication administrations. */
+  | 'MEDICATION_ADMINISTRATION'
+  /** Medication dispenses. */
+  | 'MEDICATION_DISPENSE'
+  /** Medication orders and records. */
+  | 'MEDICATION_REQUEST'
+  /** Observations. */
+  | 'OBSERVATION'
+  /** Procedures. */
+  | 'PROCEDURE'
+  /** Related persons. */
+  | 'RELATED_PERSON'
+  /** Orders. */
+  | 'SERVICE_REQUEST'
+  /** Tasks. */
+  | 'TASK';
+
 /** A race or ethnicity. Often only `text` is on file. */
 export type Demographic = {
   __typename?: 'Demographic';
@@ -1477,6 +1644,8 @@ export type DiagnosticReport = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** The imaging studies that the report interprets (`DiagnosticReport.imagingStudy`). */
+  imagingStudies: Array<ImagingStudyReference>;
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
@@ -1487,8 +1656,8 @@ export type DiagnosticReport = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Images and other media of the report (`DiagnosticReport.media.link`). */
-  media: Array<Reference>;
+  /** Key images and other media of the report (`DiagnosticReport.media`). */
+  media: Array<DiagnosticReportMedia>;
   /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1527,6 +1696,15 @@ export type DiagnosticReportEdge = {
   cursor: Scalars['String']['output'];
   /** The record. */
   node: DiagnosticReport;
+};
+
+/** A medium of a report (FHIR DiagnosticReport.media). */
+export type DiagnosticReportMedia = {
+  __typename?: 'DiagnosticReportMedia';
+  /** A comment on the medium, such as the finding that it shows (`media.comment`). */
+  comment: Maybe<Scalars['String']['output']>;
+  /** The medium (`media.link`). */
+  link: Maybe<MediaReference>;
 };
 
 /** The status of a report (FHIR DiagnosticReportStatus). */
@@ -1917,7 +2095,7 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
@@ -2053,6 +2231,79 @@ export type FindingInput = {
   /** The code system. */
   system: FindingCodeSystem;
 };
+
+/** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
+export type Flag = {
+  __typename?: 'Flag';
+  /** Who created the alert (`Flag.author`). */
+  author: Maybe<ActorReference>;
+  /** The type of alert, such as isolation or safety (`Flag.category`). */
+  categories: Array<CodeableConcept>;
+  /** The alert as a coded concept (`Flag.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The encounter that the alert belongs to (`Flag.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Flag.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the alert (`Flag.identifier`). */
+  identifiers: Array<Identifier>;
+  /**
+   * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
+   * `period`. Do not read null as "no longer applies".
+   */
+  isActive: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The alert for display, such as `Fall risk` (`Flag.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the alert applies (`Flag.period`). */
+  period: Maybe<Period>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the alert (`Flag.status`). */
+  status: Maybe<FlagStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Flag.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of flags. */
+export type FlagConnection = {
+  __typename?: 'FlagConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<FlagEdge>;
+  /** The records on the page. */
+  nodes: Array<Flag>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of flags. */
+export type FlagEdge = {
+  __typename?: 'FlagEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Flag;
+};
+
+/** The status of an alert (FHIR FlagStatus). */
+export type FlagStatus =
+  /** The alert applies. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** The alert no longer applies. Lists show it after all others. */
+  | 'INACTIVE'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A goal of the patient's care (FHIR Goal). */
 export type Goal = {
@@ -2257,6 +2508,150 @@ export type IdentifierUse =
   | 'UNRECOGNIZED'
   /** The identifier to show and to use. */
   | 'USUAL';
+
+/** An imaging study, such as a CT scan: what was taken, and where the images are. It holds no images (FHIR ImagingStudy). */
+export type ImagingStudy = {
+  __typename?: 'ImagingStudy';
+  /** The accession number (an identifier of type `ACSN`). */
+  accession: Maybe<Identifier>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the study fulfills (`ImagingStudy.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body sites of all series, each once (`series.bodySite`). */
+  bodySites: Array<Coding>;
+  /** A description of the study (`ImagingStudy.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The encounter that the study belongs to (`ImagingStudy.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The services that provide the images (`ImagingStudy.endpoint`). */
+  endpoints: Array<Reference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the study (`ImagingStudy.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The number of images and other instances (`ImagingStudy.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** Who interpreted the images (`ImagingStudy.interpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
+  modalities: Array<Coding>;
+  /** The study for display: its description, otherwise its procedure, otherwise its modality. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`ImagingStudy.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
+  procedures: Array<CodeableConcept>;
+  /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who referred the patient for the study (`ImagingStudy.referrer`). */
+  referrer: Maybe<ActorReference>;
+  /**
+   * The reports that name the study (`DiagnosticReport.imagingStudy`), among the patient's 100 newest reports. FHIR has no search for them, so the
+   * gateway reads `Patient.diagnosticReports`: all studies of a patient and that list share one search. The warning RELATIONS_UNCERTAIN means that
+   * more may exist. `DiagnosticReport.imagingStudies` leads from a report to its studies without this search.
+   */
+  reports: Maybe<Array<DiagnosticReport>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
+  series: Array<ImagingStudySeries>;
+  /** The number of series (`ImagingStudy.numberOfSeries`). */
+  seriesCount: Maybe<Scalars['Int']['output']>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** When the study began (`ImagingStudy.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The status of the study (`ImagingStudy.status`). */
+  status: Maybe<ImagingStudyStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`ImagingStudy.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The DICOM study instance UID, such as `1.2.840…` (an identifier of system `urn:dicom:uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of imaging studies. */
+export type ImagingStudyConnection = {
+  __typename?: 'ImagingStudyConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ImagingStudyEdge>;
+  /** The records on the page. */
+  nodes: Array<ImagingStudy>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of imaging studies. */
+export type ImagingStudyEdge = {
+  __typename?: 'ImagingStudyEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: ImagingStudy;
+};
+
+/** A reference to an imaging study (FHIR Reference). */
+export type ImagingStudyReference = {
+  __typename?: 'ImagingStudyReference';
+  /** The study in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the study. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `ImagingStudy/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The study. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<ImagingStudy>;
+  /** The resource type: `ImagingStudy`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A series of an imaging study (FHIR ImagingStudy.series). */
+export type ImagingStudySeries = {
+  __typename?: 'ImagingStudySeries';
+  /** The body site (`series.bodySite`). */
+  bodySite: Maybe<Coding>;
+  /** A description of the series (`series.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The services that provide the images of the series (`series.endpoint`). */
+  endpoints: Array<Reference>;
+  /** The number of images and other instances (`series.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** The side of the body site (`series.laterality`). */
+  laterality: Maybe<Coding>;
+  /** The modality, such as `CT` (`series.modality`). */
+  modality: Maybe<Coding>;
+  /** The number of the series in the study (`series.number`). */
+  number: Maybe<Scalars['Int']['output']>;
+  /** When the series began (`series.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The DICOM series instance UID (`series.uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an imaging study (FHIR ImagingStudyStatus). */
+export type ImagingStudyStatus =
+  /** Images are available. */
+  | 'AVAILABLE'
+  /** Canceled. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Registered; no images are available yet. */
+  | 'REGISTERED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
 export type Immunization = {
@@ -2470,6 +2865,97 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+export type Media = {
+  __typename?: 'Media';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the medium fulfills (`Media.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body site (`Media.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The medium itself (`Media.content`). */
+  content: Maybe<DocumentContent>;
+  /** When the medium was recorded, or began to be (`Media.created[x]`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the device (`Media.deviceName`). */
+  deviceName: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the medium was recorded (`Media.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Media.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the medium (`Media.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** When the medium was made available (`Media.issued`). */
+  issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The equipment or process, such as endoscopy (`Media.modality`). */
+  modality: Maybe<CodeableConcept>;
+  /** The medium for display: the title of its content, otherwise its type. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Media.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who recorded the medium (`Media.operator`). */
+  operator: Maybe<ActorReference>;
+  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the medium (`Media.status`). */
+  status: Maybe<MediaStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Media.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The type, such as image or video (`Media.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The imaging view, such as lateral (`Media.view`). */
+  view: Maybe<CodeableConcept>;
+};
+
+/** A reference to a medium (FHIR Reference). */
+export type MediaReference = {
+  __typename?: 'MediaReference';
+  /** The medium in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the medium. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Media/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The medium. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Media>;
+  /** The resource type: `Media`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of a medium (FHIR EventStatus). */
+export type MediaStatus =
+  /** Complete. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** In progress. */
+  | 'IN_PROGRESS'
+  /** Not recorded. */
+  | 'NOT_DONE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Being prepared. */
+  | 'PREPARATION'
+  /** Stopped before it was complete. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A medication as a product: its code, form and ingredients (FHIR Medication). */
 export type Medication = {
   __typename?: 'Medication';
@@ -2517,6 +3003,107 @@ export type MedicationAdherence = {
   /** The source of the finding, such as the patient or a pharmacy. */
   sources: Array<CodeableConcept>;
 };
+
+/** A dose of a medication that was given, is being given, or was not given (FHIR MedicationAdministration). Check `status`: only COMPLETED means that all of it was given. */
+export type MedicationAdministration = {
+  __typename?: 'MedicationAdministration';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** Where the medication was given, such as `Inpatient` (`MedicationAdministration.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The devices used, such as a pump (`MedicationAdministration.device`). */
+  devices: Array<DeviceReference>;
+  /** The dose, route and rate (`MedicationAdministration.dosage`). They say nothing about whether the dose was given: read `status`. */
+  dosage: Maybe<Dosage>;
+  /**
+   * The dose, route and rate for display (`MedicationAdministration.dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg
+   * oral`.
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
+  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
+  effectivePeriod: Maybe<Period>;
+  /** The encounter (`MedicationAdministration.context`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the record (`MedicationAdministration.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as a coded concept, if the record contains one (`MedicationAdministration.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication for display (`MedicationAdministration.medication[x]`). The gateway reads the Medication only if the record does not name it. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`MedicationAdministration.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who gave the medication (`MedicationAdministration.performer.actor`). */
+  performers: Array<ActorReference>;
+  /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The order for the medication (`MedicationAdministration.request`). */
+  request: Maybe<MedicationRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
+  status: Maybe<MedicationAdministrationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why the medication was not given, or was stopped or held (`MedicationAdministration.statusReason`). */
+  statusReasons: Array<CodeableConcept>;
+  /** The patient (`MedicationAdministration.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of medication administrations. */
+export type MedicationAdministrationConnection = {
+  __typename?: 'MedicationAdministrationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<MedicationAdministrationEdge>;
+  /** The records on the page. */
+  nodes: Array<MedicationAdministration>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of medication administrations. */
+export type MedicationAdministrationEdge = {
+  __typename?: 'MedicationAdministrationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: MedicationAdministration;
+};
+
+/** The status of a medication administration (FHIR MedicationAdministrationStatus). */
+export type MedicationAdministrationStatus =
+  /** Given completely. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being given. */
+  | 'IN_PROGRESS'
+  /** Not given. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** Interrupted, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped before all of it was given. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
 export type MedicationDispense = {
@@ -3427,6 +4014,10 @@ export type Patient = {
    * Observation and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
+  /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
+  communications: Maybe<Array<Communication>>;
+  /** The same list with pagination. */
+  communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
   /** The same list with pagination. */
@@ -3463,6 +4054,10 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
+  /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
+  flags: Maybe<Array<Flag>>;
+  /** The same list with pagination. */
+  flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
    * is on file.
@@ -3486,6 +4081,10 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
+  /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
+  imagingStudies: Maybe<Array<ImagingStudy>>;
+  /** The same list with pagination. */
+  imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -3510,6 +4109,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
+  medicationAdministrations: Maybe<Array<MedicationAdministration>>;
+  /** The same list with pagination. */
+  medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination. */
@@ -3551,6 +4154,12 @@ export type Patient = {
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
+   * Records of every dated type with a date after an instant, the newest first: `issued`, `recordedDate`, `authoredOn`, `meta.lastUpdated` or a
+   * clinical date. Epic sends no `meta.lastUpdated`: records that were changed, stopped or removed since then cannot be seen there. Searches
+   * every type, so name `types` to send fewer requests.
+   */
+  recentRecords: Maybe<Array<RecentRecord>>;
+  /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
    */
@@ -3573,6 +4182,10 @@ export type Patient = {
   sex: Maybe<CodeableConcept>;
   /** The sex for clinical decisions (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
   sexForClinicalUse: Maybe<CodeableConcept>;
+  /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
+  tasks: Maybe<Array<Task>>;
+  /** The same list with pagination. */
+  tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
   /** The tribal affiliations (extension us-core-tribal-affiliation). */
@@ -3670,6 +4283,21 @@ export type PatientClinicalNotesConnectionArgs = {
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCommunicationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCommunicationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3801,6 +4429,21 @@ export type PatientFamilyHistoryConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientFlagsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFlagsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -3818,6 +4461,21 @@ export type PatientGoalsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientIdentifiersArgs = {
   system: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3854,6 +4512,21 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3959,6 +4632,15 @@ export type PatientProceduresConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientRecentRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: Scalars['FhirDateTime']['input'];
+  types: InputMaybe<Array<DatedRecordType>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
 };
@@ -3980,6 +4662,21 @@ export type PatientServiceRequestsArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientTasksArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4552,6 +5249,8 @@ export type Query = {
   carePlan: Maybe<CarePlan>;
   /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
   careTeam: Maybe<CareTeam>;
+  /** The message with this FHIR id. Null if there is none, or the caller may not see it. */
+  communication: Maybe<Communication>;
   /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
   condition: Maybe<Condition>;
   /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4566,8 +5265,12 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
+  /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
+  flag: Maybe<Flag>;
   /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
+  /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
+  imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4576,8 +5279,12 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
+  /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
+  media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
+  /** The medication administration with this FHIR id. Null if there is none, or the caller may not see it. */
+  medicationAdministration: Maybe<MedicationAdministration>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4621,6 +5328,8 @@ export type Query = {
   serviceRequest: Maybe<ServiceRequest>;
   /** The specimen with this FHIR id. Null if there is none, or the caller may not see it. */
   specimen: Maybe<Specimen>;
+  /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
+  task: Maybe<Task>;
 };
 
 
@@ -4644,6 +5353,12 @@ export type QueryCarePlanArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCareTeamArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryCommunicationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4691,7 +5406,19 @@ export type QueryFamilyMemberHistoryArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryFlagArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryGoalArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImagingStudyArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4732,7 +5459,19 @@ export type QueryLocationsConnectionArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMediaArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMedicationAdministrationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4878,6 +5617,12 @@ export type QuerySpecimenArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryTaskArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** A range of amounts (FHIR Range). */
 export type Range = {
   __typename?: 'Range';
@@ -4930,6 +5675,17 @@ export type ReadingStatus =
   | 'OUTCOME_UNKNOWN'
   /** The FHIR server refused it; `error` says why. Nothing was written. */
   | 'REFUSED';
+
+/** A record with a recent date. */
+export type RecentRecord = {
+  __typename?: 'RecentRecord';
+  /** The latest of its dates that has passed, otherwise the next one. */
+  date: Scalars['FhirDateTime']['output'];
+  /** The element with the date, such as `issued` or `period.start`. */
+  dateElement: Scalars['String']['output'];
+  /** The record. Selecting it costs no FHIR request. */
+  record: AnyResource;
+};
 
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
@@ -5369,6 +6125,158 @@ export type SubstanceInput = {
   system: SubstanceCodeSystem;
 };
 
+/** Work to be done, such as a call to the patient or a step of a checklist (FHIR Task). */
+export type Task = {
+  __typename?: 'Task';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** When the task was created (`Task.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The records that the task fulfills, such as orders (`Task.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The status in the words of the site, such as `Waiting for the patient` (`Task.businessStatus`). */
+  businessStatus: Maybe<CodeableConcept>;
+  /** The type of task as a coded concept (`Task.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The task in words (`Task.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** When the task should be done; its end is when the task is due (`Task.restriction.period`). */
+  due: Maybe<Period>;
+  /** The encounter during which the task was created (`Task.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** When work on the task began and ended (`Task.executionPeriod`). */
+  executionPeriod: Maybe<Period>;
+  /** The record that the task is about, such as an order (`Task.focus`). */
+  focus: Maybe<Reference>;
+  /** Whom the task benefits: the patient (`Task.for`). */
+  for: Maybe<PatientReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Task.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the task (`Task.identifier`). */
+  identifiers: Array<Identifier>;
+  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  inputs: Array<TaskParameter>;
+  /** How binding the task is: from a proposal to an order (`Task.intent`). */
+  intent: Maybe<TaskIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** When the task last changed (`Task.lastModified`). */
+  lastModified: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The task for display: its code in words, otherwise its description. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Task.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** What the task produced (`Task.output`). */
+  outputs: Array<TaskParameter>;
+  /** Who is responsible for the task (`Task.owner`). */
+  owner: Maybe<ActorReference>;
+  /** The tasks that this one is part of (`Task.partOf`). */
+  partOf: Array<Reference>;
+  /** The priority of the task (`Task.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** The reason for the task (`Task.reasonCode`). */
+  reason: Maybe<CodeableConcept>;
+  /** Who asked for the task (`Task.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the task (`Task.status`). */
+  status: Maybe<TaskStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The reason for the status, such as why the task failed (`Task.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+};
+
+/** A page of tasks. */
+export type TaskConnection = {
+  __typename?: 'TaskConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<TaskEdge>;
+  /** The records on the page. */
+  nodes: Array<Task>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of tasks. */
+export type TaskEdge = {
+  __typename?: 'TaskEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Task;
+};
+
+/** How binding a task is (FHIR TaskIntent). */
+export type TaskIntent =
+  /** The order as the service that carries it out records it. */
+  | 'FILLER_ORDER'
+  /** An order for one occurrence of another order. */
+  | 'INSTANCE_ORDER'
+  /** One of several alternatives. Lists leave it out by default. */
+  | 'OPTION'
+  /** An order: authorized. */
+  | 'ORDER'
+  /** The original order that other orders are derived from. */
+  | 'ORIGINAL_ORDER'
+  /** A plan: intended, but not authorized. */
+  | 'PLAN'
+  /** A proposal: only a suggestion. Lists leave it out by default. */
+  | 'PROPOSAL'
+  /** An order generated automatically from another order. */
+  | 'REFLEX_ORDER'
+  /** The source does not know the intent. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** An input or output of a task (FHIR Task.input, Task.output). */
+export type TaskParameter = {
+  __typename?: 'TaskParameter';
+  /** The record that the value refers to (`valueReference`). */
+  reference: Maybe<Reference>;
+  /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What the value is, such as the questionnaire to fill in (`type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** The status of a task (FHIR TaskStatus). */
+export type TaskStatus =
+  /** Accepted: the owner will do it. */
+  | 'ACCEPTED'
+  /** Canceled before it was completed. */
+  | 'CANCELLED'
+  /** Completed. */
+  | 'COMPLETED'
+  /** Draft: not ready to be acted upon. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Failed: attempted, but could not be completed. */
+  | 'FAILED'
+  /** In progress. */
+  | 'IN_PROGRESS'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Ready: all that it needs is there. */
+  | 'READY'
+  /** Received by a possible owner, who has not decided yet. */
+  | 'RECEIVED'
+  /** Rejected: the owner will not do it. */
+  | 'REJECTED'
+  /** Requested, and waiting for someone to take it. */
+  | 'REQUESTED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A temperature. */
 export type TemperatureInput = {
   /** The unit. */
@@ -5536,6 +6444,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
     | ( fhir.Stored<fhir.CareTeam> )
+    | ( fhir.Stored<fhir.Communication> )
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
@@ -5543,10 +6452,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
+    | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
+    | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
@@ -5559,6 +6472,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
+    | ( fhir.Stored<fhir.Task> )
   ;
   AppointmentActor:
     | ( fhir.Stored<fhir.Device> )
@@ -5648,6 +6562,11 @@ export type ResolversTypes = {
   CodeSystem: CodeSystem;
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
+  Communication: ResolverTypeWrapper<fhir.Stored<fhir.Communication>>;
+  CommunicationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Communication>>>;
+  CommunicationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Communication>>>;
+  CommunicationPayload: ResolverTypeWrapper<InResource<fhir.CommunicationPayload>>;
+  CommunicationStatus: CommunicationStatus;
   Condition: ResolverTypeWrapper<fhir.Stored<fhir.Condition>>;
   ConditionCategory: ConditionCategory;
   ConditionClinicalStatus: ConditionClinicalStatus;
@@ -5670,6 +6589,7 @@ export type ResolversTypes = {
   CreatePatientPayload: ResolverTypeWrapper<writes.CreatedResource<'Patient'>>;
   CreationStatus: CreationStatus;
   DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
+  DatedRecordType: DatedRecordType;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
   Device: ResolverTypeWrapper<fhir.Stored<fhir.Device>>;
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
@@ -5680,6 +6600,7 @@ export type ResolversTypes = {
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
+  DiagnosticReportMedia: ResolverTypeWrapper<InResource<fhir.DiagnosticReportMedia>>;
   DiagnosticReportStatus: DiagnosticReportStatus;
   DocumentContent: ResolverTypeWrapper<InResource<fhir.Attachment>>;
   DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
@@ -5709,6 +6630,10 @@ export type ResolversTypes = {
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
+  Flag: ResolverTypeWrapper<fhir.Stored<fhir.Flag>>;
+  FlagConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Flag>>>;
+  FlagEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Flag>>>;
+  FlagStatus: FlagStatus;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
@@ -5723,6 +6648,12 @@ export type ResolversTypes = {
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
+  ImagingStudy: ResolverTypeWrapper<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  ImagingStudySeries: ResolverTypeWrapper<InResource<fhir.ImagingStudySeries>>;
+  ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
@@ -5737,8 +6668,15 @@ export type ResolversTypes = {
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
+  MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  MediaStatus: MediaStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
+  MedicationAdministration: ResolverTypeWrapper<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationStatus: MedicationAdministrationStatus;
   MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationDispense>>>;
   MedicationDispenseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>>;
@@ -5813,6 +6751,7 @@ export type ResolversTypes = {
   RateUnit: RateUnit;
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
+  RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -5838,6 +6777,12 @@ export type ResolversTypes = {
   StringValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'StringValue' }>>;
   SubstanceCodeSystem: SubstanceCodeSystem;
   SubstanceInput: SubstanceInput;
+  Task: ResolverTypeWrapper<fhir.Stored<fhir.Task>>;
+  TaskConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Task>>>;
+  TaskEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Task>>>;
+  TaskIntent: TaskIntent;
+  TaskParameter: ResolverTypeWrapper<InResource<fhir.TaskInput>>;
+  TaskStatus: TaskStatus;
   TemperatureInput: TemperatureInput;
   TemperatureUnit: TemperatureUnit;
   TimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'TimeValue' }>>;
@@ -5886,6 +6831,10 @@ export type ResolversParentTypes = {
   CodeStatusEntry: codeStatusRecords.CodeStatusEntry;
   CodeableConcept: fhir.CodeableConcept;
   Coding: fhir.Coding;
+  Communication: fhir.Stored<fhir.Communication>;
+  CommunicationConnection: ConnectionPage<fhir.Stored<fhir.Communication>>;
+  CommunicationEdge: ConnectionEdge<fhir.Stored<fhir.Communication>>;
+  CommunicationPayload: InResource<fhir.CommunicationPayload>;
   Condition: fhir.Stored<fhir.Condition>;
   ConditionConnection: ConnectionPage<fhir.Stored<fhir.Condition>>;
   ConditionEdge: ConnectionEdge<fhir.Stored<fhir.Condition>>;
@@ -5909,6 +6858,7 @@ export type ResolversParentTypes = {
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
+  DiagnosticReportMedia: InResource<fhir.DiagnosticReportMedia>;
   DocumentContent: InResource<fhir.Attachment>;
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: ConnectionPage<fhir.Stored<fhir.DocumentReference>>;
@@ -5930,6 +6880,9 @@ export type ResolversParentTypes = {
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
   FindingInput: FindingInput;
+  Flag: fhir.Stored<fhir.Flag>;
+  FlagConnection: ConnectionPage<fhir.Stored<fhir.Flag>>;
+  FlagEdge: ConnectionEdge<fhir.Stored<fhir.Flag>>;
   Float: Scalars['Float']['output'];
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: ConnectionPage<fhir.Stored<fhir.Goal>>;
@@ -5940,6 +6893,11 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
+  ImagingStudy: fhir.Stored<fhir.ImagingStudy>;
+  ImagingStudyConnection: ConnectionPage<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyEdge: ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyReference: InResource<fhir.Reference>;
+  ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
@@ -5952,8 +6910,13 @@ export type ResolversParentTypes = {
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationReference: InResource<fhir.Reference>;
+  Media: fhir.Stored<fhir.Media>;
+  MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
+  MedicationAdministration: fhir.Stored<fhir.MedicationAdministration>;
+  MedicationAdministrationConnection: ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationEdge: ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>;
   MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
   MedicationDispenseConnection: ConnectionPage<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseEdge: ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>;
@@ -6012,6 +6975,7 @@ export type ResolversParentTypes = {
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
+  RecentRecord: recentDates.RecentRecord;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -6031,6 +6995,10 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   StringValue: Extract<observation.ObservationValue, { type: 'StringValue' }>;
   SubstanceInput: SubstanceInput;
+  Task: fhir.Stored<fhir.Task>;
+  TaskConnection: ConnectionPage<fhir.Stored<fhir.Task>>;
+  TaskEdge: ConnectionEdge<fhir.Stored<fhir.Task>>;
+  TaskParameter: InResource<fhir.TaskInput>;
   TemperatureInput: TemperatureInput;
   TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
   VitalSignReading: writes.RecordedReading;
@@ -6134,7 +7102,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -6348,6 +7316,56 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
+  about: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  inResponseTo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  sender: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  sent: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['CommunicationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  topic: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommunicationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationConnection'] = ResolversParentTypes['CommunicationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['CommunicationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Communication']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CommunicationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationEdge'] = ResolversParentTypes['CommunicationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Communication'], ParentType, ContextType>;
+};
+
+export type CommunicationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommunicationPayload'] = ResolversParentTypes['CommunicationPayload']> = {
+  attachment: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   abatementText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6541,12 +7559,13 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imagingStudies: Resolver<Array<ResolversTypes['ImagingStudyReference']>, ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -6568,6 +7587,11 @@ export type DiagnosticReportConnectionResolvers<ContextType = Context, ParentTyp
 export type DiagnosticReportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportEdge'] = ResolversParentTypes['DiagnosticReportEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['DiagnosticReport'], ParentType, ContextType>;
+};
+
+export type DiagnosticReportMediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportMedia'] = ResolversParentTypes['DiagnosticReportMedia']> = {
+  comment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  link: Resolver<Maybe<ResolversTypes['MediaReference']>, ParentType, ContextType>;
 };
 
 export type DocumentContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentContent'] = ResolversParentTypes['DocumentContent']> = {
@@ -6778,6 +7802,38 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'FhirDecimal';
 }
 
+export type FlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flag'] = ResolversParentTypes['Flag']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['FlagStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlagConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagConnection'] = ResolversParentTypes['FlagConnection']> = {
+  edges: Resolver<Array<ResolversTypes['FlagEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Flag']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FlagEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagEdge'] = ResolversParentTypes['FlagEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Flag'], ParentType, ContextType>;
+};
+
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -6840,6 +7896,72 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['IdentifierUse']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudy'] = ResolversParentTypes['ImagingStudy']> = {
+  accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  modalities: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  series: Resolver<Array<ResolversTypes['ImagingStudySeries']>, ParentType, ContextType>;
+  seriesCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ImagingStudyStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImagingStudyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyConnection'] = ResolversParentTypes['ImagingStudyConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImagingStudyEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImagingStudyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyEdge'] = ResolversParentTypes['ImagingStudyEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImagingStudy'], ParentType, ContextType>;
+};
+
+export type ImagingStudyReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyReference'] = ResolversParentTypes['ImagingStudyReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudySeriesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudySeries'] = ResolversParentTypes['ImagingStudySeries']> = {
+  bodySite: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  laterality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  number: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
@@ -6949,6 +8071,43 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MediaStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MediaReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaReference'] = ResolversParentTypes['MediaReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Medication'] = ResolversParentTypes['Medication']> = {
   amount: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6973,6 +8132,48 @@ export type MedicationAdherenceResolvers<ContextType = Context, ParentType exten
   assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type MedicationAdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministration'] = ResolversParentTypes['MedicationAdministration']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  dosage: Resolver<Maybe<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationAdministrationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationAdministrationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationConnection'] = ResolversParentTypes['MedicationAdministrationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationAdministrationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationAdministration']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationAdministrationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationEdge'] = ResolversParentTypes['MedicationAdministrationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationAdministration'], ParentType, ContextType>;
 };
 
 export type MedicationDispenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispense'] = ResolversParentTypes['MedicationDispense']> = {
@@ -7276,6 +8477,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   clinicalNotes: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
   clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   codeStatus: Resolver<Maybe<ResolversTypes['CodeStatus']>, ParentType, ContextType>;
+  communications: Resolver<Maybe<Array<ResolversTypes['Communication']>>, ParentType, ContextType, RequireFields<PatientCommunicationsArgs, 'first'>>;
+  communicationsConnection: Resolver<Maybe<ResolversTypes['CommunicationConnection']>, ParentType, ContextType, RequireFields<PatientCommunicationsConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
   contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
@@ -7294,6 +8497,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
+  flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
+  flagsConnection: Resolver<Maybe<ResolversTypes['FlagConnection']>, ParentType, ContextType, RequireFields<PatientFlagsConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -7304,6 +8509,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
+  imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
+  imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -7316,6 +8523,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
+  medicationAdministrationsConnection: Resolver<Maybe<ResolversTypes['MedicationAdministrationConnection']>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsConnectionArgs, 'first'>>;
   medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
   medicationDispensesConnection: Resolver<Maybe<ResolversTypes['MedicationDispenseConnection']>, ParentType, ContextType, RequireFields<PatientMedicationDispensesConnectionArgs, 'first'>>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
@@ -7333,6 +8542,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -7343,6 +8553,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  tasks: Resolver<Maybe<Array<ResolversTypes['Task']>>, ParentType, ContextType, RequireFields<PatientTasksArgs, 'first'>>;
+  tasksConnection: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, RequireFields<PatientTasksConnectionArgs, 'first'>>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   tribalAffiliations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
@@ -7576,6 +8788,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
+  communication: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType, RequireFields<QueryCommunicationArgs, 'id'>>;
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
@@ -7583,12 +8796,16 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
+  flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
+  imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
+  media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
@@ -7609,6 +8826,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
+  task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -7623,6 +8841,12 @@ export type RatioResolvers<ContextType = Context, ParentType extends ResolversPa
   numerator: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecentRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecentRecord'] = ResolversParentTypes['RecentRecord']> = {
+  date: Resolver<ResolversTypes['FhirDateTime'], ParentType, ContextType>;
+  dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
@@ -7794,6 +9018,59 @@ export type StringValueResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  businessStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  executionPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  focus: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  for: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  inputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['TaskIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lastModified: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  outputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['TaskStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskConnection'] = ResolversParentTypes['TaskConnection']> = {
+  edges: Resolver<Array<ResolversTypes['TaskEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Task']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TaskEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskEdge'] = ResolversParentTypes['TaskEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
+};
+
+export type TaskParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskParameter'] = ResolversParentTypes['TaskParameter']> = {
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type TimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TimeValue'] = ResolversParentTypes['TimeValue']> = {
   time: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -7845,6 +9122,10 @@ export type Resolvers<ContextType = Context> = {
   CodeStatusEntry: CodeStatusEntryResolvers<ContextType>;
   CodeableConcept: CodeableConceptResolvers<ContextType>;
   Coding: CodingResolvers<ContextType>;
+  Communication: CommunicationResolvers<ContextType>;
+  CommunicationConnection: CommunicationConnectionResolvers<ContextType>;
+  CommunicationEdge: CommunicationEdgeResolvers<ContextType>;
+  CommunicationPayload: CommunicationPayloadResolvers<ContextType>;
   Condition: ConditionResolvers<ContextType>;
   ConditionConnection: ConditionConnectionResolvers<ContextType>;
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
@@ -7866,6 +9147,7 @@ export type Resolvers<ContextType = Context> = {
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
+  DiagnosticReportMedia: DiagnosticReportMediaResolvers<ContextType>;
   DocumentContent: DocumentContentResolvers<ContextType>;
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
@@ -7886,12 +9168,20 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  Flag: FlagResolvers<ContextType>;
+  FlagConnection: FlagConnectionResolvers<ContextType>;
+  FlagEdge: FlagEdgeResolvers<ContextType>;
   Goal: GoalResolvers<ContextType>;
   GoalConnection: GoalConnectionResolvers<ContextType>;
   GoalEdge: GoalEdgeResolvers<ContextType>;
   GoalReference: GoalReferenceResolvers<ContextType>;
   GoalTarget: GoalTargetResolvers<ContextType>;
   Identifier: IdentifierResolvers<ContextType>;
+  ImagingStudy: ImagingStudyResolvers<ContextType>;
+  ImagingStudyConnection: ImagingStudyConnectionResolvers<ContextType>;
+  ImagingStudyEdge: ImagingStudyEdgeResolvers<ContextType>;
+  ImagingStudyReference: ImagingStudyReferenceResolvers<ContextType>;
+  ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
@@ -7903,8 +9193,13 @@ export type Resolvers<ContextType = Context> = {
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
+  Media: MediaResolvers<ContextType>;
+  MediaReference: MediaReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
+  MedicationAdministration: MedicationAdministrationResolvers<ContextType>;
+  MedicationAdministrationConnection: MedicationAdministrationConnectionResolvers<ContextType>;
+  MedicationAdministrationEdge: MedicationAdministrationEdgeResolvers<ContextType>;
   MedicationDispense: MedicationDispenseResolvers<ContextType>;
   MedicationDispenseConnection: MedicationDispenseConnectionResolvers<ContextType>;
   MedicationDispenseEdge: MedicationDispenseEdgeResolvers<ContextType>;
@@ -7957,6 +9252,7 @@ export type Resolvers<ContextType = Context> = {
   Query: QueryResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
+  RecentRecord: RecentRecordResolvers<ContextType>;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;
@@ -7972,6 +9268,10 @@ export type Resolvers<ContextType = Context> = {
   SpecimenContainer: SpecimenContainerResolvers<ContextType>;
   SpecimenReference: SpecimenReferenceResolvers<ContextType>;
   StringValue: StringValueResolvers<ContextType>;
+  Task: TaskResolvers<ContextType>;
+  TaskConnection: TaskConnectionResolvers<ContextType>;
+  TaskEdge: TaskEdgeResolvers<ContextType>;
+  TaskParameter: TaskParameterResolvers<ContextType>;
   TimeValue: TimeValueResolvers<ContextType>;
   VitalSignReading: VitalSignReadingResolvers<ContextType>;
   WriteError: WriteErrorResolvers<ContextType>;

@@ -24,16 +24,29 @@ import { createSearches, type Searches } from './searches.ts';
 const MAX_LISTS = 100;
 
 /**
- * Returns the ids of the patients who are on the panel now; there may be none.
+ * Returns the ids of the patients who are on the panel now; there may be none. Reads them on the gateway's own behalf, whoever the caller is.
  * @param isLimit whether the panel limits the patients whom callers may see
  * @throws GatewayError PANEL_UNAVAILABLE
  */
 export async function readPanelPatientIds(
-  { panel, client, now }: Pick<Upstream, 'panel' | 'client' | 'now'>,
-  byId: ById,
-  searches: Searches,
+  operation: Omit<Operation, 'authorize' | 'accessLog'>,
   isLimit: boolean,
 ): Promise<readonly string[]> {
+  const { panel, client, now, patientSees } = operation;
+  // Callers need no scope for the panel, and did not request its resource, so the audit omits it.
+  const authorization = createAuthorization({
+    caller: ANONYMOUS_CALLER,
+    members: null,
+    patientSees,
+    server: client.urls,
+  });
+  const own: Operation = {
+    ...operation,
+    authorize: async () => authorization,
+    accessLog: createAccessLog(client.urls),
+  };
+  const byId = createById(own);
+  const searches = createSearches(own, byId);
   switch (panel.kind) {
     case 'ids':
       return panel.ids;
@@ -112,25 +125,17 @@ const MEMBERS_FAILURE_TTL_MS = 5_000;
  * once a minute for all callers. If it cannot read them, no caller may see any patient.
  */
 export function createPanelMembers(upstream: Omit<Upstream, 'members'>): () => Promise<readonly string[]> {
-  const readMembers = (): Promise<readonly string[]> => {
-    const authorization = createAuthorization({
-      caller: ANONYMOUS_CALLER,
-      members: null,
-      patientSees: upstream.patientSees,
-      server: upstream.client.urls,
-    });
-    const operation: Operation = {
-      ...upstream,
-      members: null,
-      caller: ANONYMOUS_CALLER,
-      budget: createRequestBudget(),
-      responseBudget: createUnlimitedBudget(),
-      accessLog: createAccessLog(upstream.client.urls),
-      authorize: async () => authorization,
-    };
-    const byId = createById(operation);
-    return readPanelPatientIds(upstream, byId, createSearches(operation, byId), true);
-  };
+  const readMembers = (): Promise<readonly string[]> =>
+    readPanelPatientIds(
+      {
+        ...upstream,
+        members: null,
+        caller: ANONYMOUS_CALLER,
+        budget: createRequestBudget(),
+        responseBudget: createUnlimitedBudget(),
+      },
+      true,
+    );
   return memoizeWithTtl(readMembers, {
     successTtlMs: MEMBERS_TTL_MS,
     failureTtlMs: MEMBERS_FAILURE_TTL_MS,

@@ -85,6 +85,9 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     for (const resource of found) accessLog.addResource({ resource, interaction: 'search', search });
   };
 
+  let panelIds: Promise<readonly string[]> | null = null;
+  const readPanel = (): Promise<readonly string[]> => (panelIds ??= readPanelPatientIds(operation, false));
+
   return {
     async list({ first, after, filter }, selectedLists = [], path) {
       const pageSize = parsePageSize(first);
@@ -94,7 +97,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const budget = budgetAt(path);
       const source = await findSource(
         operation,
-        { byId, searches },
+        { byId, searches, readPanel },
         { criteria, pageSize, path, budget, startLists: (id) => lists.start(id, selectedLists) },
       );
       const collect = () => collectPage(pageSize, from ?? source.start, source.readSlice);
@@ -163,9 +166,16 @@ interface SourceRequest {
   readonly startLists: (id: string) => void;
 }
 
+interface SourceLoaders {
+  readonly byId: ById;
+  readonly searches: Searches;
+  /** Returns the ids of the panel's patients. */
+  readonly readPanel: () => Promise<readonly string[]>;
+}
+
 async function findSource(
   operation: Operation,
-  { byId, searches }: { readonly byId: ById; readonly searches: Searches },
+  { byId, searches, readPanel }: SourceLoaders,
   request: SourceRequest,
 ): Promise<PatientSource> {
   const { panel, accessLog, client } = operation;
@@ -184,8 +194,7 @@ async function findSource(
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null) return createIdSource([...permitted], byId, request);
-    if (panel.kind !== 'search')
-      return createIdSource(await readPanelPatientIds(operation, byId, searches, false), byId, request);
+    if (panel.kind !== 'search') return createIdSource(await readPanel(), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
   const capabilities = 'gender' in parameters ? await describe() : null;

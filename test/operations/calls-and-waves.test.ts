@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { fhirCalls } from '../support/upstream.ts';
+import { countWaves } from '../support/waves.ts';
 
 const FIVE_LABS = 'labResults(first: 5) { name valueText }';
 const CHART = `fullName problems { name } allergies { name } medications { name } ${FIVE_LABS} clinicalNotes { title }`;
@@ -33,62 +34,41 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/**
- * Runs an operation while the sandbox holds back its responses, and releases each wave once the expected number of requests has
- * arrived. Returns the number of requests in each wave.
- */
-async function countWaves(document: string, expected: readonly number[]): Promise<number[]> {
-  let hold = sandbox.hold({});
-  const answer = gateway.query(document);
-  const waves: number[] = [];
-  for (const [index, size] of expected.entries()) {
-    await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), {
-      ...PATIENCE,
-      interval: 5,
-    });
-    const held = hold;
-    if (index < expected.length - 1) hold = sandbox.hold({});
-    waves.push(held.arrived);
-    held.release();
-  }
-  const { errors } = await answer;
-  expect(errors).toBeUndefined();
-  expect(fhirCalls(sandbox)).toHaveLength(waves.reduce((sum, size) => sum + size, 0));
-  return waves;
-}
+const wavesOf = async (document: string, expected: readonly number[]): Promise<readonly number[]> =>
+  (await countWaves(sandbox, () => gateway.query(document), expected)).waves;
 
 describe('a gateway with a patient list as its panel', () => {
   beforeEach(() => start());
 
   it('reads ten names with two requests in two waves', async () => {
-    await expect(countWaves('{ patients(first: 10) { fullName } }', [1, 1])).resolves.toEqual([1, 1]);
+    await expect(wavesOf('{ patients(first: 10) { fullName } }', [1, 1])).resolves.toEqual([1, 1]);
   });
 
   it('reads ten patients with five labs each with twelve requests in two waves', async () => {
-    await expect(countWaves(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [1, 11])).resolves.toEqual([
+    await expect(wavesOf(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [1, 11])).resolves.toEqual([
       1, 11,
     ]);
   });
 
   it('reads ten patients with labs through a connection with the same requests', async () => {
     const document = `{ patientsConnection(first: 10) { edges { node { fullName ${FIVE_LABS} } } } }`;
-    await expect(countWaves(document, [1, 11])).resolves.toEqual([1, 11]);
+    await expect(wavesOf(document, [1, 11])).resolves.toEqual([1, 11]);
   });
 
   it('reads one patient with five labs with two requests in one wave', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName ${FIVE_LABS} } }`;
-    await expect(countWaves(document, [2])).resolves.toEqual([2]);
+    await expect(wavesOf(document, [2])).resolves.toEqual([2]);
   });
 
   it('reads a chart with six requests in one wave, also through fragments and variables', async () => {
-    await expect(countWaves(`{ patient(id: "${CAMILA_LOPEZ}") { ${CHART} } }`, [6])).resolves.toEqual([6]);
+    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { ${CHART} } }`, [6])).resolves.toEqual([6]);
     sandbox.clearRequests();
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { ...Chart } } fragment Chart on Patient { ${CHART} }`;
-    await expect(countWaves(document, [6])).resolves.toEqual([6]);
+    await expect(wavesOf(document, [6])).resolves.toEqual([6]);
   });
 
   it('does not read the patient if only lists are selected', async () => {
-    await expect(countWaves(`{ patient(id: "${CAMILA_LOPEZ}") { id ${FIVE_LABS} } }`, [1])).resolves.toEqual([
+    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { id ${FIVE_LABS} } }`, [1])).resolves.toEqual([
       1,
     ]);
     expect(fhirCalls(sandbox)).toEqual([
@@ -99,37 +79,35 @@ describe('a gateway with a patient list as its panel', () => {
   it('requests the lists of an entity together with the entity', async () => {
     const representation = `{ __typename: "Patient", id: "${CAMILA_LOPEZ}" }`;
     const document = `{ _entities(representations: [${representation}]) { ... on Patient { ${CHART} } } }`;
-    await expect(countWaves(document, [6])).resolves.toEqual([6]);
+    await expect(wavesOf(document, [6])).resolves.toEqual([6]);
   });
 
   it('requests the list that a derived field needs, and only that', async () => {
-    await expect(countWaves(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([
-      1,
-    ]);
+    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([1]);
     sandbox.clearRequests();
     const both = `{ patient(id: "${CAMILA_LOPEZ}") { fullName allergyStatus allergies { name } } }`;
-    await expect(countWaves(both, [2])).resolves.toEqual([2]);
+    await expect(wavesOf(both, [2])).resolves.toEqual([2]);
   });
 
   it('reads encounters and their references with two requests where the FHIR server honors `_include`', async () => {
-    await expect(countWaves(VISITS, [2])).resolves.toEqual([2]);
+    await expect(wavesOf(VISITS, [2])).resolves.toEqual([2]);
   });
 
   it('requests a list once that two fragments select, even if each follows different references', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { ...Places ...Providers } }
       fragment Places on Patient { fullName encounters { locations { location { resource { name } } } } }
       fragment Providers on Patient { encounters { serviceProvider { resource { name } } } }`;
-    await expect(countWaves(document, [2])).resolves.toEqual([2]);
+    await expect(wavesOf(document, [2])).resolves.toEqual([2]);
   });
 
   it('reads the texts of five notes with five more requests in a second wave', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName clinicalNotes(first: 5) { content { text } } } }`;
-    await expect(countWaves(document, [2, 5])).resolves.toEqual([2, 5]);
+    await expect(wavesOf(document, [2, 5])).resolves.toEqual([2, 5]);
   });
 
   it('sends no request for skipped fields', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName problems @skip(if: true) { name } labResults @include(if: false) { name } } }`;
-    await expect(countWaves(document, [1])).resolves.toEqual([1]);
+    await expect(wavesOf(document, [1])).resolves.toEqual([1]);
   });
 
   it('shares requests between two callers who send the same query at once', async () => {
@@ -147,7 +125,7 @@ describe('a gateway with a patient list as its panel', () => {
 
   it('sends no extra request for the display of a reference', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { encounters { locations { location { reference type display } } } } }`;
-    await expect(countWaves(document, [1])).resolves.toEqual([1]);
+    await expect(wavesOf(document, [1])).resolves.toEqual([1]);
     expect(fhirCalls(sandbox)).toEqual([`Encounter?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 });
@@ -156,13 +134,11 @@ describe('a gateway with patient ids as its panel', () => {
   beforeEach(() => start({}, 'ids'));
 
   it('reads ten names from a panel of ids with one request', async () => {
-    await expect(countWaves('{ patients(first: 10) { fullName } }', [1])).resolves.toEqual([1]);
+    await expect(wavesOf('{ patients(first: 10) { fullName } }', [1])).resolves.toEqual([1]);
   });
 
   it('reads ten patients from a panel of ids with five labs each in one wave', async () => {
-    await expect(countWaves(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [11])).resolves.toEqual([
-      11,
-    ]);
+    await expect(wavesOf(`{ patients(first: 10) { fullName ${FIVE_LABS} } }`, [11])).resolves.toEqual([11]);
   });
 });
 

@@ -5,6 +5,7 @@ import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
 import * as care from './care.ts';
 import * as codeStatus from './code-status.ts';
+import * as communication from './communication.ts';
 import * as condition from './condition.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
@@ -13,8 +14,12 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
+import * as flag from './flag.ts';
 import * as goal from './goal.ts';
+import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
+import * as media from './media.ts';
+import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
@@ -26,8 +31,10 @@ import * as prohibitions from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
+import * as recentRecords from './recent-records.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
+import * as task from './task.ts';
 
 export const resolvers: Resolvers = {
   ...connections,
@@ -35,6 +42,7 @@ export const resolvers: Resolvers = {
   ...appointment,
   ...care,
   ...codeStatus,
+  ...communication,
   ...condition,
   ...coverage,
   ...datatypes,
@@ -43,8 +51,12 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...familyMemberHistory,
+  ...flag,
   ...goal,
+  ...imagingStudy,
   ...immunization,
+  ...media,
+  ...medicationAdministration,
   ...medicationDispense,
   ...medication,
   ...mutation,
@@ -56,6 +68,8 @@ export const resolvers: Resolvers = {
   ...provenance,
   ...provider,
   ...query,
+  ...recentRecords,
   ...references,
   ...relatedPerson,
+  ...task,
 };

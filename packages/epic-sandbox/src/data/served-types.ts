@@ -4,6 +4,7 @@ import { servedAppointment } from './clinical/appointment.ts';
 import { servedBinary } from './clinical/binary.ts';
 import { servedCarePlan } from './clinical/care-plan.ts';
 import { servedCareTeam } from './clinical/care-team.ts';
+import { servedCommunication } from './clinical/communication.ts';
 import { servedCondition } from './clinical/condition.ts';
 import { servedConsent } from './clinical/consent.ts';
 import { servedCoverage } from './clinical/coverage.ts';
@@ -12,9 +13,13 @@ import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
+import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
+import { servedImagingStudy } from './clinical/imaging-study.ts';
 import { servedImmunization } from './clinical/immunization.ts';
 import { servedLocation } from './clinical/location.ts';
+import { servedMedia } from './clinical/media.ts';
+import { servedMedicationAdministration } from './clinical/medication-administration.ts';
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
@@ -25,6 +30,7 @@ import { servedProvenance } from './clinical/provenance.ts';
 import { servedRelatedPerson } from './clinical/related-person.ts';
 import { servedServiceRequest } from './clinical/service-request.ts';
 import { servedSpecimen } from './clinical/specimen.ts';
+import { servedTask } from './clinical/task.ts';
 import { servedOrganization } from './organizations.ts';
 import { servedGroup } from './panels.ts';
 import { servedPractitioner } from './practitioners.ts';
@@ -36,6 +42,7 @@ export const SERVED: readonly ServedType[] = [
   servedBinary,
   servedCarePlan,
   servedCareTeam,
+  servedCommunication,
   servedCondition,
   servedConsent,
   servedCoverage,
@@ -44,9 +51,13 @@ export const SERVED: readonly ServedType[] = [
   servedDocumentReference,
   servedEncounter,
   servedFamilyMemberHistory,
+  servedFlag,
   servedGoal,
+  servedImagingStudy,
   servedImmunization,
   servedLocation,
+  servedMedia,
+  servedMedicationAdministration,
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,
@@ -57,6 +68,7 @@ export const SERVED: readonly ServedType[] = [
   servedRelatedPerson,
   servedServiceRequest,
   servedSpecimen,
+  servedTask,
   servedOrganization,
   servedGroup,
   servedPractitioner,
