@@ -114,6 +114,11 @@ export const FINDINGS_LISTS = {
     ],
     byArgument: { clinicalStatus: byClinicalStatus },
   },
+  questionnaireResponses: {
+    type: 'QuestionnaireResponse',
+    description:
+      'Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first.',
+  },
   vitalSigns: {
     type: 'Observation',
     description:

@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
@@ -387,7 +388,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1482,6 +1483,8 @@ export type DatedRecordType =
   | 'OBSERVATION'
   /** Procedures. */
   | 'PROCEDURE'
+  /** Responses to questionnaires. */
+  | 'QUESTIONNAIRE_RESPONSE'
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
@@ -4151,6 +4154,10 @@ export type Patient = {
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
+  /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
+  questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
+  /** The same list with pagination. */
+  questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
@@ -4628,6 +4635,21 @@ export type PatientProceduresConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -5322,6 +5344,10 @@ export type Query = {
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
+  /** The questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaire: Maybe<Questionnaire>;
+  /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaireResponse: Maybe<QuestionnaireResponse>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5601,6 +5627,18 @@ export type QueryProvenanceArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireResponseArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5622,6 +5660,253 @@ export type QuerySpecimenArgs = {
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
+
+/** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
+export type Questionnaire = {
+  __typename?: 'Questionnaire';
+  /** When the form was last changed (`Questionnaire.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The status of the form (`Questionnaire.status`). */
+  status: Maybe<QuestionnaireStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title for display, otherwise the name for computers (`Questionnaire.title`, `Questionnaire.name`). */
+  title: Maybe<Scalars['String']['output']>;
+  /** The canonical URL (`Questionnaire.url`). */
+  url: Maybe<Scalars['String']['output']>;
+  /** The version of the form (`Questionnaire.version`). */
+  version: Maybe<Scalars['String']['output']>;
+};
+
+/** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
+export type QuestionnaireItem = {
+  __typename?: 'QuestionnaireItem';
+  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  answerValueSet: Maybe<Scalars['String']['output']>;
+  /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
+  canRepeat: Maybe<Scalars['Boolean']['output']>;
+  /** The codes of the question, such as LOINC (`item.code`). */
+  codes: Array<Coding>;
+  /** How several conditions combine: `all` or `any` (`item.enableBehavior`). */
+  enableBehavior: Maybe<Scalars['String']['output']>;
+  /** The conditions under which the item applies. Without any, it always does (`item.enableWhen`). */
+  enableWhen: Array<QuestionnaireItemEnableWhen>;
+  /** Whether people cannot change the answer. Null means that they can (`item.readOnly`). */
+  isReadOnly: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the item must be answered. Null means no (`item.required`). */
+  isRequired: Maybe<Scalars['Boolean']['output']>;
+  /** The items below this one (`item.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The longest answer, in characters (`item.maxLength`). */
+  maxLength: Maybe<Scalars['Int']['output']>;
+  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  options: Array<QuestionnaireItemAnswerOption>;
+  /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
+  prefix: Maybe<Scalars['String']['output']>;
+  /** The question or text (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer` (`item.type`). */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A possible answer (FHIR Questionnaire.item.answerOption). */
+export type QuestionnaireItemAnswerOption = {
+  __typename?: 'QuestionnaireItemAnswerOption';
+  /** The code of the answer. Null if the answer is a number, a date or a text (`answerOption.valueCoding`). */
+  coding: Maybe<Coding>;
+  /** The points for the answer (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer for display (`answerOption.value[x]`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition of an item (FHIR Questionnaire.item.enableWhen). */
+export type QuestionnaireItemEnableWhen = {
+  __typename?: 'QuestionnaireItemEnableWhen';
+  /** The value to compare with, for display (`enableWhen.answer[x]`). */
+  answerText: Maybe<Scalars['String']['output']>;
+  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=` (`enableWhen.operator`). */
+  operator: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of the question that decides (`enableWhen.question`). */
+  question: Maybe<Scalars['String']['output']>;
+};
+
+/** A reference to the form, made of its canonical URL. */
+export type QuestionnaireReference = {
+  __typename?: 'QuestionnaireReference';
+  /** The title of the form, if the record contains it or the form is already loaded. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** Always null: canonical URLs have no identifier. */
+  identifier: Maybe<Identifier>;
+  /** The URL without the version, or the relative reference. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The form. Null if it is on another server or cannot be read. The gateway reads it only if you select it. */
+  resource: Maybe<Questionnaire>;
+  /** The resource type: `Questionnaire`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The answers to a form (FHIR QuestionnaireResponse). */
+export type QuestionnaireResponse = {
+  __typename?: 'QuestionnaireResponse';
+  /** The items of all levels in the order of the form. `path` and `depth` of each say where it belongs. */
+  allItems: Array<QuestionnaireResponseItem>;
+  /** Who gave the answers, such as the patient or a parent (`QuestionnaireResponse.source`). */
+  answeredBy: Maybe<ActorReference>;
+  /** Who recorded the answers (`QuestionnaireResponse.author`). */
+  author: Maybe<ActorReference>;
+  /** When the answers were gathered (`QuestionnaireResponse.authored`). */
+  authored: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
+   * (`QuestionnaireResponse.item`).
+   */
+  items: Array<QuestionnaireResponseItem>;
+  /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
+  partOf: Array<Reference>;
+  /** The form, by the same URL. */
+  questionnaire: Maybe<QuestionnaireReference>;
+  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
+  questionnaireUrl: Maybe<Scalars['String']['output']>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /**
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * nothing up, so there may be no total.
+   */
+  scores: Array<QuestionnaireScore>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the answers (`QuestionnaireResponse.status`). */
+  status: Maybe<QuestionnaireResponseStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`QuestionnaireResponse.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of responses to questionnaires. */
+export type QuestionnaireResponseConnection = {
+  __typename?: 'QuestionnaireResponseConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<QuestionnaireResponseEdge>;
+  /** The records on the page. */
+  nodes: Array<QuestionnaireResponse>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of responses to questionnaires. */
+export type QuestionnaireResponseEdge = {
+  __typename?: 'QuestionnaireResponseEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: QuestionnaireResponse;
+};
+
+/** An item of a form with its answers (FHIR QuestionnaireResponse.item). */
+export type QuestionnaireResponseItem = {
+  __typename?: 'QuestionnaireResponseItem';
+  /** The answers. Empty for a group, and for a question without answer (`item.answer`). */
+  answers: Array<QuestionnaireResponseItemAnswer>;
+  /** The number of items above this one. */
+  depth: Scalars['Int']['output'];
+  /** The items below this one, without those below its answers (`item.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of each item from the top down to this one. An item without one is an empty text. */
+  path: Array<Scalars['String']['output']>;
+  /** The question or the title of the group (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** An answer (FHIR QuestionnaireResponse.item.answer). */
+export type QuestionnaireResponseItemAnswer = {
+  __typename?: 'QuestionnaireResponseItemAnswer';
+  /** The items below this answer (`answer.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The record that is the answer (`answer.valueReference`). */
+  reference: Maybe<Reference>;
+  /** The points for the answer, if the record contains them (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit (`answer.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The answer for display, whatever its type (`answer.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of the answers to a form (FHIR QuestionnaireResponseStatus). */
+export type QuestionnaireResponseStatus =
+  /** Changed after it was finished. */
+  | 'AMENDED'
+  /** Finished. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Not finished: answers can be missing or change. */
+  | 'IN_PROGRESS'
+  /** Stopped before it was finished. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A score that the record contains. */
+export type QuestionnaireScore = {
+  __typename?: 'QuestionnaireScore';
+  /** True if the score is an answer itself, such as a total. False if it is the points for a chosen answer. */
+  isAnswer: Scalars['Boolean']['output'];
+  /** The item with the score. */
+  item: QuestionnaireResponseItem;
+  /** The score exactly as the FHIR server wrote it. Null if it is a bound such as `<5`. */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The score for display, such as `12`. */
+  valueText: Scalars['String']['output'];
+};
+
+/** The status of a form (FHIR PublicationStatus). */
+export type QuestionnaireStatus =
+  /** Ready for use. */
+  | 'ACTIVE'
+  /** Still in development: not for use. */
+  | 'DRAFT'
+  /** No longer for use. */
+  | 'RETIRED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A range of amounts (FHIR Range). */
 export type Range = {
@@ -6469,6 +6754,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.Procedure> )
     | ( fhir.Stored<fhir.Provenance> )
+    | ( fhir.Stored<fhir.Questionnaire> )
+    | ( fhir.Stored<fhir.QuestionnaireResponse> )
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
@@ -6746,6 +7033,19 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
+  QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
+  QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
+  QuestionnaireItemEnableWhen: ResolverTypeWrapper<fhir.QuestionnaireItemEnableWhen>;
+  QuestionnaireReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  QuestionnaireResponse: ResolverTypeWrapper<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseItem: ResolverTypeWrapper<responses.AnsweredItem>;
+  QuestionnaireResponseItemAnswer: ResolverTypeWrapper<responses.Answer>;
+  QuestionnaireResponseStatus: QuestionnaireResponseStatus;
+  QuestionnaireScore: ResolverTypeWrapper<responses.Score>;
+  QuestionnaireStatus: QuestionnaireStatus;
   Range: ResolverTypeWrapper<fhir.Range>;
   RateInput: RateInput;
   RateUnit: RateUnit;
@@ -6972,6 +7272,17 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  Questionnaire: fhir.Stored<fhir.Questionnaire>;
+  QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
+  QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
+  QuestionnaireItemEnableWhen: fhir.QuestionnaireItemEnableWhen;
+  QuestionnaireReference: InResource<fhir.Reference>;
+  QuestionnaireResponse: fhir.Stored<fhir.QuestionnaireResponse>;
+  QuestionnaireResponseConnection: ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseEdge: ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseItem: responses.AnsweredItem;
+  QuestionnaireResponseItemAnswer: responses.Answer;
+  QuestionnaireScore: responses.Score;
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
@@ -7102,7 +7413,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8541,6 +8852,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  questionnaireResponses: Resolver<Maybe<Array<ResolversTypes['QuestionnaireResponse']>>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesArgs, 'first'>>;
+  questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
@@ -8823,10 +9136,126 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   practitionersConnection: Resolver<Maybe<ResolversTypes['PractitionerConnection']>, ParentType, ContextType, RequireFields<QueryPractitionersConnectionArgs, 'first'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
+  questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
   task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
+};
+
+export type QuestionnaireResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Questionnaire'] = ResolversParentTypes['Questionnaire']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItem'] = ResolversParentTypes['QuestionnaireItem']> = {
+  answerValueSet: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  canRepeat: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  codes: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  enableBehavior: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enableWhen: Resolver<Array<ResolversTypes['QuestionnaireItemEnableWhen']>, ParentType, ContextType>;
+  isReadOnly: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxLength: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  options: Resolver<Array<ResolversTypes['QuestionnaireItemAnswerOption']>, ParentType, ContextType>;
+  prefix: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemAnswerOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemAnswerOption'] = ResolversParentTypes['QuestionnaireItemAnswerOption']> = {
+  coding: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemEnableWhenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemEnableWhen'] = ResolversParentTypes['QuestionnaireItemEnableWhen']> = {
+  answerText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  question: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireReference'] = ResolversParentTypes['QuestionnaireReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponse'] = ResolversParentTypes['QuestionnaireResponse']> = {
+  allItems: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  answeredBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  authored: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
+  questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scores: Resolver<Array<ResolversTypes['QuestionnaireScore']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireResponseStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseConnection'] = ResolversParentTypes['QuestionnaireResponseConnection']> = {
+  edges: Resolver<Array<ResolversTypes['QuestionnaireResponseEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseEdge'] = ResolversParentTypes['QuestionnaireResponseEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['QuestionnaireResponse'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItem'] = ResolversParentTypes['QuestionnaireResponseItem']> = {
+  answers: Resolver<Array<ResolversTypes['QuestionnaireResponseItemAnswer']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemAnswerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItemAnswer'] = ResolversParentTypes['QuestionnaireResponseItemAnswer']> = {
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireScore'] = ResolversParentTypes['QuestionnaireScore']> = {
+  isAnswer: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item: Resolver<ResolversTypes['QuestionnaireResponseItem'], ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  valueText: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -9250,6 +9679,17 @@ export type Resolvers<ContextType = Context> = {
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Questionnaire: QuestionnaireResolvers<ContextType>;
+  QuestionnaireItem: QuestionnaireItemResolvers<ContextType>;
+  QuestionnaireItemAnswerOption: QuestionnaireItemAnswerOptionResolvers<ContextType>;
+  QuestionnaireItemEnableWhen: QuestionnaireItemEnableWhenResolvers<ContextType>;
+  QuestionnaireReference: QuestionnaireReferenceResolvers<ContextType>;
+  QuestionnaireResponse: QuestionnaireResponseResolvers<ContextType>;
+  QuestionnaireResponseConnection: QuestionnaireResponseConnectionResolvers<ContextType>;
+  QuestionnaireResponseEdge: QuestionnaireResponseEdgeResolvers<ContextType>;
+  QuestionnaireResponseItem: QuestionnaireResponseItemResolvers<ContextType>;
+  QuestionnaireResponseItemAnswer: QuestionnaireResponseItemAnswerResolvers<ContextType>;
+  QuestionnaireScore: QuestionnaireScoreResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
