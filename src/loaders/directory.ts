@@ -26,7 +26,7 @@ import {
 } from './pages.ts';
 import type { Arrangement, Searches } from './searches.ts';
 
-interface DirectoryArguments {
+export interface DirectoryArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
 }

@@ -1,14 +1,10 @@
 /** Resolves the searches of the directory. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { DIRECTORY_SEARCHES, type DirectorySearchName } from '../../fhir/directory-searches.ts';
+import type { DirectoryArguments } from '../../loaders/directory.ts';
 import type { Context } from '../context.ts';
 import { createListCutWarning } from './page-warnings.ts';
 import { collectIncludes, pathOf } from './selection.ts';
-
-interface DirectoryArguments {
-  readonly first: number;
-  readonly after?: string | null | undefined;
-}
 
 export const createDirectoryPageResolver =
   <D extends DirectorySearchName>(name: D) =>
