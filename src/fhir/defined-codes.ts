@@ -41,6 +41,8 @@ export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triage
 
 /** FHIR R4 EpisodeOfCare.status. */
 export const EPISODE_OF_CARE_STATUS = { planned: 'PLANNED', waitlist: 'WAITLIST', active: 'ACTIVE', onhold: 'ON_HOLD', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+/** FHIR R4 Flag.status. */
+export const FLAG_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
 /** FHIR R4 Goal.lifecycleStatus. */
 export const GOAL_LIFECYCLE_STATUS = { proposed: 'PROPOSED', planned: 'PLANNED', accepted: 'ACCEPTED', active: 'ACTIVE', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', rejected: 'REJECTED' } as const;
@@ -60,6 +62,9 @@ export const MEDIA_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PRO
 /** FHIR R4 Medication.status. */
 export const MEDICATION_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
+/** FHIR R4 MedicationAdministration.status. */
+export const MEDICATION_ADMINISTRATION_STATUS = { 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED', unknown: 'UNKNOWN' } as const;
+
 /** FHIR R4 MedicationDispense.status. */
 export const MEDICATION_DISPENSE_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', cancelled: 'CANCELLED', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED', declined: 'DECLINED', unknown: 'UNKNOWN' } as const;
 
@@ -74,6 +79,12 @@ export const PATIENT_LINK_TYPE = { 'replaced-by': 'REPLACED_BY', replaces: 'REPL
 
 /** FHIR R4 Procedure.status. */
 export const PROCEDURE_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 Questionnaire.status. */
+export const QUESTIONNAIRE_STATUS = { draft: 'DRAFT', active: 'ACTIVE', retired: 'RETIRED', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 QuestionnaireResponse.status. */
+export const QUESTIONNAIRE_RESPONSE_STATUS = { 'in-progress': 'IN_PROGRESS', completed: 'COMPLETED', amended: 'AMENDED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED' } as const;
 
 /** FHIR R4 Specimen.status. */
 export const SPECIMEN_STATUS = { available: 'AVAILABLE', unavailable: 'UNAVAILABLE', unsatisfactory: 'UNSATISFACTORY', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;

@@ -121,7 +121,7 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     party: 'Patient RelatedPerson',
     performer: 'CareTeam Device Patient RelatedPerson',
     publisher: '',
-    reasonReference: 'Condition DiagnosticReport DocumentReference Observation Questionnaire QuestionnaireResponse',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
     recipient: 'Patient RelatedPerson',
     reference: '*',
     relevantHistory: 'Provenance',
@@ -201,6 +201,11 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     patient: 'Patient',
     reasonReference: 'AllergyIntolerance Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
   },
+  Flag: {
+    author: 'Device Patient',
+    encounter: 'Encounter',
+    subject: 'Group Patient PlanDefinition Procedure',
+  },
   Goal: {
     addresses: 'Condition MedicationStatement NutritionOrder Observation RiskAssessment ServiceRequest',
     expressedBy: 'Patient RelatedPerson',
@@ -272,6 +277,18 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   Medication: {
     itemReference: '',
     manufacturer: '',
+  },
+  MedicationAdministration: {
+    actor: 'Device Patient RelatedPerson',
+    context: 'Encounter EpisodeOfCare',
+    device: 'Device',
+    eventHistory: 'Provenance',
+    medicationReference: '',
+    partOf: 'MedicationAdministration Procedure',
+    reasonReference: 'Condition DiagnosticReport Observation',
+    request: 'MedicationRequest',
+    subject: 'Group Patient',
+    supportingInformation: '*',
   },
   MedicationDispense: {
     actor: 'Device Patient RelatedPerson',
@@ -359,6 +376,19 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     target: '*',
     what: '*',
     who: 'Device Patient RelatedPerson',
+  },
+  Questionnaire: {
+    answerReference: '*',
+    valueReference: '*',
+  },
+  QuestionnaireResponse: {
+    author: 'Device Patient RelatedPerson',
+    basedOn: 'CarePlan ServiceRequest',
+    encounter: 'Encounter',
+    partOf: 'Observation Procedure',
+    source: 'Patient RelatedPerson',
+    subject: '*',
+    valueReference: '*',
   },
   RelatedPerson: {
     patient: 'Patient',

@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
@@ -160,110 +161,6 @@ export type AdministrativeGender =
   | 'UNKNOWN'
   /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
   | 'UNRECOGNIZED';
-
-/** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
-export type AdverseEvent = {
-  __typename?: 'AdverseEvent';
-  /** Whether the event happened, or only could have (`AdverseEvent.actuality`). */
-  actuality: Maybe<AdverseEventActuality>;
-  /** The code of the actuality as the FHIR server sent it. Read it if `actuality` is UNRECOGNIZED. */
-  actualityCode: Maybe<Scalars['String']['output']>;
-  /** The categories, such as medication mishap (`AdverseEvent.category`). */
-  categories: Array<CodeableConcept>;
-  /** When the event occurred; otherwise when it was detected or recorded (`AdverseEvent.date`, `detected`, `recordedDate`). `dateElement` says which. */
-  date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The element that `date` is taken from, such as `detected`. */
-  dateElement: Maybe<Scalars['String']['output']>;
-  /** The encounter at which the event occurred (`AdverseEvent.encounter`). */
-  encounter: Maybe<EncounterReference>;
-  /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
-  event: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
-  hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
-  id: Scalars['ID']['output'];
-  /** The identifier of the event (`AdverseEvent.identifier`). */
-  identifier: Maybe<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
-  isEnteredInError: Scalars['Boolean']['output'];
-  /** The place of the event (`AdverseEvent.location`). */
-  location: Maybe<LocationReference>;
-  /** The event for display (`AdverseEvent.event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
-  name: Maybe<Scalars['String']['output']>;
-  /** The outcome, such as resolved (`AdverseEvent.outcome`). */
-  outcome: Maybe<CodeableConcept>;
-  /** When the event was recorded (`AdverseEvent.recordedDate`). */
-  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who recorded the event (`AdverseEvent.recorder`). */
-  recorder: Maybe<ActorReference>;
-  /** The raw FHIR resource as JSON. */
-  resource: Scalars['JSON']['output'];
-  /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
-  resultingConditions: Array<ConditionReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
-  securityLabels: Array<Coding>;
-  /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
-  seriousness: Maybe<CodeableConcept>;
-  /** The severity, such as mild (`AdverseEvent.severity`). */
-  severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
-  source: Maybe<Scalars['String']['output']>;
-  /** The patient (`AdverseEvent.subject`). */
-  subject: Maybe<PatientReference>;
-  /** The possible causes of the event (`AdverseEvent.suspectEntity`). */
-  suspects: Array<AdverseEventSuspectEntity>;
-};
-
-/** Whether an adverse event happened (FHIR AdverseEventActuality). */
-export type AdverseEventActuality =
-  /** It happened. */
-  | 'ACTUAL'
-  /** It could have happened, such as a near miss. */
-  | 'POTENTIAL'
-  /** A code that FHIR does not define. `actualityCode` contains the original. */
-  | 'UNRECOGNIZED';
-
-/** A page of adverse events. */
-export type AdverseEventConnection = {
-  __typename?: 'AdverseEventConnection';
-  /** The records on the page, each with a cursor. */
-  edges: Array<AdverseEventEdge>;
-  /** The records on the page. */
-  nodes: Array<AdverseEvent>;
-  /** Whether and where the list continues. */
-  pageInfo: PageInfo;
-};
-
-/** A record on a page of adverse events. */
-export type AdverseEventEdge = {
-  __typename?: 'AdverseEventEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
-  cursor: Scalars['String']['output'];
-  /** The record. */
-  node: AdverseEvent;
-};
-
-/** A possible cause of an adverse event (FHIR AdverseEvent.suspectEntity). */
-export type AdverseEventSuspectEntity = {
-  __typename?: 'AdverseEventSuspectEntity';
-  /** How likely it is the cause, one for each assessment (`suspectEntity.causality`). */
-  causalities: Array<AdverseEventSuspectEntityCausality>;
-  /** The medication, vaccination, procedure or device (`suspectEntity.instance`). */
-  instance: Maybe<Reference>;
-};
-
-/** An assessment of a possible cause (FHIR AdverseEvent.suspectEntity.causality). */
-export type AdverseEventSuspectEntityCausality = {
-  __typename?: 'AdverseEventSuspectEntityCausality';
-  /** The assessment, such as probably related (`causality.assessment`). */
-  assessment: Maybe<CodeableConcept>;
-  /** Who assessed it (`causality.author`). */
-  author: Maybe<ActorReference>;
-  /** The method of the assessment (`causality.method`). */
-  method: Maybe<CodeableConcept>;
-  /** How the event relates to the product (`causality.productRelatedness`). */
-  productRelatedness: Maybe<Scalars['String']['output']>;
-};
 
 /** A category of substance (FHIR AllergyIntoleranceCategory). */
 export type AllergyCategory =
@@ -491,7 +388,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | Location | Media | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1544,8 +1441,6 @@ export type DateTimeValue = {
 
 /** The types of dated records in a patient's lists. */
 export type DatedRecordType =
-  /** Adverse events. */
-  | 'ADVERSE_EVENT'
   /** Allergies. */
   | 'ALLERGY_INTOLERANCE'
   /** Appointments. */
@@ -1568,18 +1463,18 @@ export type DatedRecordType =
   | 'DOCUMENT_REFERENCE'
   /** Encounters. */
   | 'ENCOUNTER'
-  /** Episodes of care. */
-  | 'EPISODE_OF_CARE'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
+  /** Flags. */
+  | 'FLAG'
   /** Goals. */
   | 'GOAL'
   /** Imaging studies. */
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
-  /** Vaccination forecasts. */
-  | 'IMMUNIZATION_RECOMMENDATION'
+  /** Medication administrations. */
+  | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
@@ -1588,6 +1483,8 @@ export type DatedRecordType =
   | 'OBSERVATION'
   /** Procedures. */
   | 'PROCEDURE'
+  /** Responses to questionnaires. */
+  | 'QUESTIONNAIRE_RESPONSE'
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
@@ -2197,113 +2094,11 @@ export type EncounterStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy (FHIR EpisodeOfCare). */
-export type EpisodeOfCare = {
-  __typename?: 'EpisodeOfCare';
-  /** The practitioner who coordinates the care (`EpisodeOfCare.careManager`). */
-  careManager: Maybe<ActorReference>;
-  /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
-  diagnoses: Array<EpisodeOfCareDiagnosis>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
-  hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
-  id: Scalars['ID']['output'];
-  /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
-  identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
-  isEnteredInError: Scalars['Boolean']['output'];
-  /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
-  managingOrganization: Maybe<OrganizationReference>;
-  /** The type of care for display, such as `Pregnancy` (`EpisodeOfCare.type`). */
-  name: Maybe<Scalars['String']['output']>;
-  /** The patient (`EpisodeOfCare.patient`). */
-  patient: Maybe<PatientReference>;
-  /** The period of responsibility (`EpisodeOfCare.period`). */
-  period: Maybe<Period>;
-  /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
-  referrals: Array<ServiceRequestReference>;
-  /** The raw FHIR resource as JSON. */
-  resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
-  securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
-  source: Maybe<Scalars['String']['output']>;
-  /** The status of the episode (`EpisodeOfCare.status`). */
-  status: Maybe<EpisodeOfCareStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
-  statusCode: Maybe<Scalars['String']['output']>;
-  /** The earlier statuses, in the order of the FHIR server (`EpisodeOfCare.statusHistory`). */
-  statusHistory: Array<EpisodeOfCareStatusHistory>;
-  /** The care teams (`EpisodeOfCare.team`). */
-  teams: Array<CareTeamReference>;
-  /** The types of care (`EpisodeOfCare.type`). */
-  types: Array<CodeableConcept>;
-};
-
-/** A page of episodes of care. */
-export type EpisodeOfCareConnection = {
-  __typename?: 'EpisodeOfCareConnection';
-  /** The records on the page, each with a cursor. */
-  edges: Array<EpisodeOfCareEdge>;
-  /** The records on the page. */
-  nodes: Array<EpisodeOfCare>;
-  /** Whether and where the list continues. */
-  pageInfo: PageInfo;
-};
-
-/** A diagnosis of an episode of care (FHIR EpisodeOfCare.diagnosis). */
-export type EpisodeOfCareDiagnosis = {
-  __typename?: 'EpisodeOfCareDiagnosis';
-  /** The condition (`diagnosis.condition`). */
-  condition: Maybe<ConditionReference>;
-  /** The rank among the diagnoses of the same role: 1 comes first (`diagnosis.rank`). */
-  rank: Maybe<Scalars['Int']['output']>;
-  /** The role of the diagnosis, such as chief complaint (`diagnosis.role`). */
-  role: Maybe<CodeableConcept>;
-};
-
-/** A record on a page of episodes of care. */
-export type EpisodeOfCareEdge = {
-  __typename?: 'EpisodeOfCareEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
-  cursor: Scalars['String']['output'];
-  /** The record. */
-  node: EpisodeOfCare;
-};
-
-/** The status of an episode of care (FHIR EpisodeOfCareStatus). */
-export type EpisodeOfCareStatus =
-  /** Active. */
-  | 'ACTIVE'
-  /** Canceled before it began. */
-  | 'CANCELLED'
-  /** Entered in error: disregard the record. */
-  | 'ENTERED_IN_ERROR'
-  /** Finished. */
-  | 'FINISHED'
-  /** On hold. */
-  | 'ON_HOLD'
-  /** Planned; not yet started. */
-  | 'PLANNED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
-  | 'UNRECOGNIZED'
-  /** On a waiting list. */
-  | 'WAITLIST';
-
-/** A status that an episode of care had (FHIR EpisodeOfCare.statusHistory). */
-export type EpisodeOfCareStatusHistory = {
-  __typename?: 'EpisodeOfCareStatusHistory';
-  /** The period in which the episode had the status (`statusHistory.period`). */
-  period: Maybe<Period>;
-  /** The status (`statusHistory.status`). */
-  status: Maybe<EpisodeOfCareStatus>;
-};
-
 /** Records that lists leave out unless `include` names them. A warning with the path of the list counts them. */
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
@@ -2439,6 +2234,79 @@ export type FindingInput = {
   /** The code system. */
   system: FindingCodeSystem;
 };
+
+/** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
+export type Flag = {
+  __typename?: 'Flag';
+  /** Who created the alert (`Flag.author`). */
+  author: Maybe<ActorReference>;
+  /** The type of alert, such as isolation or safety (`Flag.category`). */
+  categories: Array<CodeableConcept>;
+  /** The alert as a coded concept (`Flag.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The encounter that the alert belongs to (`Flag.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Flag.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the alert (`Flag.identifier`). */
+  identifiers: Array<Identifier>;
+  /**
+   * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
+   * `period`. Do not read null as "no longer applies".
+   */
+  isActive: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The alert for display, such as `Fall risk` (`Flag.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the alert applies (`Flag.period`). */
+  period: Maybe<Period>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the alert (`Flag.status`). */
+  status: Maybe<FlagStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Flag.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of flags. */
+export type FlagConnection = {
+  __typename?: 'FlagConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<FlagEdge>;
+  /** The records on the page. */
+  nodes: Array<Flag>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of flags. */
+export type FlagEdge = {
+  __typename?: 'FlagEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Flag;
+};
+
+/** The status of an alert (FHIR FlagStatus). */
+export type FlagStatus =
+  /** The alert applies. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** The alert no longer applies. Lists show it after all others. */
+  | 'INACTIVE'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A goal of the patient's care (FHIR Goal). */
 export type Goal = {
@@ -2870,15 +2738,6 @@ export type ImmunizationConnection = {
   pageInfo: PageInfo;
 };
 
-/** A date of a vaccination forecast (FHIR ImmunizationRecommendation.recommendation.dateCriterion). */
-export type ImmunizationDateCriterion = {
-  __typename?: 'ImmunizationDateCriterion';
-  /** The meaning of the date, such as `Date vaccine due` (`dateCriterion.code`). */
-  code: Maybe<CodeableConcept>;
-  /** The date (`dateCriterion.value`). */
-  value: Maybe<Scalars['FhirDateTime']['output']>;
-};
-
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
@@ -2910,92 +2769,6 @@ export type ImmunizationProtocolApplied = {
   seriesDoses: Maybe<Scalars['String']['output']>;
   /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
-};
-
-/** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
-export type ImmunizationRecommendation = {
-  __typename?: 'ImmunizationRecommendation';
-  /** The publisher of the rules of the forecast (`ImmunizationRecommendation.authority`). */
-  authority: Maybe<OrganizationReference>;
-  /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
-  date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
-  hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
-  id: Scalars['ID']['output'];
-  /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
-  identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
-  isEnteredInError: Scalars['Boolean']['output'];
-  /** The patient (`ImmunizationRecommendation.patient`). */
-  patient: Maybe<PatientReference>;
-  /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
-  recommendations: Array<ImmunizationRecommendationItem>;
-  /** The raw FHIR resource as JSON. */
-  resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
-  securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
-  source: Maybe<Scalars['String']['output']>;
-};
-
-/** A page of vaccination forecasts. */
-export type ImmunizationRecommendationConnection = {
-  __typename?: 'ImmunizationRecommendationConnection';
-  /** The records on the page, each with a cursor. */
-  edges: Array<ImmunizationRecommendationEdge>;
-  /** The records on the page. */
-  nodes: Array<ImmunizationRecommendation>;
-  /** Whether and where the list continues. */
-  pageInfo: PageInfo;
-};
-
-/** A record on a page of vaccination forecasts. */
-export type ImmunizationRecommendationEdge = {
-  __typename?: 'ImmunizationRecommendationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
-  cursor: Scalars['String']['output'];
-  /** The record. */
-  node: ImmunizationRecommendation;
-};
-
-/** The recommendation for one vaccine or disease (FHIR ImmunizationRecommendation.recommendation). Check `forecastStatus`: it can advise against the vaccine. */
-export type ImmunizationRecommendationItem = {
-  __typename?: 'ImmunizationRecommendationItem';
-  /** The vaccines that must not be given (`recommendation.contraindicatedVaccineCode`). */
-  contraindicatedVaccines: Array<CodeableConcept>;
-  /** All dates of the forecast, including several of one kind, for which the field of that kind is null (`recommendation.dateCriterion`). */
-  dateCriteria: Array<ImmunizationDateCriterion>;
-  /** Further information about the protocol (`recommendation.description`). */
-  description: Maybe<Scalars['String']['output']>;
-  /** The number of the dose in the series, such as `2` (`recommendation.doseNumber[x]`). */
-  doseNumber: Maybe<Scalars['String']['output']>;
-  /** When the dose is due (LOINC 30980-7). */
-  due: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The earliest date for the dose (`recommendation.dateCriterion` with LOINC code 30981-5). */
-  earliest: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The reasons for the status (`recommendation.forecastReason`). */
-  forecastReasons: Array<CodeableConcept>;
-  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated (`recommendation.forecastStatus`). */
-  forecastStatus: Maybe<CodeableConcept>;
-  /** The latest date for the dose (LOINC 59777-3). */
-  latest: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The vaccine or disease for display, such as `Tdap`. */
-  name: Maybe<Scalars['String']['output']>;
-  /** When the dose becomes overdue (LOINC 59778-1). */
-  overdue: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The name of the series (`recommendation.series`). */
-  series: Maybe<Scalars['String']['output']>;
-  /** The number of doses in the series, such as `3` (`recommendation.seriesDoses[x]`). */
-  seriesDoses: Maybe<Scalars['String']['output']>;
-  /** The vaccinations that support the recommendation (`recommendation.supportingImmunization`). */
-  supportingImmunizations: Array<Reference>;
-  /** Other records that support it, such as allergies (`recommendation.supportingPatientInformation`). */
-  supportingInformation: Array<Reference>;
-  /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
-  targetDisease: Maybe<CodeableConcept>;
-  /** The vaccines to give (`recommendation.vaccineCode`). */
-  vaccines: Array<CodeableConcept>;
 };
 
 /** The status of a vaccination (FHIR ImmunizationStatusCodes). */
@@ -3047,6 +2820,26 @@ export type Location = {
   telecom: Array<ContactPoint>;
   /** The type of location (`Location.type`). */
   types: Array<CodeableConcept>;
+};
+
+/** A page of locations. */
+export type LocationConnection = {
+  __typename?: 'LocationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<LocationEdge>;
+  /** The records on the page. */
+  nodes: Array<Location>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of locations. */
+export type LocationEdge = {
+  __typename?: 'LocationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Location;
 };
 
 /** A reference to a location (FHIR Reference). */
@@ -3213,6 +3006,107 @@ export type MedicationAdherence = {
   /** The source of the finding, such as the patient or a pharmacy. */
   sources: Array<CodeableConcept>;
 };
+
+/** A dose of a medication that was given, is being given, or was not given (FHIR MedicationAdministration). Check `status`: only COMPLETED means that all of it was given. */
+export type MedicationAdministration = {
+  __typename?: 'MedicationAdministration';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** Where the medication was given, such as `Inpatient` (`MedicationAdministration.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The devices used, such as a pump (`MedicationAdministration.device`). */
+  devices: Array<DeviceReference>;
+  /** The dose, route and rate (`MedicationAdministration.dosage`). They say nothing about whether the dose was given: read `status`. */
+  dosage: Maybe<Dosage>;
+  /**
+   * The dose, route and rate for display (`MedicationAdministration.dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg
+   * oral`.
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
+  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
+  effectivePeriod: Maybe<Period>;
+  /** The encounter (`MedicationAdministration.context`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the record (`MedicationAdministration.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as a coded concept, if the record contains one (`MedicationAdministration.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication for display (`MedicationAdministration.medication[x]`). The gateway reads the Medication only if the record does not name it. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`MedicationAdministration.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who gave the medication (`MedicationAdministration.performer.actor`). */
+  performers: Array<ActorReference>;
+  /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The order for the medication (`MedicationAdministration.request`). */
+  request: Maybe<MedicationRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
+  status: Maybe<MedicationAdministrationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why the medication was not given, or was stopped or held (`MedicationAdministration.statusReason`). */
+  statusReasons: Array<CodeableConcept>;
+  /** The patient (`MedicationAdministration.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of medication administrations. */
+export type MedicationAdministrationConnection = {
+  __typename?: 'MedicationAdministrationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<MedicationAdministrationEdge>;
+  /** The records on the page. */
+  nodes: Array<MedicationAdministration>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of medication administrations. */
+export type MedicationAdministrationEdge = {
+  __typename?: 'MedicationAdministrationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: MedicationAdministration;
+};
+
+/** The status of a medication administration (FHIR MedicationAdministrationStatus). */
+export type MedicationAdministrationStatus =
+  /** Given completely. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being given. */
+  | 'IN_PROGRESS'
+  /** Not given. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** Interrupted, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped before all of it was given. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
 export type MedicationDispense = {
@@ -4080,10 +3974,6 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
-  adverseEvents: Maybe<Array<AdverseEvent>>;
-  /** The same list with pagination. */
-  adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
   /**
@@ -4161,16 +4051,16 @@ export type Patient = {
   encounters: Maybe<Array<Encounter>>;
   /** The same list with pagination. */
   encountersConnection: Maybe<EncounterConnection>;
-  /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
-  episodesOfCare: Maybe<Array<EpisodeOfCare>>;
-  /** The same list with pagination. */
-  episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
+  /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
+  flags: Maybe<Array<Flag>>;
+  /** The same list with pagination. */
+  flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
    * is on file.
@@ -4198,10 +4088,6 @@ export type Patient = {
   imagingStudies: Maybe<Array<ImagingStudy>>;
   /** The same list with pagination. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
-  /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic has them only in the Netherlands, so an empty list proves nothing. */
-  immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
-  /** The same list with pagination. */
-  immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -4226,6 +4112,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
+  medicationAdministrations: Maybe<Array<MedicationAdministration>>;
+  /** The same list with pagination. */
+  medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination. */
@@ -4264,6 +4154,10 @@ export type Patient = {
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
+  /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
+  questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
+  /** The same list with pagination. */
+  questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
@@ -4311,30 +4205,27 @@ export type Patient = {
 
 
 /** A person who receives care (FHIR Patient). */
-export type PatientAdverseEventsArgs = {
-  first?: Scalars['Int']['input'];
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientAdverseEventsConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
-};
-
-
-/** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4362,8 +4253,12 @@ export type PatientAppointmentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4371,31 +4266,47 @@ export type PatientCarePlansArgs = {
 export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4404,9 +4315,11 @@ export type PatientClinicalNotesArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4414,16 +4327,26 @@ export type PatientClinicalNotesConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4431,8 +4354,12 @@ export type PatientCommunicationsConnectionArgs = {
 export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4441,8 +4368,12 @@ export type PatientConditionsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4450,6 +4381,9 @@ export type PatientConditionsConnectionArgs = {
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4458,6 +4392,9 @@ export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4465,6 +4402,9 @@ export type PatientCoveragesConnectionArgs = {
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4473,15 +4413,21 @@ export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4489,19 +4435,25 @@ export type PatientDiagnosticReportsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4510,9 +4462,12 @@ export type PatientDocumentsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4540,26 +4495,12 @@ export type PatientEncountersConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
-export type PatientEpisodesOfCareArgs = {
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-  type: InputMaybe<Array<Scalars['String']['input']>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientEpisodesOfCareConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-  type: InputMaybe<Array<Scalars['String']['input']>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4568,21 +4509,59 @@ export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFlagsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFlagsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4594,53 +4573,58 @@ export type PatientIdentifiersArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientImmunizationRecommendationsArgs = {
-  first?: Scalars['Int']['input'];
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientImmunizationRecommendationsConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4649,9 +4633,36 @@ export type PatientLabResultsArgs = {
 export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4659,9 +4670,12 @@ export type PatientLabResultsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationDispensesArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4669,26 +4683,37 @@ export type PatientMedicationDispensesArgs = {
 export type PatientMedicationDispensesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4702,9 +4727,11 @@ export type PatientNameArgs = {
 export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4714,9 +4741,11 @@ export type PatientObservationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4724,22 +4753,8 @@ export type PatientObservationsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientProblemsConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientProceduresArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4748,11 +4763,64 @@ export type PatientProceduresArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
-export type PatientProceduresConnectionArgs = {
+export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4769,6 +4837,8 @@ export type PatientRecentRecordsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4776,45 +4846,71 @@ export type PatientRelatedPersonsArgs = {
 export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4823,9 +4919,11 @@ export type PatientVitalSignsArgs = {
 export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4901,6 +4999,8 @@ export type PatientFilter = {
   identifier?: InputMaybe<IdentifierFilter>;
   /** At most 100 FHIR ids. Cannot be combined with other criteria. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** A name, or its beginning, on FHIR servers other than Epic that search by it. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
@@ -4979,7 +5079,7 @@ export type Period = {
 /** A person who provides care (FHIR Practitioner). */
 export type Practitioner = {
   __typename?: 'Practitioner';
-  /** Whether the record is in use (`Practitioner.active`). */
+  /** Whether the record is in use; false for a practitioner who has left (`Practitioner.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Practitioner.address`). */
   addresses: Array<Address>;
@@ -5009,6 +5109,26 @@ export type Practitioner = {
   telecom: Array<ContactPoint>;
 };
 
+/** A page of practitioners. */
+export type PractitionerConnection = {
+  __typename?: 'PractitionerConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerEdge>;
+  /** The records on the page. */
+  nodes: Array<Practitioner>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioners. */
+export type PractitionerEdge = {
+  __typename?: 'PractitionerEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Practitioner;
+};
+
 /** A reference to a practitioner (FHIR Reference). */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
@@ -5029,6 +5149,10 @@ export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
+  /** Exceptions to the hours in words, such as public holidays (`PractitionerRole.availabilityExceptions`). */
+  availabilityExceptions: Maybe<Scalars['String']['output']>;
+  /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
+  availableTimes: Array<PractitionerRoleAvailableTime>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
@@ -5037,6 +5161,8 @@ export type PractitionerRole = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
+  /** Times off, and closures (`PractitionerRole.notAvailable`). */
+  notAvailable: Array<PractitionerRoleNotAvailable>;
   /** The organization (`PractitionerRole.organization`). */
   organization: Maybe<OrganizationReference>;
   /** The period in which the practitioner has the role (`PractitionerRole.period`). */
@@ -5053,6 +5179,48 @@ export type PractitionerRole = {
   specialties: Array<CodeableConcept>;
   /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
+};
+
+/** Hours of a week (FHIR PractitionerRole.availableTime). */
+export type PractitionerRoleAvailableTime = {
+  __typename?: 'PractitionerRoleAvailableTime';
+  /** Whether all day long. */
+  allDay: Maybe<Scalars['Boolean']['output']>;
+  /** The days, such as `mon`. Empty if the FHIR server does not say. */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** The end on each day, in local time, such as `16:00:00`. */
+  end: Maybe<Scalars['String']['output']>;
+  /** The beginning on each day, in local time, such as `08:30:00`. */
+  start: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of practitioner roles. */
+export type PractitionerRoleConnection = {
+  __typename?: 'PractitionerRoleConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerRoleEdge>;
+  /** The records on the page. */
+  nodes: Array<PractitionerRole>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioner roles. */
+export type PractitionerRoleEdge = {
+  __typename?: 'PractitionerRoleEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: PractitionerRole;
+};
+
+/** A time off (FHIR PractitionerRole.notAvailable). */
+export type PractitionerRoleNotAvailable = {
+  __typename?: 'PractitionerRoleNotAvailable';
+  /** The reason for display. */
+  description: Maybe<Scalars['String']['output']>;
+  /** When it applies. Null if always, or if the FHIR server does not say. */
+  during: Maybe<Period>;
 };
 
 /** A unit of blood pressure. */
@@ -5297,8 +5465,6 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
-  /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
-  adverseEvent: Maybe<AdverseEvent>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5321,24 +5487,28 @@ export type Query = {
   documentReference: Maybe<DocumentReference>;
   /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
   encounter: Maybe<Encounter>;
-  /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
-  episodeOfCare: Maybe<EpisodeOfCare>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
+  /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
+  flag: Maybe<Flag>;
   /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
   /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
-  /** The vaccination forecast with this FHIR id. Null if there is none, or the caller may not see it. */
-  immunizationRecommendation: Maybe<ImmunizationRecommendation>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
+  locations: Maybe<Array<Location>>;
+  /** The same list with pagination. */
+  locationsConnection: Maybe<LocationConnection>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
+  /** The medication administration with this FHIR id. Null if there is none, or the caller may not see it. */
+  medicationAdministration: Maybe<MedicationAdministration>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5347,6 +5517,8 @@ export type Query = {
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
   organization: Maybe<Organization>;
+  /** The organizations with these FHIR ids, in this order: Epic searches organizations only by id. Null for one that `organization` cannot return. */
+  organizations: Maybe<Array<Maybe<Organization>>>;
   /** The patient with this FHIR id. Null if there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
   /** The patient with this identifier. Null if there is none; an error if there are several. */
@@ -5362,10 +5534,22 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** Roles of practitioners: who works where, as what. In the order of the FHIR server. Epic needs `practitioner`, `location` or `specialty`. Former roles can be among them: see `active` and `period`. */
+  practitionerRoles: Maybe<Array<PractitionerRole>>;
+  /** The same list with pagination. */
+  practitionerRolesConnection: Maybe<PractitionerRoleConnection>;
+  /** Practitioners by name or identifier, in the order of the FHIR server. Epic needs `identifier`, `name` or `family`. Those who have left can be among them: see `active`. */
+  practitioners: Maybe<Array<Practitioner>>;
+  /** The same list with pagination. */
+  practitionersConnection: Maybe<PractitionerConnection>;
   /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
+  /** The questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaire: Maybe<Questionnaire>;
+  /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaireResponse: Maybe<QuestionnaireResponse>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5374,12 +5558,6 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
-};
-
-
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryAdverseEventArgs = {
-  id: Scalars['ID']['input'];
 };
 
 
@@ -5450,13 +5628,13 @@ export type QueryEncounterArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryEpisodeOfCareArgs = {
+export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryFamilyMemberHistoryArgs = {
+export type QueryFlagArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5480,14 +5658,31 @@ export type QueryImmunizationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryImmunizationRecommendationArgs = {
+export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryLocationArgs = {
-  id: Scalars['ID']['input'];
+export type QueryLocationsArgs = {
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5499,6 +5694,12 @@ export type QueryMediaArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMedicationAdministrationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5524,6 +5725,12 @@ export type QueryObservationArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryOrganizationsArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -5568,6 +5775,48 @@ export type QueryPractitionerRoleArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesArgs = {
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersArgs = {
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryProcedureArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5575,6 +5824,18 @@ export type QueryProcedureArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryProvenanceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireResponseArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5601,6 +5862,253 @@ export type QuerySpecimenArgs = {
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
+
+/** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
+export type Questionnaire = {
+  __typename?: 'Questionnaire';
+  /** When the form was last changed (`Questionnaire.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The status of the form (`Questionnaire.status`). */
+  status: Maybe<QuestionnaireStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title for display, otherwise the name for computers (`Questionnaire.title`, `Questionnaire.name`). */
+  title: Maybe<Scalars['String']['output']>;
+  /** The canonical URL (`Questionnaire.url`). */
+  url: Maybe<Scalars['String']['output']>;
+  /** The version of the form (`Questionnaire.version`). */
+  version: Maybe<Scalars['String']['output']>;
+};
+
+/** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
+export type QuestionnaireItem = {
+  __typename?: 'QuestionnaireItem';
+  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  answerValueSet: Maybe<Scalars['String']['output']>;
+  /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
+  canRepeat: Maybe<Scalars['Boolean']['output']>;
+  /** The codes of the question, such as LOINC (`item.code`). */
+  codes: Array<Coding>;
+  /** How several conditions combine: `all` or `any` (`item.enableBehavior`). */
+  enableBehavior: Maybe<Scalars['String']['output']>;
+  /** The conditions under which the item applies. Without any, it always does (`item.enableWhen`). */
+  enableWhen: Array<QuestionnaireItemEnableWhen>;
+  /** Whether people cannot change the answer. Null means that they can (`item.readOnly`). */
+  isReadOnly: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the item must be answered. Null means no (`item.required`). */
+  isRequired: Maybe<Scalars['Boolean']['output']>;
+  /** The items below this one (`item.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The longest answer, in characters (`item.maxLength`). */
+  maxLength: Maybe<Scalars['Int']['output']>;
+  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  options: Array<QuestionnaireItemAnswerOption>;
+  /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
+  prefix: Maybe<Scalars['String']['output']>;
+  /** The question or text (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer` (`item.type`). */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A possible answer (FHIR Questionnaire.item.answerOption). */
+export type QuestionnaireItemAnswerOption = {
+  __typename?: 'QuestionnaireItemAnswerOption';
+  /** The code of the answer. Null if the answer is a number, a date or a text (`answerOption.valueCoding`). */
+  coding: Maybe<Coding>;
+  /** The points for the answer (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer for display (`answerOption.value[x]`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition of an item (FHIR Questionnaire.item.enableWhen). */
+export type QuestionnaireItemEnableWhen = {
+  __typename?: 'QuestionnaireItemEnableWhen';
+  /** The value to compare with, for display (`enableWhen.answer[x]`). */
+  answerText: Maybe<Scalars['String']['output']>;
+  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=` (`enableWhen.operator`). */
+  operator: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of the question that decides (`enableWhen.question`). */
+  question: Maybe<Scalars['String']['output']>;
+};
+
+/** A reference to the form, made of its canonical URL. */
+export type QuestionnaireReference = {
+  __typename?: 'QuestionnaireReference';
+  /** The title of the form, if the record contains it or the form is already loaded. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** Always null: canonical URLs have no identifier. */
+  identifier: Maybe<Identifier>;
+  /** The URL without the version, or the relative reference. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The form. Null if it is on another server or cannot be read. The gateway reads it only if you select it. */
+  resource: Maybe<Questionnaire>;
+  /** The resource type: `Questionnaire`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The answers to a form (FHIR QuestionnaireResponse). */
+export type QuestionnaireResponse = {
+  __typename?: 'QuestionnaireResponse';
+  /** The items of all levels in the order of the form. `path` and `depth` of each say where it belongs. */
+  allItems: Array<QuestionnaireResponseItem>;
+  /** Who gave the answers, such as the patient or a parent (`QuestionnaireResponse.source`). */
+  answeredBy: Maybe<ActorReference>;
+  /** Who recorded the answers (`QuestionnaireResponse.author`). */
+  author: Maybe<ActorReference>;
+  /** When the answers were gathered (`QuestionnaireResponse.authored`). */
+  authored: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
+   * (`QuestionnaireResponse.item`).
+   */
+  items: Array<QuestionnaireResponseItem>;
+  /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
+  partOf: Array<Reference>;
+  /** The form, by the same URL. */
+  questionnaire: Maybe<QuestionnaireReference>;
+  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
+  questionnaireUrl: Maybe<Scalars['String']['output']>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /**
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * nothing up, so there may be no total.
+   */
+  scores: Array<QuestionnaireScore>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the answers (`QuestionnaireResponse.status`). */
+  status: Maybe<QuestionnaireResponseStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`QuestionnaireResponse.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of responses to questionnaires. */
+export type QuestionnaireResponseConnection = {
+  __typename?: 'QuestionnaireResponseConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<QuestionnaireResponseEdge>;
+  /** The records on the page. */
+  nodes: Array<QuestionnaireResponse>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of responses to questionnaires. */
+export type QuestionnaireResponseEdge = {
+  __typename?: 'QuestionnaireResponseEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: QuestionnaireResponse;
+};
+
+/** An item of a form with its answers (FHIR QuestionnaireResponse.item). */
+export type QuestionnaireResponseItem = {
+  __typename?: 'QuestionnaireResponseItem';
+  /** The answers. Empty for a group, and for a question without answer (`item.answer`). */
+  answers: Array<QuestionnaireResponseItemAnswer>;
+  /** The number of items above this one. */
+  depth: Scalars['Int']['output'];
+  /** The items below this one, without those below its answers (`item.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of each item from the top down to this one. An item without one is an empty text. */
+  path: Array<Scalars['String']['output']>;
+  /** The question or the title of the group (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** An answer (FHIR QuestionnaireResponse.item.answer). */
+export type QuestionnaireResponseItemAnswer = {
+  __typename?: 'QuestionnaireResponseItemAnswer';
+  /** The items below this answer (`answer.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The record that is the answer (`answer.valueReference`). */
+  reference: Maybe<Reference>;
+  /** The points for the answer, if the record contains them (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit (`answer.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The answer for display, whatever its type (`answer.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of the answers to a form (FHIR QuestionnaireResponseStatus). */
+export type QuestionnaireResponseStatus =
+  /** Changed after it was finished. */
+  | 'AMENDED'
+  /** Finished. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Not finished: answers can be missing or change. */
+  | 'IN_PROGRESS'
+  /** Stopped before it was finished. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A score that the record contains. */
+export type QuestionnaireScore = {
+  __typename?: 'QuestionnaireScore';
+  /** True if the score is an answer itself, such as a total. False if it is the points for a chosen answer. */
+  isAnswer: Scalars['Boolean']['output'];
+  /** The item with the score. */
+  item: QuestionnaireResponseItem;
+  /** The score exactly as the FHIR server wrote it. Null if it is a bound such as `<5`. */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The score for display, such as `12`. */
+  valueText: Scalars['String']['output'];
+};
+
+/** The status of a form (FHIR PublicationStatus). */
+export type QuestionnaireStatus =
+  /** Ready for use. */
+  | 'ACTIVE'
+  /** Still in development: not for use. */
+  | 'DRAFT'
+  /** No longer for use. */
+  | 'RETIRED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A range of amounts (FHIR Range). */
 export type Range = {
@@ -6419,7 +6927,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
-    | ( fhir.Stored<fhir.AdverseEvent> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
@@ -6431,15 +6938,15 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
-    | ( fhir.Stored<fhir.EpisodeOfCare> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
+    | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
-    | ( fhir.Stored<fhir.ImmunizationRecommendation> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
@@ -6449,6 +6956,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.Procedure> )
     | ( fhir.Stored<fhir.Provenance> )
+    | ( fhir.Stored<fhir.Questionnaire> )
+    | ( fhir.Stored<fhir.QuestionnaireResponse> )
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
@@ -6495,12 +7004,6 @@ export type ResolversTypes = {
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
-  AdverseEvent: ResolverTypeWrapper<fhir.Stored<fhir.AdverseEvent>>;
-  AdverseEventActuality: AdverseEventActuality;
-  AdverseEventConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.AdverseEvent>>>;
-  AdverseEventEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>>;
-  AdverseEventSuspectEntity: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntity>>;
-  AdverseEventSuspectEntityCausality: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntityCausality>>;
   AllergyCategory: AllergyCategory;
   AllergyClinicalStatus: AllergyClinicalStatus;
   AllergyCriticality: AllergyCriticality;
@@ -6605,12 +7108,6 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
-  EpisodeOfCare: ResolverTypeWrapper<fhir.Stored<fhir.EpisodeOfCare>>;
-  EpisodeOfCareConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>>;
-  EpisodeOfCareDiagnosis: ResolverTypeWrapper<InResource<fhir.EpisodeOfCareDiagnosis>>;
-  EpisodeOfCareEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>>;
-  EpisodeOfCareStatus: EpisodeOfCareStatus;
-  EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -6622,6 +7119,10 @@ export type ResolversTypes = {
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
+  Flag: ResolverTypeWrapper<fhir.Stored<fhir.Flag>>;
+  FlagConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Flag>>>;
+  FlagEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Flag>>>;
+  FlagStatus: FlagStatus;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
@@ -6644,19 +7145,16 @@ export type ResolversTypes = {
   ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
-  ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
-  ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
-  ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
-  ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
-  ImmunizationRecommendationItem: ResolverTypeWrapper<InResource<fhir.ImmunizationRecommendationRecommendation>>;
   ImmunizationStatus: ImmunizationStatus;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
+  LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
+  LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -6664,6 +7162,10 @@ export type ResolversTypes = {
   MediaStatus: MediaStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
+  MedicationAdministration: ResolverTypeWrapper<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationStatus: MedicationAdministrationStatus;
   MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationDispense>>>;
   MedicationDispenseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>>;
@@ -6710,8 +7212,14 @@ export type ResolversTypes = {
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
+  PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
+  PractitionerEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Practitioner>>>;
   PractitionerReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleAvailableTime: ResolverTypeWrapper<fhir.PractitionerRoleAvailableTime>;
+  PractitionerRoleConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleNotAvailable: ResolverTypeWrapper<fhir.PractitionerRoleNotAvailable>;
   PressureUnit: PressureUnit;
   ProblemCodeInput: ProblemCodeInput;
   ProblemCodeSystem: ProblemCodeSystem;
@@ -6727,6 +7235,19 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
+  QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
+  QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
+  QuestionnaireItemEnableWhen: ResolverTypeWrapper<fhir.QuestionnaireItemEnableWhen>;
+  QuestionnaireReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  QuestionnaireResponse: ResolverTypeWrapper<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseItem: ResolverTypeWrapper<responses.AnsweredItem>;
+  QuestionnaireResponseItemAnswer: ResolverTypeWrapper<responses.Answer>;
+  QuestionnaireResponseStatus: QuestionnaireResponseStatus;
+  QuestionnaireScore: ResolverTypeWrapper<responses.Score>;
+  QuestionnaireStatus: QuestionnaireStatus;
   Range: ResolverTypeWrapper<fhir.Range>;
   RateInput: RateInput;
   RateUnit: RateUnit;
@@ -6783,11 +7304,6 @@ export type ResolversParentTypes = {
   AddProblemInput: AddProblemInput;
   AddProblemPayload: writes.CreatedResource<'Condition'>;
   Address: fhir.Address;
-  AdverseEvent: fhir.Stored<fhir.AdverseEvent>;
-  AdverseEventConnection: ConnectionPage<fhir.Stored<fhir.AdverseEvent>>;
-  AdverseEventEdge: ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>;
-  AdverseEventSuspectEntity: InResource<fhir.AdverseEventSuspectEntity>;
-  AdverseEventSuspectEntityCausality: InResource<fhir.AdverseEventSuspectEntityCausality>;
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: ConnectionPage<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: ConnectionEdge<fhir.Stored<fhir.AllergyIntolerance>>;
@@ -6858,11 +7374,6 @@ export type ResolversParentTypes = {
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
   EncounterReference: InResource<fhir.Reference>;
-  EpisodeOfCare: fhir.Stored<fhir.EpisodeOfCare>;
-  EpisodeOfCareConnection: ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>;
-  EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
-  EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
-  EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -6871,6 +7382,9 @@ export type ResolversParentTypes = {
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
   FindingInput: FindingInput;
+  Flag: fhir.Stored<fhir.Flag>;
+  FlagConnection: ConnectionPage<fhir.Stored<fhir.Flag>>;
+  FlagEdge: ConnectionEdge<fhir.Stored<fhir.Flag>>;
   Float: Scalars['Float']['output'];
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: ConnectionPage<fhir.Stored<fhir.Goal>>;
@@ -6888,23 +7402,23 @@ export type ResolversParentTypes = {
   ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
-  ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
-  ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
-  ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
-  ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
-  ImmunizationRecommendationItem: InResource<fhir.ImmunizationRecommendationRecommendation>;
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
+  LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
+  LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
+  MedicationAdministration: fhir.Stored<fhir.MedicationAdministration>;
+  MedicationAdministrationConnection: ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationEdge: ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>;
   MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
   MedicationDispenseConnection: ConnectionPage<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseEdge: ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>;
@@ -6941,8 +7455,14 @@ export type ResolversParentTypes = {
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
+  PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
+  PractitionerEdge: ConnectionEdge<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: InResource<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  PractitionerRoleAvailableTime: fhir.PractitionerRoleAvailableTime;
+  PractitionerRoleConnection: ConnectionPage<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleEdge: ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleNotAvailable: fhir.PractitionerRoleNotAvailable;
   ProblemCodeInput: ProblemCodeInput;
   Procedure: fhir.Stored<fhir.Procedure>;
   ProcedureConnection: ConnectionPage<fhir.Stored<fhir.Procedure>>;
@@ -6954,6 +7474,17 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  Questionnaire: fhir.Stored<fhir.Questionnaire>;
+  QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
+  QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
+  QuestionnaireItemEnableWhen: fhir.QuestionnaireItemEnableWhen;
+  QuestionnaireReference: InResource<fhir.Reference>;
+  QuestionnaireResponse: fhir.Stored<fhir.QuestionnaireResponse>;
+  QuestionnaireResponseConnection: ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseEdge: ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseItem: responses.AnsweredItem;
+  QuestionnaireResponseItemAnswer: responses.Answer;
+  QuestionnaireScore: responses.Score;
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
@@ -7025,57 +7556,6 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
 };
 
-export type AdverseEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEvent'] = ResolversParentTypes['AdverseEvent']> = {
-  actuality: Resolver<Maybe<ResolversTypes['AdverseEventActuality']>, ParentType, ContextType>;
-  actualityCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
-  event: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  resultingConditions: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
-  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
-  seriousness: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
-  suspects: Resolver<Array<ResolversTypes['AdverseEventSuspectEntity']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type AdverseEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventConnection'] = ResolversParentTypes['AdverseEventConnection']> = {
-  edges: Resolver<Array<ResolversTypes['AdverseEventEdge']>, ParentType, ContextType>;
-  nodes: Resolver<Array<ResolversTypes['AdverseEvent']>, ParentType, ContextType>;
-  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type AdverseEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventEdge'] = ResolversParentTypes['AdverseEventEdge']> = {
-  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node: Resolver<ResolversTypes['AdverseEvent'], ParentType, ContextType>;
-};
-
-export type AdverseEventSuspectEntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntity'] = ResolversParentTypes['AdverseEventSuspectEntity']> = {
-  causalities: Resolver<Array<ResolversTypes['AdverseEventSuspectEntityCausality']>, ParentType, ContextType>;
-  instance: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
-};
-
-export type AdverseEventSuspectEntityCausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntityCausality'] = ResolversParentTypes['AdverseEventSuspectEntityCausality']> = {
-  assessment: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  productRelatedness: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -7135,7 +7615,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'Location' | 'Media' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7770,51 +8250,6 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type EpisodeOfCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCare'] = ResolversParentTypes['EpisodeOfCare']> = {
-  careManager: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  diagnoses: Resolver<Array<ResolversTypes['EpisodeOfCareDiagnosis']>, ParentType, ContextType>;
-  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
-  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
-  referrals: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
-  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
-  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
-  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  statusHistory: Resolver<Array<ResolversTypes['EpisodeOfCareStatusHistory']>, ParentType, ContextType>;
-  teams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
-  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type EpisodeOfCareConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareConnection'] = ResolversParentTypes['EpisodeOfCareConnection']> = {
-  edges: Resolver<Array<ResolversTypes['EpisodeOfCareEdge']>, ParentType, ContextType>;
-  nodes: Resolver<Array<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType>;
-  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type EpisodeOfCareDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareDiagnosis'] = ResolversParentTypes['EpisodeOfCareDiagnosis']> = {
-  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
-  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  role: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type EpisodeOfCareEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareEdge'] = ResolversParentTypes['EpisodeOfCareEdge']> = {
-  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node: Resolver<ResolversTypes['EpisodeOfCare'], ParentType, ContextType>;
-};
-
-export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareStatusHistory'] = ResolversParentTypes['EpisodeOfCareStatusHistory']> = {
-  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
-  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
-};
-
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -7879,6 +8314,38 @@ export interface FhirDateTimeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FhirDecimal'], any> {
   name: 'FhirDecimal';
 }
+
+export type FlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flag'] = ResolversParentTypes['Flag']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['FlagStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlagConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagConnection'] = ResolversParentTypes['FlagConnection']> = {
+  edges: Resolver<Array<ResolversTypes['FlagEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Flag']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FlagEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagEdge'] = ResolversParentTypes['FlagEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Flag'], ParentType, ContextType>;
+};
 
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
@@ -8053,11 +8520,6 @@ export type ImmunizationConnectionResolvers<ContextType = Context, ParentType ex
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
-export type ImmunizationDateCriterionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationDateCriterion'] = ResolversParentTypes['ImmunizationDateCriterion']> = {
-  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  value: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-};
-
 export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEdge'] = ResolversParentTypes['ImmunizationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
@@ -8074,52 +8536,6 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
-  authority: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
-  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
-  recommendations: Resolver<Array<ResolversTypes['ImmunizationRecommendationItem']>, ParentType, ContextType>;
-  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
-  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ImmunizationRecommendationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationConnection'] = ResolversParentTypes['ImmunizationRecommendationConnection']> = {
-  edges: Resolver<Array<ResolversTypes['ImmunizationRecommendationEdge']>, ParentType, ContextType>;
-  nodes: Resolver<Array<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType>;
-  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type ImmunizationRecommendationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationEdge'] = ResolversParentTypes['ImmunizationRecommendationEdge']> = {
-  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node: Resolver<ResolversTypes['ImmunizationRecommendation'], ParentType, ContextType>;
-};
-
-export type ImmunizationRecommendationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationItem'] = ResolversParentTypes['ImmunizationRecommendationItem']> = {
-  contraindicatedVaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  dateCriteria: Resolver<Array<ResolversTypes['ImmunizationDateCriterion']>, ParentType, ContextType>;
-  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  doseNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  due: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  earliest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  forecastReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  forecastStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  latest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  overdue: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  supportingImmunizations: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
-  supportingInformation: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
-  targetDisease: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  vaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
@@ -8147,6 +8563,17 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LocationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationConnection'] = ResolversParentTypes['LocationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['LocationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Location']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -8218,6 +8645,48 @@ export type MedicationAdherenceResolvers<ContextType = Context, ParentType exten
   assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type MedicationAdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministration'] = ResolversParentTypes['MedicationAdministration']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  dosage: Resolver<Maybe<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationAdministrationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationAdministrationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationConnection'] = ResolversParentTypes['MedicationAdministrationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationAdministrationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationAdministration']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationAdministrationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationEdge'] = ResolversParentTypes['MedicationAdministrationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationAdministration'], ParentType, ContextType>;
 };
 
 export type MedicationDispenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispense'] = ResolversParentTypes['MedicationDispense']> = {
@@ -8504,8 +8973,6 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
-  adverseEvents: Resolver<Maybe<Array<ResolversTypes['AdverseEvent']>>, ParentType, ContextType, RequireFields<PatientAdverseEventsArgs, 'first'>>;
-  adverseEventsConnection: Resolver<Maybe<ResolversTypes['AdverseEventConnection']>, ParentType, ContextType, RequireFields<PatientAdverseEventsConnectionArgs, 'first'>>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
@@ -8540,11 +9007,11 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   documentsConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
   encounters: Resolver<Maybe<Array<ResolversTypes['Encounter']>>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
   encountersConnection: Resolver<Maybe<ResolversTypes['EncounterConnection']>, ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
-  episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
-  episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
+  flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
+  flagsConnection: Resolver<Maybe<ResolversTypes['FlagConnection']>, ParentType, ContextType, RequireFields<PatientFlagsConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -8557,8 +9024,6 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
   imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
-  immunizationRecommendations: Resolver<Maybe<Array<ResolversTypes['ImmunizationRecommendation']>>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsArgs, 'first'>>;
-  immunizationRecommendationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationRecommendationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -8571,6 +9036,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
+  medicationAdministrationsConnection: Resolver<Maybe<ResolversTypes['MedicationAdministrationConnection']>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsConnectionArgs, 'first'>>;
   medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
   medicationDispensesConnection: Resolver<Maybe<ResolversTypes['MedicationDispenseConnection']>, ParentType, ContextType, RequireFields<PatientMedicationDispensesConnectionArgs, 'first'>>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
@@ -8587,6 +9054,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  questionnaireResponses: Resolver<Maybe<Array<ResolversTypes['QuestionnaireResponse']>>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesArgs, 'first'>>;
+  questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
@@ -8666,6 +9135,17 @@ export type PractitionerResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PractitionerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerConnection'] = ResolversParentTypes['PractitionerConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Practitioner']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerEdge'] = ResolversParentTypes['PractitionerEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Practitioner'], ParentType, ContextType>;
+};
+
 export type PractitionerReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerReference'] = ResolversParentTypes['PractitionerReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -8676,10 +9156,13 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  availabilityExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availableTimes: Resolver<Array<ResolversTypes['PractitionerRoleAvailableTime']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  notAvailable: Resolver<Array<ResolversTypes['PractitionerRoleNotAvailable']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
@@ -8689,6 +9172,29 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerRoleAvailableTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleAvailableTime'] = ResolversParentTypes['PractitionerRoleAvailableTime']> = {
+  allDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PractitionerRoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleConnection'] = ResolversParentTypes['PractitionerRoleConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerRoleEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['PractitionerRole']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleEdge'] = ResolversParentTypes['PractitionerRoleEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['PractitionerRole'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleNotAvailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleNotAvailable'] = ResolversParentTypes['PractitionerRoleNotAvailable']> = {
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  during: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
@@ -8793,7 +9299,6 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
@@ -8805,31 +9310,154 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
-  episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
+  flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
-  immunizationRecommendation: Resolver<Maybe<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType, RequireFields<QueryImmunizationRecommendationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
+  locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  practitionerRoles: Resolver<Maybe<Array<ResolversTypes['PractitionerRole']>>, ParentType, ContextType, RequireFields<QueryPractitionerRolesArgs, 'first'>>;
+  practitionerRolesConnection: Resolver<Maybe<ResolversTypes['PractitionerRoleConnection']>, ParentType, ContextType, RequireFields<QueryPractitionerRolesConnectionArgs, 'first'>>;
+  practitioners: Resolver<Maybe<Array<ResolversTypes['Practitioner']>>, ParentType, ContextType, RequireFields<QueryPractitionersArgs, 'first'>>;
+  practitionersConnection: Resolver<Maybe<ResolversTypes['PractitionerConnection']>, ParentType, ContextType, RequireFields<QueryPractitionersConnectionArgs, 'first'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
+  questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
   task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
+};
+
+export type QuestionnaireResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Questionnaire'] = ResolversParentTypes['Questionnaire']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItem'] = ResolversParentTypes['QuestionnaireItem']> = {
+  answerValueSet: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  canRepeat: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  codes: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  enableBehavior: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enableWhen: Resolver<Array<ResolversTypes['QuestionnaireItemEnableWhen']>, ParentType, ContextType>;
+  isReadOnly: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxLength: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  options: Resolver<Array<ResolversTypes['QuestionnaireItemAnswerOption']>, ParentType, ContextType>;
+  prefix: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemAnswerOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemAnswerOption'] = ResolversParentTypes['QuestionnaireItemAnswerOption']> = {
+  coding: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemEnableWhenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemEnableWhen'] = ResolversParentTypes['QuestionnaireItemEnableWhen']> = {
+  answerText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  question: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireReference'] = ResolversParentTypes['QuestionnaireReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponse'] = ResolversParentTypes['QuestionnaireResponse']> = {
+  allItems: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  answeredBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  authored: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
+  questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scores: Resolver<Array<ResolversTypes['QuestionnaireScore']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireResponseStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseConnection'] = ResolversParentTypes['QuestionnaireResponseConnection']> = {
+  edges: Resolver<Array<ResolversTypes['QuestionnaireResponseEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseEdge'] = ResolversParentTypes['QuestionnaireResponseEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['QuestionnaireResponse'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItem'] = ResolversParentTypes['QuestionnaireResponseItem']> = {
+  answers: Resolver<Array<ResolversTypes['QuestionnaireResponseItemAnswer']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemAnswerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItemAnswer'] = ResolversParentTypes['QuestionnaireResponseItemAnswer']> = {
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireScore'] = ResolversParentTypes['QuestionnaireScore']> = {
+  isAnswer: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item: Resolver<ResolversTypes['QuestionnaireResponseItem'], ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  valueText: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -9099,11 +9727,6 @@ export type Resolvers<ContextType = Context> = {
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
   AddProblemPayload: AddProblemPayloadResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
-  AdverseEvent: AdverseEventResolvers<ContextType>;
-  AdverseEventConnection: AdverseEventConnectionResolvers<ContextType>;
-  AdverseEventEdge: AdverseEventEdgeResolvers<ContextType>;
-  AdverseEventSuspectEntity: AdverseEventSuspectEntityResolvers<ContextType>;
-  AdverseEventSuspectEntityCausality: AdverseEventSuspectEntityCausalityResolvers<ContextType>;
   AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
@@ -9169,11 +9792,6 @@ export type Resolvers<ContextType = Context> = {
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
   EncounterReference: EncounterReferenceResolvers<ContextType>;
-  EpisodeOfCare: EpisodeOfCareResolvers<ContextType>;
-  EpisodeOfCareConnection: EpisodeOfCareConnectionResolvers<ContextType>;
-  EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
-  EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
-  EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -9181,6 +9799,9 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  Flag: FlagResolvers<ContextType>;
+  FlagConnection: FlagConnectionResolvers<ContextType>;
+  FlagEdge: FlagEdgeResolvers<ContextType>;
   Goal: GoalResolvers<ContextType>;
   GoalConnection: GoalConnectionResolvers<ContextType>;
   GoalEdge: GoalEdgeResolvers<ContextType>;
@@ -9194,22 +9815,22 @@ export type Resolvers<ContextType = Context> = {
   ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
-  ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
-  ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
-  ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
-  ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
-  ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
+  LocationConnection: LocationConnectionResolvers<ContextType>;
+  LocationEdge: LocationEdgeResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
+  MedicationAdministration: MedicationAdministrationResolvers<ContextType>;
+  MedicationAdministrationConnection: MedicationAdministrationConnectionResolvers<ContextType>;
+  MedicationAdministrationEdge: MedicationAdministrationEdgeResolvers<ContextType>;
   MedicationDispense: MedicationDispenseResolvers<ContextType>;
   MedicationDispenseConnection: MedicationDispenseConnectionResolvers<ContextType>;
   MedicationDispenseEdge: MedicationDispenseEdgeResolvers<ContextType>;
@@ -9242,8 +9863,14 @@ export type Resolvers<ContextType = Context> = {
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
+  PractitionerConnection: PractitionerConnectionResolvers<ContextType>;
+  PractitionerEdge: PractitionerEdgeResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers<ContextType>;
+  PractitionerRoleConnection: PractitionerRoleConnectionResolvers<ContextType>;
+  PractitionerRoleEdge: PractitionerRoleEdgeResolvers<ContextType>;
+  PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers<ContextType>;
   Procedure: ProcedureResolvers<ContextType>;
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
@@ -9254,6 +9881,17 @@ export type Resolvers<ContextType = Context> = {
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Questionnaire: QuestionnaireResolvers<ContextType>;
+  QuestionnaireItem: QuestionnaireItemResolvers<ContextType>;
+  QuestionnaireItemAnswerOption: QuestionnaireItemAnswerOptionResolvers<ContextType>;
+  QuestionnaireItemEnableWhen: QuestionnaireItemEnableWhenResolvers<ContextType>;
+  QuestionnaireReference: QuestionnaireReferenceResolvers<ContextType>;
+  QuestionnaireResponse: QuestionnaireResponseResolvers<ContextType>;
+  QuestionnaireResponseConnection: QuestionnaireResponseConnectionResolvers<ContextType>;
+  QuestionnaireResponseEdge: QuestionnaireResponseEdgeResolvers<ContextType>;
+  QuestionnaireResponseItem: QuestionnaireResponseItemResolvers<ContextType>;
+  QuestionnaireResponseItemAnswer: QuestionnaireResponseItemAnswerResolvers<ContextType>;
+  QuestionnaireScore: QuestionnaireScoreResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
