@@ -41,6 +41,7 @@ export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triage
 
 /** FHIR R4 EpisodeOfCare.status. */
 export const EPISODE_OF_CARE_STATUS = { planned: 'PLANNED', waitlist: 'WAITLIST', active: 'ACTIVE', onhold: 'ON_HOLD', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
 /** FHIR R4 Flag.status. */
 export const FLAG_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 

@@ -111,6 +111,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   EpisodeOfCare: {
     documented: 'patient status type',
+    status: { path: 'status', coded: { codes: 'planned waitlist active onhold finished cancelled entered-in-error', type: 'EpisodeOfCareStatus' } },
   },
   ExplanationOfBenefit: {
     documented: 'billable-period-start created identifier patient service-date service-start-date type use',

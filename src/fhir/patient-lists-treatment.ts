@@ -13,7 +13,7 @@ export const TREATMENT_LISTS = {
   immunizationRecommendations: {
     type: 'ImmunizationRecommendation',
     description:
-      'Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic has them only in the Netherlands, so an empty list proves nothing.',
+      'Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing.',
   },
   immunizations: {
     type: 'Immunization',

@@ -7,7 +7,7 @@ export const FINDINGS_ROWS = {
   AdverseEvent: {
     inGraph: true,
     words: { singular: 'adverse event', plural: 'adverse events' },
-    /** The event alone would not say that it is only potential. */
+    /** The words of `event` would not say that it is only potential. */
     namedBy: [],
     patient: ['subject'],
     patientParameter: 'subject',

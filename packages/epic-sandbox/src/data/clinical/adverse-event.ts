@@ -50,9 +50,9 @@ function createEvent(chart: Chart, number: number): Stored<AdverseEvent> {
   const { day, encounter } = drawOccasion(chart, 3);
   const minute = clinicMinute(random);
   const [code, display] = random.pick(EVENTS);
-  const [medication] = medicationRequestsOf(chartFor(chart, 'MedicationRequest'))
+  const medication = medicationRequestsOf(chartFor(chart, 'MedicationRequest'))
     .map(({ medicationReference }) => medicationReference)
-    .filter((one) => one?.reference?.startsWith('Medication/') === true && one.reference !== GONE_MEDICATION);
+    .find((one) => one?.reference?.startsWith('Medication/') === true && one.reference !== GONE_MEDICATION);
   return {
     resourceType: 'AdverseEvent',
     id: clinicalId(patient, 'AdverseEvent', number),
