@@ -16,7 +16,7 @@ describe('docs/us-core.md', () => {
   it('has rows for each type of the graph with a profile, and names the types without one', () => {
     const withRows = new Set(ELEMENT_ROWS.map(({ type }) => type));
     const without = SECTIONS.find((section) => section.startsWith('Types without a profile')) ?? '';
-    expect(GRAPH_TYPES.filter((type) => !withRows.has(type))).toEqual(
+    expect(GRAPH_TYPES.filter((type) => !withRows.has(type)).toSorted()).toEqual(
       [...without.matchAll(/`(\w+)`/g)].map(([, type]) => type),
     );
   });

@@ -4,7 +4,7 @@
 import type { Caller } from './caller.ts';
 import { GatewayError } from '../errors.ts';
 import { isAboutAnotherPatient, patientsOf } from './compartment.ts';
-import { helpsToFind, isAboutPatients, isPatientType, isDirectoryType } from '../fhir/resource-kinds.ts';
+import { isAboutPatients, isPatientType, isDirectoryType } from '../fhir/resource-kinds.ts';
 import { factsOf, isResourceType, type ResourceType } from '../fhir/resources.ts';
 import { categoriesOf, meetsCriteria, type SmartScope } from './scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from './security-labels.ts';
@@ -128,9 +128,9 @@ export function createAuthorization({
   const hasFullAccess = all.some((grant) => coversAllOf(grant, ANY_TYPE));
 
   return {
-    hasScope: (type, interaction) => helpsToFind(type) || grantsOf(type, interaction).length > 0,
+    hasScope: (type, interaction) => grantsOf(type, interaction).length > 0,
     permittedPatients(type, interaction) {
-      if (helpsToFind(type) || !isAboutPatients(factsOf(type))) return null;
+      if (!isAboutPatients(factsOf(type))) return null;
       const limits = grantsOf(type, interaction).map(({ patients }) => patients);
       return limits.includes(null) ? null : new Set(limits.flatMap((ids) => Array.from(ids ?? [])));
     },
@@ -145,7 +145,6 @@ export function createAuthorization({
         .filter(({ patients }) => patients === null || patients.has(patientId))
         .every(({ isSubjectToLabels }) => isSubjectToLabels),
     isUnrestricted: (type, interaction) =>
-      helpsToFind(type) ||
       grantsOf(type, interaction).some(
         ({ scope, patients, isSubjectToLabels }) =>
           !isSubjectToLabels &&
@@ -155,8 +154,6 @@ export function createAuthorization({
     permits(resource, interaction) {
       const { resourceType: type } = resource;
       if (!isResourceType(type)) return false;
-      // Resources that only help to find others never appear in a response.
-      if (helpsToFind(type)) return true;
       const grants = grantsOf(type, interaction);
       const isPermitted = grants.some((grant) => coversRecord(grant, resource, interaction));
       if (!isPermitted) noteHiddenContents(grants, resource);

@@ -8,8 +8,7 @@ import { createUnlimitedBudget } from '../limits/response-budget.ts';
 import { createById } from '../loaders/by-id.ts';
 import { createByMrn } from '../loaders/by-mrn.ts';
 import type { Operation } from '../loaders/operation.ts';
-import { readPanelPatientIds } from '../loaders/panel.ts';
-import { createSearches } from '../loaders/searches.ts';
+import { createPanelReader } from '../loaders/panel.ts';
 import { createUpstream } from '../loaders/upstream.ts';
 import { createLog } from '../observability/log.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
@@ -57,15 +56,13 @@ export async function openGateway(
     accessLog: createAccessLog(client.urls),
     authorize: async () => authorization,
   };
-  const byId = createById(operation);
-  const searches = createSearches(operation, byId);
   return {
     client,
     /** Counts the requests, and collects the warnings. */
     budget,
     scope,
-    byMrn: createByMrn(operation, byId),
-    readPanel: () => readPanelPatientIds(operation, byId, searches, site.isPanelOnly),
+    byMrn: createByMrn(operation, createById(operation)),
+    readPanel: () => createPanelReader(operation).readIds(site.isPanelOnly),
   };
 }
 

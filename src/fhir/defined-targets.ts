@@ -140,6 +140,12 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     patient: 'Patient',
     reasonReference: 'Condition DiagnosticReport Observation',
   },
+  List: {
+    encounter: 'Encounter',
+    item: '*',
+    source: 'Device Patient',
+    subject: 'Device Group Patient',
+  },
   Location: {
     endpoint: '',
     managingOrganization: '',

@@ -62,8 +62,10 @@ interface Screen {
 }
 
 interface CommonFacts {
-  /** True if the gateway only finds other resources through the type and shows none of it. Callers need no scope for it. */
+  /** True if the gateway only finds other resources through the type and shows none of it. */
   readonly helpsToFind?: true;
+  /** True if a panel of patients can be of the type. Its resources can be much larger than others. */
+  readonly isPanel?: true;
   /** The paths of the elements that name the patient (FHIR R4 CompartmentDefinition/patient). Empty for types about no patient. */
   readonly patient: readonly string[];
   /**

@@ -386,7 +386,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | List | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -2032,13 +2032,13 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations not given, procedures not done, messages not sent, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
   /** Conditions and allergies that were ruled out. */
   | 'REFUTED'
-  /** Documents superseded by another one. */
+  /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
@@ -2505,6 +2505,111 @@ export type IntegerValue = {
   /** The value. */
   integer: Scalars['Int']['output'];
 };
+
+/**
+ * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
+ * show what is on file.
+ */
+export type List = {
+  __typename?: 'List';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** What the list is for, such as problems (`List.code`). */
+  code: Maybe<CodeableConcept>;
+  /** Who or what compiled the list (`List.source`). */
+  compiledBy: Maybe<ActorReference>;
+  /** When the list was compiled (`List.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The entries that a list of changes marks as deleted (`List.entry.deleted`). They are not on the list. */
+  deletedEntries: Array<ListEntry>;
+  /** Why the list is empty, such as `Nil Known` (`List.emptyReason`). Without it, an empty list says nothing. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The encounter at which the list was compiled (`List.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The entries, without those that were deleted (`List.entry`). */
+  entries: Array<ListEntry>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`List.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the list (`List.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
+  mode: Maybe<ListMode>;
+  /** The text of each comment (`List.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
+  orderedBy: Maybe<CodeableConcept>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the list (`List.status`). */
+  status: Maybe<ListStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`List.subject`). Null for a list of patients. */
+  subject: Maybe<PatientReference>;
+  /** The title (`List.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of lists of records. */
+export type ListConnection = {
+  __typename?: 'ListConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ListEdge>;
+  /** The records on the page. */
+  nodes: Array<List>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of lists of records. */
+export type ListEdge = {
+  __typename?: 'ListEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: List;
+};
+
+/** An entry of a list (FHIR List.entry). */
+export type ListEntry = {
+  __typename?: 'ListEntry';
+  /** When the record was added to the list (`entry.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What happened to the record, such as `Changed` (`entry.flag`). */
+  flag: Maybe<CodeableConcept>;
+  /** The record (`entry.item`). */
+  item: Maybe<Reference>;
+};
+
+/** How a list is maintained (FHIR ListMode). */
+export type ListMode =
+  /** Only changes since another list. It is not complete. */
+  | 'CHANGES'
+  /** A snapshot of one moment. It can be out of date. */
+  | 'SNAPSHOT'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED'
+  /** Maintained: it is kept up to date. */
+  | 'WORKING';
+
+/** The status of a list (FHIR ListStatus). */
+export type ListStatus =
+  /** In use. */
+  | 'CURRENT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Retired: no longer accurate. Lists of lists leave it out by default. */
+  | 'RETIRED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A place where care is provided (FHIR Location). */
 export type Location = {
@@ -3605,6 +3710,10 @@ export type Patient = {
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
   links: Array<PatientLink>;
+  /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
+  lists: Maybe<Array<List>>;
+  /** The same list with pagination. */
+  listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -3972,6 +4081,21 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4635,6 +4759,8 @@ export type Query = {
   goal: Maybe<Goal>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
+  list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4757,6 +4883,12 @@ export type QueryGoalArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryListArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5692,6 +5824,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Medication> )
     | ( fhir.Stored<fhir.MedicationDispense> )
@@ -5885,6 +6018,12 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
+  ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
+  ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
+  ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
+  ListMode: ListMode;
+  ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
@@ -6103,6 +6242,10 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  List: fhir.Stored<fhir.List>;
+  ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
+  ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
+  ListEntry: InResource<fhir.ListEntry>;
   Location: fhir.Stored<fhir.Location>;
   LocationReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -6285,7 +6428,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'List' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7113,6 +7256,49 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  compiledBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deletedEntries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ListStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ListConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListConnection'] = ResolversParentTypes['ListConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ListEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['List']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ListEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEdge'] = ResolversParentTypes['ListEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['List'], ParentType, ContextType>;
+};
+
+export type ListEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEntry'] = ResolversParentTypes['ListEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  flag: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  item: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7506,6 +7692,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
+  lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
+  listsConnection: Resolver<Maybe<ResolversTypes['ListConnection']>, ParentType, ContextType, RequireFields<PatientListsConnectionArgs, 'first'>>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
@@ -7743,6 +7931,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
@@ -8108,6 +8297,10 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  List: ListResolvers<ContextType>;
+  ListConnection: ListConnectionResolvers<ContextType>;
+  ListEdge: ListEdgeResolvers<ContextType>;
+  ListEntry: ListEntryResolvers<ContextType>;
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import { helpsToFind, isSharedType } from '../fhir/resource-kinds.ts';
+import { isSharedType } from '../fhir/resource-kinds.ts';
 import {
   factsOf,
   isResourceType,
@@ -94,8 +94,6 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
     return isStored(shown, type) ? shown : null;
   };
   const load: ById['load'] = async (type, id, path) => {
-    // The caller did not request the panel's own resources, so the audit omits them.
-    if (helpsToFind(type)) return find(type, id, path);
     const authorization = await operation.authorize();
     try {
       const resource = await find(type, id, path);

@@ -30,7 +30,7 @@ import {
   toConnectionPage,
   warnIfPageShort,
 } from './pages.ts';
-import { readPanelPatientIds } from './panel.ts';
+import { createPanelReader, type PanelReader } from './panel.ts';
 import type { Arrangement, Searches } from './searches.ts';
 
 type PatientNode = Stored<Patient>;
@@ -75,6 +75,7 @@ const MAX_WITH_ONE_IDENTIFIER = 10;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
   const { caller, client, cursors, accessLog } = operation;
+  const panelReader = createPanelReader(operation);
   const budgetAt = (path: ResponsePath | undefined): RequestBudget =>
     path === undefined ? operation.budget : withPath(operation.budget, path);
 
@@ -92,7 +93,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const budget = budgetAt(path);
       const source = await findSource(
         operation,
-        { byId, searches },
+        { byId, searches, panelReader },
         { criteria, pageSize, path, budget, startLists: (id) => lists.start(id, selectedLists) },
       );
       const collect = () => collectPage(pageSize, from ?? source.start, source.readSlice);
@@ -162,9 +163,15 @@ interface SourceRequest {
   readonly startLists: (id: string) => void;
 }
 
+interface PatientLoaders {
+  readonly byId: ById;
+  readonly searches: Searches;
+  readonly panelReader: PanelReader;
+}
+
 async function findSource(
   operation: Operation,
-  { byId, searches }: { readonly byId: ById; readonly searches: Searches },
+  { byId, searches, panelReader }: PatientLoaders,
   request: SourceRequest,
 ): Promise<PatientSource> {
   const { panel, accessLog, client } = operation;
@@ -179,8 +186,7 @@ async function findSource(
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null) return createIdSource([...permitted], byId, request);
-    if (panel.kind !== 'search')
-      return createIdSource(await readPanelPatientIds(operation, byId, searches, false), byId, request);
+    if (panel.kind !== 'search') return createIdSource(await panelReader.readIds(false), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
   const capabilities =

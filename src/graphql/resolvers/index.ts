@@ -16,6 +16,7 @@ import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as goal from './goal.ts';
 import * as immunization from './immunization.ts';
+import * as list from './list.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
@@ -48,6 +49,7 @@ export const resolvers: Resolvers = {
   ...familyMemberHistory,
   ...goal,
   ...immunization,
+  ...list,
   ...medicationDispense,
   ...medication,
   ...mutation,

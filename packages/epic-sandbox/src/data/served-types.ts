@@ -15,6 +15,7 @@ import { servedEncounter } from './clinical/encounter.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImmunization } from './clinical/immunization.ts';
+import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
@@ -49,6 +50,7 @@ export const SERVED: readonly ServedType[] = [
   servedFamilyMemberHistory,
   servedGoal,
   servedImmunization,
+  servedList,
   servedLocation,
   servedMedicationDispense,
   servedMedicationRequest,
