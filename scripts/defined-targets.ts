@@ -1,13 +1,12 @@
 /** Derives the targets of each resource type's references from HL7's definitions. */
-import { helpsToFind, isDirectoryType } from '../src/fhir/resource-kinds.ts';
+import { isDirectoryType } from '../src/fhir/resource-kinds.ts';
 import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
 import { type BareElement, readReferences } from '../test/support/fhir-definitions.ts';
 
 /** Returns src/fhir/defined-targets.ts. */
 export function definedTargets(): string {
-  const shown = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
-  const targets = shown.map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
-  const severalPatients = shown.filter(isAboutSeveralPatients).map((type) => `'${type}'`);
+  const targets = RESOURCE_TYPES.map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
+  const severalPatients = RESOURCE_TYPES.filter(isAboutSeveralPatients).map((type) => `'${type}'`);
   return `/** The targets of references, from HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
 
 /** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; \`*\` for any type. */

@@ -4,8 +4,8 @@
 import type { Caller } from './caller.ts';
 import { GatewayError } from '../errors.ts';
 import { isAboutAnotherPatient, patientsOf } from './compartment.ts';
-import { isAboutPatients, isPatientType, isDirectoryType } from '../fhir/resource-kinds.ts';
-import { factsOf, isResourceType, type ResourceType } from '../fhir/resources.ts';
+import { isDirectoryType, isPatientType, isSharedType } from '../fhir/resource-kinds.ts';
+import { isResourceType, type ResourceType } from '../fhir/resources.ts';
 import { categoriesOf, meetsCriteria, type SmartScope } from './scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from './security-labels.ts';
 import { binaryIdsOf } from '../fhir/notes.ts';
@@ -130,7 +130,7 @@ export function createAuthorization({
   return {
     hasScope: (type, interaction) => grantsOf(type, interaction).length > 0,
     permittedPatients(type, interaction) {
-      if (!isAboutPatients(factsOf(type))) return null;
+      if (isSharedType(type)) return null;
       const limits = grantsOf(type, interaction).map(({ patients }) => patients);
       return limits.includes(null) ? null : new Set(limits.flatMap((ids) => Array.from(ids ?? [])));
     },
@@ -147,9 +147,7 @@ export function createAuthorization({
     isUnrestricted: (type, interaction) =>
       grantsOf(type, interaction).some(
         ({ scope, patients, isSubjectToLabels }) =>
-          !isSubjectToLabels &&
-          scope.criteria.length === 0 &&
-          (patients === null || !isAboutPatients(factsOf(type))),
+          !isSubjectToLabels && scope.criteria.length === 0 && (patients === null || isSharedType(type)),
       ),
     permits(resource, interaction) {
       const { resourceType: type } = resource;
@@ -172,10 +170,9 @@ export function createAuthorization({
   };
 }
 
-/** Whether a grant covers the record's patient. Every grant covers records that are not about patients. */
+/** Whether a grant covers the record's patient. Every grant covers shared resources. Only one without a limit covers a record of no patient. */
 function coversPatientOf({ patients }: ScopeGrant, resource: Stored<Resource>, server: ServerUrls): boolean {
-  const { resourceType: type } = resource;
-  if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
+  if (patients === null || isSharedType(resource.resourceType)) return true;
   return patientsOf(resource, server).some((id) => patients.has(id));
 }
 

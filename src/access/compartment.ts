@@ -55,7 +55,7 @@ function findPatientReferences(contained: Record<string, unknown>): Record<strin
   const { resourceType } = contained;
   const facts: ResourceFacts | null =
     typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
-  return facts !== null && facts.helpsToFind !== true
+  return facts !== null && facts.patient.length > 0
     ? facts.patient.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link))
     : findReferences(contained);
 }

@@ -8,7 +8,7 @@ import { createUnlimitedBudget } from '../limits/response-budget.ts';
 import { createById } from '../loaders/by-id.ts';
 import { createByMrn } from '../loaders/by-mrn.ts';
 import type { Operation } from '../loaders/operation.ts';
-import { createPanelReader } from '../loaders/panel.ts';
+import { readPanelPatientIds } from '../loaders/panel.ts';
 import { createUpstream } from '../loaders/upstream.ts';
 import { createLog } from '../observability/log.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
@@ -56,13 +56,14 @@ export async function openGateway(
     accessLog: createAccessLog(client.urls),
     authorize: async () => authorization,
   };
+  const byId = createById(operation);
   return {
     client,
     /** Counts the requests, and collects the warnings. */
     budget,
     scope,
-    byMrn: createByMrn(operation, createById(operation)),
-    readPanel: () => createPanelReader(operation).readIds(site.isPanelOnly),
+    byMrn: createByMrn(operation, byId),
+    readPanel: () => readPanelPatientIds(operation, site.isPanelOnly),
   };
 }
 

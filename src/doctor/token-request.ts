@@ -11,8 +11,7 @@ import {
 } from '../auth/token-request.ts';
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
 import type { GatewayError } from '../errors.ts';
-import { helpsToFind } from '../fhir/resource-kinds.ts';
-import { RESOURCE_TYPES } from '../fhir/resources.ts';
+import { GRAPH_TYPES } from '../fhir/graph-types.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { secondsAhead } from './clock.ts';
 import type { CheckTools } from './configuration.ts';
@@ -204,5 +203,5 @@ function readScope(scope: string): { readonly granted: number; readonly lacking:
       (one) =>
         (one.type === '*' || one.type === type) && (one.interactions.has('r') || one.interactions.has('s')),
     );
-  return { granted, lacking: RESOURCE_TYPES.filter((type) => !helpsToFind(type) && !isCovered(type)) };
+  return { granted, lacking: GRAPH_TYPES.filter((type) => !isCovered(type)) };
 }

@@ -3,7 +3,8 @@ import { GatewayError } from '../errors.ts';
 import type { JsonItems, JsonFormat } from '../json/format.ts';
 import { MAX_JSON_BYTES, MAX_JSON_VALUES } from '../json/size.ts';
 import { parseExactJson } from '../fhir/decimals.ts';
-import { factsOf, type ResourceType } from '../fhir/resources.ts';
+import { helpsToFind } from '../fhir/resource-kinds.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 
 const FHIR_JSON_FORMAT: Pick<JsonFormat, 'parse' | 'maxBytes'> = {
   parse: parseExactJson,
@@ -33,9 +34,9 @@ export function createSearchsetFormat(type: ResourceType): JsonFormat {
   return { ...FHIR_JSON_FORMAT, maxValues: MAX_JSON_VALUES.searchset, items };
 }
 
-/** The gateway traverses a panel once, but a record many times. */
+/** Types that help to find others are panels. The gateway traverses a panel once, but a record many times. */
 function maxValuesOf(type: ResourceType): number {
-  return factsOf(type).isPanel === true ? MAX_JSON_VALUES.panel : MAX_JSON_VALUES.record;
+  return helpsToFind(type) ? MAX_JSON_VALUES.panel : MAX_JSON_VALUES.record;
 }
 
 /** Returns the length of this many bytes in base64. */

@@ -15,6 +15,9 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     slot: 'Slot',
     supportingInformation: '*',
   },
+  BodyStructure: {
+    patient: 'Patient',
+  },
   CarePlan: {
     addresses: 'Condition',
     author: 'CareTeam Device Patient RelatedPerson',
@@ -42,6 +45,26 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     reasonReference: 'Condition',
     subject: 'Group Patient',
   },
+  Claim: {
+    claim: 'Claim',
+    claimResponse: 'ClaimResponse',
+    coverage: 'Coverage',
+    diagnosisReference: 'Condition',
+    encounter: 'Encounter',
+    enterer: '',
+    facility: '',
+    insurer: '',
+    locationReference: '',
+    originalPrescription: 'DeviceRequest MedicationRequest VisionPrescription',
+    party: 'Patient RelatedPerson',
+    patient: 'Patient',
+    prescription: 'DeviceRequest MedicationRequest VisionPrescription',
+    procedureReference: 'Procedure',
+    provider: '',
+    referral: 'ServiceRequest',
+    udi: 'Device',
+    valueReference: '*',
+  },
   Communication: {
     about: '*',
     basedOn: '*',
@@ -53,6 +76,9 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     recipient: 'CareTeam Device Group Patient RelatedPerson',
     sender: 'Device Patient RelatedPerson',
     subject: 'Group Patient',
+  },
+  ConceptMap: {
+
   },
   Condition: {
     asserter: 'Patient RelatedPerson',
@@ -69,6 +95,32 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     reference: '*',
     sourceReference: 'Consent Contract DocumentReference QuestionnaireResponse',
     verifiedWith: 'Patient RelatedPerson',
+  },
+  Contract: {
+    author: 'Patient',
+    authority: '',
+    contentReference: 'Composition DocumentReference QuestionnaireResponse',
+    context: 'Encounter EpisodeOfCare',
+    domain: '',
+    entityReference: '*',
+    instantiatesCanonical: 'Contract',
+    legallyBindingReference: 'Composition Contract DocumentReference QuestionnaireResponse',
+    party: 'Patient RelatedPerson',
+    performer: 'CareTeam Device Patient RelatedPerson',
+    publisher: '',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
+    recipient: 'Patient RelatedPerson',
+    reference: '*',
+    relevantHistory: 'Provenance',
+    requester: 'Device Group Patient RelatedPerson',
+    responsible: 'Patient RelatedPerson',
+    site: '',
+    subject: '*',
+    supportingInfo: '*',
+    topic: '*',
+    topicReference: '*',
+    typeReference: '*',
+    valueReference: '*',
   },
   Coverage: {
     beneficiary: 'Patient',
@@ -120,15 +172,41 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     serviceProvider: '',
     subject: 'Group Patient',
   },
+  Endpoint: {
+    managingOrganization: '',
+  },
   FamilyMemberHistory: {
     patient: 'Patient',
     reasonReference: 'AllergyIntolerance Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
+  },
+  Flag: {
+    author: 'Device Patient',
+    encounter: 'Encounter',
+    subject: 'Group Patient PlanDefinition Procedure',
   },
   Goal: {
     addresses: 'Condition MedicationStatement NutritionOrder Observation RiskAssessment ServiceRequest',
     expressedBy: 'Patient RelatedPerson',
     outcomeReference: 'Observation',
     subject: 'Group Patient',
+  },
+  Group: {
+    entity: 'Device Group Patient',
+    managingEntity: 'RelatedPerson',
+    valueReference: '',
+  },
+  ImagingStudy: {
+    actor: 'CareTeam Device Patient RelatedPerson',
+    basedOn: 'Appointment AppointmentResponse CarePlan ServiceRequest Task',
+    encounter: 'Encounter',
+    endpoint: '',
+    interpreter: '',
+    location: '',
+    procedureReference: 'Procedure',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Media Observation',
+    referrer: '',
+    specimen: 'Specimen',
+    subject: 'Device Group Patient',
   },
   Immunization: {
     actor: '',
@@ -151,9 +229,38 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     managingOrganization: '',
     partOf: '',
   },
+  Measure: {
+    subjectReference: 'Group',
+  },
+  MeasureReport: {
+    evaluatedResource: '*',
+    reporter: '',
+    subject: 'CareTeam Device Group Patient RelatedPerson',
+    subjectResults: 'List',
+  },
+  Media: {
+    basedOn: 'CarePlan ServiceRequest',
+    device: 'Device DeviceMetric',
+    encounter: 'Encounter',
+    operator: 'CareTeam Device Patient RelatedPerson',
+    partOf: '*',
+    subject: 'Device Group Patient Specimen',
+  },
   Medication: {
     itemReference: '',
     manufacturer: '',
+  },
+  MedicationAdministration: {
+    actor: 'Device Patient RelatedPerson',
+    context: 'Encounter EpisodeOfCare',
+    device: 'Device',
+    eventHistory: 'Provenance',
+    medicationReference: '',
+    partOf: 'MedicationAdministration Procedure',
+    reasonReference: 'Condition DiagnosticReport Observation',
+    request: 'MedicationRequest',
+    subject: 'Group Patient',
+    supportingInformation: '*',
   },
   MedicationDispense: {
     actor: 'Device Patient RelatedPerson',
@@ -242,8 +349,51 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     what: '*',
     who: 'Device Patient RelatedPerson',
   },
+  Questionnaire: {
+    answerReference: '*',
+    valueReference: '*',
+  },
+  QuestionnaireResponse: {
+    author: 'Device Patient RelatedPerson',
+    basedOn: 'CarePlan ServiceRequest',
+    encounter: 'Encounter',
+    partOf: 'Observation Procedure',
+    source: 'Patient RelatedPerson',
+    subject: '*',
+    valueReference: '*',
+  },
   RelatedPerson: {
     patient: 'Patient',
+  },
+  RequestGroup: {
+    author: 'Device',
+    basedOn: '*',
+    encounter: 'Encounter',
+    participant: 'Device Patient RelatedPerson',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation',
+    replaces: '*',
+    resource: '*',
+    subject: 'Group Patient',
+  },
+  ResearchStudy: {
+    actualGroup: 'Group',
+    eligibility: 'EvidenceVariable Group',
+    enrollment: 'Group',
+    intendedExposure: 'EvidenceVariable',
+    observedGroup: 'Group',
+    partOf: '',
+    party: '',
+    principalInvestigator: '',
+    protocol: 'PlanDefinition',
+    reference: 'EvidenceVariable',
+    result: 'DiagnosticReport',
+    site: '',
+    sponsor: '',
+  },
+  ResearchSubject: {
+    consent: 'Consent',
+    individual: 'Patient',
+    study: '',
   },
   ServiceRequest: {
     basedOn: 'CarePlan MedicationRequest ServiceRequest',
@@ -267,6 +417,9 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     request: 'ServiceRequest',
     subject: 'Device Group Patient',
   },
+  Substance: {
+    substanceReference: '',
+  },
   Task: {
     basedOn: '*',
     encounter: 'Encounter',
@@ -282,7 +435,10 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     requester: 'Device Patient RelatedPerson',
     valueReference: '',
   },
+  ValueSet: {
+
+  },
 };
 
 /** The types whose resources can name several patients. */
-export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Provenance']);
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Contract', 'Provenance']);

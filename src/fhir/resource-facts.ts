@@ -6,7 +6,7 @@ export type ResourceRows = Partial<Record<Resource['resourceType'], ResourceFact
 
 export type ResourceFacts = CommonFacts &
   (SharedFacts | { readonly isShared?: never }) &
-  (ListedFacts | UnlistedFacts | PatientFacts | HiddenFacts);
+  (ListedFacts | UnlistedFacts | PatientFacts | RecordFacts);
 
 /** A shared type: all callers see the same resources, so the gateway may cache them. A type about patients is never shared. */
 interface SharedFacts {
@@ -17,11 +17,6 @@ interface SharedFacts {
 
 interface GraphFacts {
   readonly inGraph: true;
-  /**
-   * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own.
-   * `name` of a person is a HumanName.
-   */
-  readonly namedBy: readonly string[];
 }
 
 /** A type that patients have lists of. */
@@ -45,10 +40,10 @@ interface PatientFacts extends GraphFacts {
   readonly screen: Screen;
 }
 
-/** A type that the gateway reads but that the graph does not have. */
-interface HiddenFacts {
+/** A type without a type of its own in the graph, which shows its resources only as a Record. */
+interface RecordFacts {
   readonly inGraph: false;
-  readonly namedBy?: never;
+  readonly words?: never;
   readonly screen?: never;
   readonly isPatient?: never;
 }
@@ -62,12 +57,18 @@ interface Screen {
 }
 
 interface CommonFacts {
-  /** True if the gateway only finds other resources through the type and shows none of it. */
+  /** True if the panel of patients can be a resource of the type, which is therefore large. The gateway reads the panel for itself. */
   readonly helpsToFind?: true;
-  /** True if a panel of patients can be of the type. Its resources can be much larger than others. */
-  readonly isPanel?: true;
-  /** The paths of the elements that name the patient (FHIR R4 CompartmentDefinition/patient). Empty for types about no patient. */
+  /**
+   * The paths of the elements that name the patient (FHIR R4 CompartmentDefinition/patient). Empty for shared types, and for types of which only
+   * callers who may see all patients may see records.
+   */
   readonly patient: readonly string[];
+  /**
+   * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own.
+   * `name` of a person is a HumanName.
+   */
+  readonly namedBy: readonly string[];
   /**
    * The reference elements that point to records of the same patient, such as `encounter`, at any depth. Callers who may not read such a record
    * still see how the reference names it. Empty if a resource can be about several patients.

@@ -7,12 +7,12 @@ export function isSharedType(type: string): type is SharedType {
   return isResourceType(type) && factsOf(type).isShared === true;
 }
 
-/** FHIR R4 directory and drug types that the gateway does not read. */
-const OTHER_DIRECTORY_TYPES: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
+/** A FHIR R4 directory type that the gateway does not read. */
+const OTHER_DIRECTORY_TYPE = 'HealthcareService';
 
-/** Returns true for directory and drug types, including those that the gateway does not read. */
+/** Returns true for shared types, and for directory types that the gateway does not read. */
 export function isDirectoryType(type: unknown): boolean {
-  return typeof type === 'string' && (isSharedType(type) || OTHER_DIRECTORY_TYPES.has(type));
+  return typeof type === 'string' && (isSharedType(type) || type === OTHER_DIRECTORY_TYPE);
 }
 
 /** Returns true for Patient, the type that defines the compartment. */
@@ -25,7 +25,7 @@ export function isAboutPatients({ patient, isPatient }: ResourceFacts): boolean 
   return isPatient === true || patient.length > 0;
 }
 
-/** Returns true for types that the gateway reads only to find others, and never shows. */
+/** Returns true for types of which the panel of patients can be a resource. */
 export function helpsToFind(type: ResourceType): boolean {
   return factsOf(type).helpsToFind === true;
 }

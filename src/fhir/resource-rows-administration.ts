@@ -6,6 +6,7 @@ export const ADMINISTRATION_ROWS = {
   /** Epic's Code Status, which `Patient.codeStatus` shows. */
   Consent: {
     inGraph: false,
+    namedBy: ['provision.code', 'category', 'scope'],
     patient: ['patient'],
     date: ['dateTime', 'provision.period'],
     sortedBy: { parameter: 'date', date: ['dateTime'] },
@@ -25,20 +26,10 @@ export const ADMINISTRATION_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['cancelled'] },
   },
-  /** A cohort that the site defines. */
-  Group: {
-    inGraph: false,
-    helpsToFind: true,
-    isPanel: true,
-    patient: [],
-    date: [],
-    modifiers: [],
-    samePatient: [],
-  },
   /** Lists of a patient's records. Epic's patient lists have no subject, so only callers who may see all patients can read them. */
   List: {
     inGraph: true,
-    isPanel: true,
+    helpsToFind: true,
     words: { singular: 'list of records', plural: 'lists of records' },
     namedBy: ['title', 'code'],
     patient: ['subject'],
@@ -79,6 +70,7 @@ export const ADMINISTRATION_ROWS = {
     modifiers: [],
     samePatient: [],
   },
+  Questionnaire: { ...SHARED_RESOURCE, words: { singular: 'questionnaire' }, namedBy: ['title', 'name'] },
   RelatedPerson: {
     inGraph: true,
     words: { singular: 'related person', plural: 'related persons' },

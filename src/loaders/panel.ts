@@ -14,7 +14,7 @@ import type { List } from '../fhir/types.ts';
 import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
 import { createRequestBudget } from '../epic/request-budget.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
-import { createById, type UnauditedReads } from './by-id.ts';
+import { type ById, createById } from './by-id.ts';
 import type { Operation, Upstream } from './operation.ts';
 import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
 import { createAuthorization } from '../access/authorization.ts';
@@ -23,56 +23,51 @@ import { createSearches, type Searches } from './searches.ts';
 /** An identifier names one list. If a server also finds others, this bound ends the search. */
 const MAX_LISTS = 100;
 
-/** Reads the panel of an operation. */
-export interface PanelReader {
-  /**
-   * Returns the ids of the patients who are on the panel now; there may be none.
-   * @param isLimit whether the panel limits the patients whom callers may see
-   * @throws GatewayError PANEL_UNAVAILABLE
-   */
-  readIds(isLimit: boolean): Promise<readonly string[]>;
-}
-
 /**
- * Creates a reader with the gateway's own authorization: callers need no scope for the panel, and see nothing of it but the patients whom
- * they may see. The audit omits the panel, because the caller did not request it.
+ * Returns the ids of the patients who are on the panel now; there may be none. Reads them on the gateway's own behalf, whoever the caller is.
+ * @param isLimit whether the panel limits the patients whom callers may see
+ * @throws GatewayError PANEL_UNAVAILABLE
  */
-export function createPanelReader(operation: Omit<Operation, 'authorize'>): PanelReader {
+export async function readPanelPatientIds(
+  operation: Omit<Operation, 'authorize' | 'accessLog'>,
+  isLimit: boolean,
+): Promise<readonly string[]> {
+  const { panel, client, now, patientSees } = operation;
+  // Callers need no scope for the panel, and did not request its resource, so the audit omits it.
   const authorization = createAuthorization({
     caller: ANONYMOUS_CALLER,
     members: null,
-    patientSees: operation.patientSees,
-    server: operation.client.urls,
+    patientSees,
+    server: client.urls,
   });
-  const own: Operation = { ...operation, caller: ANONYMOUS_CALLER, authorize: async () => authorization };
+  const own: Operation = {
+    ...operation,
+    authorize: async () => authorization,
+    accessLog: createAccessLog(client.urls),
+  };
   const byId = createById(own);
-  const loaders: PanelLoaders = { client: own.client, byId, searches: createSearches(own, byId) };
-  return { readIds: (isLimit) => readPanelPatientIds(own, loaders, isLimit) };
-}
-
-async function readPanelPatientIds(
-  { panel, now }: Pick<Upstream, 'panel' | 'now'>,
-  loaders: PanelLoaders,
-  isLimit: boolean,
-): Promise<readonly string[]> {
+  const searches = createSearches(own, byId);
   switch (panel.kind) {
     case 'ids':
       return panel.ids;
     case 'list': {
-      const lists = await findPanelLists({ identifier: panel.identifier, isLimit }, loaders);
+      const lists = await findPanelLists(
+        { identifier: panel.identifier, isLimit },
+        { client, byId, searches },
+      );
       if (lists.length === 0)
         throw panelUnavailableError(
           'The configured patient list was not found at the FHIR server, or is not in use.',
         );
-      return patientsOfLists(lists, loaders.client.urls);
+      return patientsOfLists(lists, client.urls);
     }
     case 'group': {
-      const group = await loaders.byId.find('Group', panel.id);
+      const group = await byId.load('Group', panel.id);
       if (group === null || !isPanelGroup(group))
         throw panelUnavailableError(
           'The configured group was not found at the FHIR server, or is not in use.',
         );
-      return patientsOfGroup(group, loaders.client.urls, now());
+      return patientsOfGroup(group, client.urls, now());
     }
     case 'search':
     case 'none':
@@ -84,7 +79,7 @@ async function readPanelPatientIds(
 
 interface PanelLoaders {
   readonly client: Upstream['client'];
-  readonly byId: UnauditedReads;
+  readonly byId: ById;
   readonly searches: Searches;
 }
 
@@ -111,7 +106,7 @@ async function findNamedLists(
   wanted: WantedList,
   { byId, searches }: Omit<PanelLoaders, 'client'>,
 ): Promise<readonly List[]> {
-  const named = mayBeListId(wanted) ? await byId.find('List', wanted.identifier) : null;
+  const named = mayBeListId(wanted) ? await byId.load('List', wanted.identifier) : null;
   if (named !== null && isPanelList(named, wanted)) return [named];
   const readSlice = createSearchReader(searches, 'List', { parameters: patientListParameters(wanted) });
   const { items } = await collectPage(MAX_LISTS, START_OF_SEARCH, readSlice);
@@ -131,14 +126,16 @@ const MEMBERS_FAILURE_TTL_MS = 5_000;
  */
 export function createPanelMembers(upstream: Omit<Upstream, 'members'>): () => Promise<readonly string[]> {
   const readMembers = (): Promise<readonly string[]> =>
-    createPanelReader({
-      ...upstream,
-      members: null,
-      caller: ANONYMOUS_CALLER,
-      budget: createRequestBudget(),
-      responseBudget: createUnlimitedBudget(),
-      accessLog: createAccessLog(upstream.client.urls),
-    }).readIds(true);
+    readPanelPatientIds(
+      {
+        ...upstream,
+        members: null,
+        caller: ANONYMOUS_CALLER,
+        budget: createRequestBudget(),
+        responseBudget: createUnlimitedBudget(),
+      },
+      true,
+    );
   return memoizeWithTtl(readMembers, {
     successTtlMs: MEMBERS_TTL_MS,
     failureTtlMs: MEMBERS_FAILURE_TTL_MS,

@@ -30,7 +30,7 @@ import {
   toConnectionPage,
   warnIfPageShort,
 } from './pages.ts';
-import { createPanelReader, type PanelReader } from './panel.ts';
+import { readPanelPatientIds } from './panel.ts';
 import type { Arrangement, Searches } from './searches.ts';
 
 type PatientNode = Stored<Patient>;
@@ -75,7 +75,6 @@ const MAX_WITH_ONE_IDENTIFIER = 10;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
   const { caller, client, cursors, accessLog } = operation;
-  const panelReader = createPanelReader(operation);
   const budgetAt = (path: ResponsePath | undefined): RequestBudget =>
     path === undefined ? operation.budget : withPath(operation.budget, path);
 
@@ -83,6 +82,9 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   const recordFound = (search: string, found: readonly PatientNode[]): void => {
     for (const resource of found) accessLog.addResource({ resource, interaction: 'search', search });
   };
+
+  let panelIds: Promise<readonly string[]> | null = null;
+  const readPanel = (): Promise<readonly string[]> => (panelIds ??= readPanelPatientIds(operation, false));
 
   return {
     async list({ first, after, filter }, selectedLists = [], path) {
@@ -93,7 +95,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const budget = budgetAt(path);
       const source = await findSource(
         operation,
-        { byId, searches, panelReader },
+        { byId, searches, readPanel },
         { criteria, pageSize, path, budget, startLists: (id) => lists.start(id, selectedLists) },
       );
       const collect = () => collectPage(pageSize, from ?? source.start, source.readSlice);
@@ -163,15 +165,16 @@ interface SourceRequest {
   readonly startLists: (id: string) => void;
 }
 
-interface PatientLoaders {
+interface SourceLoaders {
   readonly byId: ById;
   readonly searches: Searches;
-  readonly panelReader: PanelReader;
+  /** Returns the ids of the panel's patients. */
+  readonly readPanel: () => Promise<readonly string[]>;
 }
 
 async function findSource(
   operation: Operation,
-  { byId, searches, panelReader }: PatientLoaders,
+  { byId, searches, readPanel }: SourceLoaders,
   request: SourceRequest,
 ): Promise<PatientSource> {
   const { panel, accessLog, client } = operation;
@@ -186,7 +189,7 @@ async function findSource(
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null) return createIdSource([...permitted], byId, request);
-    if (panel.kind !== 'search') return createIdSource(await panelReader.readIds(false), byId, request);
+    if (panel.kind !== 'search') return createIdSource(await readPanel(), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
   const capabilities =

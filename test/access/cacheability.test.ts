@@ -4,14 +4,16 @@ import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
 import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { factsOf, RESOURCE_TYPES, RESOURCES, type SharedType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { including } from '../support/expected.ts';
 
 const TYPES = Object.values(RESOURCES).length;
 
 describe('shared types', () => {
-  it('are exactly the five directory types, none of which is about patients', () => {
+  it('are types of the directory and of definitions, none of which is about patients', () => {
     const types = RESOURCE_TYPES.filter((type) => isSharedType(type));
-    expect(types).toEqual(['Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole']);
+    expect(types).toEqual(including('Location', 'Medication', 'Organization', 'Practitioner', 'ValueSet'));
     expect(types.filter((type) => isSharedType(type) && isAboutPatients(factsOf(type)))).toEqual([]);
+    for (const type of ['Group', 'List', 'Patient', 'Contract'] as const) expect(types).not.toContain(type);
     expect(TYPES).toBeGreaterThan(types.length);
   });
 

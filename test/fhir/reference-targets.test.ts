@@ -2,13 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ABOUT_SEVERAL_PATIENTS } from '../../src/fhir/defined-targets.ts';
 import { ELEMENTS_OF_ACTORS, targetsActor, targetsSamePatient } from '../../src/fhir/reference-elements.ts';
 import { targetTypesAt } from '../../src/fhir/reference-targets.ts';
-import { helpsToFind } from '../../src/fhir/resource-kinds.ts';
 import { factsOf, RESOURCE_TYPES } from '../../src/fhir/resources.ts';
 
-const TYPES = RESOURCE_TYPES.filter((type) => !helpsToFind(type));
-
 describe('the elements that FHIR binds to one patient', () => {
-  it.each(TYPES)(
+  it.each(RESOURCE_TYPES)(
     'references of %s bound to one patient only target records, never a patient, a group or a person',
     (type) => {
       const { samePatient } = factsOf(type);
@@ -20,7 +17,9 @@ describe('the elements that FHIR binds to one patient', () => {
   );
 
   it('references to actors target the directory, the patient, relatives, teams and devices, in types about one patient', () => {
-    const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));
+    const places = RESOURCE_TYPES.flatMap((within) =>
+      [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })),
+    );
     const targets = places.filter(targetsActor).flatMap((place) => targetTypesAt(place) ?? []);
     expect(new Set(targets)).toEqual(new Set(['CareTeam', 'Device', 'Patient', 'RelatedPerson']));
     expect(targetsActor({ within: 'Appointment', element: 'actor' })).toBe(false);

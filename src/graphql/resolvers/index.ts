@@ -14,9 +14,13 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
+import * as flag from './flag.ts';
 import * as goal from './goal.ts';
+import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
 import * as list from './list.ts';
+import * as media from './media.ts';
+import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
@@ -28,6 +32,9 @@ import * as prohibitions from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
+import * as questionnaireResponse from './questionnaire-response.ts';
+import * as questionnaire from './questionnaire.ts';
+import * as recentRecords from './recent-records.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 import * as task from './task.ts';
@@ -47,9 +54,13 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...familyMemberHistory,
+  ...flag,
   ...goal,
+  ...imagingStudy,
   ...immunization,
   ...list,
+  ...media,
+  ...medicationAdministration,
   ...medicationDispense,
   ...medication,
   ...mutation,
@@ -61,6 +72,9 @@ export const resolvers: Resolvers = {
   ...provenance,
   ...provider,
   ...query,
+  ...questionnaireResponse,
+  ...questionnaire,
+  ...recentRecords,
   ...references,
   ...relatedPerson,
   ...task,
