@@ -168,10 +168,11 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   ServiceRequest: 'onlyscannable',
 };
 
-/** The sandbox's parameters that Epic does not document. */
+/** The sandbox's parameters that Epic does not document. Epic accepts those of Location with `type`. */
 const ONLY_SERVED: Readonly<Record<string, string>> = {
   DiagnosticReport: 'status',
   Encounter: 'status',
+  Location: 'address-city address-state name organization',
   Observation: 'status',
   Patient: 'email phone',
   Procedure: 'status',
