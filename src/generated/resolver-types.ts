@@ -4755,16 +4755,26 @@ export type PatientLabResultsConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientListsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientListsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
