@@ -160,7 +160,6 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   Appointment: 'onlyscannable',
   CarePlan: 'activity-date part-of',
   Encounter: 'onlyscannable',
-  List: 'encounter patient subject',
   Observation: 'focus',
   Patient:
     'address address-city address-postalcode address-state doc-type name own-name own-prefix partner-name partner-prefix',

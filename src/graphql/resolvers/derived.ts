@@ -11,7 +11,6 @@ import {
 import { createLookup } from './lookups.ts';
 
 export const lookups = {
-  adverseEvent: createLookup('AdverseEvent'),
   allergyIntolerance: createLookup('AllergyIntolerance'),
   appointment: createLookup('Appointment'),
   carePlan: createLookup('CarePlan'),
@@ -23,13 +22,12 @@ export const lookups = {
   diagnosticReport: createLookup('DiagnosticReport'),
   documentReference: createLookup('DocumentReference'),
   encounter: createLookup('Encounter'),
-  episodeOfCare: createLookup('EpisodeOfCare'),
   familyMemberHistory: createLookup('FamilyMemberHistory'),
   flag: createLookup('Flag'),
   goal: createLookup('Goal'),
   imagingStudy: createLookup('ImagingStudy'),
   immunization: createLookup('Immunization'),
-  immunizationRecommendation: createLookup('ImmunizationRecommendation'),
+  list: createLookup('List'),
   location: createLookup('Location'),
   media: createLookup('Media'),
   medication: createLookup('Medication'),
@@ -60,8 +58,6 @@ export const searches = {
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
-  adverseEvents: createListResolver('adverseEvents'),
-  adverseEventsConnection: createPageResolver('adverseEvents'),
   allergies: createListResolver('allergies'),
   allergiesConnection: createPageResolver('allergies'),
   appointments: createListResolver('appointments'),
@@ -86,8 +82,6 @@ export const lists = {
   documentsConnection: createPageResolver('documents'),
   encounters: createListResolver('encounters'),
   encountersConnection: createPageResolver('encounters'),
-  episodesOfCare: createListResolver('episodesOfCare'),
-  episodesOfCareConnection: createPageResolver('episodesOfCare'),
   familyHistory: createListResolver('familyHistory'),
   familyHistoryConnection: createPageResolver('familyHistory'),
   flags: createListResolver('flags'),
@@ -96,12 +90,12 @@ export const lists = {
   goalsConnection: createPageResolver('goals'),
   imagingStudies: createListResolver('imagingStudies'),
   imagingStudiesConnection: createPageResolver('imagingStudies'),
-  immunizationRecommendations: createListResolver('immunizationRecommendations'),
-  immunizationRecommendationsConnection: createPageResolver('immunizationRecommendations'),
   immunizations: createListResolver('immunizations'),
   immunizationsConnection: createPageResolver('immunizations'),
   labResults: createObservationListResolver('labResults'),
   labResultsConnection: createObservationPageResolver('labResults'),
+  lists: createListResolver('lists'),
+  listsConnection: createPageResolver('lists'),
   medicationAdministrations: createListResolver('medicationAdministrations'),
   medicationAdministrationsConnection: createPageResolver('medicationAdministrations'),
   medicationDispenses: createListResolver('medicationDispenses'),
@@ -127,8 +121,6 @@ export const lists = {
 } satisfies Partial<PatientResolvers>;
 
 export const connections = {
-  AdverseEventConnection: createConnectionResolvers<'AdverseEvent'>(),
-  AdverseEventEdge: createEdgeResolvers<'AdverseEvent'>(),
   AllergyIntoleranceConnection: createConnectionResolvers<'AllergyIntolerance'>(),
   AllergyIntoleranceEdge: createEdgeResolvers<'AllergyIntolerance'>(),
   AppointmentConnection: createConnectionResolvers<'Appointment'>(),
@@ -151,8 +143,6 @@ export const connections = {
   DocumentReferenceEdge: createEdgeResolvers<'DocumentReference'>(),
   EncounterConnection: createConnectionResolvers<'Encounter'>(),
   EncounterEdge: createEdgeResolvers<'Encounter'>(),
-  EpisodeOfCareConnection: createConnectionResolvers<'EpisodeOfCare'>(),
-  EpisodeOfCareEdge: createEdgeResolvers<'EpisodeOfCare'>(),
   FamilyMemberHistoryConnection: createConnectionResolvers<'FamilyMemberHistory'>(),
   FamilyMemberHistoryEdge: createEdgeResolvers<'FamilyMemberHistory'>(),
   FlagConnection: createConnectionResolvers<'Flag'>(),
@@ -163,8 +153,8 @@ export const connections = {
   ImagingStudyEdge: createEdgeResolvers<'ImagingStudy'>(),
   ImmunizationConnection: createConnectionResolvers<'Immunization'>(),
   ImmunizationEdge: createEdgeResolvers<'Immunization'>(),
-  ImmunizationRecommendationConnection: createConnectionResolvers<'ImmunizationRecommendation'>(),
-  ImmunizationRecommendationEdge: createEdgeResolvers<'ImmunizationRecommendation'>(),
+  ListConnection: createConnectionResolvers<'List'>(),
+  ListEdge: createEdgeResolvers<'List'>(),
   MedicationAdministrationConnection: createConnectionResolvers<'MedicationAdministration'>(),
   MedicationAdministrationEdge: createEdgeResolvers<'MedicationAdministration'>(),
   MedicationDispenseConnection: createConnectionResolvers<'MedicationDispense'>(),

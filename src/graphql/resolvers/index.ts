@@ -21,6 +21,7 @@ import * as goal from './goal.ts';
 import * as imagingStudy from './imaging-study.ts';
 import * as immunizationRecommendation from './immunization-recommendation.ts';
 import * as immunization from './immunization.ts';
+import * as list from './list.ts';
 import * as media from './media.ts';
 import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
@@ -63,6 +64,7 @@ export const resolvers: Resolvers = {
   ...imagingStudy,
   ...immunizationRecommendation,
   ...immunization,
+  ...list,
   ...media,
   ...medicationAdministration,
   ...medicationDispense,

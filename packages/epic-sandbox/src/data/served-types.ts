@@ -20,6 +20,7 @@ import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
 import { servedImmunizationRecommendation } from './clinical/immunization-recommendation.ts';
 import { servedImmunization } from './clinical/immunization.ts';
+import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
 import { servedMedia } from './clinical/media.ts';
 import { servedMedicationAdministration } from './clinical/medication-administration.ts';
@@ -63,6 +64,7 @@ export const SERVED: readonly ServedType[] = [
   servedImagingStudy,
   servedImmunizationRecommendation,
   servedImmunization,
+  servedList,
   servedLocation,
   servedMedia,
   servedMedicationAdministration,
