@@ -199,10 +199,10 @@ describe('the step Reads', () => {
     expect(facts['batchByIds']).toBe('found');
   });
 
-  it('sends fewer than 80 requests, and never writes', async () => {
+  it('sends fewer than 100 requests, and never writes', async () => {
     const found = await examined(envOf(sandbox, panel));
     const sent = sandbox.requests.filter(({ operation }) => ['read', 'search', 'page'].includes(operation));
-    expect(sent.length).toBeLessThan(80);
+    expect(sent.length).toBeLessThan(100);
     // The step Paging sends the others.
     expect(sent.length - Number(found.step('reads').facts['requests'])).toBeLessThanOrEqual(6);
     expect(
