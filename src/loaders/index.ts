@@ -11,6 +11,7 @@ import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
+import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
 
@@ -23,6 +24,7 @@ export interface Loaders {
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
+  readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
@@ -36,8 +38,9 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     authorize: createAuthorize(upstream, requestScope),
   };
   const byId = createById(operation);
-  const searches = createSearches(operation, byId);
-  const lists = createLists(operation, searches);
+  const provenances = createProvenances(operation);
+  const searches = createSearches(operation, byId, provenances.note);
+  const lists = createLists(operation, searches, provenances.markRequested);
   const conversions = createConversions(operation);
   return {
     byId,
@@ -47,6 +50,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
+    provenances,
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,

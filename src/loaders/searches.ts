@@ -73,8 +73,15 @@ interface WarnedPage extends RetainedPage {
   readonly warnings: readonly Warning[];
 }
 
-/** @param byId is primed with included resources, so they are not read again */
-export function createSearches(operation: Operation, byId: ById): Searches {
+/**
+ * @param byId is primed with included resources, so they are not read again
+ * @param note receives each resource that a search included
+ */
+export function createSearches(
+  operation: Operation,
+  byId: Pick<ById, 'prime'>,
+  note: (included: Stored<Resource>) => void = () => {},
+): Searches {
   const { client, responseBudget } = operation;
   const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
     const warnings: Warning[] = [];
@@ -100,6 +107,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     page.warnings.forEach(key.budget.warn);
     // Hidden resources are never primed, so that they look absent.
     await inspectEach(operation, page.searchset.includes, (included) => {
+      note(included);
       if (authorization.permits(included, 'r')) byId.prime(included);
     });
     return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);

@@ -4,7 +4,7 @@ import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
-import { factsOf, type ResourceType } from '../../fhir/resources.ts';
+import { factsOf, includesOf, PROVENANCE_INCLUDE, type ResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
@@ -124,9 +124,12 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
   if (first === null) return;
   chargeForSearch(scope, field, list, filter);
   const { type } = PATIENT_LISTS[list];
-  const includes = Object.entries(factsOf(type).includes ?? {});
+  // Its link may come from a search without the provenances.
+  const isFurtherPage = typeof field.args?.['after'] === 'string';
   const included = [
-    ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
+    ...Object.entries(includesOf(type)).flatMap(([path, include]) =>
+      settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
+    ),
     // The patient is loaded, and the list itself contains the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
@@ -144,7 +147,9 @@ function chargeForSearch(
   const { type } = PATIENT_LISTS[list];
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
   const includes = Object.keys(factsOf(type).includes ?? {});
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, list, calls);
+  // Another search includes the provenances.
+  const key = scope.traversal.selectsInRecords(field, 'provenances') ? `${list} with provenances` : list;
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, key, calls);
   else field.pathCost.addCalls(calls);
 }
 
