@@ -25,11 +25,20 @@ const NUMERIC: ReadonlySet<string> = new Set([
   // Immunization.protocolApplied
   'doseNumberPositiveInt',
   'seriesDosesPositiveInt',
+  // ImagingStudy and its series
+  'number',
+  'numberOfInstances',
+  'numberOfSeries',
   // MedicationRequest.dispenseRequest, Appointment, Coverage, ContactPoint
   'numberOfRepeatsAllowed',
   'minutesDuration',
   'order',
   'rank',
+  // Questionnaire.item and its answers
+  'maxLength',
+  'answerDecimal',
+  'answerInteger',
+  'valueDecimal',
 ]);
 
 /** Deeper than any number that the graph shows. */

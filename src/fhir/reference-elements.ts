@@ -60,12 +60,16 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'authorReference',
   'contributor',
   'individual',
+  'interpreter',
   'member',
+  'operator',
   'owner',
   'performer',
   'recorder',
+  'referrer',
   'requester',
   'resultsInterpreter',
+  'source',
   'sender',
 ]);
 

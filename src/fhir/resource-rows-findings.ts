@@ -1,4 +1,4 @@
-import { ERROR_IN_STATUS, errorOrRefuted, errorIn } from './record-exclusions.ts';
+import { ERROR_IN_STATUS, errorOrRefuted, errorIn, NOT_DONE_STATUS } from './record-exclusions.ts';
 import type { ResourceRows } from './resource-facts.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
@@ -66,6 +66,27 @@ export const FINDINGS_ROWS = {
     samePatient: ['reasonReference'],
     screen: { shownBy: ['relationship'], guards: ['status'] },
   },
+  ImagingStudy: {
+    inGraph: true,
+    words: { singular: 'imaging study', plural: 'imaging studies' },
+    namedBy: ['description', 'procedureCode', 'modality'],
+    patient: ['subject'],
+    date: ['started'],
+    sortedBy: { parameter: 'started', date: ['started'] },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: ['basedOn', 'encounter', 'procedureReference', 'reasonReference', 'specimen'],
+    screen: { shownBy: ['name'], guards: ['status'] },
+    shownCodes: { status: ['cancelled'] },
+  },
+  Media: {
+    inGraph: true,
+    words: { singular: 'photo, video or other medium' },
+    namedBy: ['content.title', 'type'],
+    patient: ['subject'],
+    date: ['createdDateTime', 'createdPeriod', 'issued'],
+    modifiers: [errorIn('status'), NOT_DONE_STATUS],
+    samePatient: ['basedOn', 'encounter'],
+  },
   Observation: {
     inGraph: true,
     words: { singular: 'observation', plural: 'observations' },
@@ -78,6 +99,17 @@ export const FINDINGS_ROWS = {
     samePatient: ['basedOn', 'derivedFrom', 'encounter', 'hasMember', 'partOf', 'specimen'],
     screen: { shownBy: ['valueText'], guards: ['isPreliminary', 'isCorrected', 'isAbnormal'] },
     shownCodes: { status: ['cancelled'] },
+  },
+  QuestionnaireResponse: {
+    inGraph: true,
+    words: { singular: 'response to a questionnaire', plural: 'responses to questionnaires' },
+    namedBy: [],
+    patient: ['subject'],
+    date: ['authored'],
+    sortedBy: { parameter: 'authored', date: ['authored'] },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: ['basedOn', 'encounter', 'partOf'],
+    screen: { shownBy: ['items', 'allItems', 'scores'], guards: ['status'] },
   },
   Specimen: {
     inGraph: true,

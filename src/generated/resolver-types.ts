@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
@@ -389,7 +390,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1478,10 +1479,16 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
+  /** Flags. */
+  | 'FLAG'
   /** Goals. */
   | 'GOAL'
+  /** Imaging studies. */
+  | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Medication administrations. */
+  | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
@@ -1490,6 +1497,8 @@ export type DatedRecordType =
   | 'OBSERVATION'
   /** Procedures. */
   | 'PROCEDURE'
+  /** Responses to questionnaires. */
+  | 'QUESTIONNAIRE_RESPONSE'
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
@@ -1654,6 +1663,8 @@ export type DiagnosticReport = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** The imaging studies that the report interprets (`DiagnosticReport.imagingStudy`). */
+  imagingStudies: Array<ImagingStudyReference>;
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
@@ -1664,8 +1675,8 @@ export type DiagnosticReport = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Images and other media of the report (`DiagnosticReport.media.link`). */
-  media: Array<Reference>;
+  /** Key images and other media of the report (`DiagnosticReport.media`). */
+  media: Array<DiagnosticReportMedia>;
   /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1706,6 +1717,15 @@ export type DiagnosticReportEdge = {
   cursor: Scalars['String']['output'];
   /** The record. */
   node: DiagnosticReport;
+};
+
+/** A medium of a report (FHIR DiagnosticReport.media). */
+export type DiagnosticReportMedia = {
+  __typename?: 'DiagnosticReportMedia';
+  /** A comment on the medium, such as the finding that it shows (`media.comment`). */
+  comment: Maybe<Scalars['String']['output']>;
+  /** The medium (`media.link`). */
+  link: Maybe<MediaReference>;
 };
 
 /** The status of a report (FHIR DiagnosticReportStatus). */
@@ -2100,7 +2120,7 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
@@ -2238,6 +2258,79 @@ export type FindingInput = {
   /** The code system. */
   system: FindingCodeSystem;
 };
+
+/** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
+export type Flag = {
+  __typename?: 'Flag';
+  /** Who created the alert (`Flag.author`). */
+  author: Maybe<ActorReference>;
+  /** The type of alert, such as isolation or safety (`Flag.category`). */
+  categories: Array<CodeableConcept>;
+  /** The alert as a coded concept (`Flag.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The encounter that the alert belongs to (`Flag.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Flag.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the alert (`Flag.identifier`). */
+  identifiers: Array<Identifier>;
+  /**
+   * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
+   * `period`. Do not read null as "no longer applies".
+   */
+  isActive: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The alert for display, such as `Fall risk` (`Flag.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the alert applies (`Flag.period`). */
+  period: Maybe<Period>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the alert (`Flag.status`). */
+  status: Maybe<FlagStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Flag.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of flags. */
+export type FlagConnection = {
+  __typename?: 'FlagConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<FlagEdge>;
+  /** The records on the page. */
+  nodes: Array<Flag>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of flags. */
+export type FlagEdge = {
+  __typename?: 'FlagEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Flag;
+};
+
+/** The status of an alert (FHIR FlagStatus). */
+export type FlagStatus =
+  /** The alert applies. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** The alert no longer applies. Lists show it after all others. */
+  | 'INACTIVE'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A goal of the patient's care (FHIR Goal). */
 export type Goal = {
@@ -2445,6 +2538,150 @@ export type IdentifierUse =
   /** The identifier to show and to use. */
   | 'USUAL';
 
+/** An imaging study, such as a CT scan: what was taken, and where the images are. It holds no images (FHIR ImagingStudy). */
+export type ImagingStudy = {
+  __typename?: 'ImagingStudy';
+  /** The accession number (an identifier of type `ACSN`). */
+  accession: Maybe<Identifier>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the study fulfills (`ImagingStudy.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body sites of all series, each once (`series.bodySite`). */
+  bodySites: Array<Coding>;
+  /** A description of the study (`ImagingStudy.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The encounter that the study belongs to (`ImagingStudy.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The services that provide the images (`ImagingStudy.endpoint`). */
+  endpoints: Array<Reference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the study (`ImagingStudy.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The number of images and other instances (`ImagingStudy.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** Who interpreted the images (`ImagingStudy.interpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
+  modalities: Array<Coding>;
+  /** The study for display: its description, otherwise its procedure, otherwise its modality. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`ImagingStudy.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
+  procedures: Array<CodeableConcept>;
+  /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who referred the patient for the study (`ImagingStudy.referrer`). */
+  referrer: Maybe<ActorReference>;
+  /**
+   * The reports that name the study (`DiagnosticReport.imagingStudy`), among the patient's 100 newest reports. FHIR has no search for them, so the
+   * gateway reads `Patient.diagnosticReports`: all studies of a patient and that list share one search. The warning RELATIONS_UNCERTAIN means that
+   * more may exist. `DiagnosticReport.imagingStudies` leads from a report to its studies without this search.
+   */
+  reports: Maybe<Array<DiagnosticReport>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
+  series: Array<ImagingStudySeries>;
+  /** The number of series (`ImagingStudy.numberOfSeries`). */
+  seriesCount: Maybe<Scalars['Int']['output']>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** When the study began (`ImagingStudy.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The status of the study (`ImagingStudy.status`). */
+  status: Maybe<ImagingStudyStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`ImagingStudy.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The DICOM study instance UID, such as `1.2.840…` (an identifier of system `urn:dicom:uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of imaging studies. */
+export type ImagingStudyConnection = {
+  __typename?: 'ImagingStudyConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ImagingStudyEdge>;
+  /** The records on the page. */
+  nodes: Array<ImagingStudy>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of imaging studies. */
+export type ImagingStudyEdge = {
+  __typename?: 'ImagingStudyEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: ImagingStudy;
+};
+
+/** A reference to an imaging study (FHIR Reference). */
+export type ImagingStudyReference = {
+  __typename?: 'ImagingStudyReference';
+  /** The study in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the study. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `ImagingStudy/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The study. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<ImagingStudy>;
+  /** The resource type: `ImagingStudy`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A series of an imaging study (FHIR ImagingStudy.series). */
+export type ImagingStudySeries = {
+  __typename?: 'ImagingStudySeries';
+  /** The body site (`series.bodySite`). */
+  bodySite: Maybe<Coding>;
+  /** A description of the series (`series.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The services that provide the images of the series (`series.endpoint`). */
+  endpoints: Array<Reference>;
+  /** The number of images and other instances (`series.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** The side of the body site (`series.laterality`). */
+  laterality: Maybe<Coding>;
+  /** The modality, such as `CT` (`series.modality`). */
+  modality: Maybe<Coding>;
+  /** The number of the series in the study (`series.number`). */
+  number: Maybe<Scalars['Int']['output']>;
+  /** When the series began (`series.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The DICOM series instance UID (`series.uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an imaging study (FHIR ImagingStudyStatus). */
+export type ImagingStudyStatus =
+  /** Images are available. */
+  | 'AVAILABLE'
+  /** Canceled. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Registered; no images are available yet. */
+  | 'REGISTERED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
 export type Immunization = {
   __typename?: 'Immunization';
@@ -2639,6 +2876,97 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+export type Media = {
+  __typename?: 'Media';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the medium fulfills (`Media.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body site (`Media.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The medium itself (`Media.content`). */
+  content: Maybe<DocumentContent>;
+  /** When the medium was recorded, or began to be (`Media.created[x]`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the device (`Media.deviceName`). */
+  deviceName: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the medium was recorded (`Media.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Media.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the medium (`Media.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** When the medium was made available (`Media.issued`). */
+  issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The equipment or process, such as endoscopy (`Media.modality`). */
+  modality: Maybe<CodeableConcept>;
+  /** The medium for display: the title of its content, otherwise its type. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Media.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who recorded the medium (`Media.operator`). */
+  operator: Maybe<ActorReference>;
+  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the medium (`Media.status`). */
+  status: Maybe<MediaStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Media.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The type, such as image or video (`Media.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The imaging view, such as lateral (`Media.view`). */
+  view: Maybe<CodeableConcept>;
+};
+
+/** A reference to a medium (FHIR Reference). */
+export type MediaReference = {
+  __typename?: 'MediaReference';
+  /** The medium in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the medium. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Media/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The medium. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Media>;
+  /** The resource type: `Media`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of a medium (FHIR EventStatus). */
+export type MediaStatus =
+  /** Complete. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** In progress. */
+  | 'IN_PROGRESS'
+  /** Not recorded. */
+  | 'NOT_DONE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Being prepared. */
+  | 'PREPARATION'
+  /** Stopped before it was complete. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A medication as a product: its code, form and ingredients (FHIR Medication). */
 export type Medication = {
   __typename?: 'Medication';
@@ -2686,6 +3014,107 @@ export type MedicationAdherence = {
   /** The source of the finding, such as the patient or a pharmacy. */
   sources: Array<CodeableConcept>;
 };
+
+/** A dose of a medication that was given, is being given, or was not given (FHIR MedicationAdministration). Check `status`: only COMPLETED means that all of it was given. */
+export type MedicationAdministration = {
+  __typename?: 'MedicationAdministration';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** Where the medication was given, such as `Inpatient` (`MedicationAdministration.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The devices used, such as a pump (`MedicationAdministration.device`). */
+  devices: Array<DeviceReference>;
+  /** The dose, route and rate (`MedicationAdministration.dosage`). They say nothing about whether the dose was given: read `status`. */
+  dosage: Maybe<Dosage>;
+  /**
+   * The dose, route and rate for display (`MedicationAdministration.dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg
+   * oral`.
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
+  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
+  effectivePeriod: Maybe<Period>;
+  /** The encounter (`MedicationAdministration.context`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the record (`MedicationAdministration.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as a coded concept, if the record contains one (`MedicationAdministration.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication for display (`MedicationAdministration.medication[x]`). The gateway reads the Medication only if the record does not name it. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`MedicationAdministration.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who gave the medication (`MedicationAdministration.performer.actor`). */
+  performers: Array<ActorReference>;
+  /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The order for the medication (`MedicationAdministration.request`). */
+  request: Maybe<MedicationRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
+  status: Maybe<MedicationAdministrationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why the medication was not given, or was stopped or held (`MedicationAdministration.statusReason`). */
+  statusReasons: Array<CodeableConcept>;
+  /** The patient (`MedicationAdministration.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of medication administrations. */
+export type MedicationAdministrationConnection = {
+  __typename?: 'MedicationAdministrationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<MedicationAdministrationEdge>;
+  /** The records on the page. */
+  nodes: Array<MedicationAdministration>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of medication administrations. */
+export type MedicationAdministrationEdge = {
+  __typename?: 'MedicationAdministrationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: MedicationAdministration;
+};
+
+/** The status of a medication administration (FHIR MedicationAdministrationStatus). */
+export type MedicationAdministrationStatus =
+  /** Given completely. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being given. */
+  | 'IN_PROGRESS'
+  /** Not given. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** Interrupted, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped before all of it was given. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
 export type MedicationDispense = {
@@ -3642,6 +4071,10 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
+  /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
+  flags: Maybe<Array<Flag>>;
+  /** The same list with pagination. */
+  flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
    * is on file.
@@ -3665,6 +4098,10 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
+  /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
+  imagingStudies: Maybe<Array<ImagingStudy>>;
+  /** The same list with pagination. */
+  imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -3689,6 +4126,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
+  medicationAdministrations: Maybe<Array<MedicationAdministration>>;
+  /** The same list with pagination. */
+  medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination. */
@@ -3727,6 +4168,10 @@ export type Patient = {
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
+  /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
+  questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
+  /** The same list with pagination. */
+  questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
@@ -4005,6 +4450,21 @@ export type PatientFamilyHistoryConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientFlagsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFlagsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4022,6 +4482,21 @@ export type PatientGoalsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientIdentifiersArgs = {
   system: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4058,6 +4533,21 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4159,6 +4649,21 @@ export type PatientProceduresConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4730,14 +5235,22 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
+  /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
+  flag: Maybe<Flag>;
   /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
+  /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
+  imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
+  media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
+  /** The medication administration with this FHIR id. Null if there is none, or the caller may not see it. */
+  medicationAdministration: Maybe<MedicationAdministration>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4765,6 +5278,10 @@ export type Query = {
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
+  /** The questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaire: Maybe<Questionnaire>;
+  /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaireResponse: Maybe<QuestionnaireResponse>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4849,7 +5366,19 @@ export type QueryFamilyMemberHistoryArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryFlagArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryGoalArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImagingStudyArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4867,7 +5396,19 @@ export type QueryLocationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMediaArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMedicationAdministrationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4949,6 +5490,18 @@ export type QueryProvenanceArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireResponseArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
@@ -4970,6 +5523,253 @@ export type QuerySpecimenArgs = {
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
+
+/** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
+export type Questionnaire = {
+  __typename?: 'Questionnaire';
+  /** When the form was last changed (`Questionnaire.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The status of the form (`Questionnaire.status`). */
+  status: Maybe<QuestionnaireStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title for display, otherwise the name for computers (`Questionnaire.title`, `Questionnaire.name`). */
+  title: Maybe<Scalars['String']['output']>;
+  /** The canonical URL (`Questionnaire.url`). */
+  url: Maybe<Scalars['String']['output']>;
+  /** The version of the form (`Questionnaire.version`). */
+  version: Maybe<Scalars['String']['output']>;
+};
+
+/** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
+export type QuestionnaireItem = {
+  __typename?: 'QuestionnaireItem';
+  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  answerValueSet: Maybe<Scalars['String']['output']>;
+  /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
+  canRepeat: Maybe<Scalars['Boolean']['output']>;
+  /** The codes of the question, such as LOINC (`item.code`). */
+  codes: Array<Coding>;
+  /** How several conditions combine: `all` or `any` (`item.enableBehavior`). */
+  enableBehavior: Maybe<Scalars['String']['output']>;
+  /** The conditions under which the item applies. Without any, it always does (`item.enableWhen`). */
+  enableWhen: Array<QuestionnaireItemEnableWhen>;
+  /** Whether people cannot change the answer. Null means that they can (`item.readOnly`). */
+  isReadOnly: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the item must be answered. Null means no (`item.required`). */
+  isRequired: Maybe<Scalars['Boolean']['output']>;
+  /** The items below this one (`item.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The longest answer, in characters (`item.maxLength`). */
+  maxLength: Maybe<Scalars['Int']['output']>;
+  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  options: Array<QuestionnaireItemAnswerOption>;
+  /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
+  prefix: Maybe<Scalars['String']['output']>;
+  /** The question or text (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer` (`item.type`). */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A possible answer (FHIR Questionnaire.item.answerOption). */
+export type QuestionnaireItemAnswerOption = {
+  __typename?: 'QuestionnaireItemAnswerOption';
+  /** The code of the answer. Null if the answer is a number, a date or a text (`answerOption.valueCoding`). */
+  coding: Maybe<Coding>;
+  /** The points for the answer (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer for display (`answerOption.value[x]`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition of an item (FHIR Questionnaire.item.enableWhen). */
+export type QuestionnaireItemEnableWhen = {
+  __typename?: 'QuestionnaireItemEnableWhen';
+  /** The value to compare with, for display (`enableWhen.answer[x]`). */
+  answerText: Maybe<Scalars['String']['output']>;
+  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=` (`enableWhen.operator`). */
+  operator: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of the question that decides (`enableWhen.question`). */
+  question: Maybe<Scalars['String']['output']>;
+};
+
+/** A reference to the form, made of its canonical URL. */
+export type QuestionnaireReference = {
+  __typename?: 'QuestionnaireReference';
+  /** The title of the form, if the record contains it or the form is already loaded. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** Always null: canonical URLs have no identifier. */
+  identifier: Maybe<Identifier>;
+  /** The URL without the version, or the relative reference. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The form. Null if it is on another server or cannot be read. The gateway reads it only if you select it. */
+  resource: Maybe<Questionnaire>;
+  /** The resource type: `Questionnaire`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The answers to a form (FHIR QuestionnaireResponse). */
+export type QuestionnaireResponse = {
+  __typename?: 'QuestionnaireResponse';
+  /** The items of all levels in the order of the form. `path` and `depth` of each say where it belongs. */
+  allItems: Array<QuestionnaireResponseItem>;
+  /** Who gave the answers, such as the patient or a parent (`QuestionnaireResponse.source`). */
+  answeredBy: Maybe<ActorReference>;
+  /** Who recorded the answers (`QuestionnaireResponse.author`). */
+  author: Maybe<ActorReference>;
+  /** When the answers were gathered (`QuestionnaireResponse.authored`). */
+  authored: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
+   * (`QuestionnaireResponse.item`).
+   */
+  items: Array<QuestionnaireResponseItem>;
+  /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
+  partOf: Array<Reference>;
+  /** The form, by the same URL. */
+  questionnaire: Maybe<QuestionnaireReference>;
+  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
+  questionnaireUrl: Maybe<Scalars['String']['output']>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /**
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * nothing up, so there may be no total.
+   */
+  scores: Array<QuestionnaireScore>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the answers (`QuestionnaireResponse.status`). */
+  status: Maybe<QuestionnaireResponseStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`QuestionnaireResponse.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of responses to questionnaires. */
+export type QuestionnaireResponseConnection = {
+  __typename?: 'QuestionnaireResponseConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<QuestionnaireResponseEdge>;
+  /** The records on the page. */
+  nodes: Array<QuestionnaireResponse>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of responses to questionnaires. */
+export type QuestionnaireResponseEdge = {
+  __typename?: 'QuestionnaireResponseEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: QuestionnaireResponse;
+};
+
+/** An item of a form with its answers (FHIR QuestionnaireResponse.item). */
+export type QuestionnaireResponseItem = {
+  __typename?: 'QuestionnaireResponseItem';
+  /** The answers. Empty for a group, and for a question without answer (`item.answer`). */
+  answers: Array<QuestionnaireResponseItemAnswer>;
+  /** The number of items above this one. */
+  depth: Scalars['Int']['output'];
+  /** The items below this one, without those below its answers (`item.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of each item from the top down to this one. An item without one is an empty text. */
+  path: Array<Scalars['String']['output']>;
+  /** The question or the title of the group (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** An answer (FHIR QuestionnaireResponse.item.answer). */
+export type QuestionnaireResponseItemAnswer = {
+  __typename?: 'QuestionnaireResponseItemAnswer';
+  /** The items below this answer (`answer.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The record that is the answer (`answer.valueReference`). */
+  reference: Maybe<Reference>;
+  /** The points for the answer, if the record contains them (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit (`answer.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The answer for display, whatever its type (`answer.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of the answers to a form (FHIR QuestionnaireResponseStatus). */
+export type QuestionnaireResponseStatus =
+  /** Changed after it was finished. */
+  | 'AMENDED'
+  /** Finished. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Not finished: answers can be missing or change. */
+  | 'IN_PROGRESS'
+  /** Stopped before it was finished. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A score that the record contains. */
+export type QuestionnaireScore = {
+  __typename?: 'QuestionnaireScore';
+  /** True if the score is an answer itself, such as a total. False if it is the points for a chosen answer. */
+  isAnswer: Scalars['Boolean']['output'];
+  /** The item with the score. */
+  item: QuestionnaireResponseItem;
+  /** The score exactly as the FHIR server wrote it. Null if it is a bound such as `<5`. */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The score for display, such as `12`. */
+  valueText: Scalars['String']['output'];
+};
+
+/** The status of a form (FHIR PublicationStatus). */
+export type QuestionnaireStatus =
+  /** Ready for use. */
+  | 'ACTIVE'
+  /** Still in development: not for use. */
+  | 'DRAFT'
+  /** No longer for use. */
+  | 'RETIRED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A range of amounts (FHIR Range). */
 export type Range = {
@@ -5808,10 +6608,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
+    | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
+    | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
@@ -5821,6 +6625,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.Procedure> )
     | ( fhir.Stored<fhir.Provenance> )
+    | ( fhir.Stored<fhir.Questionnaire> )
+    | ( fhir.Stored<fhir.QuestionnaireResponse> )
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
@@ -5952,6 +6758,7 @@ export type ResolversTypes = {
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
+  DiagnosticReportMedia: ResolverTypeWrapper<InResource<fhir.DiagnosticReportMedia>>;
   DiagnosticReportStatus: DiagnosticReportStatus;
   DocumentContent: ResolverTypeWrapper<InResource<fhir.Attachment>>;
   DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
@@ -5981,6 +6788,10 @@ export type ResolversTypes = {
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
+  Flag: ResolverTypeWrapper<fhir.Stored<fhir.Flag>>;
+  FlagConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Flag>>>;
+  FlagEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Flag>>>;
+  FlagStatus: FlagStatus;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
@@ -5995,6 +6806,12 @@ export type ResolversTypes = {
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
+  ImagingStudy: ResolverTypeWrapper<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  ImagingStudySeries: ResolverTypeWrapper<InResource<fhir.ImagingStudySeries>>;
+  ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
@@ -6007,8 +6824,15 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
+  MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  MediaStatus: MediaStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
+  MedicationAdministration: ResolverTypeWrapper<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationStatus: MedicationAdministrationStatus;
   MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationDispense>>>;
   MedicationDispenseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>>;
@@ -6072,6 +6896,19 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
+  QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
+  QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
+  QuestionnaireItemEnableWhen: ResolverTypeWrapper<fhir.QuestionnaireItemEnableWhen>;
+  QuestionnaireReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  QuestionnaireResponse: ResolverTypeWrapper<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseItem: ResolverTypeWrapper<responses.AnsweredItem>;
+  QuestionnaireResponseItemAnswer: ResolverTypeWrapper<responses.Answer>;
+  QuestionnaireResponseStatus: QuestionnaireResponseStatus;
+  QuestionnaireScore: ResolverTypeWrapper<responses.Score>;
+  QuestionnaireStatus: QuestionnaireStatus;
   Range: ResolverTypeWrapper<fhir.Range>;
   RateInput: RateInput;
   RateUnit: RateUnit;
@@ -6184,6 +7021,7 @@ export type ResolversParentTypes = {
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
+  DiagnosticReportMedia: InResource<fhir.DiagnosticReportMedia>;
   DocumentContent: InResource<fhir.Attachment>;
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: ConnectionPage<fhir.Stored<fhir.DocumentReference>>;
@@ -6205,6 +7043,9 @@ export type ResolversParentTypes = {
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
   FindingInput: FindingInput;
+  Flag: fhir.Stored<fhir.Flag>;
+  FlagConnection: ConnectionPage<fhir.Stored<fhir.Flag>>;
+  FlagEdge: ConnectionEdge<fhir.Stored<fhir.Flag>>;
   Float: Scalars['Float']['output'];
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: ConnectionPage<fhir.Stored<fhir.Goal>>;
@@ -6215,6 +7056,11 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
+  ImagingStudy: fhir.Stored<fhir.ImagingStudy>;
+  ImagingStudyConnection: ConnectionPage<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyEdge: ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyReference: InResource<fhir.Reference>;
+  ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
@@ -6225,8 +7071,13 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
   LocationReference: InResource<fhir.Reference>;
+  Media: fhir.Stored<fhir.Media>;
+  MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
+  MedicationAdministration: fhir.Stored<fhir.MedicationAdministration>;
+  MedicationAdministrationConnection: ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationEdge: ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>;
   MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
   MedicationDispenseConnection: ConnectionPage<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseEdge: ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>;
@@ -6276,6 +7127,17 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  Questionnaire: fhir.Stored<fhir.Questionnaire>;
+  QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
+  QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
+  QuestionnaireItemEnableWhen: fhir.QuestionnaireItemEnableWhen;
+  QuestionnaireReference: InResource<fhir.Reference>;
+  QuestionnaireResponse: fhir.Stored<fhir.QuestionnaireResponse>;
+  QuestionnaireResponseConnection: ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseEdge: ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseItem: responses.AnsweredItem;
+  QuestionnaireResponseItemAnswer: responses.Answer;
+  QuestionnaireScore: responses.Score;
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
@@ -6407,7 +7269,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -6871,12 +7733,13 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imagingStudies: Resolver<Array<ResolversTypes['ImagingStudyReference']>, ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
@@ -6899,6 +7762,11 @@ export type DiagnosticReportConnectionResolvers<ContextType = Context, ParentTyp
 export type DiagnosticReportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportEdge'] = ResolversParentTypes['DiagnosticReportEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['DiagnosticReport'], ParentType, ContextType>;
+};
+
+export type DiagnosticReportMediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportMedia'] = ResolversParentTypes['DiagnosticReportMedia']> = {
+  comment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  link: Resolver<Maybe<ResolversTypes['MediaReference']>, ParentType, ContextType>;
 };
 
 export type DocumentContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentContent'] = ResolversParentTypes['DocumentContent']> = {
@@ -7112,6 +7980,38 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'FhirDecimal';
 }
 
+export type FlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flag'] = ResolversParentTypes['Flag']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['FlagStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlagConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagConnection'] = ResolversParentTypes['FlagConnection']> = {
+  edges: Resolver<Array<ResolversTypes['FlagEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Flag']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FlagEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagEdge'] = ResolversParentTypes['FlagEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Flag'], ParentType, ContextType>;
+};
+
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -7175,6 +8075,72 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['IdentifierUse']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudy'] = ResolversParentTypes['ImagingStudy']> = {
+  accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  modalities: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  series: Resolver<Array<ResolversTypes['ImagingStudySeries']>, ParentType, ContextType>;
+  seriesCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ImagingStudyStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImagingStudyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyConnection'] = ResolversParentTypes['ImagingStudyConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImagingStudyEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImagingStudyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyEdge'] = ResolversParentTypes['ImagingStudyEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImagingStudy'], ParentType, ContextType>;
+};
+
+export type ImagingStudyReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyReference'] = ResolversParentTypes['ImagingStudyReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudySeriesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudySeries'] = ResolversParentTypes['ImagingStudySeries']> = {
+  bodySite: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  laterality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  number: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
@@ -7274,6 +8240,43 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MediaStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MediaReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaReference'] = ResolversParentTypes['MediaReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Medication'] = ResolversParentTypes['Medication']> = {
   amount: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -7298,6 +8301,48 @@ export type MedicationAdherenceResolvers<ContextType = Context, ParentType exten
   assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type MedicationAdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministration'] = ResolversParentTypes['MedicationAdministration']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  dosage: Resolver<Maybe<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationAdministrationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationAdministrationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationConnection'] = ResolversParentTypes['MedicationAdministrationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationAdministrationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationAdministration']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationAdministrationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationEdge'] = ResolversParentTypes['MedicationAdministrationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationAdministration'], ParentType, ContextType>;
 };
 
 export type MedicationDispenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispense'] = ResolversParentTypes['MedicationDispense']> = {
@@ -7624,6 +8669,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
+  flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
+  flagsConnection: Resolver<Maybe<ResolversTypes['FlagConnection']>, ParentType, ContextType, RequireFields<PatientFlagsConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -7634,6 +8681,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
+  imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
+  imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -7646,6 +8695,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
+  medicationAdministrationsConnection: Resolver<Maybe<ResolversTypes['MedicationAdministrationConnection']>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsConnectionArgs, 'first'>>;
   medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
   medicationDispensesConnection: Resolver<Maybe<ResolversTypes['MedicationDispenseConnection']>, ParentType, ContextType, RequireFields<PatientMedicationDispensesConnectionArgs, 'first'>>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
@@ -7662,6 +8713,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  questionnaireResponses: Resolver<Maybe<Array<ResolversTypes['QuestionnaireResponse']>>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesArgs, 'first'>>;
+  questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
@@ -7882,10 +8935,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
+  flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
+  imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
@@ -7898,10 +8955,126 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
+  questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
   task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
+};
+
+export type QuestionnaireResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Questionnaire'] = ResolversParentTypes['Questionnaire']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItem'] = ResolversParentTypes['QuestionnaireItem']> = {
+  answerValueSet: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  canRepeat: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  codes: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  enableBehavior: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enableWhen: Resolver<Array<ResolversTypes['QuestionnaireItemEnableWhen']>, ParentType, ContextType>;
+  isReadOnly: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxLength: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  options: Resolver<Array<ResolversTypes['QuestionnaireItemAnswerOption']>, ParentType, ContextType>;
+  prefix: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemAnswerOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemAnswerOption'] = ResolversParentTypes['QuestionnaireItemAnswerOption']> = {
+  coding: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemEnableWhenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemEnableWhen'] = ResolversParentTypes['QuestionnaireItemEnableWhen']> = {
+  answerText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  question: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireReference'] = ResolversParentTypes['QuestionnaireReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponse'] = ResolversParentTypes['QuestionnaireResponse']> = {
+  allItems: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  answeredBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  authored: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
+  questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scores: Resolver<Array<ResolversTypes['QuestionnaireScore']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireResponseStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseConnection'] = ResolversParentTypes['QuestionnaireResponseConnection']> = {
+  edges: Resolver<Array<ResolversTypes['QuestionnaireResponseEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseEdge'] = ResolversParentTypes['QuestionnaireResponseEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['QuestionnaireResponse'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItem'] = ResolversParentTypes['QuestionnaireResponseItem']> = {
+  answers: Resolver<Array<ResolversTypes['QuestionnaireResponseItemAnswer']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemAnswerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItemAnswer'] = ResolversParentTypes['QuestionnaireResponseItemAnswer']> = {
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireScore'] = ResolversParentTypes['QuestionnaireScore']> = {
+  isAnswer: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item: Resolver<ResolversTypes['QuestionnaireResponseItem'], ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  valueText: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -8226,6 +9399,7 @@ export type Resolvers<ContextType = Context> = {
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
+  DiagnosticReportMedia: DiagnosticReportMediaResolvers<ContextType>;
   DocumentContent: DocumentContentResolvers<ContextType>;
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
@@ -8246,12 +9420,20 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  Flag: FlagResolvers<ContextType>;
+  FlagConnection: FlagConnectionResolvers<ContextType>;
+  FlagEdge: FlagEdgeResolvers<ContextType>;
   Goal: GoalResolvers<ContextType>;
   GoalConnection: GoalConnectionResolvers<ContextType>;
   GoalEdge: GoalEdgeResolvers<ContextType>;
   GoalReference: GoalReferenceResolvers<ContextType>;
   GoalTarget: GoalTargetResolvers<ContextType>;
   Identifier: IdentifierResolvers<ContextType>;
+  ImagingStudy: ImagingStudyResolvers<ContextType>;
+  ImagingStudyConnection: ImagingStudyConnectionResolvers<ContextType>;
+  ImagingStudyEdge: ImagingStudyEdgeResolvers<ContextType>;
+  ImagingStudyReference: ImagingStudyReferenceResolvers<ContextType>;
+  ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
@@ -8261,8 +9443,13 @@ export type Resolvers<ContextType = Context> = {
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
+  Media: MediaResolvers<ContextType>;
+  MediaReference: MediaReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
+  MedicationAdministration: MedicationAdministrationResolvers<ContextType>;
+  MedicationAdministrationConnection: MedicationAdministrationConnectionResolvers<ContextType>;
+  MedicationAdministrationEdge: MedicationAdministrationEdgeResolvers<ContextType>;
   MedicationDispense: MedicationDispenseResolvers<ContextType>;
   MedicationDispenseConnection: MedicationDispenseConnectionResolvers<ContextType>;
   MedicationDispenseEdge: MedicationDispenseEdgeResolvers<ContextType>;
@@ -8307,6 +9494,17 @@ export type Resolvers<ContextType = Context> = {
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Questionnaire: QuestionnaireResolvers<ContextType>;
+  QuestionnaireItem: QuestionnaireItemResolvers<ContextType>;
+  QuestionnaireItemAnswerOption: QuestionnaireItemAnswerOptionResolvers<ContextType>;
+  QuestionnaireItemEnableWhen: QuestionnaireItemEnableWhenResolvers<ContextType>;
+  QuestionnaireReference: QuestionnaireReferenceResolvers<ContextType>;
+  QuestionnaireResponse: QuestionnaireResponseResolvers<ContextType>;
+  QuestionnaireResponseConnection: QuestionnaireResponseConnectionResolvers<ContextType>;
+  QuestionnaireResponseEdge: QuestionnaireResponseEdgeResolvers<ContextType>;
+  QuestionnaireResponseItem: QuestionnaireResponseItemResolvers<ContextType>;
+  QuestionnaireResponseItemAnswer: QuestionnaireResponseItemAnswerResolvers<ContextType>;
+  QuestionnaireScore: QuestionnaireScoreResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;

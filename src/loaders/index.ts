@@ -14,6 +14,7 @@ import { createAuthorization, type Authorization } from '../access/authorization
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
+import { createStudyReports, type StudyReports } from './study-reports.ts';
 
 export interface Loaders {
   readonly byId: ById;
@@ -26,6 +27,7 @@ export interface Loaders {
   readonly patients: Patients;
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
+  readonly studyReports: StudyReports;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
   readonly authorize: () => Promise<Authorization>;
@@ -53,6 +55,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     provenances,
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
+    studyReports: createStudyReports(operation, lists),
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
     authorize: operation.authorize,
   };
