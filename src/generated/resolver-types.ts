@@ -2287,6 +2287,8 @@ export type Flag = {
   name: Maybe<Scalars['String']['output']>;
   /** When the alert applies (`Flag.period`). */
   period: Maybe<Period>;
+  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2575,6 +2577,8 @@ export type ImagingStudy = {
   notes: Array<Scalars['String']['output']>;
   /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
   procedures: Array<CodeableConcept>;
+  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  provenances: Maybe<Array<Provenance>>;
   /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
@@ -2911,6 +2915,8 @@ export type Media = {
   notes: Array<Scalars['String']['output']>;
   /** Who recorded the medium (`Media.operator`). */
   operator: Maybe<ActorReference>;
+  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -3055,6 +3061,8 @@ export type MedicationAdministration = {
   notes: Array<Scalars['String']['output']>;
   /** Who gave the medication (`MedicationAdministration.performer.actor`). */
   performers: Array<ActorReference>;
+  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
@@ -5655,6 +5663,8 @@ export type QuestionnaireResponse = {
   items: Array<QuestionnaireResponseItem>;
   /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
   partOf: Array<Reference>;
+  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  provenances: Maybe<Array<Provenance>>;
   /** The form, by the same URL. */
   questionnaire: Maybe<QuestionnaireReference>;
   /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
@@ -7992,6 +8002,7 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8095,6 +8106,7 @@ export type ImagingStudyResolvers<ContextType = Context, ParentType extends Reso
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -8257,6 +8269,7 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8321,6 +8334,7 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
@@ -9030,6 +9044,7 @@ export type QuestionnaireResponseResolvers<ContextType = Context, ParentType ext
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
   questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;

@@ -41,7 +41,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
   };
   const byId = createById(operation);
   const provenances = createProvenances(operation);
-  const searches = createSearches(operation, byId, provenances.note);
+  const searches = createSearches(operation, byId, provenances.index);
   const lists = createLists(operation, searches, provenances.markRequested);
   const conversions = createConversions(operation);
   return {

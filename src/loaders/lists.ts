@@ -3,7 +3,7 @@ import { withPath } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isStored, PROVENANCE_INCLUDE, type ResourceOf } from '../fhir/resources.ts';
-import type { Stored } from '../fhir/types.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import {
   type ListArguments,
   type ListPage,

@@ -33,7 +33,7 @@ export interface Upstream {
   readonly sortRefusals: SearchRefusals;
   /** Types that the server refuses to list by patient without another criterion. */
   readonly criterionRefusals: SearchRefusals;
-  /** The types with whose records the server has returned a provenance. */
+  /** The types with whose records the server has returned a provenance that its caller may see. */
   readonly typesWithProvenance: Set<ResourceType>;
   /** How many requests recent lists of each type took. */
   readonly listCosts: ListCosts;

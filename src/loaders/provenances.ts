@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader';
 import { type Authorization, requireScope } from '../access/authorization.ts';
 import { patientsOf } from '../access/compartment.ts';
+import type { Searchset } from '../epic/searchset.ts';
 import { withHeldWarnings, withPath } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { isFhirId, parseOwnReference, type ReferenceTarget } from '../fhir/ids.ts';
@@ -12,20 +13,23 @@ import type { Provenance, Resource, Stored } from '../fhir/types.ts';
 import { scheduleBatch } from './by-id.ts';
 import type { Operation } from './operation.ts';
 import { releaseOthers } from './retained-page.ts';
-import { redactInTurn } from './time-slices.ts';
+import { inspectEach, redactInTurn } from './time-slices.ts';
 
 export interface Provenances {
-  /** Indexes a resource that a search included, if it is a provenance. */
-  note(included: Stored<Resource>): void;
+  /** Indexes the provenances that a search included with its matches, as far as the caller may see both. */
+  index(found: Pick<Searchset, 'matches' | 'includes'>, authorization: Authorization): Promise<void>;
   /** Records that the search for the record also requested its provenances, so that no other search does. */
   markRequested(record: Stored<Resource>): void;
   /**
    * Returns the provenances of a record that the caller may see, the latest first. Returns null for a contained record, and with the warning
-   * NOT_HONORED while the server has returned no provenance of any record of the type.
+   * NOT_HONORED while the server has returned none that its caller may see, for any record of the type.
    * @throws GatewayError FORBIDDEN if the caller may not read provenances, or the reason why the search failed
    */
   load(record: Stored<Resource>, path: ResponsePath): Promise<Stored<Provenance>[] | null>;
 }
+
+/** A caller may see a record that it may read, or one that it may find. */
+const INTERACTIONS = ['r', 's'] as const;
 
 export function createProvenances(operation: Operation): Provenances {
   const { accessLog, client, typesWithProvenance } = operation;
@@ -33,17 +37,23 @@ export function createProvenances(operation: Operation): Provenances {
   const byTarget = new Map<string, Map<string, Stored<Provenance>>>();
   const requested = new Set<string>();
 
-  const note = (included: Stored<Resource>): void => {
-    if (!isStored(included, 'Provenance')) return;
-    for (const target of targetsOf(included, operation)) {
-      if (target === null || !isResourceType(target.type)) continue;
-      typesWithProvenance.add(target.type);
-      const key = keyOf(target);
-      byTarget.set(
-        key,
-        (byTarget.get(key) ?? new Map<string, Stored<Provenance>>()).set(included.id, included),
-      );
-    }
+  const index: Provenances['index'] = async ({ matches, includes }, authorization) => {
+    const provenances = includes.filter((included) => isStored(included, 'Provenance'));
+    if (provenances.length === 0) return;
+    const records = new Map(matches.map((record) => [keyOf(record), record]));
+    await inspectEach(operation, provenances, (provenance) => {
+      for (const target of targetsOf(provenance, operation)) {
+        const key = target === null ? '' : referenceTo(target);
+        const record = records.get(key);
+        if (record === undefined || !isResourceType(record.resourceType)) continue;
+        // Hidden records and provenances must look absent, so the gateway learns nothing from them.
+        if (!INTERACTIONS.some((interaction) => authorization.permits(record, interaction))) continue;
+        if (!permitsProvenance(operation, authorization, provenance, record)) continue;
+        typesWithProvenance.add(record.resourceType);
+        const known = byTarget.get(key) ?? new Map<string, Stored<Provenance>>();
+        byTarget.set(key, known.set(provenance.id, provenance));
+      }
+    });
   };
 
   const loaders = new Map<ResourceType, DataLoader<string, true>>();
@@ -52,7 +62,8 @@ export function createProvenances(operation: Operation): Provenances {
       loaders.get(type) ??
       new DataLoader<string, true>(
         async (ids) => {
-          for (const included of await searchProvenances(operation, type, ids)) note(included);
+          const page = await searchProvenances(operation, type, ids);
+          if (page !== null) await index(page, await operation.authorize());
           return ids.map(() => true);
         },
         { maxBatchSize: operation.idBatchSize, batchScheduleFn: scheduleBatch(operation.responseBudget) },
@@ -62,17 +73,17 @@ export function createProvenances(operation: Operation): Provenances {
   };
 
   return {
-    note,
-    markRequested: ({ resourceType: type, id }) => void requested.add(keyOf({ type, id })),
+    index,
+    markRequested: (record) => void requested.add(keyOf(record)),
     async load(record, path) {
       const { resourceType: type, id } = record;
+      const key = keyOf(record);
       const authorization = await operation.authorize();
       if (!authorization.hasScope('Provenance', 'r'))
         accessLog.addRefusal({ type: 'Provenance', interaction: 'read', id: null });
       requireScope(authorization, 'Provenance', 'r');
       // A contained record is no target of its own.
       if (!isResourceType(type) || !isFhirId(id)) return null;
-      const key = keyOf({ type, id });
       const capabilities = await client.capabilities(operation.budget).catch(() => null);
       const isOffered = capabilities?.hasInclude(type, PROVENANCE_INCLUDE) === true;
       if (isOffered && !requested.has(key) && !byTarget.has(key)) await searchFor(type, id);
@@ -80,9 +91,9 @@ export function createProvenances(operation: Operation): Provenances {
         operation.budget.warn({ ...NOT_HONORED, resourceType: type });
         return null;
       }
-      const found = [...(byTarget.get(key)?.values() ?? [])]
-        .filter((provenance) => permitsProvenance(operation, authorization, provenance, record))
-        .toSorted((one, other) => recordedAt(other) - recordedAt(one));
+      const found = [...(byTarget.get(key)?.values() ?? [])].toSorted(
+        (one, other) => recordedAt(other) - recordedAt(one),
+      );
       const budget = withPath(operation.budget, path);
       const shown = await Promise.all(
         found.map((provenance) => redactInTurn({ ...operation, budget }, authorization, provenance)),
@@ -100,8 +111,8 @@ async function searchProvenances(
   { authorize, budget, client, refusals, responseBudget }: Operation,
   type: ResourceType,
   ids: readonly string[],
-): Promise<readonly Stored<Resource>[]> {
-  if (refusals.isRefused(type)) return [];
+): Promise<Searchset | null> {
+  if (refusals.isRefused(type)) return null;
   // The server warns about all ids together, which can reveal hidden resources.
   const isUnrestricted = (await authorize()).isUnrestricted(type, 'r');
   const page = await client.search(
@@ -110,7 +121,7 @@ async function searchProvenances(
     isUnrestricted ? budget : withHeldWarnings(budget),
   );
   releaseOthers(page, page.includes, responseBudget);
-  return page.includes;
+  return page;
 }
 
 /**
@@ -125,10 +136,12 @@ function permitsProvenance(
 ): boolean {
   if (authorization.permits(provenance, 'r')) return true;
   const patients = patientsOf(record, operation.client.urls);
-  const own = new Set([keyOf({ type: record.resourceType, id: record.id }), ...patients.map(patientKey)]);
-  const isOwn = targetsOf(provenance, operation).every((target) => target !== null && own.has(keyOf(target)));
+  const own = new Set([keyOf(record), ...patients.map(referenceToPatient)]);
+  const isOwn = targetsOf(provenance, operation).every(
+    (target) => target !== null && own.has(referenceTo(target)),
+  );
   if (!isOwn) return false;
-  const target = patients.map((id) => ({ reference: patientKey(id) }));
+  const target = patients.map((id) => ({ reference: referenceToPatient(id) }));
   return authorization.permits({ ...provenance, target }, 'r');
 }
 
@@ -140,12 +153,16 @@ function targetsOf({ target }: Stored<Provenance>, { client }: Operation): (Refe
   });
 }
 
-function keyOf({ type, id }: ReferenceTarget): string {
+function keyOf({ resourceType: type, id }: Stored<Resource>): string {
+  return referenceTo({ type, id });
+}
+
+function referenceTo({ type, id }: ReferenceTarget): string {
   return `${type}/${id}`;
 }
 
-function patientKey(id: string): string {
-  return keyOf({ type: 'Patient', id });
+function referenceToPatient(id: string): string {
+  return referenceTo({ type: 'Patient', id });
 }
 
 function recordedAt(provenance: Stored<Provenance>): number {

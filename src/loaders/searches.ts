@@ -75,12 +75,12 @@ interface WarnedPage extends RetainedPage {
 
 /**
  * @param byId is primed with included resources, so they are not read again
- * @param note receives each resource that a search included
+ * @param indexIncludes receives each page that is read
  */
 export function createSearches(
   operation: Operation,
   byId: Pick<ById, 'prime'>,
-  note: (included: Stored<Resource>) => void = () => {},
+  indexIncludes: (found: Searchset, authorization: Authorization) => Promise<void> = async () => {},
 ): Searches {
   const { client, responseBudget } = operation;
   const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
@@ -107,9 +107,9 @@ export function createSearches(
     page.warnings.forEach(key.budget.warn);
     // Hidden resources are never primed, so that they look absent.
     await inspectEach(operation, page.searchset.includes, (included) => {
-      note(included);
       if (authorization.permits(included, 'r')) byId.prime(included);
     });
+    await indexIncludes(page.searchset, authorization);
     return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);
   };
   const searchesWith = (budget: RequestBudget): Searches => ({
