@@ -48,7 +48,7 @@ const RESOURCE_FIELDS = [
 ];
 const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
-const PROVENANCES = `  "Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any."
+const PROVENANCES = `  "Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say."
   provenances: [Provenance!]`;
 const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say."
   isReconciled: Boolean`;

@@ -242,7 +242,7 @@ export type AllergyIntolerance = {
   onsetText: Maybe<Scalars['String']['output']>;
   /** The patient (`AllergyIntolerance.patient`). */
   patient: Maybe<PatientReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** Reactions to the substance (`AllergyIntolerance.reaction`). An empty list does not mean that the allergy is mild. */
   reactions: Array<AllergyIntoleranceReaction>;
@@ -425,7 +425,7 @@ export type Appointment = {
   patient: Maybe<PatientReference>;
   /** Instructions for the patient (`Appointment.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the appointment as references to records, such as conditions (`Appointment.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -617,7 +617,7 @@ export type CarePlan = {
   period: Maybe<Period>;
   /** What must not be done (`CarePlan.activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
   prohibitions: Array<CarePlanActivity>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -736,7 +736,7 @@ export type CareTeam = {
   participants: Array<CareTeamParticipant>;
   /** The period in which the care team is active (`CareTeam.period`). */
   period: Maybe<Period>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the care team as references to conditions (`CareTeam.reasonReference`). */
   reasonReferences: Array<ConditionReference>;
@@ -1006,7 +1006,7 @@ export type Communication = {
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for it (`Communication.reasonCode`). */
   reasons: Array<CodeableConcept>;
@@ -1134,7 +1134,7 @@ export type Condition = {
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** When the condition was recorded (`Condition.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
@@ -1323,7 +1323,7 @@ export type Coverage = {
   period: Maybe<Period>;
   /** The owner of the policy (`Coverage.policyHolder`). */
   policyHolder: Maybe<ActorReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The patient's relationship to the subscriber, such as `Self` (`Coverage.relationship`). */
   relationship: Maybe<CodeableConcept>;
@@ -1552,7 +1552,7 @@ export type Device = {
   owner: Maybe<OrganizationReference>;
   /** The patient (`Device.patient`). */
   patient: Maybe<PatientReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -1681,7 +1681,7 @@ export type DiagnosticReport = {
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
   performers: Array<ActorReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -1828,7 +1828,7 @@ export type DocumentReference = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the documented care took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /**
    * The documents that relate to this one, such as its addenda: found by a search with `relatesto` if the FHIR server supports it, otherwise
@@ -2012,7 +2012,7 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -2181,7 +2181,7 @@ export type FamilyMemberHistory = {
   notes: Array<Scalars['String']['output']>;
   /** The patient (`FamilyMemberHistory.patient`). */
   patient: Maybe<PatientReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for taking the history (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
@@ -2287,7 +2287,7 @@ export type Flag = {
   name: Maybe<Scalars['String']['output']>;
   /** When the alert applies (`Flag.period`). */
   period: Maybe<Period>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -2369,7 +2369,7 @@ export type Goal = {
   outcomes: Array<CodeableConcept>;
   /** The priority of the goal (`Goal.priority`). */
   priority: Maybe<CodeableConcept>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -2577,7 +2577,7 @@ export type ImagingStudy = {
   notes: Array<Scalars['String']['output']>;
   /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
   procedures: Array<CodeableConcept>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -2731,7 +2731,7 @@ export type Immunization = {
   primarySource: Maybe<Scalars['Boolean']['output']>;
   /** The position of the dose in its vaccination series (`Immunization.protocolApplied`). */
   protocols: Array<ImmunizationProtocolApplied>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
@@ -2915,7 +2915,7 @@ export type Media = {
   notes: Array<Scalars['String']['output']>;
   /** Who recorded the medium (`Media.operator`). */
   operator: Maybe<ActorReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
   reasons: Array<CodeableConcept>;
@@ -3061,7 +3061,7 @@ export type MedicationAdministration = {
   notes: Array<Scalars['String']['output']>;
   /** Who gave the medication (`MedicationAdministration.performer.actor`). */
   performers: Array<ActorReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -3176,7 +3176,7 @@ export type MedicationDispense = {
   performers: Array<MedicationDispensePerformer>;
   /** The orders that the dispense fills (`MedicationDispense.authorizingPrescription`). */
   prescriptions: Array<MedicationRequestReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The amount dispensed (`MedicationDispense.quantity`). */
   quantity: Maybe<Quantity>;
@@ -3360,7 +3360,7 @@ export type MedicationRequest = {
   notes: Array<Scalars['String']['output']>;
   /** The priority of the medication order (`MedicationRequest.priority`). */
   priority: Maybe<RequestPriority>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the medication as references to records, such as conditions (`MedicationRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -3685,7 +3685,7 @@ export type Observation = {
   notes: Array<Scalars['String']['output']>;
   /** Who made or reported the observation (`Observation.performer`). */
   performers: Array<ActorReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reference ranges (`Observation.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
@@ -5042,7 +5042,7 @@ export type Procedure = {
   performedText: Maybe<Scalars['String']['output']>;
   /** Who performed the procedure (`Procedure.performer`). */
   performers: Array<ProcedurePerformer>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the procedure as references to records, such as conditions (`Procedure.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -5155,7 +5155,7 @@ export type Provenance = {
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
   occurredPeriod: Maybe<Period>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the activity (`Provenance.reason`). */
   reasons: Array<CodeableConcept>;
@@ -5663,7 +5663,7 @@ export type QuestionnaireResponse = {
   items: Array<QuestionnaireResponseItem>;
   /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
   partOf: Array<Reference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The form, by the same URL. */
   questionnaire: Maybe<QuestionnaireReference>;
@@ -5938,7 +5938,7 @@ export type RelatedPerson = {
   patient: Maybe<PatientReference>;
   /** The period of the relationship (`RelatedPerson.period`). */
   period: Maybe<Period>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The relationship to the patient, such as `Mother` (`RelatedPerson.relationship`). */
   relationships: Array<CodeableConcept>;
@@ -6104,7 +6104,7 @@ export type ServiceRequest = {
   performers: Array<ActorReference>;
   /** The priority of the order (`ServiceRequest.priority`). */
   priority: Maybe<RequestPriority>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the order as references to records, such as conditions (`ServiceRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
@@ -6198,7 +6198,7 @@ export type Specimen = {
   notes: Array<Scalars['String']['output']>;
   /** The specimens that this one was derived from (`Specimen.parent`). */
   parents: Array<SpecimenReference>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The amount collected (`Specimen.collection.quantity`). */
   quantity: Maybe<Quantity>;
@@ -6340,7 +6340,7 @@ export type Task = {
   partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
-  /** Who created or sent the record, the latest first (FHIR Provenance). Null with NOT_HONORED if the server may not return any. */
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
