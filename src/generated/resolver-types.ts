@@ -390,7 +390,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1487,6 +1487,8 @@ export type DatedRecordType =
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Lists of records. */
+  | 'LIST'
   /** Medication administrations. */
   | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
@@ -2120,13 +2122,13 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, messages not sent, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
   /** Conditions and allergies that were ruled out. */
   | 'REFUTED'
-  /** Documents superseded by another one. */
+  /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
@@ -2821,6 +2823,111 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
+/**
+ * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
+ * show what is on file.
+ */
+export type List = {
+  __typename?: 'List';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** What the list is for, such as problems (`List.code`). */
+  code: Maybe<CodeableConcept>;
+  /** Who or what compiled the list (`List.source`). */
+  compiledBy: Maybe<ActorReference>;
+  /** When the list was compiled (`List.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The entries that a list of changes marks as deleted (`List.entry.deleted`). They are not on the list. */
+  deletedEntries: Array<ListEntry>;
+  /** Why the list is empty, such as `Nil Known` (`List.emptyReason`). Without it, an empty list says nothing. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The encounter at which the list was compiled (`List.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The entries, without those that were deleted (`List.entry`). */
+  entries: Array<ListEntry>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`List.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the list (`List.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
+  mode: Maybe<ListMode>;
+  /** The text of each comment (`List.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
+  orderedBy: Maybe<CodeableConcept>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the list (`List.status`). */
+  status: Maybe<ListStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`List.subject`). Null for a list of patients. */
+  subject: Maybe<PatientReference>;
+  /** The title (`List.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of lists of records. */
+export type ListConnection = {
+  __typename?: 'ListConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ListEdge>;
+  /** The records on the page. */
+  nodes: Array<List>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of lists of records. */
+export type ListEdge = {
+  __typename?: 'ListEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: List;
+};
+
+/** An entry of a list (FHIR List.entry). */
+export type ListEntry = {
+  __typename?: 'ListEntry';
+  /** When the record was added to the list (`entry.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What happened to the record, such as `Changed` (`entry.flag`). */
+  flag: Maybe<CodeableConcept>;
+  /** The record (`entry.item`). */
+  item: Maybe<Reference>;
+};
+
+/** How a list is maintained (FHIR ListMode). */
+export type ListMode =
+  /** Only changes since another list. It is not complete. */
+  | 'CHANGES'
+  /** A snapshot of one moment. It can be out of date. */
+  | 'SNAPSHOT'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED'
+  /** Maintained: it is kept up to date. */
+  | 'WORKING';
+
+/** The status of a list (FHIR ListStatus). */
+export type ListStatus =
+  /** In use. */
+  | 'CURRENT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Retired: no longer accurate. Lists of lists leave it out by default. */
+  | 'RETIRED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A place where care is provided (FHIR Location). */
 export type Location = {
   __typename?: 'Location';
@@ -2852,6 +2959,26 @@ export type Location = {
   telecom: Array<ContactPoint>;
   /** The type of location (`Location.type`). */
   types: Array<CodeableConcept>;
+};
+
+/** A page of locations. */
+export type LocationConnection = {
+  __typename?: 'LocationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<LocationEdge>;
+  /** The records on the page. */
+  nodes: Array<Location>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of locations. */
+export type LocationEdge = {
+  __typename?: 'LocationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Location;
 };
 
 /** A reference to a location (FHIR Reference). */
@@ -4130,6 +4257,10 @@ export type Patient = {
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
   links: Array<PatientLink>;
+  /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
+  lists: Maybe<Array<List>>;
+  /** The same list with pagination. */
+  listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -4228,16 +4359,26 @@ export type Patient = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4265,8 +4406,12 @@ export type PatientAppointmentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4274,31 +4419,47 @@ export type PatientCarePlansArgs = {
 export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4307,9 +4468,11 @@ export type PatientClinicalNotesArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4317,16 +4480,26 @@ export type PatientClinicalNotesConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4334,8 +4507,12 @@ export type PatientCommunicationsConnectionArgs = {
 export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4344,8 +4521,12 @@ export type PatientConditionsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4353,6 +4534,9 @@ export type PatientConditionsConnectionArgs = {
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4361,6 +4545,9 @@ export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4368,6 +4555,9 @@ export type PatientCoveragesConnectionArgs = {
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4376,15 +4566,21 @@ export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4392,19 +4588,25 @@ export type PatientDiagnosticReportsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4413,9 +4615,12 @@ export type PatientDocumentsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4446,6 +4651,9 @@ export type PatientEncountersConnectionArgs = {
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4454,36 +4662,59 @@ export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4495,40 +4726,58 @@ export type PatientIdentifiersArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4537,34 +4786,74 @@ export type PatientLabResultsArgs = {
 export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationDispensesArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4572,26 +4861,37 @@ export type PatientMedicationDispensesArgs = {
 export type PatientMedicationDispensesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4605,9 +4905,11 @@ export type PatientNameArgs = {
 export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4617,9 +4919,11 @@ export type PatientObservationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4627,8 +4931,12 @@ export type PatientObservationsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4636,16 +4944,24 @@ export type PatientProblemsArgs = {
 export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientProceduresArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4653,25 +4969,37 @@ export type PatientProceduresArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientProceduresConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientQuestionnaireResponsesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientQuestionnaireResponsesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4687,6 +5015,8 @@ export type PatientRecentRecordsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4694,45 +5024,71 @@ export type PatientRelatedPersonsArgs = {
 export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4741,9 +5097,11 @@ export type PatientVitalSignsArgs = {
 export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4819,6 +5177,8 @@ export type PatientFilter = {
   identifier?: InputMaybe<IdentifierFilter>;
   /** At most 100 FHIR ids. Cannot be combined with other criteria. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** A name, or its beginning, on FHIR servers other than Epic that search by it. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
@@ -4897,7 +5257,7 @@ export type Period = {
 /** A person who provides care (FHIR Practitioner). */
 export type Practitioner = {
   __typename?: 'Practitioner';
-  /** Whether the record is in use (`Practitioner.active`). */
+  /** Whether the record is in use; false for a practitioner who has left (`Practitioner.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Practitioner.address`). */
   addresses: Array<Address>;
@@ -4927,6 +5287,26 @@ export type Practitioner = {
   telecom: Array<ContactPoint>;
 };
 
+/** A page of practitioners. */
+export type PractitionerConnection = {
+  __typename?: 'PractitionerConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerEdge>;
+  /** The records on the page. */
+  nodes: Array<Practitioner>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioners. */
+export type PractitionerEdge = {
+  __typename?: 'PractitionerEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Practitioner;
+};
+
 /** A reference to a practitioner (FHIR Reference). */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
@@ -4947,6 +5327,10 @@ export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
+  /** Exceptions to the hours in words, such as public holidays (`PractitionerRole.availabilityExceptions`). */
+  availabilityExceptions: Maybe<Scalars['String']['output']>;
+  /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
+  availableTimes: Array<PractitionerRoleAvailableTime>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
@@ -4955,6 +5339,8 @@ export type PractitionerRole = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
+  /** Times off, and closures (`PractitionerRole.notAvailable`). */
+  notAvailable: Array<PractitionerRoleNotAvailable>;
   /** The organization (`PractitionerRole.organization`). */
   organization: Maybe<OrganizationReference>;
   /** The period in which the practitioner has the role (`PractitionerRole.period`). */
@@ -4971,6 +5357,48 @@ export type PractitionerRole = {
   specialties: Array<CodeableConcept>;
   /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
+};
+
+/** Hours of a week (FHIR PractitionerRole.availableTime). */
+export type PractitionerRoleAvailableTime = {
+  __typename?: 'PractitionerRoleAvailableTime';
+  /** Whether all day long. */
+  allDay: Maybe<Scalars['Boolean']['output']>;
+  /** The days, such as `mon`. Empty if the FHIR server does not say. */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** The end on each day, in local time, such as `16:00:00`. */
+  end: Maybe<Scalars['String']['output']>;
+  /** The beginning on each day, in local time, such as `08:30:00`. */
+  start: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of practitioner roles. */
+export type PractitionerRoleConnection = {
+  __typename?: 'PractitionerRoleConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerRoleEdge>;
+  /** The records on the page. */
+  nodes: Array<PractitionerRole>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioner roles. */
+export type PractitionerRoleEdge = {
+  __typename?: 'PractitionerRoleEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: PractitionerRole;
+};
+
+/** A time off (FHIR PractitionerRole.notAvailable). */
+export type PractitionerRoleNotAvailable = {
+  __typename?: 'PractitionerRoleNotAvailable';
+  /** The reason for display. */
+  description: Maybe<Scalars['String']['output']>;
+  /** When it applies. Null if always, or if the FHIR server does not say. */
+  during: Maybe<Period>;
 };
 
 /** A unit of blood pressure. */
@@ -5251,8 +5679,14 @@ export type Query = {
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
+  list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
+  locations: Maybe<Array<Location>>;
+  /** The same list with pagination. */
+  locationsConnection: Maybe<LocationConnection>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5267,6 +5701,8 @@ export type Query = {
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
   organization: Maybe<Organization>;
+  /** The organizations with these FHIR ids, in this order: Epic searches organizations only by id. Null for one that `organization` cannot return. */
+  organizations: Maybe<Array<Maybe<Organization>>>;
   /** The patient with this FHIR id. Null if there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
   /** The patient with this identifier. Null if there is none; an error if there are several. */
@@ -5282,6 +5718,14 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** Roles of practitioners: who works where, as what. In the order of the FHIR server. Epic needs `practitioner`, `location` or `specialty`. Former roles can be among them: see `active` and `period`. */
+  practitionerRoles: Maybe<Array<PractitionerRole>>;
+  /** The same list with pagination. */
+  practitionerRolesConnection: Maybe<PractitionerRoleConnection>;
+  /** Practitioners by name or identifier, in the order of the FHIR server. Epic needs `identifier`, `name` or `family`. Those who have left can be among them: see `active`. */
+  practitioners: Maybe<Array<Practitioner>>;
+  /** The same list with pagination. */
+  practitionersConnection: Maybe<PractitionerConnection>;
   /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5398,8 +5842,37 @@ export type QueryImmunizationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryListArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsArgs = {
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5446,6 +5919,12 @@ export type QueryOrganizationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryOrganizationsArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5482,6 +5961,48 @@ export type QueryPractitionerArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesArgs = {
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersArgs = {
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -6622,6 +7143,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
@@ -6831,7 +7353,15 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
+  ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
+  ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
+  ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
+  ListMode: ListMode;
+  ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
+  LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
+  LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -6889,8 +7419,14 @@ export type ResolversTypes = {
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
+  PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
+  PractitionerEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Practitioner>>>;
   PractitionerReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleAvailableTime: ResolverTypeWrapper<fhir.PractitionerRoleAvailableTime>;
+  PractitionerRoleConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleNotAvailable: ResolverTypeWrapper<fhir.PractitionerRoleNotAvailable>;
   PressureUnit: PressureUnit;
   ProblemCodeInput: ProblemCodeInput;
   ProblemCodeSystem: ProblemCodeSystem;
@@ -7079,7 +7615,13 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  List: fhir.Stored<fhir.List>;
+  ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
+  ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
+  ListEntry: InResource<fhir.ListEntry>;
   Location: fhir.Stored<fhir.Location>;
+  LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
+  LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
@@ -7124,8 +7666,14 @@ export type ResolversParentTypes = {
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
+  PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
+  PractitionerEdge: ConnectionEdge<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: InResource<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  PractitionerRoleAvailableTime: fhir.PractitionerRoleAvailableTime;
+  PractitionerRoleConnection: ConnectionPage<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleEdge: ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleNotAvailable: fhir.PractitionerRoleNotAvailable;
   ProblemCodeInput: ProblemCodeInput;
   Procedure: fhir.Stored<fhir.Procedure>;
   ProcedureConnection: ConnectionPage<fhir.Stored<fhir.Procedure>>;
@@ -7279,7 +7827,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8226,6 +8774,49 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  compiledBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deletedEntries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ListStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ListConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListConnection'] = ResolversParentTypes['ListConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ListEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['List']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ListEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEdge'] = ResolversParentTypes['ListEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['List'], ParentType, ContextType>;
+};
+
+export type ListEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEntry'] = ResolversParentTypes['ListEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  flag: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  item: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8242,6 +8833,17 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LocationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationConnection'] = ResolversParentTypes['LocationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['LocationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Location']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -8707,6 +9309,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
+  lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
+  listsConnection: Resolver<Maybe<ResolversTypes['ListConnection']>, ParentType, ContextType, RequireFields<PatientListsConnectionArgs, 'first'>>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
@@ -8808,6 +9412,17 @@ export type PractitionerResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PractitionerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerConnection'] = ResolversParentTypes['PractitionerConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Practitioner']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerEdge'] = ResolversParentTypes['PractitionerEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Practitioner'], ParentType, ContextType>;
+};
+
 export type PractitionerReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerReference'] = ResolversParentTypes['PractitionerReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -8818,10 +9433,13 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  availabilityExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availableTimes: Resolver<Array<ResolversTypes['PractitionerRoleAvailableTime']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  notAvailable: Resolver<Array<ResolversTypes['PractitionerRoleNotAvailable']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
@@ -8831,6 +9449,29 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerRoleAvailableTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleAvailableTime'] = ResolversParentTypes['PractitionerRoleAvailableTime']> = {
+  allDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PractitionerRoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleConnection'] = ResolversParentTypes['PractitionerRoleConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerRoleEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['PractitionerRole']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleEdge'] = ResolversParentTypes['PractitionerRoleEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['PractitionerRole'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleNotAvailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleNotAvailable'] = ResolversParentTypes['PractitionerRoleNotAvailable']> = {
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  during: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
@@ -8953,7 +9594,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
+  locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -8961,12 +9605,17 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  practitionerRoles: Resolver<Maybe<Array<ResolversTypes['PractitionerRole']>>, ParentType, ContextType, RequireFields<QueryPractitionerRolesArgs, 'first'>>;
+  practitionerRolesConnection: Resolver<Maybe<ResolversTypes['PractitionerRoleConnection']>, ParentType, ContextType, RequireFields<QueryPractitionerRolesConnectionArgs, 'first'>>;
+  practitioners: Resolver<Maybe<Array<ResolversTypes['Practitioner']>>, ParentType, ContextType, RequireFields<QueryPractitionersArgs, 'first'>>;
+  practitionersConnection: Resolver<Maybe<ResolversTypes['PractitionerConnection']>, ParentType, ContextType, RequireFields<QueryPractitionersConnectionArgs, 'first'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
@@ -9456,7 +10105,13 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  List: ListResolvers<ContextType>;
+  ListConnection: ListConnectionResolvers<ContextType>;
+  ListEdge: ListEdgeResolvers<ContextType>;
+  ListEntry: ListEntryResolvers<ContextType>;
   Location: LocationResolvers<ContextType>;
+  LocationConnection: LocationConnectionResolvers<ContextType>;
+  LocationEdge: LocationEdgeResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;
@@ -9497,8 +10152,14 @@ export type Resolvers<ContextType = Context> = {
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
+  PractitionerConnection: PractitionerConnectionResolvers<ContextType>;
+  PractitionerEdge: PractitionerEdgeResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers<ContextType>;
+  PractitionerRoleConnection: PractitionerRoleConnectionResolvers<ContextType>;
+  PractitionerRoleEdge: PractitionerRoleEdgeResolvers<ContextType>;
+  PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers<ContextType>;
   Procedure: ProcedureResolvers<ContextType>;
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;

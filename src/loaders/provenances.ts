@@ -1,4 +1,4 @@
-/** Loads the provenances of records: those that came with the search for the record, otherwise those of one search by id. */
+/** Loads the provenances of records, which came with the search for the record or come from one search by id. */
 import DataLoader from 'dataloader';
 import { type Authorization, requireScope } from '../access/authorization.ts';
 import { patientsOf } from '../access/compartment.ts';

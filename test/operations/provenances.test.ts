@@ -35,7 +35,7 @@ interface WithProvenances {
 
 function recordsIn(data: unknown, list: string): readonly WithProvenances[] {
   const records = at(data, 'patient', list);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the selection has these fields
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the document selects these fields
   return Array.isArray(records) ? (records as WithProvenances[]) : [];
 }
 
@@ -195,7 +195,7 @@ describe('the provenances that a caller may see', () => {
     expect(idsOf(data, 'g2')).toEqual([]);
   });
 
-  it('are those about nothing else, without labels, for a caller with access to one patient', async () => {
+  it('exclude labeled ones and those about other records, for a caller with access to one patient', async () => {
     const { queryAs, kept } = await startWith(ALL);
     const { data, errors } = await queryAs('patient/*.rs');
     expect(errors).toBeUndefined();

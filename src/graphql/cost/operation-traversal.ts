@@ -42,7 +42,7 @@ interface CollectedField extends PricedSchemaField {
 
 type CollectedBelow = Pick<CollectedField, 'types' | 'selectionSets'>;
 
-/** The fields of connections and edges that lead to the records. */
+/** The fields of connections and edges with the records. */
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges', 'node']);
 
 export interface TraversedField extends CollectedField {
