@@ -346,6 +346,8 @@ export type AllergyIntolerance = {
   onsetText: Maybe<Scalars['String']['output']>;
   /** The patient (`AllergyIntolerance.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** Reactions to the substance (`AllergyIntolerance.reaction`). An empty list does not mean that the allergy is mild. */
   reactions: Array<AllergyIntoleranceReaction>;
   /** When the entry was recorded (`AllergyIntolerance.recordedDate`). */
@@ -527,6 +529,8 @@ export type Appointment = {
   patient: Maybe<PatientReference>;
   /** Instructions for the patient (`Appointment.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the appointment as references to records, such as conditions (`Appointment.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the appointment as coded concepts (`Appointment.reasonCode`). */
@@ -717,6 +721,8 @@ export type CarePlan = {
   period: Maybe<Period>;
   /** What must not be done (`CarePlan.activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
   prohibitions: Array<CarePlanActivity>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -834,6 +840,8 @@ export type CareTeam = {
   participants: Array<CareTeamParticipant>;
   /** The period in which the care team is active (`CareTeam.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the care team as references to conditions (`CareTeam.reasonReference`). */
   reasonReferences: Array<ConditionReference>;
   /** The reasons for the care team as coded concepts (`CareTeam.reasonCode`). */
@@ -1102,6 +1110,8 @@ export type Communication = {
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for it (`Communication.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When it arrived (`Communication.received`). */
@@ -1228,6 +1238,8 @@ export type Condition = {
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** When the condition was recorded (`Condition.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who recorded the condition (`Condition.recorder`). */
@@ -1415,6 +1427,8 @@ export type Coverage = {
   period: Maybe<Period>;
   /** The owner of the policy (`Coverage.policyHolder`). */
   policyHolder: Maybe<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The patient's relationship to the subscriber, such as `Self` (`Coverage.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -1650,6 +1664,8 @@ export type Device = {
   owner: Maybe<OrganizationReference>;
   /** The patient (`Device.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
@@ -1777,6 +1793,8 @@ export type DiagnosticReport = {
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
@@ -1922,6 +1940,8 @@ export type DocumentReference = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the documented care took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /**
    * The documents that relate to this one, such as its addenda: found by a search with `relatesto` if the FHIR server supports it, otherwise
    * among the patient's documents. Leaves out superseded documents and those entered in error. A RELATIONS_UNCERTAIN warning means that more
@@ -2104,6 +2124,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`Encounter.reasonCode`). */
@@ -2373,6 +2395,8 @@ export type FamilyMemberHistory = {
   notes: Array<Scalars['String']['output']>;
   /** The patient (`FamilyMemberHistory.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for taking the history (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** Who recorded the history (extension us-core-familymemberhistory-recorder). */
@@ -2477,6 +2501,8 @@ export type Flag = {
   name: Maybe<Scalars['String']['output']>;
   /** When the alert applies (`Flag.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2557,6 +2583,8 @@ export type Goal = {
   outcomes: Array<CodeableConcept>;
   /** The priority of the goal (`Goal.priority`). */
   priority: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2763,6 +2791,8 @@ export type ImagingStudy = {
   notes: Array<Scalars['String']['output']>;
   /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
   procedures: Array<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
@@ -2915,6 +2945,8 @@ export type Immunization = {
   primarySource: Maybe<Scalars['Boolean']['output']>;
   /** The position of the dose in its vaccination series (`Immunization.protocolApplied`). */
   protocols: Array<ImmunizationProtocolApplied>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -3134,6 +3166,8 @@ export type List = {
   notes: Array<Scalars['String']['output']>;
   /** How the entries are ordered, such as by priority (`List.orderedBy`). */
   orderedBy: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -3317,6 +3351,8 @@ export type Media = {
   notes: Array<Scalars['String']['output']>;
   /** Who recorded the medium (`Media.operator`). */
   operator: Maybe<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -3461,6 +3497,8 @@ export type MedicationAdministration = {
   notes: Array<Scalars['String']['output']>;
   /** Who gave the medication (`MedicationAdministration.performer.actor`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
@@ -3574,6 +3612,8 @@ export type MedicationDispense = {
   performers: Array<MedicationDispensePerformer>;
   /** The orders that the dispense fills (`MedicationDispense.authorizingPrescription`). */
   prescriptions: Array<MedicationRequestReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The amount dispensed (`MedicationDispense.quantity`). */
   quantity: Maybe<Quantity>;
   /** Who picked up the medication, if not the patient (`MedicationDispense.receiver`). */
@@ -3756,6 +3796,8 @@ export type MedicationRequest = {
   notes: Array<Scalars['String']['output']>;
   /** The priority of the medication order (`MedicationRequest.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the medication as references to records, such as conditions (`MedicationRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the medication as coded concepts (`MedicationRequest.reasonCode`). */
@@ -4079,6 +4121,8 @@ export type Observation = {
   notes: Array<Scalars['String']['output']>;
   /** Who made or reported the observation (`Observation.performer`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reference ranges (`Observation.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
@@ -5808,6 +5852,8 @@ export type Procedure = {
   performedText: Maybe<Scalars['String']['output']>;
   /** Who performed the procedure (`Procedure.performer`). */
   performers: Array<ProcedurePerformer>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the procedure as references to records, such as conditions (`Procedure.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the procedure as coded concepts (`Procedure.reasonCode`). */
@@ -5919,6 +5965,8 @@ export type Provenance = {
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
   occurredPeriod: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the activity (`Provenance.reason`). */
   reasons: Array<CodeableConcept>;
   /** When the activity was recorded (`Provenance.recorded`). */
@@ -6542,6 +6590,8 @@ export type QuestionnaireResponse = {
   items: Array<QuestionnaireResponseItem>;
   /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
   partOf: Array<Reference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The form, by the same URL. */
   questionnaire: Maybe<QuestionnaireReference>;
   /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
@@ -6815,6 +6865,8 @@ export type RelatedPerson = {
   patient: Maybe<PatientReference>;
   /** The period of the relationship (`RelatedPerson.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The relationship to the patient, such as `Mother` (`RelatedPerson.relationship`). */
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
@@ -6979,6 +7031,8 @@ export type ServiceRequest = {
   performers: Array<ActorReference>;
   /** The priority of the order (`ServiceRequest.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the order as references to records, such as conditions (`ServiceRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the order as coded concepts (`ServiceRequest.reasonCode`). */
@@ -7071,6 +7125,8 @@ export type Specimen = {
   notes: Array<Scalars['String']['output']>;
   /** The specimens that this one was derived from (`Specimen.parent`). */
   parents: Array<SpecimenReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The amount collected (`Specimen.collection.quantity`). */
   quantity: Maybe<Quantity>;
   /** When the laboratory received the specimen (`Specimen.receivedTime`). */
@@ -7211,6 +7267,8 @@ export type Task = {
   partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
   /** Who asked for the task (`Task.requester`). */
@@ -8220,6 +8278,7 @@ export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extend
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reactions: Resolver<Array<ResolversTypes['AllergyIntoleranceReaction']>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -8279,6 +8338,7 @@ export type AppointmentResolvers<ContextType = Context, ParentType extends Resol
   participants: Resolver<Array<ResolversTypes['AppointmentParticipant']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8352,6 +8412,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8402,6 +8463,7 @@ export type CareTeamResolvers<ContextType = Context, ParentType extends Resolver
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['CareTeamParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8491,6 +8553,7 @@ export type CommunicationResolvers<ContextType = Context, ParentType extends Res
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -8545,6 +8608,7 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8598,6 +8662,7 @@ export type CoverageResolvers<ContextType = Context, ParentType extends Resolver
   payors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   policyHolder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8667,6 +8732,7 @@ export type DeviceResolvers<ContextType = Context, ParentType extends ResolversP
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   safety: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8726,6 +8792,7 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   results: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8781,6 +8848,7 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8851,6 +8919,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8959,6 +9028,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -9017,6 +9087,7 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -9054,6 +9125,7 @@ export type GoalResolvers<ContextType = Context, ParentType extends ResolversPar
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outcomes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -9119,6 +9191,7 @@ export type ImagingStudyResolvers<ContextType = Context, ParentType extends Reso
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9189,6 +9262,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   performers: Resolver<Array<ResolversTypes['ImmunizationPerformer']>, ParentType, ContextType>;
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -9304,6 +9378,7 @@ export type ListResolvers<ContextType = Context, ParentType extends ResolversPar
   mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -9385,6 +9460,7 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9449,6 +9525,7 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
@@ -9494,6 +9571,7 @@ export type MedicationDispenseResolvers<ContextType = Context, ParentType extend
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['MedicationDispensePerformer']>, ParentType, ContextType>;
   prescriptions: Resolver<Array<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   receivers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -9572,6 +9650,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9670,6 +9749,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -10012,6 +10092,7 @@ export type ProcedureResolvers<ContextType = Context, ParentType extends Resolve
   performedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   performedText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ProcedurePerformer']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -10063,6 +10144,7 @@ export type ProvenanceResolvers<ContextType = Context, ParentType extends Resolv
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   occurred: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   occurredPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -10209,6 +10291,7 @@ export type QuestionnaireResponseResolvers<ContextType = Context, ParentType ext
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
   questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -10310,6 +10393,7 @@ export type RelatedPersonResolvers<ContextType = Context, ParentType extends Res
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -10362,6 +10446,7 @@ export type ServiceRequestResolvers<ContextType = Context, ParentType extends Re
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -10411,6 +10496,7 @@ export type SpecimenResolvers<ContextType = Context, ParentType extends Resolver
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   parents: Resolver<Array<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   requests: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
@@ -10470,6 +10556,7 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
