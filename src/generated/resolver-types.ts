@@ -193,6 +193,8 @@ export type AdverseEvent = {
   name: Maybe<Scalars['String']['output']>;
   /** The outcome, such as resolved (`AdverseEvent.outcome`). */
   outcome: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** When the event was recorded (`AdverseEvent.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who recorded the event (`AdverseEvent.recorder`). */
@@ -2251,6 +2253,8 @@ export type EpisodeOfCare = {
   patient: Maybe<PatientReference>;
   /** The period of responsibility (`EpisodeOfCare.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
   referrals: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
@@ -3043,6 +3047,8 @@ export type ImmunizationRecommendation = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The patient (`ImmunizationRecommendation.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
   recommendations: Array<ImmunizationRecommendationItem>;
   /** The raw FHIR resource as JSON. */
@@ -8223,6 +8229,7 @@ export type AdverseEventResolvers<ContextType = Context, ParentType extends Reso
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8975,6 +8982,7 @@ export type EpisodeOfCareResolvers<ContextType = Context, ParentType extends Res
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   referrals: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9315,6 +9323,7 @@ export type ImmunizationRecommendationResolvers<ContextType = Context, ParentTyp
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   recommendations: Resolver<Array<ResolversTypes['ImmunizationRecommendationItem']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
