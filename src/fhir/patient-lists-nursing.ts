@@ -3,6 +3,15 @@ import { rankInactiveLast } from './list-ranking.ts';
 
 /** A patient's lists of alerts, administrations, diets and devices in use. */
 export const NURSING_LISTS = {
+  deviceRequests: {
+    type: 'DeviceRequest',
+    description: 'Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first.',
+  },
+  deviceUses: {
+    type: 'DeviceUseStatement',
+    description:
+      'Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first.',
+  },
   flags: {
     type: 'Flag',
     description:
@@ -13,5 +22,10 @@ export const NURSING_LISTS = {
     type: 'MedicationAdministration',
     description:
       'Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways.',
+  },
+  nutritionOrders: {
+    type: 'NutritionOrder',
+    description:
+      'Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first.',
   },
 } as const satisfies PatientListRows;
