@@ -46,11 +46,11 @@ export function scheduleText(schedules: readonly Timing[] | undefined): string |
 }
 
 /** Returns text such as `every 4 hours 240 mL; at 60 mL / 1 h`. */
-export function administrationText({ administration }: NutritionOrderEnteralFormula): string | null {
-  return joined('; ', readObjects(administration).map(oneAdministrationText));
+export function feedingText({ administration }: NutritionOrderEnteralFormula): string | null {
+  return joined('; ', readObjects(administration).map(oneFeedingText));
 }
 
-function oneAdministrationText({
+function oneFeedingText({
   schedule,
   quantity,
   rateQuantity,

@@ -20,7 +20,6 @@ export const NURSING_ROWS = {
       'basedOn',
       'codeReference',
       'encounter',
-      'insurance',
       'priorRequest',
       'reasonReference',
       'relevantHistory',

@@ -4,7 +4,7 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import {
-  administrationText,
+  feedingText,
   formulaName,
   nutritionOrderName,
   scheduleText,
@@ -78,7 +78,7 @@ export const NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers
   type: ({ baseFormulaType }) => readObject(baseFormulaType),
   caloricDensity: ({ caloricDensity }) => readObject(caloricDensity),
   route: ({ routeofAdministration }) => readObject(routeofAdministration),
-  administrationText: numbersFrom(['administration'], (formula) => administrationText(formula)),
+  administrationText: numbersFrom(['administration'], (formula) => feedingText(formula)),
   maxVolume: ({ maxVolumeToDeliver }) => readObject(maxVolumeToDeliver),
   instruction: ({ administrationInstruction }) => readText(administrationInstruction),
 };
