@@ -1,4 +1,5 @@
 /** Derives lookups, lists, connections, edges, the fields that many types share, and AnyResource from the tables of resources and lists. */
+import { argumentsOf } from '../src/fhir/derived-arguments.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
@@ -82,23 +83,23 @@ function plainList(name: string, list: PatientList): string {
   ${list.description}
   """
   ${name}(
-${[FIRST, ...argumentsOf(list)].join('\n')}
+${[FIRST, ...argumentsIn(list)].join('\n')}
   ): [${list.type}!]`;
 }
 
 function connectionField(name: string, list: PatientList): string {
   return `  "The same list with pagination."
   ${name}Connection(
-${[FIRST, AFTER, ...argumentsOf(list)].join('\n')}
+${[FIRST, AFTER, ...argumentsIn(list)].join('\n')}
   ): ${list.type}Connection`;
 }
 
 /** Returns the arguments that filter the list, and `include` if the list leaves records out. */
-function argumentsOf({ type, byArgument = {} }: PatientList): readonly string[] {
-  const filters = Object.entries(byArgument).map(([name, filter]) =>
+function argumentsIn(list: PatientList): readonly string[] {
+  const filters = Object.entries(argumentsOf(list)).map(([name, filter]) =>
     argument(name, filter.type, filter.description),
   );
-  return exclusionsOf(type).length === 0 ? filters : [...filters, INCLUDE];
+  return exclusionsOf(list.type).length === 0 ? filters : [...filters, INCLUDE];
 }
 
 function argument(name: string, type: string, description: string): string {

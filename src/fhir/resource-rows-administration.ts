@@ -68,6 +68,7 @@ export const ADMINISTRATION_ROWS = {
     modifiers: [],
     samePatient: [],
   },
+  Questionnaire: { ...SHARED_RESOURCE, words: { singular: 'questionnaire' }, namedBy: ['title', 'name'] },
   RelatedPerson: {
     inGraph: true,
     words: { singular: 'related person', plural: 'related persons' },

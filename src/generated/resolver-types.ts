@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
@@ -387,7 +388,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1456,10 +1457,6 @@ export type DatedRecordType =
   | 'COVERAGE'
   /** Devices. */
   | 'DEVICE'
-  /** Device orders. */
-  | 'DEVICE_REQUEST'
-  /** Device uses. */
-  | 'DEVICE_USE_STATEMENT'
   /** Diagnostic reports. */
   | 'DIAGNOSTIC_REPORT'
   /** Documents. */
@@ -1482,12 +1479,12 @@ export type DatedRecordType =
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
   | 'MEDICATION_REQUEST'
-  /** Diet and nutrition orders. */
-  | 'NUTRITION_ORDER'
   /** Observations. */
   | 'OBSERVATION'
   /** Procedures. */
   | 'PROCEDURE'
+  /** Responses to questionnaires. */
+  | 'QUESTIONNAIRE_RESPONSE'
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
@@ -1596,87 +1593,6 @@ export type DeviceReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** An order for a device, such as a wheelchair (FHIR DeviceRequest). */
-export type DeviceRequest = {
-  __typename?: 'DeviceRequest';
-  /** The same comments, with their authors and times. */
-  annotations: Array<Annotation>;
-  /** When the device was ordered (`DeviceRequest.authoredOn`). */
-  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The records that the order fulfills, such as a care plan (`DeviceRequest.basedOn`). */
-  basedOn: Array<Reference>;
-  /** The type of device as a coded concept (`DeviceRequest.codeCodeableConcept`). */
-  code: Maybe<CodeableConcept>;
-  /** The individual device (`DeviceRequest.codeReference`). */
-  device: Maybe<DeviceReference>;
-  /** The encounter (`DeviceRequest.encounter`). */
-  encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
-  hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
-  id: Scalars['ID']['output'];
-  /** Identifiers of the order (`DeviceRequest.identifier`). */
-  identifiers: Array<Identifier>;
-  /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
-  intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
-  isEnteredInError: Scalars['Boolean']['output'];
-  /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
-  name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`DeviceRequest.note`). Empty if there are none. */
-  notes: Array<Scalars['String']['output']>;
-  /** When the device should be used, or from when (`DeviceRequest.occurrence[x]`). */
-  occurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period in which the device should be used (`DeviceRequest.occurrencePeriod`). */
-  occurrencePeriod: Maybe<Period>;
-  /** How often the device should be used, such as `every night` (`DeviceRequest.occurrenceTiming`). */
-  occurrenceText: Maybe<Scalars['String']['output']>;
-  /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`DeviceRequest.parameter`). */
-  parameterTexts: Array<Scalars['String']['output']>;
-  /** Who should supply or apply the device (`DeviceRequest.performer`). */
-  performer: Maybe<ActorReference>;
-  /** The priority of the order (`DeviceRequest.priority`). */
-  priority: Maybe<RequestPriority>;
-  /** The reasons for the order as references to records, such as conditions (`DeviceRequest.reasonReference`). */
-  reasonReferences: Array<Reference>;
-  /** The reasons for the order as coded concepts (`DeviceRequest.reasonCode`). */
-  reasons: Array<CodeableConcept>;
-  /** Who ordered the device (`DeviceRequest.requester`). */
-  requester: Maybe<ActorReference>;
-  /** The raw FHIR resource as JSON. */
-  resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
-  securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
-  source: Maybe<Scalars['String']['output']>;
-  /** The status of the order (`DeviceRequest.status`). */
-  status: Maybe<RequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
-  statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`DeviceRequest.subject`). */
-  subject: Maybe<PatientReference>;
-};
-
-/** A page of device orders. */
-export type DeviceRequestConnection = {
-  __typename?: 'DeviceRequestConnection';
-  /** The records on the page, each with a cursor. */
-  edges: Array<DeviceRequestEdge>;
-  /** The records on the page. */
-  nodes: Array<DeviceRequest>;
-  /** Whether and where the list continues. */
-  pageInfo: PageInfo;
-};
-
-/** A record on a page of device orders. */
-export type DeviceRequestEdge = {
-  __typename?: 'DeviceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
-  cursor: Scalars['String']['output'];
-  /** The record. */
-  node: DeviceRequest;
-};
-
 /** The status of a device (FHIR DeviceStatus). */
 export type DeviceStatus =
   /** In use. */
@@ -1702,92 +1618,6 @@ export type DeviceUdiCarrier = {
   /** The complete identifier in the form of the barcode, in base64 (`udiCarrier.carrierAIDC`). */
   machineReadable: Maybe<Scalars['String']['output']>;
 };
-
-/** A statement that a patient uses, used or will use a device (FHIR DeviceUseStatement). */
-export type DeviceUseStatement = {
-  __typename?: 'DeviceUseStatement';
-  /** The same comments, with their authors and times. */
-  annotations: Array<Annotation>;
-  /** The anatomical site (`DeviceUseStatement.bodySite`). */
-  bodySite: Maybe<CodeableConcept>;
-  /** The device (`DeviceUseStatement.device`). */
-  device: Maybe<DeviceReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
-  hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
-  id: Scalars['ID']['output'];
-  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
-  identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
-  isEnteredInError: Scalars['Boolean']['output'];
-  /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
-  name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`DeviceUseStatement.note`). Empty if there are none. */
-  notes: Array<Scalars['String']['output']>;
-  /** The period of use (`DeviceUseStatement.timingPeriod`). */
-  period: Maybe<Period>;
-  /** The reasons for the use as references to records, such as conditions (`DeviceUseStatement.reasonReference`). */
-  reasonReferences: Array<Reference>;
-  /** The reasons for the use as coded concepts (`DeviceUseStatement.reasonCode`). */
-  reasons: Array<CodeableConcept>;
-  /** When the statement was recorded (`DeviceUseStatement.recordedOn`). */
-  recordedOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who reported the use (`DeviceUseStatement.source`). */
-  reportedBy: Maybe<ActorReference>;
-  /** The raw FHIR resource as JSON. */
-  resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
-  securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
-  source: Maybe<Scalars['String']['output']>;
-  /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
-  status: Maybe<DeviceUseStatementStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
-  statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`DeviceUseStatement.subject`). */
-  subject: Maybe<PatientReference>;
-  /** When the device was used, or from when (`DeviceUseStatement.timing[x]`). */
-  timing: Maybe<Scalars['FhirDateTime']['output']>;
-  /** How often the device is used, such as `every night` (`DeviceUseStatement.timingTiming`). */
-  timingText: Maybe<Scalars['String']['output']>;
-};
-
-/** A page of device uses. */
-export type DeviceUseStatementConnection = {
-  __typename?: 'DeviceUseStatementConnection';
-  /** The records on the page, each with a cursor. */
-  edges: Array<DeviceUseStatementEdge>;
-  /** The records on the page. */
-  nodes: Array<DeviceUseStatement>;
-  /** Whether and where the list continues. */
-  pageInfo: PageInfo;
-};
-
-/** A record on a page of device uses. */
-export type DeviceUseStatementEdge = {
-  __typename?: 'DeviceUseStatementEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
-  cursor: Scalars['String']['output'];
-  /** The record. */
-  node: DeviceUseStatement;
-};
-
-/** The status of the use of a device (FHIR DeviceUseStatementStatus). */
-export type DeviceUseStatementStatus =
-  /** The device is in use. */
-  | 'ACTIVE'
-  /** No longer used. */
-  | 'COMPLETED'
-  /** Entered in error: disregard the record. */
-  | 'ENTERED_IN_ERROR'
-  /** To be used in the future. */
-  | 'INTENDED'
-  /** Paused, and expected to continue. */
-  | 'ON_HOLD'
-  /** Stopped permanently. */
-  | 'STOPPED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
-  | 'UNRECOGNIZED';
 
 /** A laboratory, imaging or other diagnostic report with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
@@ -3743,149 +3573,6 @@ export type NarrativeStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
-export type NutritionOrder = {
-  __typename?: 'NutritionOrder';
-  /** Allergies and intolerances to consider (`NutritionOrder.allergyIntolerance`). The order need not name all: select `Patient.allergies`. */
-  allergies: Array<Reference>;
-  /** The same comments, with their authors and times. */
-  annotations: Array<Annotation>;
-  /** The encounter (`NutritionOrder.encounter`). */
-  encounter: Maybe<EncounterReference>;
-  /** Feeding through a tube (`NutritionOrder.enteralFormula`). */
-  enteralFormula: Maybe<NutritionOrderEnteralFormula>;
-  /** Food to leave out (`NutritionOrder.excludeFoodModifier`). An empty list does not mean that the patient tolerates every food. */
-  excludedFoods: Array<CodeableConcept>;
-  /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
-  foodPreferences: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
-  hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
-  id: Scalars['ID']['output'];
-  /** Identifiers of the order (`NutritionOrder.identifier`). */
-  identifiers: Array<Identifier>;
-  /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
-  intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
-  isEnteredInError: Scalars['Boolean']['output'];
-  /**
-   * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
-   * peanut)`. It does not name allergies: select `allergies`.
-   */
-  name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`NutritionOrder.note`). Empty if there are none. */
-  notes: Array<Scalars['String']['output']>;
-  /** Food and drink by mouth (`NutritionOrder.oralDiet`). */
-  oralDiet: Maybe<NutritionOrderOralDiet>;
-  /** When the diet was ordered (`NutritionOrder.dateTime`). */
-  orderedOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who ordered the diet (`NutritionOrder.orderer`). */
-  orderer: Maybe<ActorReference>;
-  /** The patient (`NutritionOrder.patient`). */
-  patient: Maybe<PatientReference>;
-  /** The raw FHIR resource as JSON. */
-  resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
-  securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
-  source: Maybe<Scalars['String']['output']>;
-  /** The status of the order (`NutritionOrder.status`). */
-  status: Maybe<RequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
-  statusCode: Maybe<Scalars['String']['output']>;
-  /** Supplements to the diet, such as a high-protein drink (`NutritionOrder.supplement`). */
-  supplements: Array<NutritionOrderSupplement>;
-};
-
-/** A page of diet and nutrition orders. */
-export type NutritionOrderConnection = {
-  __typename?: 'NutritionOrderConnection';
-  /** The records on the page, each with a cursor. */
-  edges: Array<NutritionOrderEdge>;
-  /** The records on the page. */
-  nodes: Array<NutritionOrder>;
-  /** Whether and where the list continues. */
-  pageInfo: PageInfo;
-};
-
-/** A record on a page of diet and nutrition orders. */
-export type NutritionOrderEdge = {
-  __typename?: 'NutritionOrderEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
-  cursor: Scalars['String']['output'];
-  /** The record. */
-  node: NutritionOrder;
-};
-
-/** Feeding through a tube (FHIR NutritionOrder.enteralFormula). */
-export type NutritionOrderEnteralFormula = {
-  __typename?: 'NutritionOrderEnteralFormula';
-  /** Each amount with its schedule and rate, for display (`enteralFormula.administration`). */
-  administrationText: Maybe<Scalars['String']['output']>;
-  /** Energy per volume, such as `1.5 kcal/mL` (`enteralFormula.caloricDensity`). */
-  caloricDensity: Maybe<Quantity>;
-  /** Instructions in words (`enteralFormula.administrationInstruction`). */
-  instruction: Maybe<Scalars['String']['output']>;
-  /** The maximum volume in 24 hours (`enteralFormula.maxVolumeToDeliver`). */
-  maxVolume: Maybe<Quantity>;
-  /** The product or the type of formula for display, with its additive (`enteralFormula.baseFormulaProductName`, `additiveProductName`). */
-  name: Maybe<Scalars['String']['output']>;
-  /** The route, such as a gastrostomy tube (`enteralFormula.routeofAdministration`). */
-  route: Maybe<CodeableConcept>;
-  /** The type of formula (`enteralFormula.baseFormulaType`). */
-  type: Maybe<CodeableConcept>;
-};
-
-/** Food and drink by mouth (FHIR NutritionOrder.oralDiet). */
-export type NutritionOrderOralDiet = {
-  __typename?: 'NutritionOrderOralDiet';
-  /** The consistency of drinks, such as nectar thick (`oralDiet.fluidConsistencyType`). */
-  fluidConsistencies: Array<CodeableConcept>;
-  /** Instructions in words (`oralDiet.instruction`). */
-  instruction: Maybe<Scalars['String']['output']>;
-  /** Amounts of nutrients (`oralDiet.nutrient`). */
-  nutrients: Array<NutritionOrderOralDietNutrient>;
-  /** When food is given, for display (`oralDiet.schedule`). */
-  scheduleText: Maybe<Scalars['String']['output']>;
-  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
-  textures: Array<NutritionOrderOralDietTexture>;
-  /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
-  types: Array<CodeableConcept>;
-};
-
-/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
-export type NutritionOrderOralDietNutrient = {
-  __typename?: 'NutritionOrderOralDietNutrient';
-  /** The amount (`nutrient.amount`). */
-  amount: Maybe<Quantity>;
-  /** The nutrient, such as sodium (`nutrient.modifier`). */
-  modifier: Maybe<CodeableConcept>;
-};
-
-/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
-export type NutritionOrderOralDietTexture = {
-  __typename?: 'NutritionOrderOralDietTexture';
-  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
-  foodType: Maybe<CodeableConcept>;
-  /** The texture, such as pureed (`texture.modifier`). */
-  modifier: Maybe<CodeableConcept>;
-};
-
-/** A supplement to a diet (FHIR NutritionOrder.supplement). */
-export type NutritionOrderSupplement = {
-  __typename?: 'NutritionOrderSupplement';
-  /** Instructions in words (`supplement.instruction`). */
-  instruction: Maybe<Scalars['String']['output']>;
-  /** The product or the type of supplement for display (`supplement.productName`, `supplement.type`). */
-  name: Maybe<Scalars['String']['output']>;
-  /** The amount (`supplement.quantity`). */
-  quantity: Maybe<Quantity>;
-  /** When the supplement is given, for display (`supplement.schedule`). */
-  scheduleText: Maybe<Scalars['String']['output']>;
-  /** The type of supplement (`supplement.type`). */
-  type: Maybe<CodeableConcept>;
-};
-
 /** A lab result, vital sign or other clinical finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
@@ -4328,14 +4015,6 @@ export type Patient = {
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** The date and time of death (`Patient.deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
-  deviceRequests: Maybe<Array<DeviceRequest>>;
-  /** The same list with pagination. */
-  deviceRequestsConnection: Maybe<DeviceRequestConnection>;
-  /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
-  deviceUses: Maybe<Array<DeviceUseStatement>>;
-  /** The same list with pagination. */
-  deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
   /** The same list with pagination. */
@@ -4436,10 +4115,6 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on file, including former ones (`Patient.name`). */
   names: Array<Name>;
-  /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
-  nutritionOrders: Maybe<Array<NutritionOrder>>;
-  /** The same list with pagination. */
-  nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
   /** The same list with pagination. */
@@ -4459,6 +4134,10 @@ export type Patient = {
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
+  /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
+  questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
+  /** The same list with pagination. */
+  questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
@@ -4507,16 +4186,26 @@ export type Patient = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4544,8 +4233,12 @@ export type PatientAppointmentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4553,31 +4246,47 @@ export type PatientCarePlansArgs = {
 export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4586,9 +4295,11 @@ export type PatientClinicalNotesArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4596,16 +4307,26 @@ export type PatientClinicalNotesConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4613,8 +4334,12 @@ export type PatientCommunicationsConnectionArgs = {
 export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4623,8 +4348,12 @@ export type PatientConditionsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4632,6 +4361,9 @@ export type PatientConditionsConnectionArgs = {
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4640,36 +4372,9 @@ export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientDeviceRequestsArgs = {
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientDeviceRequestsConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientDeviceUsesArgs = {
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientDeviceUsesConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4677,6 +4382,9 @@ export type PatientDeviceUsesConnectionArgs = {
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4685,15 +4393,21 @@ export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4701,19 +4415,25 @@ export type PatientDiagnosticReportsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4722,9 +4442,12 @@ export type PatientDocumentsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4755,6 +4478,9 @@ export type PatientEncountersConnectionArgs = {
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4763,36 +4489,59 @@ export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4804,40 +4553,58 @@ export type PatientIdentifiersArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4846,34 +4613,49 @@ export type PatientLabResultsArgs = {
 export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationDispensesArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4881,26 +4663,37 @@ export type PatientMedicationDispensesArgs = {
 export type PatientMedicationDispensesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4911,27 +4704,14 @@ export type PatientNameArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
-export type PatientNutritionOrdersArgs = {
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientNutritionOrdersConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
 export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4941,9 +4721,11 @@ export type PatientObservationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4951,22 +4733,8 @@ export type PatientObservationsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientProblemsConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientProceduresArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4975,11 +4743,64 @@ export type PatientProceduresArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
-export type PatientProceduresConnectionArgs = {
+export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4996,6 +4817,8 @@ export type PatientRecentRecordsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -5003,45 +4826,71 @@ export type PatientRelatedPersonsArgs = {
 export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5050,9 +4899,11 @@ export type PatientVitalSignsArgs = {
 export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5540,10 +5391,6 @@ export type Query = {
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
   device: Maybe<Device>;
-  /** The device order with this FHIR id. Null if there is none, or the caller may not see it. */
-  deviceRequest: Maybe<DeviceRequest>;
-  /** The statement that a patient uses a device with this FHIR id. Null if there is none, or the caller may not see it. */
-  deviceUseStatement: Maybe<DeviceUseStatement>;
   /** The diagnostic report with this FHIR id. Null if there is none, or the caller may not see it. */
   diagnosticReport: Maybe<DiagnosticReport>;
   /** The clinical note or other document with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5572,8 +5419,6 @@ export type Query = {
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationRequest: Maybe<MedicationRequest>;
-  /** The order for a diet or nutrition with this FHIR id. Null if there is none, or the caller may not see it. */
-  nutritionOrder: Maybe<NutritionOrder>;
   /** The observation with this FHIR id. Null if there is none, or the caller may not see it. */
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5597,6 +5442,10 @@ export type Query = {
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
+  /** The questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaire: Maybe<Questionnaire>;
+  /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaireResponse: Maybe<QuestionnaireResponse>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5652,18 +5501,6 @@ export type QueryCoverageArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDeviceArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryDeviceRequestArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryDeviceUseStatementArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5753,12 +5590,6 @@ export type QueryMedicationRequestArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryNutritionOrderArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryObservationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5823,6 +5654,18 @@ export type QueryProvenanceArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireResponseArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5844,6 +5687,253 @@ export type QuerySpecimenArgs = {
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
+
+/** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
+export type Questionnaire = {
+  __typename?: 'Questionnaire';
+  /** When the form was last changed (`Questionnaire.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The status of the form (`Questionnaire.status`). */
+  status: Maybe<QuestionnaireStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title for display, otherwise the name for computers (`Questionnaire.title`, `Questionnaire.name`). */
+  title: Maybe<Scalars['String']['output']>;
+  /** The canonical URL (`Questionnaire.url`). */
+  url: Maybe<Scalars['String']['output']>;
+  /** The version of the form (`Questionnaire.version`). */
+  version: Maybe<Scalars['String']['output']>;
+};
+
+/** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
+export type QuestionnaireItem = {
+  __typename?: 'QuestionnaireItem';
+  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  answerValueSet: Maybe<Scalars['String']['output']>;
+  /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
+  canRepeat: Maybe<Scalars['Boolean']['output']>;
+  /** The codes of the question, such as LOINC (`item.code`). */
+  codes: Array<Coding>;
+  /** How several conditions combine: `all` or `any` (`item.enableBehavior`). */
+  enableBehavior: Maybe<Scalars['String']['output']>;
+  /** The conditions under which the item applies. Without any, it always does (`item.enableWhen`). */
+  enableWhen: Array<QuestionnaireItemEnableWhen>;
+  /** Whether people cannot change the answer. Null means that they can (`item.readOnly`). */
+  isReadOnly: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the item must be answered. Null means no (`item.required`). */
+  isRequired: Maybe<Scalars['Boolean']['output']>;
+  /** The items below this one (`item.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The longest answer, in characters (`item.maxLength`). */
+  maxLength: Maybe<Scalars['Int']['output']>;
+  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  options: Array<QuestionnaireItemAnswerOption>;
+  /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
+  prefix: Maybe<Scalars['String']['output']>;
+  /** The question or text (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer` (`item.type`). */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A possible answer (FHIR Questionnaire.item.answerOption). */
+export type QuestionnaireItemAnswerOption = {
+  __typename?: 'QuestionnaireItemAnswerOption';
+  /** The code of the answer. Null if the answer is a number, a date or a text (`answerOption.valueCoding`). */
+  coding: Maybe<Coding>;
+  /** The points for the answer (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer for display (`answerOption.value[x]`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition of an item (FHIR Questionnaire.item.enableWhen). */
+export type QuestionnaireItemEnableWhen = {
+  __typename?: 'QuestionnaireItemEnableWhen';
+  /** The value to compare with, for display (`enableWhen.answer[x]`). */
+  answerText: Maybe<Scalars['String']['output']>;
+  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=` (`enableWhen.operator`). */
+  operator: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of the question that decides (`enableWhen.question`). */
+  question: Maybe<Scalars['String']['output']>;
+};
+
+/** A reference to the form, made of its canonical URL. */
+export type QuestionnaireReference = {
+  __typename?: 'QuestionnaireReference';
+  /** The title of the form, if the record contains it or the form is already loaded. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** Always null: canonical URLs have no identifier. */
+  identifier: Maybe<Identifier>;
+  /** The URL without the version, or the relative reference. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The form. Null if it is on another server or cannot be read. The gateway reads it only if you select it. */
+  resource: Maybe<Questionnaire>;
+  /** The resource type: `Questionnaire`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The answers to a form (FHIR QuestionnaireResponse). */
+export type QuestionnaireResponse = {
+  __typename?: 'QuestionnaireResponse';
+  /** The items of all levels in the order of the form. `path` and `depth` of each say where it belongs. */
+  allItems: Array<QuestionnaireResponseItem>;
+  /** Who gave the answers, such as the patient or a parent (`QuestionnaireResponse.source`). */
+  answeredBy: Maybe<ActorReference>;
+  /** Who recorded the answers (`QuestionnaireResponse.author`). */
+  author: Maybe<ActorReference>;
+  /** When the answers were gathered (`QuestionnaireResponse.authored`). */
+  authored: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
+   * (`QuestionnaireResponse.item`).
+   */
+  items: Array<QuestionnaireResponseItem>;
+  /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
+  partOf: Array<Reference>;
+  /** The form, by the same URL. */
+  questionnaire: Maybe<QuestionnaireReference>;
+  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
+  questionnaireUrl: Maybe<Scalars['String']['output']>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /**
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * nothing up, so there may be no total.
+   */
+  scores: Array<QuestionnaireScore>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the answers (`QuestionnaireResponse.status`). */
+  status: Maybe<QuestionnaireResponseStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`QuestionnaireResponse.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of responses to questionnaires. */
+export type QuestionnaireResponseConnection = {
+  __typename?: 'QuestionnaireResponseConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<QuestionnaireResponseEdge>;
+  /** The records on the page. */
+  nodes: Array<QuestionnaireResponse>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of responses to questionnaires. */
+export type QuestionnaireResponseEdge = {
+  __typename?: 'QuestionnaireResponseEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: QuestionnaireResponse;
+};
+
+/** An item of a form with its answers (FHIR QuestionnaireResponse.item). */
+export type QuestionnaireResponseItem = {
+  __typename?: 'QuestionnaireResponseItem';
+  /** The answers. Empty for a group, and for a question without answer (`item.answer`). */
+  answers: Array<QuestionnaireResponseItemAnswer>;
+  /** The number of items above this one. */
+  depth: Scalars['Int']['output'];
+  /** The items below this one, without those below its answers (`item.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of each item from the top down to this one. An item without one is an empty text. */
+  path: Array<Scalars['String']['output']>;
+  /** The question or the title of the group (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** An answer (FHIR QuestionnaireResponse.item.answer). */
+export type QuestionnaireResponseItemAnswer = {
+  __typename?: 'QuestionnaireResponseItemAnswer';
+  /** The items below this answer (`answer.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The record that is the answer (`answer.valueReference`). */
+  reference: Maybe<Reference>;
+  /** The points for the answer, if the record contains them (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit (`answer.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The answer for display, whatever its type (`answer.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of the answers to a form (FHIR QuestionnaireResponseStatus). */
+export type QuestionnaireResponseStatus =
+  /** Changed after it was finished. */
+  | 'AMENDED'
+  /** Finished. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Not finished: answers can be missing or change. */
+  | 'IN_PROGRESS'
+  /** Stopped before it was finished. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A score that the record contains. */
+export type QuestionnaireScore = {
+  __typename?: 'QuestionnaireScore';
+  /** True if the score is an answer itself, such as a total. False if it is the points for a chosen answer. */
+  isAnswer: Scalars['Boolean']['output'];
+  /** The item with the score. */
+  item: QuestionnaireResponseItem;
+  /** The score exactly as the FHIR server wrote it. Null if it is a bound such as `<5`. */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The score for display, such as `12`. */
+  valueText: Scalars['String']['output'];
+};
+
+/** The status of a form (FHIR PublicationStatus). */
+export type QuestionnaireStatus =
+  /** Ready for use. */
+  | 'ACTIVE'
+  /** Still in development: not for use. */
+  | 'DRAFT'
+  /** No longer for use. */
+  | 'RETIRED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A range of amounts (FHIR Range). */
 export type Range = {
@@ -6670,8 +6760,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
-    | ( fhir.Stored<fhir.DeviceRequest> )
-    | ( fhir.Stored<fhir.DeviceUseStatement> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
@@ -6686,7 +6774,6 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
-    | ( fhir.Stored<fhir.NutritionOrder> )
     | ( fhir.Stored<fhir.Observation> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
@@ -6694,6 +6781,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.Procedure> )
     | ( fhir.Stored<fhir.Provenance> )
+    | ( fhir.Stored<fhir.Questionnaire> )
+    | ( fhir.Stored<fhir.QuestionnaireResponse> )
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
@@ -6820,15 +6909,8 @@ export type ResolversTypes = {
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
   DeviceEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Device>>>;
   DeviceReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
-  DeviceRequest: ResolverTypeWrapper<fhir.Stored<fhir.DeviceRequest>>;
-  DeviceRequestConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceRequest>>>;
-  DeviceRequestEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>>;
   DeviceStatus: DeviceStatus;
   DeviceUdiCarrier: ResolverTypeWrapper<fhir.DeviceUdiCarrier>;
-  DeviceUseStatement: ResolverTypeWrapper<fhir.Stored<fhir.DeviceUseStatement>>;
-  DeviceUseStatementConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>>;
-  DeviceUseStatementEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>>;
-  DeviceUseStatementStatus: DeviceUseStatementStatus;
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
@@ -6927,14 +7009,6 @@ export type ResolversTypes = {
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
   NarrativeStatus: NarrativeStatus;
-  NutritionOrder: ResolverTypeWrapper<fhir.Stored<fhir.NutritionOrder>>;
-  NutritionOrderConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.NutritionOrder>>>;
-  NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
-  NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
-  NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
-  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
-  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
-  NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
   ObservationComponent: ResolverTypeWrapper<fhir.ObservationComponent>;
@@ -6978,6 +7052,19 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
+  QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
+  QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
+  QuestionnaireItemEnableWhen: ResolverTypeWrapper<fhir.QuestionnaireItemEnableWhen>;
+  QuestionnaireReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  QuestionnaireResponse: ResolverTypeWrapper<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseItem: ResolverTypeWrapper<responses.AnsweredItem>;
+  QuestionnaireResponseItemAnswer: ResolverTypeWrapper<responses.Answer>;
+  QuestionnaireResponseStatus: QuestionnaireResponseStatus;
+  QuestionnaireScore: ResolverTypeWrapper<responses.Score>;
+  QuestionnaireStatus: QuestionnaireStatus;
   Range: ResolverTypeWrapper<fhir.Range>;
   RateInput: RateInput;
   RateUnit: RateUnit;
@@ -7086,13 +7173,7 @@ export type ResolversParentTypes = {
   DeviceConnection: ConnectionPage<fhir.Stored<fhir.Device>>;
   DeviceEdge: ConnectionEdge<fhir.Stored<fhir.Device>>;
   DeviceReference: InResource<fhir.Reference>;
-  DeviceRequest: fhir.Stored<fhir.DeviceRequest>;
-  DeviceRequestConnection: ConnectionPage<fhir.Stored<fhir.DeviceRequest>>;
-  DeviceRequestEdge: ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>;
   DeviceUdiCarrier: fhir.DeviceUdiCarrier;
-  DeviceUseStatement: fhir.Stored<fhir.DeviceUseStatement>;
-  DeviceUseStatementConnection: ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>;
-  DeviceUseStatementEdge: ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>;
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
@@ -7168,14 +7249,6 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
-  NutritionOrder: fhir.Stored<fhir.NutritionOrder>;
-  NutritionOrderConnection: ConnectionPage<fhir.Stored<fhir.NutritionOrder>>;
-  NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
-  NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
-  NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
-  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
-  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
-  NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
   ObservationConnection: ConnectionPage<fhir.Stored<fhir.Observation>>;
@@ -7210,6 +7283,17 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  Questionnaire: fhir.Stored<fhir.Questionnaire>;
+  QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
+  QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
+  QuestionnaireItemEnableWhen: fhir.QuestionnaireItemEnableWhen;
+  QuestionnaireReference: InResource<fhir.Reference>;
+  QuestionnaireResponse: fhir.Stored<fhir.QuestionnaireResponse>;
+  QuestionnaireResponseConnection: ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseEdge: ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseItem: responses.AnsweredItem;
+  QuestionnaireResponseItemAnswer: responses.Answer;
+  QuestionnaireScore: responses.Score;
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
@@ -7340,7 +7424,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7778,91 +7862,11 @@ export type DeviceReferenceResolvers<ContextType = Context, ParentType extends R
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type DeviceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequest'] = ResolversParentTypes['DeviceRequest']> = {
-  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
-  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
-  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
-  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
-  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  occurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  occurrencePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
-  occurrenceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  parameterTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  performer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
-  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
-  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
-  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type DeviceRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestConnection'] = ResolversParentTypes['DeviceRequestConnection']> = {
-  edges: Resolver<Array<ResolversTypes['DeviceRequestEdge']>, ParentType, ContextType>;
-  nodes: Resolver<Array<ResolversTypes['DeviceRequest']>, ParentType, ContextType>;
-  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type DeviceRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestEdge'] = ResolversParentTypes['DeviceRequestEdge']> = {
-  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node: Resolver<ResolversTypes['DeviceRequest'], ParentType, ContextType>;
-};
-
 export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUdiCarrier'] = ResolversParentTypes['DeviceUdiCarrier']> = {
   deviceIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   humanReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   machineReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type DeviceUseStatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatement'] = ResolversParentTypes['DeviceUseStatement']> = {
-  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
-  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
-  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  recordedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  reportedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
-  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status: Resolver<Maybe<ResolversTypes['DeviceUseStatementStatus']>, ParentType, ContextType>;
-  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
-  timing: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  timingText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type DeviceUseStatementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementConnection'] = ResolversParentTypes['DeviceUseStatementConnection']> = {
-  edges: Resolver<Array<ResolversTypes['DeviceUseStatementEdge']>, ParentType, ContextType>;
-  nodes: Resolver<Array<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType>;
-  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type DeviceUseStatementEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementEdge'] = ResolversParentTypes['DeviceUseStatementEdge']> = {
-  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node: Resolver<ResolversTypes['DeviceUseStatement'], ParentType, ContextType>;
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
@@ -8650,81 +8654,6 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type NutritionOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrder'] = ResolversParentTypes['NutritionOrder']> = {
-  allergies: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
-  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
-  enteralFormula: Resolver<Maybe<ResolversTypes['NutritionOrderEnteralFormula']>, ParentType, ContextType>;
-  excludedFoods: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
-  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  oralDiet: Resolver<Maybe<ResolversTypes['NutritionOrderOralDiet']>, ParentType, ContextType>;
-  orderedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  orderer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
-  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
-  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
-  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  supplements: Resolver<Array<ResolversTypes['NutritionOrderSupplement']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type NutritionOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderConnection'] = ResolversParentTypes['NutritionOrderConnection']> = {
-  edges: Resolver<Array<ResolversTypes['NutritionOrderEdge']>, ParentType, ContextType>;
-  nodes: Resolver<Array<ResolversTypes['NutritionOrder']>, ParentType, ContextType>;
-  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type NutritionOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEdge'] = ResolversParentTypes['NutritionOrderEdge']> = {
-  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node: Resolver<ResolversTypes['NutritionOrder'], ParentType, ContextType>;
-};
-
-export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEnteralFormula'] = ResolversParentTypes['NutritionOrderEnteralFormula']> = {
-  administrationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  caloricDensity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  maxVolume: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
-  fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
-  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
-  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
-  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
-  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
-  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -8868,10 +8797,6 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  deviceRequests: Resolver<Maybe<Array<ResolversTypes['DeviceRequest']>>, ParentType, ContextType, RequireFields<PatientDeviceRequestsArgs, 'first'>>;
-  deviceRequestsConnection: Resolver<Maybe<ResolversTypes['DeviceRequestConnection']>, ParentType, ContextType, RequireFields<PatientDeviceRequestsConnectionArgs, 'first'>>;
-  deviceUses: Resolver<Maybe<Array<ResolversTypes['DeviceUseStatement']>>, ParentType, ContextType, RequireFields<PatientDeviceUsesArgs, 'first'>>;
-  deviceUsesConnection: Resolver<Maybe<ResolversTypes['DeviceUseStatementConnection']>, ParentType, ContextType, RequireFields<PatientDeviceUsesConnectionArgs, 'first'>>;
   devices: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
   devicesConnection: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
   diagnosticReports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
@@ -8919,8 +8844,6 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
-  nutritionOrders: Resolver<Maybe<Array<ResolversTypes['NutritionOrder']>>, ParentType, ContextType, RequireFields<PatientNutritionOrdersArgs, 'first'>>;
-  nutritionOrdersConnection: Resolver<Maybe<ResolversTypes['NutritionOrderConnection']>, ParentType, ContextType, RequireFields<PatientNutritionOrdersConnectionArgs, 'first'>>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
   observationsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
   problems: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
@@ -8929,6 +8852,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  questionnaireResponses: Resolver<Maybe<Array<ResolversTypes['QuestionnaireResponse']>>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesArgs, 'first'>>;
+  questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
@@ -9143,8 +9068,6 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
-  deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
-  deviceUseStatement: Resolver<Maybe<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType, RequireFields<QueryDeviceUseStatementArgs, 'id'>>;
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
@@ -9159,7 +9082,6 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
-  nutritionOrder: Resolver<Maybe<ResolversTypes['NutritionOrder']>, ParentType, ContextType, RequireFields<QueryNutritionOrderArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
@@ -9170,10 +9092,126 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
+  questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
   task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
+};
+
+export type QuestionnaireResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Questionnaire'] = ResolversParentTypes['Questionnaire']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItem'] = ResolversParentTypes['QuestionnaireItem']> = {
+  answerValueSet: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  canRepeat: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  codes: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  enableBehavior: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enableWhen: Resolver<Array<ResolversTypes['QuestionnaireItemEnableWhen']>, ParentType, ContextType>;
+  isReadOnly: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxLength: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  options: Resolver<Array<ResolversTypes['QuestionnaireItemAnswerOption']>, ParentType, ContextType>;
+  prefix: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemAnswerOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemAnswerOption'] = ResolversParentTypes['QuestionnaireItemAnswerOption']> = {
+  coding: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemEnableWhenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemEnableWhen'] = ResolversParentTypes['QuestionnaireItemEnableWhen']> = {
+  answerText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  question: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireReference'] = ResolversParentTypes['QuestionnaireReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponse'] = ResolversParentTypes['QuestionnaireResponse']> = {
+  allItems: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  answeredBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  authored: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
+  questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scores: Resolver<Array<ResolversTypes['QuestionnaireScore']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireResponseStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseConnection'] = ResolversParentTypes['QuestionnaireResponseConnection']> = {
+  edges: Resolver<Array<ResolversTypes['QuestionnaireResponseEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseEdge'] = ResolversParentTypes['QuestionnaireResponseEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['QuestionnaireResponse'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItem'] = ResolversParentTypes['QuestionnaireResponseItem']> = {
+  answers: Resolver<Array<ResolversTypes['QuestionnaireResponseItemAnswer']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemAnswerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItemAnswer'] = ResolversParentTypes['QuestionnaireResponseItemAnswer']> = {
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireScore'] = ResolversParentTypes['QuestionnaireScore']> = {
+  isAnswer: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item: Resolver<ResolversTypes['QuestionnaireResponseItem'], ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  valueText: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -9490,13 +9528,7 @@ export type Resolvers<ContextType = Context> = {
   DeviceConnection: DeviceConnectionResolvers<ContextType>;
   DeviceEdge: DeviceEdgeResolvers<ContextType>;
   DeviceReference: DeviceReferenceResolvers<ContextType>;
-  DeviceRequest: DeviceRequestResolvers<ContextType>;
-  DeviceRequestConnection: DeviceRequestConnectionResolvers<ContextType>;
-  DeviceRequestEdge: DeviceRequestEdgeResolvers<ContextType>;
   DeviceUdiCarrier: DeviceUdiCarrierResolvers<ContextType>;
-  DeviceUseStatement: DeviceUseStatementResolvers<ContextType>;
-  DeviceUseStatementConnection: DeviceUseStatementConnectionResolvers<ContextType>;
-  DeviceUseStatementEdge: DeviceUseStatementEdgeResolvers<ContextType>;
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
@@ -9566,14 +9598,6 @@ export type Resolvers<ContextType = Context> = {
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
-  NutritionOrder: NutritionOrderResolvers<ContextType>;
-  NutritionOrderConnection: NutritionOrderConnectionResolvers<ContextType>;
-  NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
-  NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
-  NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
-  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
-  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
-  NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
   ObservationConnection: ObservationConnectionResolvers<ContextType>;
@@ -9603,6 +9627,17 @@ export type Resolvers<ContextType = Context> = {
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Questionnaire: QuestionnaireResolvers<ContextType>;
+  QuestionnaireItem: QuestionnaireItemResolvers<ContextType>;
+  QuestionnaireItemAnswerOption: QuestionnaireItemAnswerOptionResolvers<ContextType>;
+  QuestionnaireItemEnableWhen: QuestionnaireItemEnableWhenResolvers<ContextType>;
+  QuestionnaireReference: QuestionnaireReferenceResolvers<ContextType>;
+  QuestionnaireResponse: QuestionnaireResponseResolvers<ContextType>;
+  QuestionnaireResponseConnection: QuestionnaireResponseConnectionResolvers<ContextType>;
+  QuestionnaireResponseEdge: QuestionnaireResponseEdgeResolvers<ContextType>;
+  QuestionnaireResponseItem: QuestionnaireResponseItemResolvers<ContextType>;
+  QuestionnaireResponseItemAnswer: QuestionnaireResponseItemAnswerResolvers<ContextType>;
+  QuestionnaireScore: QuestionnaireScoreResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;

@@ -88,7 +88,7 @@ describe('the FHIR API', () => {
     expect(text).toContain('<severity value="fatal"/>');
   });
 
-  it.each(['/Questionnaire?patient=x', '/FakeType/1', '/Patient/a/_history/1', '/patient/x', '/'])(
+  it.each(['/Claim?patient=x', '/FakeType/1', '/Patient/a/_history/1', '/patient/x', '/'])(
     'GET %s answers with a page of the web server',
     async (path) => {
       const { status, headers, text } = await get(path);

@@ -65,6 +65,8 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
   'Appointment.participants': 3,
   'CareTeam.participants': 4,
   'DiagnosticReport.results': 10,
+  'QuestionnaireResponse.allItems': 10,
+  'QuestionnaireResponse.scores': 10,
   'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
 

@@ -30,6 +30,8 @@ import { servedObservation } from './clinical/observation.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
 import { servedProvenance } from './clinical/provenance.ts';
+import { servedQuestionnaireResponse } from './clinical/questionnaire-response.ts';
+import { servedQuestionnaire } from './clinical/questionnaire.ts';
 import { servedRelatedPerson } from './clinical/related-person.ts';
 import { servedServiceRequest } from './clinical/service-request.ts';
 import { servedSpecimen } from './clinical/specimen.ts';
@@ -71,6 +73,8 @@ export const SERVED: readonly ServedType[] = [
   servedPractitionerRole,
   servedProcedure,
   servedProvenance,
+  servedQuestionnaireResponse,
+  servedQuestionnaire,
   servedRelatedPerson,
   servedServiceRequest,
   servedSpecimen,
