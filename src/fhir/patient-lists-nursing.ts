@@ -1,3 +1,5 @@
+import { BY_FLAG_STATUS } from './flag.ts';
+import { listArgument } from './list-arguments.ts';
 import type { PatientListRows } from './list-definition.ts';
 import { rankInactiveLast } from './list-ranking.ts';
 
@@ -17,6 +19,13 @@ export const NURSING_LISTS = {
     description:
       'Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`.',
     precedence: rankInactiveLast,
+    byArgument: {
+      status: listArgument(
+        '[FlagStatus!]',
+        'Only these statuses. ACTIVE also returns alerts whose status is missing or unrecognized, which may still apply: check `isActive`.',
+        BY_FLAG_STATUS,
+      ),
+    },
   },
   medicationAdministrations: {
     type: 'MedicationAdministration',

@@ -6,35 +6,41 @@ import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
-import { concept, encounterReference, patientReference, ucumQuantity } from './elements.ts';
+import { coding, concept, encounterReference, patientReference, ucumQuantity } from './elements.ts';
 import { drawCount, drawOccasion, sample } from './sampling.ts';
 import { RESTRICTED_LABEL } from './security-labels.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, instantAt } from './times.ts';
 
+const HCPCS = 'urn:oid:2.16.840.1.113883.6.285';
+
 interface Supply {
   readonly name: string;
+  /** A code of HCPCS Level II. */
+  readonly hcpcs: string;
   readonly reason: string;
   readonly parameter?: DeviceRequestParameter;
 }
 
 const SUPPLIES: readonly Supply[] = [
-  { name: 'Walker', reason: 'Unsteady gait' },
+  { name: 'Walker', hcpcs: 'E0143', reason: 'Unsteady gait' },
   {
     name: 'Home oxygen concentrator',
+    hcpcs: 'E1390',
     reason: 'Hypoxemia',
     parameter: { code: concept('Flow rate'), valueQuantity: ucumQuantity(2, 'L/min') },
   },
   {
     name: 'Glasses',
+    hcpcs: 'V2020',
     reason: 'Myopia',
     parameter: {
       code: concept('Sphere'),
       valueQuantity: { value: -2.5, unit: 'diopter' },
     },
   },
-  { name: 'CPAP device', reason: 'Obstructive sleep apnea' },
-  { name: 'Wheelchair', reason: 'Impaired mobility' },
+  { name: 'CPAP device', hcpcs: 'E0601', reason: 'Obstructive sleep apnea' },
+  { name: 'Wheelchair', hcpcs: 'K0001', reason: 'Impaired mobility' },
 ];
 const STATUSES: NonEmpty<NonNullable<DeviceRequest['status']>> = [
   ...(['active', 'active', 'completed', 'completed'] as const),
@@ -58,7 +64,7 @@ function createOrder(chart: Chart, supply: Supply, number: number): Stored<Devic
     ...(random.chance(90) && { status: random.pick(STATUSES) }),
     intent: random.pick(INTENTS),
     ...(random.chance(20) && { priority: random.pick(['routine', 'urgent'] as const) }),
-    codeCodeableConcept: concept(supply.name),
+    codeCodeableConcept: concept(supply.name, coding(HCPCS, supply.hcpcs)),
     ...(supply.parameter !== undefined && { parameter: [supply.parameter] }),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
