@@ -1,6 +1,7 @@
 /** The resolvers of lookups, lists and connections. Written by `npm run codegen` from the tables of resources and lists; do not edit. */
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../../generated/resolver-types.ts';
 import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
+import { createDirectoryListResolver, createDirectoryPageResolver } from './directory.ts';
 import {
   createListResolver,
   createObservationListResolver,
@@ -28,6 +29,7 @@ export const lookups = {
   goal: createLookup('Goal'),
   imagingStudy: createLookup('ImagingStudy'),
   immunization: createLookup('Immunization'),
+  list: createLookup('List'),
   location: createLookup('Location'),
   media: createLookup('Media'),
   medication: createLookup('Medication'),
@@ -47,6 +49,15 @@ export const lookups = {
   serviceRequest: createLookup('ServiceRequest'),
   specimen: createLookup('Specimen'),
   task: createLookup('Task'),
+} satisfies Partial<QueryResolvers>;
+
+export const searches = {
+  practitioners: createDirectoryListResolver('practitioners'),
+  practitionersConnection: createDirectoryPageResolver('practitioners'),
+  practitionerRoles: createDirectoryListResolver('practitionerRoles'),
+  practitionerRolesConnection: createDirectoryPageResolver('practitionerRoles'),
+  locations: createDirectoryListResolver('locations'),
+  locationsConnection: createDirectoryPageResolver('locations'),
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
@@ -90,6 +101,8 @@ export const lists = {
   immunizationsConnection: createPageResolver('immunizations'),
   labResults: createObservationListResolver('labResults'),
   labResultsConnection: createObservationPageResolver('labResults'),
+  lists: createListResolver('lists'),
+  listsConnection: createPageResolver('lists'),
   medicationAdministrations: createListResolver('medicationAdministrations'),
   medicationAdministrationsConnection: createPageResolver('medicationAdministrations'),
   medicationDispenses: createListResolver('medicationDispenses'),
@@ -153,6 +166,8 @@ export const connections = {
   ImagingStudyEdge: createEdgeResolvers<'ImagingStudy'>(),
   ImmunizationConnection: createConnectionResolvers<'Immunization'>(),
   ImmunizationEdge: createEdgeResolvers<'Immunization'>(),
+  ListConnection: createConnectionResolvers<'List'>(),
+  ListEdge: createEdgeResolvers<'List'>(),
   MedicationAdministrationConnection: createConnectionResolvers<'MedicationAdministration'>(),
   MedicationAdministrationEdge: createEdgeResolvers<'MedicationAdministration'>(),
   MedicationDispenseConnection: createConnectionResolvers<'MedicationDispense'>(),
@@ -173,6 +188,12 @@ export const connections = {
   ServiceRequestEdge: createEdgeResolvers<'ServiceRequest'>(),
   TaskConnection: createConnectionResolvers<'Task'>(),
   TaskEdge: createEdgeResolvers<'Task'>(),
+  PractitionerConnection: createConnectionResolvers<'Practitioner'>(),
+  PractitionerEdge: createEdgeResolvers<'Practitioner'>(),
+  PractitionerRoleConnection: createConnectionResolvers<'PractitionerRole'>(),
+  PractitionerRoleEdge: createEdgeResolvers<'PractitionerRole'>(),
+  LocationConnection: createConnectionResolvers<'Location'>(),
+  LocationEdge: createEdgeResolvers<'Location'>(),
   PatientConnection: createConnectionResolvers<'Patient'>(),
   PatientEdge: createEdgeResolvers<'Patient'>(),
 } satisfies Partial<Resolvers>;
