@@ -390,7 +390,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1471,6 +1471,10 @@ export type DatedRecordType =
   | 'COVERAGE'
   /** Devices. */
   | 'DEVICE'
+  /** Device orders. */
+  | 'DEVICE_REQUEST'
+  /** Device uses. */
+  | 'DEVICE_USE_STATEMENT'
   /** Diagnostic reports. */
   | 'DIAGNOSTIC_REPORT'
   /** Documents. */
@@ -1495,6 +1499,8 @@ export type DatedRecordType =
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
   | 'MEDICATION_REQUEST'
+  /** Diet and nutrition orders. */
+  | 'NUTRITION_ORDER'
   /** Observations. */
   | 'OBSERVATION'
   /** Procedures. */
@@ -1611,6 +1617,89 @@ export type DeviceReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
+/** An order for a device, such as a wheelchair (FHIR DeviceRequest). */
+export type DeviceRequest = {
+  __typename?: 'DeviceRequest';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** When the device was ordered (`DeviceRequest.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The records that the order fulfills, such as a care plan (`DeviceRequest.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The type of device as a coded concept (`DeviceRequest.codeCodeableConcept`). */
+  code: Maybe<CodeableConcept>;
+  /** The individual device (`DeviceRequest.codeReference`). */
+  device: Maybe<DeviceReference>;
+  /** The encounter (`DeviceRequest.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`DeviceRequest.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`DeviceRequest.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** When the device should be used, or from when (`DeviceRequest.occurrence[x]`). */
+  occurrence: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the device should be used (`DeviceRequest.occurrencePeriod`). */
+  occurrencePeriod: Maybe<Period>;
+  /** How often the device should be used, such as `every night` (`DeviceRequest.occurrenceTiming`). */
+  occurrenceText: Maybe<Scalars['String']['output']>;
+  /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`DeviceRequest.parameter`). */
+  parameterTexts: Array<Scalars['String']['output']>;
+  /** Who should supply or apply the device (`DeviceRequest.performer`). */
+  performer: Maybe<ActorReference>;
+  /** The priority of the order (`DeviceRequest.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The reasons for the order as references to records, such as conditions (`DeviceRequest.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the order as coded concepts (`DeviceRequest.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who ordered the device (`DeviceRequest.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the order (`DeviceRequest.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`DeviceRequest.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of device orders. */
+export type DeviceRequestConnection = {
+  __typename?: 'DeviceRequestConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<DeviceRequestEdge>;
+  /** The records on the page. */
+  nodes: Array<DeviceRequest>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of device orders. */
+export type DeviceRequestEdge = {
+  __typename?: 'DeviceRequestEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: DeviceRequest;
+};
+
 /** The status of a device (FHIR DeviceStatus). */
 export type DeviceStatus =
   /** In use. */
@@ -1636,6 +1725,94 @@ export type DeviceUdiCarrier = {
   /** The complete identifier in the form of the barcode, in base64 (`udiCarrier.carrierAIDC`). */
   machineReadable: Maybe<Scalars['String']['output']>;
 };
+
+/** A statement that a patient uses, used or will use a device (FHIR DeviceUseStatement). */
+export type DeviceUseStatement = {
+  __typename?: 'DeviceUseStatement';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The anatomical site (`DeviceUseStatement.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The device (`DeviceUseStatement.device`). */
+  device: Maybe<DeviceReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`DeviceUseStatement.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The period of use (`DeviceUseStatement.timingPeriod`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The reasons for the use as references to records, such as conditions (`DeviceUseStatement.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the use as coded concepts (`DeviceUseStatement.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** When the statement was recorded (`DeviceUseStatement.recordedOn`). */
+  recordedOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who reported the use (`DeviceUseStatement.source`). */
+  reportedBy: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
+  status: Maybe<DeviceUseStatementStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`DeviceUseStatement.subject`). */
+  subject: Maybe<PatientReference>;
+  /** When the device was used, or from when (`DeviceUseStatement.timing[x]`). */
+  timing: Maybe<Scalars['FhirDateTime']['output']>;
+  /** How often the device is used, such as `every night` (`DeviceUseStatement.timingTiming`). */
+  timingText: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of device uses. */
+export type DeviceUseStatementConnection = {
+  __typename?: 'DeviceUseStatementConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<DeviceUseStatementEdge>;
+  /** The records on the page. */
+  nodes: Array<DeviceUseStatement>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of device uses. */
+export type DeviceUseStatementEdge = {
+  __typename?: 'DeviceUseStatementEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: DeviceUseStatement;
+};
+
+/** The status of the use of a device (FHIR DeviceUseStatementStatus). */
+export type DeviceUseStatementStatus =
+  /** The device is in use. */
+  | 'ACTIVE'
+  /** No longer used. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** To be used in the future. */
+  | 'INTENDED'
+  /** Paused, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped permanently. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A laboratory, imaging or other diagnostic report with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
@@ -3742,6 +3919,151 @@ export type NarrativeStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
+export type NutritionOrder = {
+  __typename?: 'NutritionOrder';
+  /** Allergies and intolerances to consider (`NutritionOrder.allergyIntolerance`). The order need not name all: select `Patient.allergies`. */
+  allergies: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The encounter (`NutritionOrder.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Feeding through a tube (`NutritionOrder.enteralFormula`). */
+  enteralFormula: Maybe<NutritionOrderEnteralFormula>;
+  /** Food to leave out (`NutritionOrder.excludeFoodModifier`). An empty list does not mean that the patient tolerates every food. */
+  excludedFoods: Array<CodeableConcept>;
+  /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
+  foodPreferences: Array<CodeableConcept>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`NutritionOrder.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
+   * peanut)`. It does not name allergies: select `allergies`.
+   */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`NutritionOrder.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Food and drink by mouth (`NutritionOrder.oralDiet`). */
+  oralDiet: Maybe<NutritionOrderOralDiet>;
+  /** When the diet was ordered (`NutritionOrder.dateTime`). */
+  orderedOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who ordered the diet (`NutritionOrder.orderer`). */
+  orderer: Maybe<ActorReference>;
+  /** The patient (`NutritionOrder.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the order (`NutritionOrder.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Supplements to the diet, such as a high-protein drink (`NutritionOrder.supplement`). */
+  supplements: Array<NutritionOrderSupplement>;
+};
+
+/** A page of diet and nutrition orders. */
+export type NutritionOrderConnection = {
+  __typename?: 'NutritionOrderConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<NutritionOrderEdge>;
+  /** The records on the page. */
+  nodes: Array<NutritionOrder>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of diet and nutrition orders. */
+export type NutritionOrderEdge = {
+  __typename?: 'NutritionOrderEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: NutritionOrder;
+};
+
+/** Feeding through a tube (FHIR NutritionOrder.enteralFormula). */
+export type NutritionOrderEnteralFormula = {
+  __typename?: 'NutritionOrderEnteralFormula';
+  /** Each amount with its schedule and rate, for display (`enteralFormula.administration`). */
+  administrationText: Maybe<Scalars['String']['output']>;
+  /** Energy per volume, such as `1.5 kcal/mL` (`enteralFormula.caloricDensity`). */
+  caloricDensity: Maybe<Quantity>;
+  /** Instructions in words (`enteralFormula.administrationInstruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** The maximum volume in 24 hours (`enteralFormula.maxVolumeToDeliver`). */
+  maxVolume: Maybe<Quantity>;
+  /** The product or the type of formula for display, with its additive (`enteralFormula.baseFormulaProductName`, `additiveProductName`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The route, such as a gastrostomy tube (`enteralFormula.routeofAdministration`). */
+  route: Maybe<CodeableConcept>;
+  /** The type of formula (`enteralFormula.baseFormulaType`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** Food and drink by mouth (FHIR NutritionOrder.oralDiet). */
+export type NutritionOrderOralDiet = {
+  __typename?: 'NutritionOrderOralDiet';
+  /** The consistency of drinks, such as nectar thick (`oralDiet.fluidConsistencyType`). */
+  fluidConsistencies: Array<CodeableConcept>;
+  /** Instructions in words (`oralDiet.instruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** Amounts of nutrients (`oralDiet.nutrient`). */
+  nutrients: Array<NutritionOrderOralDietNutrient>;
+  /** When food is given, for display (`oralDiet.schedule`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
+  textures: Array<NutritionOrderOralDietTexture>;
+  /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
+export type NutritionOrderOralDietNutrient = {
+  __typename?: 'NutritionOrderOralDietNutrient';
+  /** The amount (`nutrient.amount`). */
+  amount: Maybe<Quantity>;
+  /** The nutrient, such as sodium (`nutrient.modifier`). */
+  modifier: Maybe<CodeableConcept>;
+};
+
+/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
+export type NutritionOrderOralDietTexture = {
+  __typename?: 'NutritionOrderOralDietTexture';
+  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
+  foodType: Maybe<CodeableConcept>;
+  /** The texture, such as pureed (`texture.modifier`). */
+  modifier: Maybe<CodeableConcept>;
+};
+
+/** A supplement to a diet (FHIR NutritionOrder.supplement). */
+export type NutritionOrderSupplement = {
+  __typename?: 'NutritionOrderSupplement';
+  /** Instructions in words (`supplement.instruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** The product or the type of supplement for display (`supplement.productName`, `supplement.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The amount (`supplement.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** When the supplement is given, for display (`supplement.schedule`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** The type of supplement (`supplement.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
 /** A lab result, vital sign or other clinical finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
@@ -4186,6 +4508,14 @@ export type Patient = {
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** The date and time of death (`Patient.deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
+  deviceRequests: Maybe<Array<DeviceRequest>>;
+  /** The same list with pagination. */
+  deviceRequestsConnection: Maybe<DeviceRequestConnection>;
+  /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
+  deviceUses: Maybe<Array<DeviceUseStatement>>;
+  /** The same list with pagination. */
+  deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
   /** The same list with pagination. */
@@ -4290,6 +4620,10 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on file, including former ones (`Patient.name`). */
   names: Array<Name>;
+  /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
+  nutritionOrders: Maybe<Array<NutritionOrder>>;
+  /** The same list with pagination. */
+  nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
   /** The same list with pagination. */
@@ -4549,6 +4883,52 @@ export type PatientCoveragesConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceRequestsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceRequestsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceUsesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceUseStatementStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceUsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4900,6 +5280,29 @@ export type PatientMedicationsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientNameArgs = {
   use: InputMaybe<NameUse>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientNutritionOrdersArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientNutritionOrdersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -5665,6 +6068,10 @@ export type Query = {
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
   device: Maybe<Device>;
+  /** The device order with this FHIR id. Null if there is none, or the caller may not see it. */
+  deviceRequest: Maybe<DeviceRequest>;
+  /** The statement that a patient uses a device with this FHIR id. Null if there is none, or the caller may not see it. */
+  deviceUseStatement: Maybe<DeviceUseStatement>;
   /** The diagnostic report with this FHIR id. Null if there is none, or the caller may not see it. */
   diagnosticReport: Maybe<DiagnosticReport>;
   /** The clinical note or other document with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5699,6 +6106,8 @@ export type Query = {
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationRequest: Maybe<MedicationRequest>;
+  /** The order for a diet or nutrition with this FHIR id. Null if there is none, or the caller may not see it. */
+  nutritionOrder: Maybe<NutritionOrder>;
   /** The observation with this FHIR id. Null if there is none, or the caller may not see it. */
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5791,6 +6200,18 @@ export type QueryCoverageArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDeviceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryDeviceRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryDeviceUseStatementArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5904,6 +6325,12 @@ export type QueryMedicationDispenseArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryNutritionOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -7137,6 +7564,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
+    | ( fhir.Stored<fhir.DeviceRequest> )
+    | ( fhir.Stored<fhir.DeviceUseStatement> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
@@ -7152,6 +7581,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.NutritionOrder> )
     | ( fhir.Stored<fhir.Observation> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
@@ -7287,8 +7717,15 @@ export type ResolversTypes = {
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
   DeviceEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Device>>>;
   DeviceReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  DeviceRequest: ResolverTypeWrapper<fhir.Stored<fhir.DeviceRequest>>;
+  DeviceRequestConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceRequest>>>;
+  DeviceRequestEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>>;
   DeviceStatus: DeviceStatus;
   DeviceUdiCarrier: ResolverTypeWrapper<fhir.DeviceUdiCarrier>;
+  DeviceUseStatement: ResolverTypeWrapper<fhir.Stored<fhir.DeviceUseStatement>>;
+  DeviceUseStatementConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>>;
+  DeviceUseStatementEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>>;
+  DeviceUseStatementStatus: DeviceUseStatementStatus;
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
@@ -7395,6 +7832,14 @@ export type ResolversTypes = {
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
   NarrativeStatus: NarrativeStatus;
+  NutritionOrder: ResolverTypeWrapper<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.NutritionOrder>>>;
+  NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
+  NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
+  NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
+  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
+  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
+  NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
   ObservationComponent: ResolverTypeWrapper<fhir.ObservationComponent>;
@@ -7565,7 +8010,13 @@ export type ResolversParentTypes = {
   DeviceConnection: ConnectionPage<fhir.Stored<fhir.Device>>;
   DeviceEdge: ConnectionEdge<fhir.Stored<fhir.Device>>;
   DeviceReference: InResource<fhir.Reference>;
+  DeviceRequest: fhir.Stored<fhir.DeviceRequest>;
+  DeviceRequestConnection: ConnectionPage<fhir.Stored<fhir.DeviceRequest>>;
+  DeviceRequestEdge: ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>;
   DeviceUdiCarrier: fhir.DeviceUdiCarrier;
+  DeviceUseStatement: fhir.Stored<fhir.DeviceUseStatement>;
+  DeviceUseStatementConnection: ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>;
+  DeviceUseStatementEdge: ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>;
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
@@ -7647,6 +8098,14 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
+  NutritionOrder: fhir.Stored<fhir.NutritionOrder>;
+  NutritionOrderConnection: ConnectionPage<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
+  NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
+  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
+  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
+  NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
   ObservationConnection: ConnectionPage<fhir.Stored<fhir.Observation>>;
@@ -7829,7 +8288,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8274,11 +8733,93 @@ export type DeviceReferenceResolvers<ContextType = Context, ParentType extends R
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DeviceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequest'] = ResolversParentTypes['DeviceRequest']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  occurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  occurrencePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  occurrenceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  parameterTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestConnection'] = ResolversParentTypes['DeviceRequestConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceRequestEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DeviceRequest']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestEdge'] = ResolversParentTypes['DeviceRequestEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DeviceRequest'], ParentType, ContextType>;
+};
+
 export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUdiCarrier'] = ResolversParentTypes['DeviceUdiCarrier']> = {
   deviceIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   humanReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   machineReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeviceUseStatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatement'] = ResolversParentTypes['DeviceUseStatement']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recordedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reportedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['DeviceUseStatementStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  timing: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  timingText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceUseStatementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementConnection'] = ResolversParentTypes['DeviceUseStatementConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceUseStatementEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceUseStatementEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementEdge'] = ResolversParentTypes['DeviceUseStatementEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DeviceUseStatement'], ParentType, ContextType>;
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
@@ -9133,6 +9674,82 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type NutritionOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrder'] = ResolversParentTypes['NutritionOrder']> = {
+  allergies: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  enteralFormula: Resolver<Maybe<ResolversTypes['NutritionOrderEnteralFormula']>, ParentType, ContextType>;
+  excludedFoods: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  oralDiet: Resolver<Maybe<ResolversTypes['NutritionOrderOralDiet']>, ParentType, ContextType>;
+  orderedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  orderer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supplements: Resolver<Array<ResolversTypes['NutritionOrderSupplement']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NutritionOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderConnection'] = ResolversParentTypes['NutritionOrderConnection']> = {
+  edges: Resolver<Array<ResolversTypes['NutritionOrderEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['NutritionOrder']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NutritionOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEdge'] = ResolversParentTypes['NutritionOrderEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['NutritionOrder'], ParentType, ContextType>;
+};
+
+export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEnteralFormula'] = ResolversParentTypes['NutritionOrderEnteralFormula']> = {
+  administrationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caloricDensity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxVolume: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
+  fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
+  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
+  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -9277,6 +9894,10 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceRequests: Resolver<Maybe<Array<ResolversTypes['DeviceRequest']>>, ParentType, ContextType, RequireFields<PatientDeviceRequestsArgs, 'first'>>;
+  deviceRequestsConnection: Resolver<Maybe<ResolversTypes['DeviceRequestConnection']>, ParentType, ContextType, RequireFields<PatientDeviceRequestsConnectionArgs, 'first'>>;
+  deviceUses: Resolver<Maybe<Array<ResolversTypes['DeviceUseStatement']>>, ParentType, ContextType, RequireFields<PatientDeviceUsesArgs, 'first'>>;
+  deviceUsesConnection: Resolver<Maybe<ResolversTypes['DeviceUseStatementConnection']>, ParentType, ContextType, RequireFields<PatientDeviceUsesConnectionArgs, 'first'>>;
   devices: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
   devicesConnection: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
   diagnosticReports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
@@ -9326,6 +9947,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
+  nutritionOrders: Resolver<Maybe<Array<ResolversTypes['NutritionOrder']>>, ParentType, ContextType, RequireFields<PatientNutritionOrdersArgs, 'first'>>;
+  nutritionOrdersConnection: Resolver<Maybe<ResolversTypes['NutritionOrderConnection']>, ParentType, ContextType, RequireFields<PatientNutritionOrdersConnectionArgs, 'first'>>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
   observationsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
   problems: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
@@ -9589,6 +10212,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
+  deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
+  deviceUseStatement: Resolver<Maybe<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType, RequireFields<QueryDeviceUseStatementArgs, 'id'>>;
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
@@ -9606,6 +10231,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
+  nutritionOrder: Resolver<Maybe<ResolversTypes['NutritionOrder']>, ParentType, ContextType, RequireFields<QueryNutritionOrderArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
@@ -10062,7 +10688,13 @@ export type Resolvers<ContextType = Context> = {
   DeviceConnection: DeviceConnectionResolvers<ContextType>;
   DeviceEdge: DeviceEdgeResolvers<ContextType>;
   DeviceReference: DeviceReferenceResolvers<ContextType>;
+  DeviceRequest: DeviceRequestResolvers<ContextType>;
+  DeviceRequestConnection: DeviceRequestConnectionResolvers<ContextType>;
+  DeviceRequestEdge: DeviceRequestEdgeResolvers<ContextType>;
   DeviceUdiCarrier: DeviceUdiCarrierResolvers<ContextType>;
+  DeviceUseStatement: DeviceUseStatementResolvers<ContextType>;
+  DeviceUseStatementConnection: DeviceUseStatementConnectionResolvers<ContextType>;
+  DeviceUseStatementEdge: DeviceUseStatementEdgeResolvers<ContextType>;
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
@@ -10138,6 +10770,14 @@ export type Resolvers<ContextType = Context> = {
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
+  NutritionOrder: NutritionOrderResolvers<ContextType>;
+  NutritionOrderConnection: NutritionOrderConnectionResolvers<ContextType>;
+  NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
+  NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
+  NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
+  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
+  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
+  NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
   ObservationConnection: ObservationConnectionResolvers<ContextType>;
