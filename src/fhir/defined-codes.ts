@@ -30,6 +30,9 @@ export const COVERAGE_STATUS = { active: 'ACTIVE', cancelled: 'CANCELLED', draft
 /** FHIR R4 Device.status. */
 export const DEVICE_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
+/** FHIR R4 DeviceUseStatement.status. */
+export const DEVICE_USE_STATEMENT_STATUS = { active: 'ACTIVE', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', intended: 'INTENDED', stopped: 'STOPPED', 'on-hold': 'ON_HOLD' } as const;
+
 /** FHIR R4 DiagnosticReport.status. */
 export const DIAGNOSTIC_REPORT_STATUS = { registered: 'REGISTERED', partial: 'PARTIAL', preliminary: 'PRELIMINARY', final: 'FINAL', amended: 'AMENDED', corrected: 'CORRECTED', appended: 'APPENDED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 

@@ -10,6 +10,7 @@ import * as communication from './communication.ts';
 import * as condition from './condition.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
+import * as deviceUse from './device-use.ts';
 import * as device from './device.ts';
 import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
@@ -27,6 +28,7 @@ import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
+import * as nutritionOrder from './nutrition-order.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
@@ -53,6 +55,7 @@ export const resolvers: Resolvers = {
   ...condition,
   ...coverage,
   ...datatypes,
+  ...deviceUse,
   ...device,
   ...diagnosticReport,
   ...documentReference,
@@ -70,6 +73,7 @@ export const resolvers: Resolvers = {
   ...medicationDispense,
   ...medication,
   ...mutation,
+  ...nutritionOrder,
   ...observation,
   ...order,
   ...patient,

@@ -9,6 +9,8 @@ import { servedCommunication } from './clinical/communication.ts';
 import { servedCondition } from './clinical/condition.ts';
 import { servedConsent } from './clinical/consent.ts';
 import { servedCoverage } from './clinical/coverage.ts';
+import { servedDeviceRequest } from './clinical/device-request.ts';
+import { servedDeviceUseStatement } from './clinical/device-use-statement.ts';
 import { servedDevice } from './clinical/device.ts';
 import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
@@ -27,6 +29,7 @@ import { servedMedicationAdministration } from './clinical/medication-administra
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
+import { servedNutritionOrder } from './clinical/nutrition-order.ts';
 import { servedObservation } from './clinical/observation.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
@@ -53,6 +56,8 @@ export const SERVED: readonly ServedType[] = [
   servedCondition,
   servedConsent,
   servedCoverage,
+  servedDeviceRequest,
+  servedDeviceUseStatement,
   servedDevice,
   servedDiagnosticReport,
   servedDocumentReference,
@@ -71,6 +76,7 @@ export const SERVED: readonly ServedType[] = [
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,
+  servedNutritionOrder,
   servedObservation,
   servedPractitionerRole,
   servedProcedure,
