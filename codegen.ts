@@ -6,6 +6,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'graphql';
 import { definedCodes } from './scripts/defined-codes.ts';
+import { definedFilters } from './scripts/defined-filters.ts';
 import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedResolvers } from './scripts/derived-resolvers.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
@@ -106,6 +107,7 @@ const config: CodegenConfig = {
   schema,
   generates: {
     'src/fhir/defined-codes.ts': { plugins: [{ add: { content: definedCodes(definitions) } }] },
+    'src/fhir/defined-filters.ts': { plugins: [{ add: { content: definedFilters(definitions) } }] },
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },

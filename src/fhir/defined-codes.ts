@@ -27,6 +27,9 @@ export const COVERAGE_STATUS = { active: 'ACTIVE', cancelled: 'CANCELLED', draft
 /** FHIR R4 Device.status. */
 export const DEVICE_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
+/** FHIR R4 DeviceUseStatement.status. */
+export const DEVICE_USE_STATEMENT_STATUS = { active: 'ACTIVE', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', intended: 'INTENDED', stopped: 'STOPPED', 'on-hold': 'ON_HOLD' } as const;
+
 /** FHIR R4 DiagnosticReport.status. */
 export const DIAGNOSTIC_REPORT_STATUS = { registered: 'REGISTERED', partial: 'PARTIAL', preliminary: 'PRELIMINARY', final: 'FINAL', amended: 'AMENDED', corrected: 'CORRECTED', appended: 'APPENDED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
@@ -47,6 +50,12 @@ export const IMAGING_STUDY_STATUS = { registered: 'REGISTERED', available: 'AVAI
 
 /** FHIR R4 Immunization.status. */
 export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', 'not-done': 'NOT_DONE' } as const;
+
+/** FHIR R4 List.status. */
+export const LIST_STATUS = { current: 'CURRENT', retired: 'RETIRED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 List.mode. */
+export const LIST_MODE = { working: 'WORKING', snapshot: 'SNAPSHOT', changes: 'CHANGES' } as const;
 
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;

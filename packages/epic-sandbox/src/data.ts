@@ -4,7 +4,7 @@ import { MEDICATIONS } from './data/clinical/medication.ts';
 import { PRACTITIONER_ROLES } from './data/clinical/practitioner-role.ts';
 import { ORGANIZATIONS } from './data/organizations.ts';
 import { PANEL_PATIENTS } from './data/panels.ts';
-import { ALL_PRACTITIONERS } from './data/practitioners.ts';
+import { ALL_PRACTITIONERS, DIRECTORY_PRACTITIONERS } from './data/practitioners.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -59,7 +59,7 @@ export function seededResources(): readonly Stored<Resource>[] {
     ...LOCATIONS,
     ...MEDICATIONS,
     ...ORGANIZATIONS,
-    ...ALL_PRACTITIONERS,
+    ...DIRECTORY_PRACTITIONERS,
     ...PRACTITIONER_ROLES,
   ];
 }

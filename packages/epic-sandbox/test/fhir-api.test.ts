@@ -160,7 +160,6 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   Appointment: 'onlyscannable',
   CarePlan: 'activity-date part-of',
   Encounter: 'onlyscannable',
-  List: 'encounter patient subject',
   Observation: 'focus',
   Patient:
     'address address-city address-postalcode address-state doc-type name own-name own-prefix partner-name partner-prefix',
@@ -169,10 +168,11 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   ServiceRequest: 'onlyscannable',
 };
 
-/** The sandbox's parameters that Epic does not document. */
+/** The sandbox's parameters that Epic does not document. Epic accepts those of Location with `type`. */
 const ONLY_SERVED: Readonly<Record<string, string>> = {
   DiagnosticReport: 'status',
   Encounter: 'status',
+  Location: 'address-city address-state name organization',
   Observation: 'status',
   Patient: 'email phone',
   Procedure: 'status',

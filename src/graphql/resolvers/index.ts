@@ -9,6 +9,7 @@ import * as communication from './communication.ts';
 import * as condition from './condition.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
+import * as deviceUse from './device-use.ts';
 import * as device from './device.ts';
 import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
@@ -18,11 +19,13 @@ import * as flag from './flag.ts';
 import * as goal from './goal.ts';
 import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
+import * as list from './list.ts';
 import * as media from './media.ts';
 import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
+import * as nutritionOrder from './nutrition-order.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
@@ -48,6 +51,7 @@ export const resolvers: Resolvers = {
   ...condition,
   ...coverage,
   ...datatypes,
+  ...deviceUse,
   ...device,
   ...diagnosticReport,
   ...documentReference,
@@ -57,11 +61,13 @@ export const resolvers: Resolvers = {
   ...goal,
   ...imagingStudy,
   ...immunization,
+  ...list,
   ...media,
   ...medicationAdministration,
   ...medicationDispense,
   ...medication,
   ...mutation,
+  ...nutritionOrder,
   ...observation,
   ...order,
   ...patient,

@@ -8,6 +8,8 @@ import { servedCommunication } from './clinical/communication.ts';
 import { servedCondition } from './clinical/condition.ts';
 import { servedConsent } from './clinical/consent.ts';
 import { servedCoverage } from './clinical/coverage.ts';
+import { servedDeviceRequest } from './clinical/device-request.ts';
+import { servedDeviceUseStatement } from './clinical/device-use-statement.ts';
 import { servedDevice } from './clinical/device.ts';
 import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
@@ -17,12 +19,14 @@ import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
 import { servedImmunization } from './clinical/immunization.ts';
+import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
 import { servedMedia } from './clinical/media.ts';
 import { servedMedicationAdministration } from './clinical/medication-administration.ts';
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
+import { servedNutritionOrder } from './clinical/nutrition-order.ts';
 import { servedObservation } from './clinical/observation.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
@@ -48,6 +52,8 @@ export const SERVED: readonly ServedType[] = [
   servedCondition,
   servedConsent,
   servedCoverage,
+  servedDeviceRequest,
+  servedDeviceUseStatement,
   servedDevice,
   servedDiagnosticReport,
   servedDocumentReference,
@@ -57,12 +63,14 @@ export const SERVED: readonly ServedType[] = [
   servedGoal,
   servedImagingStudy,
   servedImmunization,
+  servedList,
   servedLocation,
   servedMedia,
   servedMedicationAdministration,
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,
+  servedNutritionOrder,
   servedObservation,
   servedPractitionerRole,
   servedProcedure,
