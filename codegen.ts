@@ -37,6 +37,7 @@ const MAPPERS: Readonly<Record<string, string>> = {
   ReferenceRange: 'fhir.ObservationReferenceRange',
   AddAllergyPayload: "writes.CreatedResource<'AllergyIntolerance'>",
   AddProblemPayload: "writes.CreatedResource<'Condition'>",
+  AnswerQuestionnairePayload: "writes.CreatedResource<'QuestionnaireResponse'>",
   CreateClinicalNotePayload: "writes.CreatedResource<'DocumentReference'>",
   CreatePatientPayload: "writes.CreatedResource<'Patient'>",
   RecordVitalSignsPayload: 'readonly writes.RecordedReading[]',

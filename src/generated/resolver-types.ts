@@ -389,6 +389,35 @@ export type Annotation = {
   time: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** The answers to a form. */
+export type AnswerQuestionnaireInput = {
+  /** When the answers were given, to the second and with the offset; not in the future (`QuestionnaireResponse.authored`). */
+  answeredAt: Scalars['FhirDateTime']['input'];
+  /** At most 500 answers, one for each answered question. The gateway arranges them as the form does. */
+  answers: Array<QuestionAnswerInput>;
+  /** The FHIR id of the encounter in which the answers were given (`QuestionnaireResponse.encounter`). */
+  encounterId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the patient gave the answers (`QuestionnaireResponse.source`). */
+  isAnsweredByPatient: Scalars['Boolean']['input'];
+  /** The FHIR id of the patient (`QuestionnaireResponse.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** The FHIR id of the form (`QuestionnaireResponse.questionnaire`). */
+  questionnaireId: Scalars['ID']['input'];
+  /** Whether the answers are complete. If they are, each required question that applies must have one (`QuestionnaireResponse.status`). */
+  status: NewAnswersStatus;
+};
+
+/** The outcome of `answerQuestionnaire`. */
+export type AnswerQuestionnairePayload = {
+  __typename?: 'AnswerQuestionnairePayload';
+  /** The FHIR id of the answers. Null if the FHIR server did not return it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The answers on file. Null if the FHIR server does not return them, or not yet. */
+  response: Maybe<QuestionnaireResponse>;
+  /** The outcome. */
+  status: CreationStatus;
+};
+
 /** Any resource type that a reference can point to in this graph. */
 export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
@@ -3791,6 +3820,11 @@ export type Mutation = {
   addAllergy: Maybe<AddAllergyPayload>;
   /** Adds a provisional problem to the problem list. At Epic, a clinician confirms it. Requires a scope with `Condition.c`. */
   addProblem: Maybe<AddProblemPayload>;
+  /**
+   * Creates the answers to a form. The gateway checks them against the form. Requires scopes with `QuestionnaireResponse.c`,
+   * `Questionnaire.r` and, for an encounter, `Encounter.r`.
+   */
+  answerQuestionnaire: Maybe<AnswerQuestionnairePayload>;
   /** Creates a clinical note in plain text for an encounter. Requires scopes with `DocumentReference.c` and `Encounter.r`. */
   createClinicalNote: Maybe<CreateClinicalNotePayload>;
   /**
@@ -3823,6 +3857,16 @@ export type MutationAddAllergyArgs = {
 export type MutationAddProblemArgs = {
   idempotencyKey: Scalars['ID']['input'];
   input: AddProblemInput;
+};
+
+
+/**
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
+ */
+export type MutationAnswerQuestionnaireArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: AnswerQuestionnaireInput;
 };
 
 
@@ -3918,6 +3962,13 @@ export type NarrativeStatus =
   | 'GENERATED'
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
+
+/** Whether new answers are complete. */
+export type NewAnswersStatus =
+  /** All questions that must be answered are. */
+  | 'COMPLETED'
+  /** Answers are still missing. */
+  | 'IN_PROGRESS';
 
 /** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
 export type NutritionOrder = {
@@ -6482,6 +6533,19 @@ export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** The answer to a question. Example: `{ linkId: "1.1", values: ["LA6569-3"] }`. */
+export type QuestionAnswerInput = {
+  /** The `linkId` of the question in the form. */
+  linkId: Scalars['String']['input'];
+  /** The UCUM code of the unit, such as `kg`; only for a quantity. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The answer as text; several only if the question can repeat. The form decides on the type: `true`, `12`, `7.5`, `2026-05-01`, `06:30`, a
+   * text, or for a choice the code of an option, or `system|code`.
+   */
+  values: Array<Scalars['String']['input']>;
+};
+
 /** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
 export type Questionnaire = {
   __typename?: 'Questionnaire';
@@ -6594,7 +6658,7 @@ export type QuestionnaireResponse = {
   author: Maybe<ActorReference>;
   /** When the answers were gathered (`QuestionnaireResponse.authored`). */
   authored: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  /** The order or plan that requests the answers (`QuestionnaireResponse.basedOn`). */
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
@@ -7651,6 +7715,8 @@ export type ResolversTypes = {
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
   Annotation: ResolverTypeWrapper<InResource<fhir.Annotation>>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: ResolverTypeWrapper<writes.CreatedResource<'QuestionnaireResponse'>>;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
@@ -7832,6 +7898,7 @@ export type ResolversTypes = {
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
   NarrativeStatus: NarrativeStatus;
+  NewAnswersStatus: NewAnswersStatus;
   NutritionOrder: ResolverTypeWrapper<fhir.Stored<fhir.NutritionOrder>>;
   NutritionOrderConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.NutritionOrder>>>;
   NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
@@ -7889,6 +7956,7 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
   QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
   QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
@@ -7964,6 +8032,8 @@ export type ResolversParentTypes = {
   AllergyIntoleranceReaction: InResource<fhir.AllergyIntoleranceReaction>;
   AllergyReactionInput: AllergyReactionInput;
   Annotation: InResource<fhir.Annotation>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: writes.CreatedResource<'QuestionnaireResponse'>;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
@@ -8146,6 +8216,7 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: fhir.Stored<fhir.Questionnaire>;
   QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
   QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
@@ -8285,6 +8356,12 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
   author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   time: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+};
+
+export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerQuestionnairePayload'] = ResolversParentTypes['AnswerQuestionnairePayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  response: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
@@ -9652,6 +9729,7 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
+  answerQuestionnaire: Resolver<Maybe<ResolversTypes['AnswerQuestionnairePayload']>, ParentType, ContextType, RequireFields<MutationAnswerQuestionnaireArgs, 'idempotencyKey' | 'input'>>;
   createClinicalNote: Resolver<Maybe<ResolversTypes['CreateClinicalNotePayload']>, ParentType, ContextType, RequireFields<MutationCreateClinicalNoteArgs, 'idempotencyKey' | 'input'>>;
   createPatient: Resolver<Maybe<ResolversTypes['CreatePatientPayload']>, ParentType, ContextType, RequireFields<MutationCreatePatientArgs, 'idempotencyKey' | 'input'>>;
   recordVitalSigns: Resolver<Maybe<ResolversTypes['RecordVitalSignsPayload']>, ParentType, ContextType, RequireFields<MutationRecordVitalSignsArgs, 'idempotencyKey' | 'input'>>;
@@ -10646,6 +10724,7 @@ export type Resolvers<ContextType = Context> = {
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   Annotation: AnnotationResolvers<ContextType>;
+  AnswerQuestionnairePayload: AnswerQuestionnairePayloadResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   Appointment: AppointmentResolvers<ContextType>;
   AppointmentActor: AppointmentActorResolvers<ContextType>;
