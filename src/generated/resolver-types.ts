@@ -162,6 +162,112 @@ export type AdministrativeGender =
   /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
+/** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
+export type AdverseEvent = {
+  __typename?: 'AdverseEvent';
+  /** Whether the event happened, or only could have (`AdverseEvent.actuality`). */
+  actuality: Maybe<AdverseEventActuality>;
+  /** The code of the actuality as the FHIR server sent it. Read it if `actuality` is UNRECOGNIZED. */
+  actualityCode: Maybe<Scalars['String']['output']>;
+  /** The categories, such as medication mishap (`AdverseEvent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When the event occurred; otherwise when it was detected or recorded (`AdverseEvent.date`, `detected`, `recordedDate`). `dateElement` says which. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The element that `date` is taken from, such as `detected`. */
+  dateElement: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the event occurred (`AdverseEvent.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
+  event: Maybe<CodeableConcept>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
+  id: Scalars['ID']['output'];
+  /** The identifier of the event (`AdverseEvent.identifier`). */
+  identifier: Maybe<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The place of the event (`AdverseEvent.location`). */
+  location: Maybe<LocationReference>;
+  /** The event for display (`AdverseEvent.event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The outcome, such as resolved (`AdverseEvent.outcome`). */
+  outcome: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** When the event was recorded (`AdverseEvent.recordedDate`). */
+  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who recorded the event (`AdverseEvent.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
+  resultingConditions: Array<ConditionReference>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
+  seriousness: Maybe<CodeableConcept>;
+  /** The severity, such as mild (`AdverseEvent.severity`). */
+  severity: Maybe<CodeableConcept>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The patient (`AdverseEvent.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The possible causes of the event (`AdverseEvent.suspectEntity`). */
+  suspects: Array<AdverseEventSuspectEntity>;
+};
+
+/** Whether an adverse event happened (FHIR AdverseEventActuality). */
+export type AdverseEventActuality =
+  /** It happened. */
+  | 'ACTUAL'
+  /** It could have happened, such as a near miss. */
+  | 'POTENTIAL'
+  /** A code that FHIR does not define. `actualityCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A page of adverse events. */
+export type AdverseEventConnection = {
+  __typename?: 'AdverseEventConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<AdverseEventEdge>;
+  /** The records on the page. */
+  nodes: Array<AdverseEvent>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of adverse events. */
+export type AdverseEventEdge = {
+  __typename?: 'AdverseEventEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: AdverseEvent;
+};
+
+/** A possible cause of an adverse event (FHIR AdverseEvent.suspectEntity). */
+export type AdverseEventSuspectEntity = {
+  __typename?: 'AdverseEventSuspectEntity';
+  /** How likely it is the cause, one for each assessment (`suspectEntity.causality`). */
+  causalities: Array<AdverseEventSuspectEntityCausality>;
+  /** The medication, vaccination, procedure or device (`suspectEntity.instance`). */
+  instance: Maybe<Reference>;
+};
+
+/** An assessment of a possible cause (FHIR AdverseEvent.suspectEntity.causality). */
+export type AdverseEventSuspectEntityCausality = {
+  __typename?: 'AdverseEventSuspectEntityCausality';
+  /** The assessment, such as probably related (`causality.assessment`). */
+  assessment: Maybe<CodeableConcept>;
+  /** Who assessed it (`causality.author`). */
+  author: Maybe<ActorReference>;
+  /** The method of the assessment (`causality.method`). */
+  method: Maybe<CodeableConcept>;
+  /** How the event relates to the product (`causality.productRelatedness`). */
+  productRelatedness: Maybe<Scalars['String']['output']>;
+};
+
 /** A category of substance (FHIR AllergyIntoleranceCategory). */
 export type AllergyCategory =
   /** A biologic product, such as a blood product or a vaccine. */
@@ -419,7 +525,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1484,6 +1590,8 @@ export type DateTimeValue = {
 
 /** The types of dated records in a patient's lists. */
 export type DatedRecordType =
+  /** Adverse events. */
+  | 'ADVERSE_EVENT'
   /** Allergies. */
   | 'ALLERGY_INTOLERANCE'
   /** Appointments. */
@@ -1510,6 +1618,8 @@ export type DatedRecordType =
   | 'DOCUMENT_REFERENCE'
   /** Encounters. */
   | 'ENCOUNTER'
+  /** Episodes of care. */
+  | 'EPISODE_OF_CARE'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -1520,6 +1630,8 @@ export type DatedRecordType =
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Vaccination forecasts. */
+  | 'IMMUNIZATION_RECOMMENDATION'
   /** Lists of records. */
   | 'LIST'
   /** Medication administrations. */
@@ -2324,6 +2436,110 @@ export type EncounterStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy (FHIR EpisodeOfCare). */
+export type EpisodeOfCare = {
+  __typename?: 'EpisodeOfCare';
+  /** The practitioner who coordinates the care (`EpisodeOfCare.careManager`). */
+  careManager: Maybe<ActorReference>;
+  /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
+  diagnoses: Array<EpisodeOfCareDiagnosis>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
+  managingOrganization: Maybe<OrganizationReference>;
+  /** The type of care for display, such as `Pregnancy` (`EpisodeOfCare.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The patient (`EpisodeOfCare.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The period of responsibility (`EpisodeOfCare.period`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
+  referrals: Array<ServiceRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the episode (`EpisodeOfCare.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The earlier statuses, in the order of the FHIR server (`EpisodeOfCare.statusHistory`). */
+  statusHistory: Array<EpisodeOfCareStatusHistory>;
+  /** The care teams (`EpisodeOfCare.team`). */
+  teams: Array<CareTeamReference>;
+  /** The types of care (`EpisodeOfCare.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A page of episodes of care. */
+export type EpisodeOfCareConnection = {
+  __typename?: 'EpisodeOfCareConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<EpisodeOfCareEdge>;
+  /** The records on the page. */
+  nodes: Array<EpisodeOfCare>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of an episode of care (FHIR EpisodeOfCare.diagnosis). */
+export type EpisodeOfCareDiagnosis = {
+  __typename?: 'EpisodeOfCareDiagnosis';
+  /** The condition (`diagnosis.condition`). */
+  condition: Maybe<ConditionReference>;
+  /** The rank among the diagnoses of the same role: 1 comes first (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as chief complaint (`diagnosis.role`). */
+  role: Maybe<CodeableConcept>;
+};
+
+/** A record on a page of episodes of care. */
+export type EpisodeOfCareEdge = {
+  __typename?: 'EpisodeOfCareEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: EpisodeOfCare;
+};
+
+/** The status of an episode of care (FHIR EpisodeOfCareStatus). */
+export type EpisodeOfCareStatus =
+  /** Active. */
+  | 'ACTIVE'
+  /** Canceled before it began. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Finished. */
+  | 'FINISHED'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Planned; not yet started. */
+  | 'PLANNED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED'
+  /** On a waiting list. */
+  | 'WAITLIST';
+
+/** A status that an episode of care had (FHIR EpisodeOfCare.statusHistory). */
+export type EpisodeOfCareStatusHistory = {
+  __typename?: 'EpisodeOfCareStatusHistory';
+  /** The period in which the episode had the status (`statusHistory.period`). */
+  period: Maybe<Period>;
+  /** The status (`statusHistory.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+};
+
 /** Records that lists leave out unless `include` names them. A warning with the path of the list counts them. */
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
@@ -2978,6 +3194,15 @@ export type ImmunizationConnection = {
   pageInfo: PageInfo;
 };
 
+/** A date of a vaccination forecast (FHIR ImmunizationRecommendation.recommendation.dateCriterion). */
+export type ImmunizationDateCriterion = {
+  __typename?: 'ImmunizationDateCriterion';
+  /** The meaning of the date, such as `Date vaccine due` (`dateCriterion.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The date (`dateCriterion.value`). */
+  value: Maybe<Scalars['FhirDateTime']['output']>;
+};
+
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
@@ -3009,6 +3234,94 @@ export type ImmunizationProtocolApplied = {
   seriesDoses: Maybe<Scalars['String']['output']>;
   /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
+};
+
+/** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
+export type ImmunizationRecommendation = {
+  __typename?: 'ImmunizationRecommendation';
+  /** The publisher of the rules of the forecast (`ImmunizationRecommendation.authority`). */
+  authority: Maybe<OrganizationReference>;
+  /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The patient (`ImmunizationRecommendation.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
+  recommendations: Array<ImmunizationRecommendationItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of vaccination forecasts. */
+export type ImmunizationRecommendationConnection = {
+  __typename?: 'ImmunizationRecommendationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ImmunizationRecommendationEdge>;
+  /** The records on the page. */
+  nodes: Array<ImmunizationRecommendation>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of vaccination forecasts. */
+export type ImmunizationRecommendationEdge = {
+  __typename?: 'ImmunizationRecommendationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: ImmunizationRecommendation;
+};
+
+/** The recommendation for one vaccine or disease (FHIR ImmunizationRecommendation.recommendation). Check `forecastStatus`: it can advise against the vaccine. */
+export type ImmunizationRecommendationItem = {
+  __typename?: 'ImmunizationRecommendationItem';
+  /** The vaccines that must not be given (`recommendation.contraindicatedVaccineCode`). */
+  contraindicatedVaccines: Array<CodeableConcept>;
+  /** All dates of the forecast, including several of one kind, for which the field of that kind is null (`recommendation.dateCriterion`). */
+  dateCriteria: Array<ImmunizationDateCriterion>;
+  /** Further information about the protocol (`recommendation.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The number of the dose in the series, such as `2` (`recommendation.doseNumber[x]`). */
+  doseNumber: Maybe<Scalars['String']['output']>;
+  /** When the dose is due (LOINC 30980-7). */
+  due: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The earliest date for the dose (`recommendation.dateCriterion` with LOINC code 30981-5). */
+  earliest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reasons for the status (`recommendation.forecastReason`). */
+  forecastReasons: Array<CodeableConcept>;
+  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated (`recommendation.forecastStatus`). */
+  forecastStatus: Maybe<CodeableConcept>;
+  /** The latest date for the dose (LOINC 59777-3). */
+  latest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The vaccine or disease for display, such as `Tdap`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the dose becomes overdue (LOINC 59778-1). */
+  overdue: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the series (`recommendation.series`). */
+  series: Maybe<Scalars['String']['output']>;
+  /** The number of doses in the series, such as `3` (`recommendation.seriesDoses[x]`). */
+  seriesDoses: Maybe<Scalars['String']['output']>;
+  /** The vaccinations that support the recommendation (`recommendation.supportingImmunization`). */
+  supportingImmunizations: Array<Reference>;
+  /** Other records that support it, such as allergies (`recommendation.supportingPatientInformation`). */
+  supportingInformation: Array<Reference>;
+  /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
+  targetDisease: Maybe<CodeableConcept>;
+  /** The vaccines to give (`recommendation.vaccineCode`). */
+  vaccines: Array<CodeableConcept>;
 };
 
 /** The status of a vaccination (FHIR ImmunizationStatusCodes). */
@@ -3215,7 +3528,7 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
@@ -4498,6 +4811,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
+  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
+  adverseEvents: Maybe<Array<AdverseEvent>>;
+  /** The same list with pagination. */
+  adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
   /**
@@ -4583,6 +4900,10 @@ export type Patient = {
   encounters: Maybe<Array<Encounter>>;
   /** The same list with pagination. */
   encountersConnection: Maybe<EncounterConnection>;
+  /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
+  episodesOfCare: Maybe<Array<EpisodeOfCare>>;
+  /** The same list with pagination. */
+  episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
@@ -4620,6 +4941,10 @@ export type Patient = {
   imagingStudies: Maybe<Array<ImagingStudy>>;
   /** The same list with pagination. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
+  /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
+  immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
+  /** The same list with pagination. */
+  immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -4741,6 +5066,27 @@ export type Patient = {
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list with pagination. */
   vitalSignsConnection: Maybe<ObservationConnection>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -5081,6 +5427,29 @@ export type PatientEncountersConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5176,6 +5545,23 @@ export type PatientImagingStudiesConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6103,6 +6489,8 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
+  /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
+  adverseEvent: Maybe<AdverseEvent>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6129,6 +6517,8 @@ export type Query = {
   documentReference: Maybe<DocumentReference>;
   /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
   encounter: Maybe<Encounter>;
+  /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
+  episodeOfCare: Maybe<EpisodeOfCare>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6139,6 +6529,8 @@ export type Query = {
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The vaccination forecast with this FHIR id. Null if there is none, or the caller may not see it. */
+  immunizationRecommendation: Maybe<ImmunizationRecommendation>;
   /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
   list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6204,6 +6596,12 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAdverseEventArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -6286,6 +6684,12 @@ export type QueryEncounterArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryEpisodeOfCareArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6311,6 +6715,12 @@ export type QueryImagingStudyArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImmunizationRecommendationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -7620,6 +8030,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.AdverseEvent> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
@@ -7633,11 +8044,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.EpisodeOfCare> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.ImmunizationRecommendation> )
     | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
@@ -7701,6 +8114,12 @@ export type ResolversTypes = {
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
+  AdverseEvent: ResolverTypeWrapper<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventActuality: AdverseEventActuality;
+  AdverseEventConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventSuspectEntity: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntity>>;
+  AdverseEventSuspectEntityCausality: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntityCausality>>;
   AllergyCategory: AllergyCategory;
   AllergyClinicalStatus: AllergyClinicalStatus;
   AllergyCriticality: AllergyCriticality;
@@ -7814,6 +8233,12 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  EpisodeOfCare: ResolverTypeWrapper<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareDiagnosis: ResolverTypeWrapper<InResource<fhir.EpisodeOfCareDiagnosis>>;
+  EpisodeOfCareEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareStatus: EpisodeOfCareStatus;
+  EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -7851,9 +8276,14 @@ export type ResolversTypes = {
   ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationItem: ResolverTypeWrapper<InResource<fhir.ImmunizationRecommendationRecommendation>>;
   ImmunizationStatus: ImmunizationStatus;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
@@ -8026,6 +8456,11 @@ export type ResolversParentTypes = {
   AddProblemInput: AddProblemInput;
   AddProblemPayload: writes.CreatedResource<'Condition'>;
   Address: fhir.Address;
+  AdverseEvent: fhir.Stored<fhir.AdverseEvent>;
+  AdverseEventConnection: ConnectionPage<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventEdge: ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventSuspectEntity: InResource<fhir.AdverseEventSuspectEntity>;
+  AdverseEventSuspectEntityCausality: InResource<fhir.AdverseEventSuspectEntityCausality>;
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: ConnectionPage<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: ConnectionEdge<fhir.Stored<fhir.AllergyIntolerance>>;
@@ -8104,6 +8539,11 @@ export type ResolversParentTypes = {
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
   EncounterReference: InResource<fhir.Reference>;
+  EpisodeOfCare: fhir.Stored<fhir.EpisodeOfCare>;
+  EpisodeOfCareConnection: ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
+  EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -8132,9 +8572,14 @@ export type ResolversParentTypes = {
   ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
+  ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
+  ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationItem: InResource<fhir.ImmunizationRecommendationRecommendation>;
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
@@ -8299,6 +8744,58 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
 };
 
+export type AdverseEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEvent'] = ResolversParentTypes['AdverseEvent']> = {
+  actuality: Resolver<Maybe<ResolversTypes['AdverseEventActuality']>, ParentType, ContextType>;
+  actualityCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  event: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  resultingConditions: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  seriousness: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  suspects: Resolver<Array<ResolversTypes['AdverseEventSuspectEntity']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AdverseEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventConnection'] = ResolversParentTypes['AdverseEventConnection']> = {
+  edges: Resolver<Array<ResolversTypes['AdverseEventEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['AdverseEvent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AdverseEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventEdge'] = ResolversParentTypes['AdverseEventEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['AdverseEvent'], ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntity'] = ResolversParentTypes['AdverseEventSuspectEntity']> = {
+  causalities: Resolver<Array<ResolversTypes['AdverseEventSuspectEntityCausality']>, ParentType, ContextType>;
+  instance: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityCausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntityCausality'] = ResolversParentTypes['AdverseEventSuspectEntityCausality']> = {
+  assessment: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  productRelatedness: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -8365,7 +8862,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -9092,6 +9589,52 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type EpisodeOfCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCare'] = ResolversParentTypes['EpisodeOfCare']> = {
+  careManager: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['EpisodeOfCareDiagnosis']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  referrals: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusHistory: Resolver<Array<ResolversTypes['EpisodeOfCareStatusHistory']>, ParentType, ContextType>;
+  teams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EpisodeOfCareConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareConnection'] = ResolversParentTypes['EpisodeOfCareConnection']> = {
+  edges: Resolver<Array<ResolversTypes['EpisodeOfCareEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareDiagnosis'] = ResolversParentTypes['EpisodeOfCareDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  role: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type EpisodeOfCareEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareEdge'] = ResolversParentTypes['EpisodeOfCareEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['EpisodeOfCare'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareStatusHistory'] = ResolversParentTypes['EpisodeOfCareStatusHistory']> = {
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+};
+
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -9367,6 +9910,11 @@ export type ImmunizationConnectionResolvers<ContextType = Context, ParentType ex
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type ImmunizationDateCriterionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationDateCriterion'] = ResolversParentTypes['ImmunizationDateCriterion']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+};
+
 export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEdge'] = ResolversParentTypes['ImmunizationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
@@ -9383,6 +9931,53 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
+  authority: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recommendations: Resolver<Array<ResolversTypes['ImmunizationRecommendationItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationConnection'] = ResolversParentTypes['ImmunizationRecommendationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImmunizationRecommendationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationEdge'] = ResolversParentTypes['ImmunizationRecommendationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImmunizationRecommendation'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationItem'] = ResolversParentTypes['ImmunizationRecommendationItem']> = {
+  contraindicatedVaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateCriteria: Resolver<Array<ResolversTypes['ImmunizationDateCriterion']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  doseNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  earliest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  forecastReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  forecastStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  overdue: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supportingImmunizations: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  supportingInformation: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  targetDisease: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  vaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
@@ -9946,6 +10541,8 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  adverseEvents: Resolver<Maybe<Array<ResolversTypes['AdverseEvent']>>, ParentType, ContextType, RequireFields<PatientAdverseEventsArgs, 'first'>>;
+  adverseEventsConnection: Resolver<Maybe<ResolversTypes['AdverseEventConnection']>, ParentType, ContextType, RequireFields<PatientAdverseEventsConnectionArgs, 'first'>>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
@@ -9984,6 +10581,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   documentsConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
   encounters: Resolver<Maybe<Array<ResolversTypes['Encounter']>>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
   encountersConnection: Resolver<Maybe<ResolversTypes['EncounterConnection']>, ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
+  episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
+  episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
@@ -10001,6 +10600,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
   imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
+  immunizationRecommendations: Resolver<Maybe<Array<ResolversTypes['ImmunizationRecommendation']>>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsArgs, 'first'>>;
+  immunizationRecommendationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationRecommendationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -10282,6 +10883,7 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
@@ -10295,11 +10897,13 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  immunizationRecommendation: Resolver<Maybe<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType, RequireFields<QueryImmunizationRecommendationArgs, 'id'>>;
   list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
@@ -10719,6 +11323,11 @@ export type Resolvers<ContextType = Context> = {
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
   AddProblemPayload: AddProblemPayloadResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
+  AdverseEvent: AdverseEventResolvers<ContextType>;
+  AdverseEventConnection: AdverseEventConnectionResolvers<ContextType>;
+  AdverseEventEdge: AdverseEventEdgeResolvers<ContextType>;
+  AdverseEventSuspectEntity: AdverseEventSuspectEntityResolvers<ContextType>;
+  AdverseEventSuspectEntityCausality: AdverseEventSuspectEntityCausalityResolvers<ContextType>;
   AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
@@ -10791,6 +11400,11 @@ export type Resolvers<ContextType = Context> = {
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
   EncounterReference: EncounterReferenceResolvers<ContextType>;
+  EpisodeOfCare: EpisodeOfCareResolvers<ContextType>;
+  EpisodeOfCareConnection: EpisodeOfCareConnectionResolvers<ContextType>;
+  EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
+  EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
+  EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -10814,9 +11428,14 @@ export type Resolvers<ContextType = Context> = {
   ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
+  ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
+  ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
+  ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
+  ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   List: ListResolvers<ContextType>;
