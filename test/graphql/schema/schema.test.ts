@@ -47,8 +47,8 @@ async function publishedSdl(from = gateway): Promise<string> {
  */
 function describedAt(path: string): string {
   const derived = path
-    .replace(/^Patient\.\w+Connection\.after$/, 'Query.patientsConnection.after')
-    .replace(/^Patient\.(\w+)Connection\./, 'Patient.$1.');
+    .replace(/^\w+\.\w+Connection\.after$/, 'Query.patientsConnection.after')
+    .replace(/^(Patient|Query)\.(?!patients)(\w+)Connection\./, '$1.$2.');
   return derived.replace(/^(?!Patient)\w+(Connection|Edge)\./, 'Patient$1.');
 }
 
