@@ -25,6 +25,8 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
+  CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  LocationHours: 'fhir.LocationHoursOfOperation',
   TaskParameter: 'InResource<fhir.TaskInput>',
   CodeStatus: 'codeStatus.CodeStatus',
   CodeStatusEntry: 'codeStatusRecords.CodeStatusEntry',

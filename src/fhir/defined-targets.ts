@@ -2,6 +2,13 @@
 
 /** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; `*` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Account: {
+    coverage: 'Coverage',
+    owner: '',
+    partOf: 'Account',
+    party: 'Patient RelatedPerson',
+    subject: 'Device Patient',
+  },
   AllergyIntolerance: {
     asserter: 'Patient RelatedPerson',
     encounter: 'Encounter',
@@ -441,4 +448,4 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
 };
 
 /** The types whose resources can name several patients. */
-export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Contract', 'Provenance']);
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Account', 'Appointment', 'Contract', 'Provenance']);

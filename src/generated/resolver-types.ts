@@ -34,6 +34,100 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
 };
 
+/**
+ * An account to which the costs of care are charged (FHIR Account). Epic finds accounts only by id, so no list of a patient's accounts exists;
+ * `Encounter.accounts` refers to them.
+ */
+export type Account = {
+  __typename?: 'Account';
+  /** The coverages that pay, with their order (`Account.coverage`). */
+  coverages: Array<AccountCoverage>;
+  /** The purpose of the account (`Account.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Who pays what the coverages do not (`Account.guarantor`). */
+  guarantors: Array<AccountGuarantor>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Account.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the account (`Account.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The name of the account (`Account.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The organization that manages the account (`Account.owner`). */
+  owner: Maybe<OrganizationReference>;
+  /** The larger account that this one is part of (`Account.partOf`). */
+  partOf: Maybe<AccountReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The period of care that the account covers (`Account.servicePeriod`). */
+  servicePeriod: Maybe<Period>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the account (`Account.status`). */
+  status: Maybe<AccountStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whose costs are charged to the account: patients (`Account.subject`). */
+  subjects: Array<PatientReference>;
+  /** The type of account, such as for a hospital stay (`Account.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A coverage that pays for an account (FHIR Account.coverage). */
+export type AccountCoverage = {
+  __typename?: 'AccountCoverage';
+  /** The coverage (`coverage.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** The order in which the coverages pay; 1 is the first (`coverage.priority`). */
+  priority: Maybe<Scalars['Int']['output']>;
+};
+
+/** Someone who pays what the coverages do not (FHIR Account.guarantor). */
+export type AccountGuarantor = {
+  __typename?: 'AccountGuarantor';
+  /** Whether the guarantee is on hold (`guarantor.onHold`). */
+  isOnHold: Maybe<Scalars['Boolean']['output']>;
+  /** The person or organization (`guarantor.party`). */
+  party: Maybe<ActorReference>;
+  /** The period of the guarantee (`guarantor.period`). */
+  period: Maybe<Period>;
+};
+
+/** A reference to an account (FHIR Reference). */
+export type AccountReference = {
+  __typename?: 'AccountReference';
+  /** The account in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the account. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Account/e…`. Null if the FHIR server sent only words or an identifier, as Epic's encounters do. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The account. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Account>;
+  /** The resource type: `Account`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an account (FHIR AccountStatus). */
+export type AccountStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Closed. */
+  | 'INACTIVE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
@@ -388,7 +482,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1287,6 +1381,8 @@ export type Coverage = {
   beneficiary: Maybe<PatientReference>;
   /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
+  /** What the patient pays, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
@@ -1353,6 +1449,17 @@ export type CoverageConnection = {
   pageInfo: PageInfo;
 };
 
+/** What the patient pays of a kind of cost (FHIR Coverage.costToBeneficiary). */
+export type CoverageCost = {
+  __typename?: 'CoverageCost';
+  /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
+  exceptions: Array<CodeableConcept>;
+  /** The kind of cost, such as a copay for a specialist (`costToBeneficiary.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The amount or share for display, such as `25.00 USD` or `20 %` (`costToBeneficiary.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
@@ -1360,6 +1467,21 @@ export type CoverageEdge = {
   cursor: Scalars['String']['output'];
   /** The record. */
   node: Coverage;
+};
+
+/** A reference to a coverage (FHIR Reference). */
+export type CoverageReference = {
+  __typename?: 'CoverageReference';
+  /** The coverage in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the coverage. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Coverage/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The coverage. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Coverage>;
+  /** The resource type: `Coverage`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** The status of a coverage (FHIR FinancialResourceStatusCodes). */
@@ -1972,8 +2094,19 @@ export type Dosage = {
 /** A visit, hospital stay or other contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
+  /** The accounts that pay for the encounter (`Encounter.account`). */
+  accounts: Array<AccountReference>;
+  /** Where the patient came from, such as by referral (`Encounter.hospitalization.admitSource`). */
+  admitSource: Maybe<CodeableConcept>;
   /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
   class: Maybe<Coding>;
+  /**
+   * The conditions recorded at the encounter, such as its diagnoses (`Condition.encounter`): active ones first, then newest first. One search for
+   * each encounter. Null if the encounter does not name its patient.
+   */
+  conditions: Maybe<Array<Condition>>;
+  /** The diagnoses that the encounter itself names, with rank and use (`Encounter.diagnosis`). Most of Epic's encounters name none: see `conditions`. */
+  diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
@@ -1986,6 +2119,10 @@ export type Encounter = {
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** How long the encounter lasted, without leaves (`Encounter.length`). */
+  length: Maybe<Quantity>;
+  /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
+  lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The larger encounter that this one is part of (`Encounter.partOf`). */
@@ -1994,6 +2131,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** How urgent the encounter is (`Encounter.priority`). */
+  priority: Maybe<CodeableConcept>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`Encounter.reasonCode`). */
@@ -2004,6 +2143,8 @@ export type Encounter = {
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
+  /** The service, such as cardiology (`Encounter.serviceType`). */
+  serviceType: Maybe<CodeableConcept>;
   /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
@@ -2016,6 +2157,12 @@ export type Encounter = {
   types: Array<CodeableConcept>;
 };
 
+
+/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+export type EncounterConditionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
@@ -2025,6 +2172,17 @@ export type EncounterConnection = {
   nodes: Array<Encounter>;
   /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A diagnosis of an encounter (FHIR Encounter.diagnosis). */
+export type EncounterDiagnosis = {
+  __typename?: 'EncounterDiagnosis';
+  /** The condition or procedure (`diagnosis.condition`). */
+  condition: Maybe<Reference>;
+  /** The rank among the diagnoses of the same role; 1 is the principal one (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as at admission or at discharge (`diagnosis.use`). */
+  use: Maybe<CodeableConcept>;
 };
 
 /** A record on a page of encounters. */
@@ -2901,10 +3059,16 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** Other names of the location (`Location.alias`). */
+  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The opening hours in a usual week (`Location.hoursOfOperation`). */
+  hours: Array<LocationHours>;
+  /** When the location is open despite or closed besides these hours, in words (`Location.availabilityExceptions`). */
+  hoursExceptions: Maybe<Scalars['String']['output']>;
   /** The FHIR id: opaque, and different at every site (`Location.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
@@ -2913,10 +3077,14 @@ export type Location = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
+  /** Whether it is one place, or a kind of place, such as any pharmacy (`Location.mode`). */
+  mode: Maybe<LocationMode>;
   /** The name, such as the name of a department (`Location.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
+  /** The physical form, such as a ward or a room (`Location.physicalType`). */
+  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2948,6 +3116,30 @@ export type LocationEdge = {
   /** The record. */
   node: Location;
 };
+
+/** When a location is open (FHIR Location.hoursOfOperation). */
+export type LocationHours = {
+  __typename?: 'LocationHours';
+  /** The time when it closes (`hoursOfOperation.closingTime`). */
+  closes: Maybe<Scalars['String']['output']>;
+  /** The days, as FHIR codes from `mon` to `sun` (`hoursOfOperation.daysOfWeek`). */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** Whether it is open all day (`hoursOfOperation.allDay`). */
+  isAllDay: Maybe<Scalars['Boolean']['output']>;
+  /** The time when it opens, such as `08:00:00` (`hoursOfOperation.openingTime`). */
+  opens: Maybe<Scalars['String']['output']>;
+  /** The hours for display, such as `mon, tue 08:00–17:00`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a location is one place (FHIR LocationMode). */
+export type LocationMode =
+  /** One place. */
+  | 'INSTANCE'
+  /** A kind of place. */
+  | 'KIND'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
@@ -5601,6 +5793,8 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
+  /** The account with this FHIR id. Null if there is none, or the caller may not see it. */
+  account: Maybe<Account>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5696,6 +5890,12 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -7071,6 +7271,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.Account> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
@@ -7139,6 +7340,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Account: ResolverTypeWrapper<fhir.Stored<fhir.Account>>;
+  AccountCoverage: ResolverTypeWrapper<InResource<fhir.AccountCoverage>>;
+  AccountGuarantor: ResolverTypeWrapper<InResource<fhir.AccountGuarantor>>;
+  AccountReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  AccountStatus: AccountStatus;
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   AddAllergyInput: AddAllergyInput;
@@ -7215,7 +7421,9 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<fhir.Stored<fhir.Coverage>>;
   CoverageClass: ResolverTypeWrapper<fhir.CoverageClass>;
   CoverageConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Coverage>>>;
+  CoverageCost: ResolverTypeWrapper<fhir.CoverageCostToBeneficiary>;
   CoverageEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Coverage>>>;
+  CoverageReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   CoverageStatus: CoverageStatus;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: ResolverTypeWrapper<writes.CreatedResource<'DocumentReference'>>;
@@ -7248,6 +7456,7 @@ export type ResolversTypes = {
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
   EncounterConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Encounter>>>;
+  EncounterDiagnosis: ResolverTypeWrapper<InResource<fhir.EncounterDiagnosis>>;
   EncounterEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Encounter>>>;
   EncounterLocation: ResolverTypeWrapper<InResource<fhir.EncounterLocation>>;
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
@@ -7306,6 +7515,8 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
+  LocationHours: ResolverTypeWrapper<fhir.LocationHoursOfOperation>;
+  LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -7448,6 +7659,10 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Account: fhir.Stored<fhir.Account>;
+  AccountCoverage: InResource<fhir.AccountCoverage>;
+  AccountGuarantor: InResource<fhir.AccountGuarantor>;
+  AccountReference: InResource<fhir.Reference>;
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: InResource<fhir.Reference>;
   AddAllergyInput: AddAllergyInput;
@@ -7496,7 +7711,9 @@ export type ResolversParentTypes = {
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
   CoverageConnection: ConnectionPage<fhir.Stored<fhir.Coverage>>;
+  CoverageCost: fhir.CoverageCostToBeneficiary;
   CoverageEdge: ConnectionEdge<fhir.Stored<fhir.Coverage>>;
+  CoverageReference: InResource<fhir.Reference>;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: writes.CreatedResource<'DocumentReference'>;
   CreatePatientInput: CreatePatientInput;
@@ -7521,6 +7738,7 @@ export type ResolversParentTypes = {
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: ConnectionPage<fhir.Stored<fhir.Encounter>>;
+  EncounterDiagnosis: InResource<fhir.EncounterDiagnosis>;
   EncounterEdge: ConnectionEdge<fhir.Stored<fhir.Encounter>>;
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
@@ -7566,6 +7784,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
+  LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
@@ -7674,6 +7893,47 @@ export type ResolversParentTypes = {
   WriteError: { readonly error: GatewayError };
 };
 
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  servicePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects: Resolver<Array<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCoverage'] = ResolversParentTypes['AccountCoverage']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccountGuarantorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountGuarantor'] = ResolversParentTypes['AccountGuarantor']> = {
+  isOnHold: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  party: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type AccountReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountReference'] = ResolversParentTypes['AccountReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
   __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson', ParentType, ContextType>;
 };
@@ -7770,7 +8030,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8096,6 +8356,7 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
 export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
+  costToBeneficiary: Resolver<Array<ResolversTypes['CoverageCost']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -8132,9 +8393,23 @@ export type CoverageConnectionResolvers<ContextType = Context, ParentType extend
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type CoverageCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageCost'] = ResolversParentTypes['CoverageCost']> = {
+  exceptions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type CoverageReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageReference'] = ResolversParentTypes['CoverageReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateClinicalNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateClinicalNotePayload'] = ResolversParentTypes['CreateClinicalNotePayload']> = {
@@ -8350,22 +8625,30 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
+  accounts: Resolver<Array<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  admitSource: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<EncounterConditionsArgs, 'first'>>;
+  diagnoses: Resolver<Array<ResolversTypes['EncounterDiagnosis']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  serviceType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8378,6 +8661,12 @@ export type EncounterConnectionResolvers<ContextType = Context, ParentType exten
   edges: Resolver<Array<ResolversTypes['EncounterEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EncounterDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterDiagnosis'] = ResolversParentTypes['EncounterDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type EncounterEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterEdge'] = ResolversParentTypes['EncounterEdge']> = {
@@ -8747,14 +9036,19 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
+  hoursExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -8772,6 +9066,14 @@ export type LocationConnectionResolvers<ContextType = Context, ParentType extend
 export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
+export type LocationHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationHours'] = ResolversParentTypes['LocationHours']> = {
+  closes: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  opens: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -9499,6 +9801,7 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
@@ -9923,6 +10226,10 @@ export type WriteErrorResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account: AccountResolvers<ContextType>;
+  AccountCoverage: AccountCoverageResolvers<ContextType>;
+  AccountGuarantor: AccountGuarantorResolvers<ContextType>;
+  AccountReference: AccountReferenceResolvers<ContextType>;
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
@@ -9966,7 +10273,9 @@ export type Resolvers<ContextType = Context> = {
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
   CoverageConnection: CoverageConnectionResolvers<ContextType>;
+  CoverageCost: CoverageCostResolvers<ContextType>;
   CoverageEdge: CoverageEdgeResolvers<ContextType>;
+  CoverageReference: CoverageReferenceResolvers<ContextType>;
   CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers<ContextType>;
   CreatePatientPayload: CreatePatientPayloadResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
@@ -9989,6 +10298,7 @@ export type Resolvers<ContextType = Context> = {
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
+  EncounterDiagnosis: EncounterDiagnosisResolvers<ContextType>;
   EncounterEdge: EncounterEdgeResolvers<ContextType>;
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
@@ -10028,6 +10338,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;
+  LocationHours: LocationHoursResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;

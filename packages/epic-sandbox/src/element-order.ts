@@ -3,6 +3,9 @@
  * colon. Written by `npm run fhir-definitions`; do not edit.
  */
 export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
+  'Account': 'id meta:Meta implicitRules language text:Narrative contained extension:Extension modifierExtension:Extension identifier:Identifier status type:CodeableConcept name subject:Reference servicePeriod:Period coverage:Account.coverage owner:Reference description guarantor:Account.guarantor partOf:Reference',
+  'Account.coverage': 'id extension:Extension modifierExtension:Extension coverage:Reference priority',
+  'Account.guarantor': 'id extension:Extension modifierExtension:Extension party:Reference onHold period:Period',
   'AllergyIntolerance': 'id meta:Meta implicitRules language text:Narrative contained extension:Extension modifierExtension:Extension identifier:Identifier clinicalStatus:CodeableConcept verificationStatus:CodeableConcept type category criticality code:CodeableConcept patient:Reference encounter:Reference onset* recordedDate recorder:Reference asserter:Reference lastOccurrence note:Annotation reaction:AllergyIntolerance.reaction',
   'AllergyIntolerance.reaction': 'id extension:Extension modifierExtension:Extension substance:CodeableConcept manifestation:CodeableConcept description onset severity exposureRoute:CodeableConcept note:Annotation',
   'Appointment': 'id meta:Meta implicitRules language text:Narrative contained extension:Extension modifierExtension:Extension identifier:Identifier status cancelationReason:CodeableConcept serviceCategory:CodeableConcept serviceType:CodeableConcept specialty:CodeableConcept appointmentType:CodeableConcept reasonCode:CodeableConcept reasonReference:Reference priority description supportingInformation:Reference start end minutesDuration slot:Reference created comment patientInstruction basedOn:Reference participant:Appointment.participant requestedPeriod:Period',
@@ -151,11 +154,11 @@ export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
   'Identifier': 'id extension:Extension use type:CodeableConcept system value period:Period assigner:Reference',
   'CodeableConcept': 'id extension:Extension coding:Coding text',
   'Reference': 'id extension:Extension reference type identifier:Identifier display',
-  'Age': 'id extension:Extension value comparator unit system code',
   'Period': 'id extension:Extension start end',
+  'BackboneElement': 'id extension:Extension modifierExtension:Extension',
+  'Age': 'id extension:Extension value comparator unit system code',
   'Range': 'id extension:Extension low:Quantity high:Quantity',
   'Annotation': 'id extension:Extension author* time text',
-  'BackboneElement': 'id extension:Extension modifierExtension:Extension',
   'Signature': 'id extension:Extension type:Coding when who:Reference onBehalfOf:Reference targetFormat sigFormat data',
   'ContactDetail': 'id extension:Extension name telecom:ContactPoint',
   'UsageContext': 'id extension:Extension code:Coding value*',
