@@ -1381,7 +1381,7 @@ export type Coverage = {
   beneficiary: Maybe<PatientReference>;
   /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
-  /** What the patient pays, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  /** The patient's own costs, such as copays and deductibles (`Coverage.costToBeneficiary`). */
   costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
@@ -1449,7 +1449,7 @@ export type CoverageConnection = {
   pageInfo: PageInfo;
 };
 
-/** What the patient pays of a kind of cost (FHIR Coverage.costToBeneficiary). */
+/** A cost that the patient pays (FHIR Coverage.costToBeneficiary). */
 export type CoverageCost = {
   __typename?: 'CoverageCost';
   /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
@@ -2957,7 +2957,7 @@ export type List = {
   __typename?: 'List';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What the list is for, such as problems (`List.code`). */
+  /** The purpose of the list, such as problems (`List.code`). */
   code: Maybe<CodeableConcept>;
   /** Who or what compiled the list (`List.source`). */
   compiledBy: Maybe<ActorReference>;
@@ -6987,7 +6987,7 @@ export type Task = {
   id: Scalars['ID']['output'];
   /** Identifiers of the task (`Task.identifier`). */
   identifiers: Array<Identifier>;
-  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  /** The inputs, such as a questionnaire to fill in (`Task.input`). */
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
@@ -6999,9 +6999,9 @@ export type Task = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Task.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What the task produced (`Task.output`). */
+  /** The outputs (`Task.output`). */
   outputs: Array<TaskParameter>;
-  /** Who is responsible for the task (`Task.owner`). */
+  /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
   /** The tasks that this one is part of (`Task.partOf`). */
   partOf: Array<Reference>;
@@ -7009,7 +7009,7 @@ export type Task = {
   priority: Maybe<RequestPriority>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
-  /** Who asked for the task (`Task.requester`). */
+  /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -7075,7 +7075,7 @@ export type TaskParameter = {
   reference: Maybe<Reference>;
   /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
   text: Maybe<Scalars['String']['output']>;
-  /** What the value is, such as the questionnaire to fill in (`type`). */
+  /** The kind of value, such as a questionnaire (`type`). */
   type: Maybe<CodeableConcept>;
 };
 

@@ -68,7 +68,7 @@ describe('an encounter', () => {
     });
   });
 
-  it('lists the conditions recorded at it, without refuted ones and those of other encounters and patients', async () => {
+  it('lists the conditions recorded at it, without refuted conditions and the conditions of other encounters and patients', async () => {
     const data = await query(
       [
         VISIT,

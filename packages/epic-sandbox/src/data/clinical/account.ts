@@ -26,7 +26,12 @@ function createAccount(chart: Chart, kind: string, number: number): Stored<Accou
     name: patientReference(patient).display?.toUpperCase() ?? 'UNKNOWN',
     subject: [patientReference(patient)],
     servicePeriod: { start },
-    coverage: coverages.map((coverage, index) => ({ coverage: referenceTo(coverage), priority: index + 1 })),
+    ...(coverages.length > 0 && {
+      coverage: coverages.map((coverage, index) => ({
+        coverage: referenceTo(coverage),
+        priority: index + 1,
+      })),
+    }),
     owner: organizationReference(organizations[0]),
     guarantor: [{ party: patientReference(patient) }],
   };
