@@ -11,6 +11,7 @@ import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
+import type { ObservationGroup } from '../loaders/latest-observations.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
@@ -3397,6 +3398,17 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
+/** The newest results of one code. */
+export type LatestObservations = {
+  __typename?: 'LatestObservations';
+  /** The code, as in `codes`. */
+  code: Scalars['String']['output'];
+  /** Whether it is certain that no result is on file. False if results may be missing. */
+  isNoneOnFile: Scalars['Boolean']['output'];
+  /** The results, the newest first. Null with an error if they could not be read. */
+  observations: Maybe<Array<Observation>>;
+};
+
 /**
  * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
  * show what is on file.
@@ -5022,6 +5034,11 @@ export type Patient = {
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
+  /**
+   * The newest results of each code, so frequent tests do not crowd out rare ones: one group per code, in the order of `codes`. Sends one search
+   * for all codes, and another for each code of which it found too few.
+   */
+  latestObservations: Maybe<Array<LatestObservations>>;
   /** The legal sex (Epic's extension legal-sex). Epic's patient search uses it. */
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
@@ -5718,6 +5735,13 @@ export type PatientLabResultsConnectionArgs = {
   sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientLatestObservationsArgs = {
+  codes: Array<Scalars['String']['input']>;
+  each?: Scalars['Int']['input'];
 };
 
 
@@ -8403,6 +8427,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LatestObservations: ResolverTypeWrapper<ObservationGroup>;
   List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
   ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
@@ -8708,6 +8733,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  LatestObservations: ObservationGroup;
   List: fhir.Stored<fhir.List>;
   ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
   ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
@@ -10186,6 +10212,12 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type LatestObservationsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LatestObservations'] = ResolversParentTypes['LatestObservations']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isNoneOnFile: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType>;
+};
+
 export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10820,6 +10852,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latestObservations: Resolver<Maybe<Array<ResolversTypes['LatestObservations']>>, ParentType, ContextType, RequireFields<PatientLatestObservationsArgs, 'codes' | 'each'>>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
@@ -11656,6 +11689,7 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  LatestObservations: LatestObservationsResolvers<ContextType>;
   List: ListResolvers<ContextType>;
   ListConnection: ListConnectionResolvers<ContextType>;
   ListEdge: ListEdgeResolvers<ContextType>;

@@ -1,8 +1,6 @@
 /** Charges each field of a selection with its FHIR requests and bytes, and queues the selections below it. */
 import type { PatientPanel } from '../../config/values.ts';
-import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
-import { isMrn } from '../../fhir/mrn.ts';
 import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
 import {
   factsOf,
@@ -12,6 +10,7 @@ import {
   type SharedType,
 } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
+import { countSearchesOfCodes } from '../../loaders/latest-observations.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
 import {
@@ -23,6 +22,7 @@ import {
 } from './cardinality.ts';
 import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
+import { isId, KEYS, representedEntities } from './represented-entities.ts';
 import { plausibleBytes } from './weights.ts';
 
 export interface PriceSettings {
@@ -79,6 +79,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'searches':
       chargeOnce(scope, field, definition.name, cardinality.items * cost.calls);
       return visitSubfields(scope, field, cardinality);
+    case 'codes':
+      return chargeForCodes(scope, field);
     case 'referenced-text':
       if (scope.settings.hasReferenceDisplays?.() !== true)
         pathCost.addCalls(countBatches(cardinality, 1, scope.settings.idBatchSize));
@@ -139,6 +141,22 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
     ...(MEMBERS_FIELDS[type] ?? []),
   ];
   visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), included);
+}
+
+/** Charges a search for all codes, and one for each. */
+function chargeForCodes(scope: PricingScope, field: TraversedField): void {
+  const { cardinality } = scope.selection;
+  const { codes, each } = field.args ?? {};
+  if (!Array.isArray(codes) || typeof each !== 'number') return;
+  const groups = cardinality.items * countSearchesOfCodes(codes, each);
+  field.pathCost.addCalls(groups * scope.settings.requestsOfList('Observation'));
+  const found = groups === 0 ? 0 : codes.length * each;
+  visitSubfields(
+    scope,
+    field,
+    { ...cardinalityOfSearches(cardinality, found), groups },
+    SUBJECT_FIELDS['Observation'],
+  );
 }
 
 /** Charges the search of a list. Fields of one list share it, unless they have filters or include other resources. */
@@ -229,26 +247,6 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
   }
 }
 
-/** The keys of an entity. If a representation has both, the first one counts. */
-const KEYS = ['id', 'mrn'] as const;
-
-interface RepresentedEntity {
-  readonly type: unknown;
-  readonly key: (typeof KEYS)[number];
-  readonly value: string;
-}
-
-/** Returns the valid keys of the representations, which the schema does not validate. Invalid keys cause no requests. */
-function representedEntities(representations: unknown): RepresentedEntity[] {
-  return (Array.isArray(representations) ? representations : []).flatMap((entity): RepresentedEntity[] => {
-    if (!isObject(entity)) return [];
-    const { __typename: type, id, mrn } = entity;
-    if (isId(id)) return [{ type, key: 'id', value: id }];
-    const isByMrn = type === 'Patient' && (id === undefined || id === null) && isMrn(mrn);
-    return isByMrn ? [{ type, key: 'mrn', value: mrn.trim() }] : [];
-  });
-}
-
 /** Queues the selections below a field, unless the field has no items. */
 function visitSubfields(
   { traversal }: PricingScope,
@@ -302,8 +300,4 @@ function pageSizeOf({ args }: TraversedField): number | null {
 
 function isEmpty(criteria: Readonly<Record<string, unknown>>): boolean {
   return Object.values(criteria).every((value) => value === undefined || value === null);
-}
-
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && isFhirId(value);
 }
