@@ -26,6 +26,9 @@ const MAPPERS: Readonly<Record<string, string>> = {
   RecentRecord: 'recentDates.RecentRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
   CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  ExplanationOfBenefitAmount: 'Partial<fhir.ExplanationOfBenefitItemAdjudication>',
+  ExplanationOfBenefitItem:
+    "Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }",
   LocationHours: 'fhir.LocationHoursOfOperation',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
