@@ -2894,13 +2894,13 @@ export type ExplanationOfBenefitStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
-/** What an explanation of benefit answers (FHIR Use). */
+/** The kind of request that an explanation of benefit answers (FHIR Use). */
 export type ExplanationOfBenefitUse =
   /** A claim for services that were provided. */
   | 'CLAIM'
   /** A request to approve services before they are provided. Nothing is owed or paid yet. */
   | 'PREAUTHORIZATION'
-  /** A question what would be paid. It binds nobody, and nothing is owed or paid. */
+  /** A question what would be paid. The answer is not binding, and nothing is owed or paid. */
   | 'PREDETERMINATION'
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';

@@ -54,7 +54,7 @@ function createExplanation(
     use,
     patient: patientReference(patient),
     billablePeriod: { start: dateAt(day), end: dateAt(day) },
-    created: instantAt(Math.max(day - 10, 0), clinicMinute(random)),
+    created: instantAt(day, clinicMinute(random)),
     insurer: organizationReference(organizations[0]),
     provider: practitionerReference(random.pick(practitioners)),
     outcome,
@@ -80,7 +80,7 @@ function createExplanation(
       amount('copay', 'CoPay', price - paid),
     ],
     ...(use === 'claim' && {
-      payment: { type: concept('Complete'), date: dateAt(Math.max(day - 20, 0)), amount: dollars(paid) },
+      payment: { type: concept('Complete'), date: dateAt(day), amount: dollars(paid) },
     }),
   };
 }
