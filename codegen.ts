@@ -22,6 +22,7 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Demographic: 'patient.Demographic',
   MedicationAdherence: 'usCore.MedicationAdherence',
   PageInfo: 'ConnectionPage<unknown>',
+  PatientMatch: 'MatchedPatient',
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
@@ -119,6 +120,7 @@ const config: CodegenConfig = {
             content: [
               '/* Written by `npm run codegen`; do not edit. */',
               "import type { Context } from '../graphql/context.ts';",
+              "import type { MatchedPatient } from '../epic/patient-match.ts';",
               "import type { GatewayError } from '../errors.ts';",
               "import type * as codeStatus from '../fhir/code-status.ts';",
               "import type * as codeStatusRecords from '../fhir/code-status-records.ts';",

@@ -246,6 +246,7 @@ function offering(...names: string[]): Capabilities {
     hasSearchParameter: (type, parameter) => type === 'Patient' && names.includes(parameter),
     canSort: () => false,
     hasInclude: () => false,
+    hasOperation: () => false,
   };
 }
 
