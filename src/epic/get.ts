@@ -22,7 +22,7 @@ interface GetOptions {
 
 interface GetRequest {
   readonly url: string;
-  /** The body of a POST that changes nothing, such as that of `$match`. Without it, the request is a GET. */
+  /** The body of a POST that changes nothing, such as `$match`. Without it, the request is a GET. */
   readonly body?: string;
   readonly requestClass: Exclude<RequestClass, 'create'>;
   readonly interaction: Exclude<FhirInteraction, 'capabilities'>;
