@@ -17,6 +17,8 @@ export interface Capabilities {
   hasInclude(type: string, include: string): boolean;
   /** Whether the server declares this operation of the type, such as `match`. */
   hasOperation(type: string, name: string): boolean;
+  /** Whether the server declares that clients can create resources of the type. */
+  canCreate(type: string): boolean;
   /**
    * Whether the server probably sorts the type by a search parameter. No CapabilityStatement declares that, so check the order of the
    * response.
@@ -44,6 +46,7 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
     _include: collectByType(resources, ({ searchInclude }) => readTexts(searchInclude)),
     _revinclude: collectByType(resources, ({ searchRevInclude }) => readTexts(searchRevInclude)),
   };
+  const interactions = collectInteractionsByType(statement);
   const version: unknown = statement.fhirVersion;
   const software: unknown = statement.software?.name;
   const isEpic = typeof software !== 'string' || /\bepic\b/i.test(software);
@@ -56,6 +59,7 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
       return known?.has(include) === true || known?.has('*') === true;
     },
     hasOperation: (type, name) => operations.get(type)?.has(name) === true,
+    canCreate: (type) => interactions.get(type)?.has('create') === true,
     // Epic declares the dates of its types as search parameters, and ignores `_sort`.
     canSort: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
   };

@@ -1,6 +1,5 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
-import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
@@ -34,6 +33,102 @@ export type Scalars = {
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
 };
+
+/**
+ * An account to which the costs of care are charged (FHIR Account). Epic finds accounts only by id, so no list of a patient's accounts exists;
+ * `Encounter.accounts` refers to them.
+ */
+export type Account = {
+  __typename?: 'Account';
+  /** The coverages that pay, with their order (`Account.coverage`). */
+  coverages: Array<AccountCoverage>;
+  /** The purpose of the account (`Account.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Who pays what the coverages do not (`Account.guarantor`). */
+  guarantors: Array<AccountGuarantor>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Account.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the account (`Account.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The name of the account (`Account.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The organization that manages the account (`Account.owner`). */
+  owner: Maybe<OrganizationReference>;
+  /** The larger account that this one is part of (`Account.partOf`). */
+  partOf: Maybe<AccountReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The period of care that the account covers (`Account.servicePeriod`). */
+  servicePeriod: Maybe<Period>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the account (`Account.status`). */
+  status: Maybe<AccountStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whose costs are charged to the account: patients (`Account.subject`). */
+  subjects: Array<PatientReference>;
+  /** The type of account, such as for a hospital stay (`Account.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A coverage that pays for an account (FHIR Account.coverage). */
+export type AccountCoverage = {
+  __typename?: 'AccountCoverage';
+  /** The coverage (`coverage.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** The order in which the coverages pay; 1 is the first (`coverage.priority`). */
+  priority: Maybe<Scalars['Int']['output']>;
+};
+
+/** Someone who pays what the coverages do not (FHIR Account.guarantor). */
+export type AccountGuarantor = {
+  __typename?: 'AccountGuarantor';
+  /** Whether the guarantee is on hold (`guarantor.onHold`). */
+  isOnHold: Maybe<Scalars['Boolean']['output']>;
+  /** The person or organization (`guarantor.party`). */
+  party: Maybe<ActorReference>;
+  /** The period of the guarantee (`guarantor.period`). */
+  period: Maybe<Period>;
+};
+
+/** A reference to an account (FHIR Reference). */
+export type AccountReference = {
+  __typename?: 'AccountReference';
+  /** The account in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the account. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Account/e…`. Null if the FHIR server sent only words or an identifier, as Epic's encounters do. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The account. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Account>;
+  /** The resource type: `Account`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an account (FHIR AccountStatus). */
+export type AccountStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Closed. */
+  | 'INACTIVE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
@@ -163,6 +258,107 @@ export type AdministrativeGender =
   /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
+/** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
+export type AdverseEvent = {
+  __typename?: 'AdverseEvent';
+  /** Whether the event happened, or only could have (`AdverseEvent.actuality`). */
+  actuality: Maybe<AdverseEventActuality>;
+  /** The code of the actuality as the FHIR server sent it. Read it if `actuality` is UNRECOGNIZED. */
+  actualityCode: Maybe<Scalars['String']['output']>;
+  /** The categories, such as medication mishap (`AdverseEvent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When the event occurred; otherwise when it was detected or recorded (`AdverseEvent.date`, `detected`, `recordedDate`). `dateElement` says which. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The element that `date` is taken from, such as `detected`. */
+  dateElement: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the event occurred (`AdverseEvent.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
+  event: Maybe<CodeableConcept>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
+  id: Scalars['ID']['output'];
+  /** The identifier of the event (`AdverseEvent.identifier`). */
+  identifier: Maybe<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The place of the event (`AdverseEvent.location`). */
+  location: Maybe<LocationReference>;
+  /** The event for display (`AdverseEvent.event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The outcome, such as resolved (`AdverseEvent.outcome`). */
+  outcome: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** When the event was recorded (`AdverseEvent.recordedDate`). */
+  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who recorded the event (`AdverseEvent.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
+  resultingConditions: Array<ConditionReference>;
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
+  seriousness: Maybe<CodeableConcept>;
+  /** The severity, such as mild (`AdverseEvent.severity`). */
+  severity: Maybe<CodeableConcept>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The patient (`AdverseEvent.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The possible causes of the event (`AdverseEvent.suspectEntity`). */
+  suspects: Array<AdverseEventSuspectEntity>;
+};
+
+/** Whether an adverse event happened (FHIR AdverseEventActuality). */
+export type AdverseEventActuality =
+  /** It happened. */
+  | 'ACTUAL'
+  /** It could have happened, such as a near miss. */
+  | 'POTENTIAL'
+  /** A code that FHIR does not define. `actualityCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A page of adverse events. */
+export type AdverseEventConnection = {
+  __typename?: 'AdverseEventConnection';
+  edges: Array<AdverseEventEdge>;
+  nodes: Array<AdverseEvent>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of adverse events. */
+export type AdverseEventEdge = {
+  __typename?: 'AdverseEventEdge';
+  cursor: Scalars['String']['output'];
+  node: AdverseEvent;
+};
+
+/** A possible cause of an adverse event (FHIR AdverseEvent.suspectEntity). */
+export type AdverseEventSuspectEntity = {
+  __typename?: 'AdverseEventSuspectEntity';
+  /** How likely it is the cause, one for each assessment (`suspectEntity.causality`). */
+  causalities: Array<AdverseEventSuspectEntityCausality>;
+  /** The medication, vaccination, procedure or device (`suspectEntity.instance`). */
+  instance: Maybe<Reference>;
+};
+
+/** An assessment of a possible cause (FHIR AdverseEvent.suspectEntity.causality). */
+export type AdverseEventSuspectEntityCausality = {
+  __typename?: 'AdverseEventSuspectEntityCausality';
+  /** The assessment, such as probably related (`causality.assessment`). */
+  assessment: Maybe<CodeableConcept>;
+  /** Who assessed it (`causality.author`). */
+  author: Maybe<ActorReference>;
+  /** The method of the assessment (`causality.method`). */
+  method: Maybe<CodeableConcept>;
+  /** How the event relates to the product (`causality.productRelatedness`). */
+  productRelatedness: Maybe<Scalars['String']['output']>;
+};
+
 /** A category of substance (FHIR AllergyIntoleranceCategory). */
 export type AllergyCategory =
   /** A biologic product, such as a blood product or a vaccine. */
@@ -218,11 +414,11 @@ export type AllergyIntolerance = {
   criticality: Maybe<AllergyCriticality>;
   /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -253,9 +449,9 @@ export type AllergyIntolerance = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
@@ -266,20 +462,15 @@ export type AllergyIntolerance = {
 /** A page of allergies. */
 export type AllergyIntoleranceConnection = {
   __typename?: 'AllergyIntoleranceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AllergyIntoleranceEdge>;
-  /** The records on the page. */
   nodes: Array<AllergyIntolerance>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of allergies. */
 export type AllergyIntoleranceEdge = {
   __typename?: 'AllergyIntoleranceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AllergyIntolerance;
 };
 
@@ -390,8 +581,37 @@ export type Annotation = {
   time: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** The answers to a form. */
+export type AnswerQuestionnaireInput = {
+  /** When the answers were given, to the second and with the offset; not in the future (`QuestionnaireResponse.authored`). */
+  answeredAt: Scalars['FhirDateTime']['input'];
+  /** At most 500 answers, one for each answered question. The gateway arranges them as the form does. */
+  answers: Array<QuestionAnswerInput>;
+  /** The FHIR id of the encounter in which the answers were given (`QuestionnaireResponse.encounter`). */
+  encounterId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the patient gave the answers (`QuestionnaireResponse.source`). */
+  isAnsweredByPatient: Scalars['Boolean']['input'];
+  /** The FHIR id of the patient (`QuestionnaireResponse.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** The FHIR id of the form (`QuestionnaireResponse.questionnaire`). */
+  questionnaireId: Scalars['ID']['input'];
+  /** Whether the answers are complete. If they are, each required question that applies must have one (`QuestionnaireResponse.status`). */
+  status: NewAnswersStatus;
+};
+
+/** The outcome of `answerQuestionnaire`. */
+export type AnswerQuestionnairePayload = {
+  __typename?: 'AnswerQuestionnairePayload';
+  /** The FHIR id of the answers. Null if the FHIR server did not return it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The answers on file. Null if the FHIR server does not return them, or not yet. */
+  response: Maybe<QuestionnaireResponse>;
+  /** The outcome. */
+  status: CreationStatus;
+};
+
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -408,13 +628,13 @@ export type Appointment = {
   description: Maybe<Scalars['String']['output']>;
   /** The end of the appointment (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations among the participants. */
   locations: Array<LocationReference>;
@@ -434,13 +654,13 @@ export type Appointment = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
   /** The service, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specialties required (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -475,20 +695,15 @@ export type AppointmentActorReference = {
 /** A page of appointments. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AppointmentEdge>;
-  /** The records on the page. */
   nodes: Array<Appointment>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of appointments. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Appointment;
 };
 
@@ -600,7 +815,7 @@ export type CarePlan = {
   encounter: Maybe<EncounterReference>;
   /** The goals of the care plan (`CarePlan.goal`). */
   goals: Array<GoalReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
   id: Scalars['ID']['output'];
@@ -608,7 +823,7 @@ export type CarePlan = {
   identifiers: Array<Identifier>;
   /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
@@ -622,9 +837,9 @@ export type CarePlan = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care plan (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
@@ -693,20 +908,15 @@ export type CarePlanActivityStatus =
 /** A page of care plans. */
 export type CarePlanConnection = {
   __typename?: 'CarePlanConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CarePlanEdge>;
-  /** The records on the page. */
   nodes: Array<CarePlan>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care plans. */
 export type CarePlanEdge = {
   __typename?: 'CarePlanEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CarePlan;
 };
 
@@ -719,13 +929,13 @@ export type CareTeam = {
   categories: Array<CodeableConcept>;
   /** The encounter that the care team is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the care team (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
@@ -745,9 +955,9 @@ export type CareTeam = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care team (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
@@ -762,20 +972,15 @@ export type CareTeam = {
 /** A page of care teams. */
 export type CareTeamConnection = {
   __typename?: 'CareTeamConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CareTeamEdge>;
-  /** The records on the page. */
   nodes: Array<CareTeam>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care teams. */
 export type CareTeamEdge = {
   __typename?: 'CareTeamEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CareTeam;
 };
 
@@ -985,7 +1190,7 @@ export type Communication = {
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Communication.id`). */
   id: Scalars['ID']['output'];
@@ -993,7 +1198,7 @@ export type Communication = {
   identifiers: Array<Identifier>;
   /** The messages that it answers (`Communication.inResponseTo`). */
   inResponseTo: Array<Reference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The means, such as a phone call or a letter (`Communication.medium`). */
   media: Array<CodeableConcept>;
@@ -1017,13 +1222,13 @@ export type Communication = {
   recipients: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The sender (`Communication.sender`). */
   sender: Maybe<ActorReference>;
   /** When it was sent (`Communication.sent`). */
   sent: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
   status: Maybe<CommunicationStatus>;
@@ -1040,20 +1245,15 @@ export type Communication = {
 /** A page of messages. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CommunicationEdge>;
-  /** The records on the page. */
   nodes: Array<Communication>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of messages. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Communication;
 };
 
@@ -1112,7 +1312,7 @@ export type Condition = {
   code: Maybe<CodeableConcept>;
   /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Condition.id`). */
   id: Scalars['ID']['output'];
@@ -1121,7 +1321,7 @@ export type Condition = {
    * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -1143,11 +1343,11 @@ export type Condition = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The severity of the condition (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`Condition.subject`). */
   subject: Maybe<PatientReference>;
@@ -1184,20 +1384,15 @@ export type ConditionClinicalStatus =
 /** A page of conditions. */
 export type ConditionConnection = {
   __typename?: 'ConditionConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ConditionEdge>;
-  /** The records on the page. */
   nodes: Array<Condition>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of conditions. */
 export type ConditionEdge = {
   __typename?: 'ConditionEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Condition;
 };
 
@@ -1300,15 +1495,17 @@ export type Coverage = {
   beneficiary: Maybe<PatientReference>;
   /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
+  /** The patient's own costs, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the coverage (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
@@ -1330,9 +1527,9 @@ export type Coverage = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the coverage (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
@@ -1360,21 +1557,42 @@ export type CoverageClass = {
 /** A page of coverages. */
 export type CoverageConnection = {
   __typename?: 'CoverageConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CoverageEdge>;
-  /** The records on the page. */
   nodes: Array<Coverage>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A cost that the patient pays (FHIR Coverage.costToBeneficiary). */
+export type CoverageCost = {
+  __typename?: 'CoverageCost';
+  /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
+  exceptions: Array<CodeableConcept>;
+  /** The kind of cost, such as a copay for a specialist (`costToBeneficiary.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The amount or share for display, such as `25.00 USD` or `20 %` (`costToBeneficiary.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
 };
 
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Coverage;
+};
+
+/** A reference to a coverage (FHIR Reference). */
+export type CoverageReference = {
+  __typename?: 'CoverageReference';
+  /** The coverage in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the coverage. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Coverage/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The coverage. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Coverage>;
+  /** The resource type: `Coverage`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** The status of a coverage (FHIR FinancialResourceStatusCodes). */
@@ -1456,6 +1674,8 @@ export type DateTimeValue = {
 
 /** The types of dated records in a patient's lists. */
 export type DatedRecordType =
+  /** Adverse events. */
+  | 'ADVERSE_EVENT'
   /** Allergies. */
   | 'ALLERGY_INTOLERANCE'
   /** Appointments. */
@@ -1472,12 +1692,18 @@ export type DatedRecordType =
   | 'COVERAGE'
   /** Devices. */
   | 'DEVICE'
+  /** Device orders. */
+  | 'DEVICE_REQUEST'
+  /** Device uses. */
+  | 'DEVICE_USE_STATEMENT'
   /** Diagnostic reports. */
   | 'DIAGNOSTIC_REPORT'
   /** Documents. */
   | 'DOCUMENT_REFERENCE'
   /** Encounters. */
   | 'ENCOUNTER'
+  /** Episodes of care. */
+  | 'EPISODE_OF_CARE'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -1488,6 +1714,8 @@ export type DatedRecordType =
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Vaccination forecasts. */
+  | 'IMMUNIZATION_RECOMMENDATION'
   /** Lists of records. */
   | 'LIST'
   /** Medication administrations. */
@@ -1496,6 +1724,8 @@ export type DatedRecordType =
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
   | 'MEDICATION_REQUEST'
+  /** Diet and nutrition orders. */
+  | 'NUTRITION_ORDER'
   /** Observations. */
   | 'OBSERVATION'
   /** Procedures. */
@@ -1529,13 +1759,13 @@ export type Device = {
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When the device expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Device.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the device (`Device.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the device is (`Device.location`). */
   location: Maybe<LocationReference>;
@@ -1561,11 +1791,11 @@ export type Device = {
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the device (`Device.status`). */
   status: Maybe<DeviceStatus>;
@@ -1580,20 +1810,15 @@ export type Device = {
 /** A page of devices. */
 export type DeviceConnection = {
   __typename?: 'DeviceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceEdge>;
-  /** The records on the page. */
   nodes: Array<Device>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of devices. */
 export type DeviceEdge = {
   __typename?: 'DeviceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Device;
 };
 
@@ -1610,6 +1835,84 @@ export type DeviceReference = {
   resource: Maybe<Device>;
   /** The resource type: `Device`. */
   type: Maybe<Scalars['String']['output']>;
+};
+
+/** An order for a device, such as a wheelchair (FHIR DeviceRequest). */
+export type DeviceRequest = {
+  __typename?: 'DeviceRequest';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** When the device was ordered (`DeviceRequest.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The records that the order fulfills, such as a care plan (`DeviceRequest.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The type of device as a coded concept (`DeviceRequest.codeCodeableConcept`). */
+  code: Maybe<CodeableConcept>;
+  /** The individual device (`DeviceRequest.codeReference`). */
+  device: Maybe<DeviceReference>;
+  /** The encounter (`DeviceRequest.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`DeviceRequest.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`DeviceRequest.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** When the device should be used, or from when (`DeviceRequest.occurrence[x]`). */
+  occurrence: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the device should be used (`DeviceRequest.occurrencePeriod`). */
+  occurrencePeriod: Maybe<Period>;
+  /** How often the device should be used, such as `every night` (`DeviceRequest.occurrenceTiming`). */
+  occurrenceText: Maybe<Scalars['String']['output']>;
+  /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`DeviceRequest.parameter`). */
+  parameterTexts: Array<Scalars['String']['output']>;
+  /** Who should supply or apply the device (`DeviceRequest.performer`). */
+  performer: Maybe<ActorReference>;
+  /** The priority of the order (`DeviceRequest.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The reasons for the order as references to records, such as conditions (`DeviceRequest.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the order as coded concepts (`DeviceRequest.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who ordered the device (`DeviceRequest.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the order (`DeviceRequest.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`DeviceRequest.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of device orders. */
+export type DeviceRequestConnection = {
+  __typename?: 'DeviceRequestConnection';
+  edges: Array<DeviceRequestEdge>;
+  nodes: Array<DeviceRequest>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of device orders. */
+export type DeviceRequestEdge = {
+  __typename?: 'DeviceRequestEdge';
+  cursor: Scalars['String']['output'];
+  node: DeviceRequest;
 };
 
 /** The status of a device (FHIR DeviceStatus). */
@@ -1638,6 +1941,89 @@ export type DeviceUdiCarrier = {
   machineReadable: Maybe<Scalars['String']['output']>;
 };
 
+/** A statement that a patient uses, used or will use a device (FHIR DeviceUseStatement). */
+export type DeviceUseStatement = {
+  __typename?: 'DeviceUseStatement';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The anatomical site (`DeviceUseStatement.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The device (`DeviceUseStatement.device`). */
+  device: Maybe<DeviceReference>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`DeviceUseStatement.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The period of use (`DeviceUseStatement.timingPeriod`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The reasons for the use as references to records, such as conditions (`DeviceUseStatement.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the use as coded concepts (`DeviceUseStatement.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** When the statement was recorded (`DeviceUseStatement.recordedOn`). */
+  recordedOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who reported the use (`DeviceUseStatement.source`). */
+  reportedBy: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
+  status: Maybe<DeviceUseStatementStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`DeviceUseStatement.subject`). */
+  subject: Maybe<PatientReference>;
+  /** When the device was used, or from when (`DeviceUseStatement.timing[x]`). */
+  timing: Maybe<Scalars['FhirDateTime']['output']>;
+  /** How often the device is used, such as `every night` (`DeviceUseStatement.timingTiming`). */
+  timingText: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of device uses. */
+export type DeviceUseStatementConnection = {
+  __typename?: 'DeviceUseStatementConnection';
+  edges: Array<DeviceUseStatementEdge>;
+  nodes: Array<DeviceUseStatement>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of device uses. */
+export type DeviceUseStatementEdge = {
+  __typename?: 'DeviceUseStatementEdge';
+  cursor: Scalars['String']['output'];
+  node: DeviceUseStatement;
+};
+
+/** The status of the use of a device (FHIR DeviceUseStatementStatus). */
+export type DeviceUseStatementStatus =
+  /** The device is in use. */
+  | 'ACTIVE'
+  /** No longer used. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** To be used in the future. */
+  | 'INTENDED'
+  /** Paused, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped permanently. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A laboratory, imaging or other diagnostic report with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
@@ -1662,7 +2048,7 @@ export type DiagnosticReport = {
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
@@ -1672,7 +2058,7 @@ export type DiagnosticReport = {
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -1690,9 +2076,9 @@ export type DiagnosticReport = {
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the report (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
@@ -1705,20 +2091,15 @@ export type DiagnosticReport = {
 /** A page of diagnostic reports. */
 export type DiagnosticReportConnection = {
   __typename?: 'DiagnosticReportConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DiagnosticReportEdge>;
-  /** The records on the page. */
   nodes: Array<DiagnosticReport>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diagnostic reports. */
 export type DiagnosticReportEdge = {
   __typename?: 'DiagnosticReportEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DiagnosticReport;
 };
 
@@ -1817,7 +2198,7 @@ export type DocumentReference = {
   description: Maybe<Scalars['String']['output']>;
   /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
@@ -1825,7 +2206,7 @@ export type DocumentReference = {
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -1843,9 +2224,9 @@ export type DocumentReference = {
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
@@ -1870,20 +2251,15 @@ export type DocumentReferenceRelatedFromArgs = {
 /** A page of documents. */
 export type DocumentReferenceConnection = {
   __typename?: 'DocumentReferenceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DocumentReferenceEdge>;
-  /** The records on the page. */
   nodes: Array<DocumentReference>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of documents. */
 export type DocumentReferenceEdge = {
   __typename?: 'DocumentReferenceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DocumentReference;
 };
 
@@ -1993,11 +2369,22 @@ export type Dosage = {
 /** A visit, hospital stay or other contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
+  /** The accounts that pay for the encounter (`Encounter.account`). */
+  accounts: Array<AccountReference>;
+  /** Where the patient came from, such as by referral (`Encounter.hospitalization.admitSource`). */
+  admitSource: Maybe<CodeableConcept>;
   /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
   class: Maybe<Coding>;
+  /**
+   * The conditions recorded at the encounter, such as its diagnoses (`Condition.encounter`): active ones first, then newest first. One search for
+   * each encounter. Null if the encounter does not name its patient.
+   */
+  conditions: Maybe<Array<Condition>>;
+  /** The diagnoses that the encounter itself names, with rank and use (`Encounter.diagnosis`). Most of Epic's encounters name none: see `conditions`. */
+  diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
   id: Scalars['ID']['output'];
@@ -2005,8 +2392,12 @@ export type Encounter = {
   identifiers: Array<Identifier>;
   /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** How long the encounter lasted, without leaves (`Encounter.length`). */
+  length: Maybe<Quantity>;
+  /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
+  lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The larger encounter that this one is part of (`Encounter.partOf`). */
@@ -2015,6 +2406,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** How urgent the encounter is (`Encounter.priority`). */
+  priority: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
@@ -2023,11 +2416,13 @@ export type Encounter = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The service, such as cardiology (`Encounter.serviceType`). */
+  serviceType: Maybe<CodeableConcept>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
@@ -2039,23 +2434,35 @@ export type Encounter = {
   types: Array<CodeableConcept>;
 };
 
+
+/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+export type EncounterConditionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EncounterEdge>;
-  /** The records on the page. */
   nodes: Array<Encounter>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A diagnosis of an encounter (FHIR Encounter.diagnosis). */
+export type EncounterDiagnosis = {
+  __typename?: 'EncounterDiagnosis';
+  /** The condition or procedure (`diagnosis.condition`). */
+  condition: Maybe<Reference>;
+  /** The rank among the diagnoses of the same role; 1 is the principal one (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as at admission or at discharge (`diagnosis.use`). */
+  use: Maybe<CodeableConcept>;
 };
 
 /** A record on a page of encounters. */
 export type EncounterEdge = {
   __typename?: 'EncounterEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Encounter;
 };
 
@@ -2119,6 +2526,105 @@ export type EncounterStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy (FHIR EpisodeOfCare). */
+export type EpisodeOfCare = {
+  __typename?: 'EpisodeOfCare';
+  /** The practitioner who coordinates the care (`EpisodeOfCare.careManager`). */
+  careManager: Maybe<ActorReference>;
+  /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
+  diagnoses: Array<EpisodeOfCareDiagnosis>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
+  managingOrganization: Maybe<OrganizationReference>;
+  /** The type of care for display, such as `Pregnancy` (`EpisodeOfCare.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The patient (`EpisodeOfCare.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The period of responsibility (`EpisodeOfCare.period`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
+  referrals: Array<ServiceRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the episode (`EpisodeOfCare.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The earlier statuses, in the order of the FHIR server (`EpisodeOfCare.statusHistory`). */
+  statusHistory: Array<EpisodeOfCareStatusHistory>;
+  /** The care teams (`EpisodeOfCare.team`). */
+  teams: Array<CareTeamReference>;
+  /** The types of care (`EpisodeOfCare.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A page of episodes of care. */
+export type EpisodeOfCareConnection = {
+  __typename?: 'EpisodeOfCareConnection';
+  edges: Array<EpisodeOfCareEdge>;
+  nodes: Array<EpisodeOfCare>;
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of an episode of care (FHIR EpisodeOfCare.diagnosis). */
+export type EpisodeOfCareDiagnosis = {
+  __typename?: 'EpisodeOfCareDiagnosis';
+  /** The condition (`diagnosis.condition`). */
+  condition: Maybe<ConditionReference>;
+  /** The rank among the diagnoses of the same role: 1 comes first (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as chief complaint (`diagnosis.role`). */
+  role: Maybe<CodeableConcept>;
+};
+
+/** A record on a page of episodes of care. */
+export type EpisodeOfCareEdge = {
+  __typename?: 'EpisodeOfCareEdge';
+  cursor: Scalars['String']['output'];
+  node: EpisodeOfCare;
+};
+
+/** The status of an episode of care (FHIR EpisodeOfCareStatus). */
+export type EpisodeOfCareStatus =
+  /** Active. */
+  | 'ACTIVE'
+  /** Canceled before it began. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Finished. */
+  | 'FINISHED'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Planned; not yet started. */
+  | 'PLANNED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED'
+  /** On a waiting list. */
+  | 'WAITLIST';
+
+/** A status that an episode of care had (FHIR EpisodeOfCare.statusHistory). */
+export type EpisodeOfCareStatusHistory = {
+  __typename?: 'EpisodeOfCareStatusHistory';
+  /** The period in which the episode had the status (`statusHistory.period`). */
+  period: Maybe<Period>;
+  /** The status (`statusHistory.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+};
+
 /** Records that lists leave out unless `include` names them. A warning with the path of the list counts them. */
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
@@ -2170,13 +2676,13 @@ export type FamilyMemberHistory = {
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
   /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2194,11 +2700,11 @@ export type FamilyMemberHistory = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the history (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
@@ -2230,20 +2736,15 @@ export type FamilyMemberHistoryCondition = {
 /** A page of family history entries. */
 export type FamilyMemberHistoryConnection = {
   __typename?: 'FamilyMemberHistoryConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FamilyMemberHistoryEdge>;
-  /** The records on the page. */
   nodes: Array<FamilyMemberHistory>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of family history entries. */
 export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: FamilyMemberHistory;
 };
 
@@ -2273,7 +2774,7 @@ export type Flag = {
   code: Maybe<CodeableConcept>;
   /** The encounter that the alert belongs to (`Flag.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
@@ -2284,7 +2785,7 @@ export type Flag = {
    * `period`. Do not read null as "no longer applies".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The alert for display, such as `Fall risk` (`Flag.code`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2294,9 +2795,9 @@ export type Flag = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the alert (`Flag.status`). */
   status: Maybe<FlagStatus>;
@@ -2309,20 +2810,15 @@ export type Flag = {
 /** A page of flags. */
 export type FlagConnection = {
   __typename?: 'FlagConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FlagEdge>;
-  /** The records on the page. */
   nodes: Array<Flag>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of flags. */
 export type FlagEdge = {
   __typename?: 'FlagEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Flag;
 };
 
@@ -2354,13 +2850,13 @@ export type Goal = {
   description: Maybe<Scalars['String']['output']>;
   /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Goal.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the goal (`Goal.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
@@ -2376,9 +2872,9 @@ export type Goal = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The start date (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
@@ -2420,20 +2916,15 @@ export type GoalAchievementStatus =
 /** A page of goals. */
 export type GoalConnection = {
   __typename?: 'GoalConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<GoalEdge>;
-  /** The records on the page. */
   nodes: Array<Goal>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of goals. */
 export type GoalEdge = {
   __typename?: 'GoalEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Goal;
 };
 
@@ -2560,7 +3051,7 @@ export type ImagingStudy = {
   encounter: Maybe<EncounterReference>;
   /** The services that provide the images (`ImagingStudy.endpoint`). */
   endpoints: Array<Reference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
   id: Scalars['ID']['output'];
@@ -2570,7 +3061,7 @@ export type ImagingStudy = {
   instanceCount: Maybe<Scalars['Int']['output']>;
   /** Who interpreted the images (`ImagingStudy.interpreter`). */
   interpreters: Array<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
   modalities: Array<Coding>;
@@ -2596,13 +3087,13 @@ export type ImagingStudy = {
   reports: Maybe<Array<DiagnosticReport>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
   series: Array<ImagingStudySeries>;
   /** The number of series (`ImagingStudy.numberOfSeries`). */
   seriesCount: Maybe<Scalars['Int']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** When the study began (`ImagingStudy.started`). */
   started: Maybe<Scalars['FhirDateTime']['output']>;
@@ -2619,20 +3110,15 @@ export type ImagingStudy = {
 /** A page of imaging studies. */
 export type ImagingStudyConnection = {
   __typename?: 'ImagingStudyConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImagingStudyEdge>;
-  /** The records on the page. */
   nodes: Array<ImagingStudy>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of imaging studies. */
 export type ImagingStudyEdge = {
   __typename?: 'ImagingStudyEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImagingStudy;
 };
 
@@ -2704,13 +3190,13 @@ export type Immunization = {
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the vaccination (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
@@ -2746,11 +3232,11 @@ export type Immunization = {
   resource: Scalars['JSON']['output'];
   /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the vaccine was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
@@ -2765,20 +3251,24 @@ export type Immunization = {
 /** A page of vaccinations. */
 export type ImmunizationConnection = {
   __typename?: 'ImmunizationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationEdge>;
-  /** The records on the page. */
   nodes: Array<Immunization>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A date of a vaccination forecast (FHIR ImmunizationRecommendation.recommendation.dateCriterion). */
+export type ImmunizationDateCriterion = {
+  __typename?: 'ImmunizationDateCriterion';
+  /** The meaning of the date, such as `Date vaccine due` (`dateCriterion.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The date (`dateCriterion.value`). */
+  value: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Immunization;
 };
 
@@ -2804,6 +3294,89 @@ export type ImmunizationProtocolApplied = {
   seriesDoses: Maybe<Scalars['String']['output']>;
   /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
+};
+
+/** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
+export type ImmunizationRecommendation = {
+  __typename?: 'ImmunizationRecommendation';
+  /** The publisher of the rules of the forecast (`ImmunizationRecommendation.authority`). */
+  authority: Maybe<OrganizationReference>;
+  /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The patient (`ImmunizationRecommendation.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
+  recommendations: Array<ImmunizationRecommendationItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of vaccination forecasts. */
+export type ImmunizationRecommendationConnection = {
+  __typename?: 'ImmunizationRecommendationConnection';
+  edges: Array<ImmunizationRecommendationEdge>;
+  nodes: Array<ImmunizationRecommendation>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of vaccination forecasts. */
+export type ImmunizationRecommendationEdge = {
+  __typename?: 'ImmunizationRecommendationEdge';
+  cursor: Scalars['String']['output'];
+  node: ImmunizationRecommendation;
+};
+
+/** The recommendation for one vaccine or disease (FHIR ImmunizationRecommendation.recommendation). Check `forecastStatus`: it can advise against the vaccine. */
+export type ImmunizationRecommendationItem = {
+  __typename?: 'ImmunizationRecommendationItem';
+  /** The vaccines that must not be given (`recommendation.contraindicatedVaccineCode`). */
+  contraindicatedVaccines: Array<CodeableConcept>;
+  /** All dates of the forecast, including several of one kind, for which the field of that kind is null (`recommendation.dateCriterion`). */
+  dateCriteria: Array<ImmunizationDateCriterion>;
+  /** Further information about the protocol (`recommendation.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The number of the dose in the series, such as `2` (`recommendation.doseNumber[x]`). */
+  doseNumber: Maybe<Scalars['String']['output']>;
+  /** When the dose is due (LOINC 30980-7). */
+  due: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The earliest date for the dose (`recommendation.dateCriterion` with LOINC code 30981-5). */
+  earliest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reasons for the status (`recommendation.forecastReason`). */
+  forecastReasons: Array<CodeableConcept>;
+  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated (`recommendation.forecastStatus`). */
+  forecastStatus: Maybe<CodeableConcept>;
+  /** The latest date for the dose (LOINC 59777-3). */
+  latest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The vaccine or disease for display, such as `Tdap`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the dose becomes overdue (LOINC 59778-1). */
+  overdue: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the series (`recommendation.series`). */
+  series: Maybe<Scalars['String']['output']>;
+  /** The number of doses in the series, such as `3` (`recommendation.seriesDoses[x]`). */
+  seriesDoses: Maybe<Scalars['String']['output']>;
+  /** The vaccinations that support the recommendation (`recommendation.supportingImmunization`). */
+  supportingImmunizations: Array<Reference>;
+  /** Other records that support it, such as allergies (`recommendation.supportingPatientInformation`). */
+  supportingInformation: Array<Reference>;
+  /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
+  targetDisease: Maybe<CodeableConcept>;
+  /** The vaccines to give (`recommendation.vaccineCode`). */
+  vaccines: Array<CodeableConcept>;
 };
 
 /** The status of a vaccination (FHIR ImmunizationStatusCodes). */
@@ -2832,7 +3405,7 @@ export type List = {
   __typename?: 'List';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What the list is for, such as problems (`List.code`). */
+  /** The purpose of the list, such as problems (`List.code`). */
   code: Maybe<CodeableConcept>;
   /** Who or what compiled the list (`List.source`). */
   compiledBy: Maybe<ActorReference>;
@@ -2846,13 +3419,13 @@ export type List = {
   encounter: Maybe<EncounterReference>;
   /** The entries, without those that were deleted (`List.entry`). */
   entries: Array<ListEntry>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`List.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the list (`List.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
   mode: Maybe<ListMode>;
@@ -2864,9 +3437,9 @@ export type List = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the list (`List.status`). */
   status: Maybe<ListStatus>;
@@ -2881,20 +3454,15 @@ export type List = {
 /** A page of lists of records. */
 export type ListConnection = {
   __typename?: 'ListConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ListEdge>;
-  /** The records on the page. */
   nodes: Array<List>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of lists of records. */
 export type ListEdge = {
   __typename?: 'ListEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: List;
 };
 
@@ -2920,6 +3488,13 @@ export type ListMode =
   /** Maintained: it is kept up to date. */
   | 'WORKING';
 
+/** The order of dates in a list. Records without a date come last either way, and criticality, active problems and planned encounters keep their rank. */
+export type ListSort =
+  /** The newest records first. */
+  | 'NEWEST'
+  /** The oldest records first. The gateway reads all of the list, within the budget of the operation. */
+  | 'OLDEST';
+
 /** The status of a list (FHIR ListStatus). */
 export type ListStatus =
   /** In use. */
@@ -2936,25 +3511,35 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** Other names of the location (`Location.alias`). */
+  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The opening hours in a usual week (`Location.hoursOfOperation`). */
+  hours: Array<LocationHours>;
+  /** When the location is open despite or closed besides these hours, in words (`Location.availabilityExceptions`). */
+  hoursExceptions: Maybe<Scalars['String']['output']>;
   /** The FHIR id: opaque, and different at every site (`Location.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
+  /** Whether it is one place, or a kind of place, such as any pharmacy (`Location.mode`). */
+  mode: Maybe<LocationMode>;
   /** The name, such as the name of a department (`Location.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
+  /** The physical form, such as a ward or a room (`Location.physicalType`). */
+  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the location (`Location.status`). */
   status: Maybe<LocationStatus>;
@@ -2967,22 +3552,41 @@ export type Location = {
 /** A page of locations. */
 export type LocationConnection = {
   __typename?: 'LocationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<LocationEdge>;
-  /** The records on the page. */
   nodes: Array<Location>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of locations. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Location;
 };
+
+/** When a location is open (FHIR Location.hoursOfOperation). */
+export type LocationHours = {
+  __typename?: 'LocationHours';
+  /** The time when it closes (`hoursOfOperation.closingTime`). */
+  closes: Maybe<Scalars['String']['output']>;
+  /** The days, as FHIR codes from `mon` to `sun` (`hoursOfOperation.daysOfWeek`). */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** Whether it is open all day (`hoursOfOperation.allDay`). */
+  isAllDay: Maybe<Scalars['Boolean']['output']>;
+  /** The time when it opens, such as `08:00:00` (`hoursOfOperation.openingTime`). */
+  opens: Maybe<Scalars['String']['output']>;
+  /** The hours for display, such as `mon, tue 08:00–17:00`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a location is one place (FHIR LocationMode). */
+export type LocationMode =
+  /** One place. */
+  | 'INSTANCE'
+  /** A kind of place. */
+  | 'KIND'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
@@ -3010,42 +3614,7 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
-export type MatchCertainty =
-  /** The server is certain that this is the person. */
-  | 'CERTAIN'
-  /** This is certainly another person. */
-  | 'CERTAINLY_NOT'
-  /** This is possibly the person. */
-  | 'POSSIBLE'
-  /** This is probably the person. */
-  | 'PROBABLE'
-  /** The server did not grade the match, or not understandably. */
-  | 'UNKNOWN';
-
-/** What is known of the person. The more, the better a server can match. */
-export type MatchPatientsInput = {
-  /** The home address. */
-  address?: InputMaybe<PatientAddressInput>;
-  /** The complete date of birth, such as `1987-09-12`. */
-  birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
-  /** An email address. */
-  email?: InputMaybe<Scalars['String']['input']>;
-  /** The family name. */
-  family?: InputMaybe<Scalars['String']['input']>;
-  /** The gender. */
-  gender?: InputMaybe<AdministrativeGender>;
-  /** The given names. */
-  given: Array<Scalars['String']['input']>;
-  /** Identifiers, such as a medical record number; at most 10. */
-  identifiers: Array<PatientIdentifierInput>;
-  /** Asks for certain matches only. If several are certain, a server returns none. */
-  onlyCertain: Scalars['Boolean']['input'];
-  /** A phone number. */
-  phone?: InputMaybe<Scalars['String']['input']>;
-};
-
-/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
@@ -3062,13 +3631,13 @@ export type Media = {
   deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Media.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the medium (`Media.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the medium was made available (`Media.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3086,9 +3655,9 @@ export type Media = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medium (`Media.status`). */
   status: Maybe<MediaStatus>;
@@ -3149,7 +3718,7 @@ export type Medication = {
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** The form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Medication.id`). */
   id: Scalars['ID']['output'];
@@ -3157,7 +3726,7 @@ export type Medication = {
   identifiers: Array<Identifier>;
   /** The ingredients (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The lot number (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
@@ -3167,7 +3736,7 @@ export type Medication = {
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the medication (`Medication.status`). */
   status: Maybe<MedicationStatus>;
@@ -3208,13 +3777,13 @@ export type MedicationAdministration = {
   effectivePeriod: Maybe<Period>;
   /** The encounter (`MedicationAdministration.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the record (`MedicationAdministration.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -3236,9 +3805,9 @@ export type MedicationAdministration = {
   request: Maybe<MedicationRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
   status: Maybe<MedicationAdministrationStatus>;
@@ -3253,20 +3822,15 @@ export type MedicationAdministration = {
 /** A page of medication administrations. */
 export type MedicationAdministrationConnection = {
   __typename?: 'MedicationAdministrationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationAdministrationEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationAdministration>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication administrations. */
 export type MedicationAdministrationEdge = {
   __typename?: 'MedicationAdministrationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationAdministration;
 };
 
@@ -3313,13 +3877,13 @@ export type MedicationDispense = {
   dosages: Array<Dosage>;
   /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
@@ -3349,9 +3913,9 @@ export type MedicationDispense = {
   receivers: Array<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
@@ -3376,20 +3940,15 @@ export type MedicationDispense = {
 /** A page of medication dispenses. */
 export type MedicationDispenseConnection = {
   __typename?: 'MedicationDispenseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationDispenseEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationDispense>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication dispenses. */
 export type MedicationDispenseEdge = {
   __typename?: 'MedicationDispenseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationDispense;
 };
 
@@ -3494,7 +4053,7 @@ export type MedicationRequest = {
   dosages: Array<Dosage>;
   /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
@@ -3507,7 +4066,7 @@ export type MedicationRequest = {
    * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -3541,9 +4100,9 @@ export type MedicationRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medication order (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
@@ -3558,11 +4117,8 @@ export type MedicationRequest = {
 /** A page of medication orders and records. */
 export type MedicationRequestConnection = {
   __typename?: 'MedicationRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationRequestEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -3584,9 +4140,7 @@ export type MedicationRequestDispenseRequest = {
 /** A record on a page of medication orders and records. */
 export type MedicationRequestEdge = {
   __typename?: 'MedicationRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationRequest;
 };
 
@@ -3650,6 +4204,11 @@ export type Mutation = {
   addAllergy: Maybe<AddAllergyPayload>;
   /** Adds a provisional problem to the problem list. At Epic, a clinician confirms it. Requires a scope with `Condition.c`. */
   addProblem: Maybe<AddProblemPayload>;
+  /**
+   * Creates the answers to a form. The gateway checks them against the form. Requires scopes with `QuestionnaireResponse.c`,
+   * `Questionnaire.r` and, for an encounter, `Encounter.r`.
+   */
+  answerQuestionnaire: Maybe<AnswerQuestionnairePayload>;
   /** Creates a clinical note in plain text for an encounter. Requires scopes with `DocumentReference.c` and `Encounter.r`. */
   createClinicalNote: Maybe<CreateClinicalNotePayload>;
   /**
@@ -3682,6 +4241,16 @@ export type MutationAddAllergyArgs = {
 export type MutationAddProblemArgs = {
   idempotencyKey: Scalars['ID']['input'];
   input: AddProblemInput;
+};
+
+
+/**
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
+ */
+export type MutationAnswerQuestionnaireArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: AnswerQuestionnaireInput;
 };
 
 
@@ -3778,6 +4347,153 @@ export type NarrativeStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** Whether new answers are complete. */
+export type NewAnswersStatus =
+  /** All questions that must be answered are. */
+  | 'COMPLETED'
+  /** Answers are still missing. */
+  | 'IN_PROGRESS';
+
+/** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
+export type NutritionOrder = {
+  __typename?: 'NutritionOrder';
+  /** Allergies and intolerances to consider (`NutritionOrder.allergyIntolerance`). The order need not name all: select `Patient.allergies`. */
+  allergies: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The encounter (`NutritionOrder.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Feeding through a tube (`NutritionOrder.enteralFormula`). */
+  enteralFormula: Maybe<NutritionOrderEnteralFormula>;
+  /** Food to leave out (`NutritionOrder.excludeFoodModifier`). An empty list does not mean that the patient tolerates every food. */
+  excludedFoods: Array<CodeableConcept>;
+  /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
+  foodPreferences: Array<CodeableConcept>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`NutritionOrder.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
+   * peanut)`. It does not name allergies: select `allergies`.
+   */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`NutritionOrder.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Food and drink by mouth (`NutritionOrder.oralDiet`). */
+  oralDiet: Maybe<NutritionOrderOralDiet>;
+  /** When the diet was ordered (`NutritionOrder.dateTime`). */
+  orderedOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who ordered the diet (`NutritionOrder.orderer`). */
+  orderer: Maybe<ActorReference>;
+  /** The patient (`NutritionOrder.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the order (`NutritionOrder.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Supplements to the diet, such as a high-protein drink (`NutritionOrder.supplement`). */
+  supplements: Array<NutritionOrderSupplement>;
+};
+
+/** A page of diet and nutrition orders. */
+export type NutritionOrderConnection = {
+  __typename?: 'NutritionOrderConnection';
+  edges: Array<NutritionOrderEdge>;
+  nodes: Array<NutritionOrder>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of diet and nutrition orders. */
+export type NutritionOrderEdge = {
+  __typename?: 'NutritionOrderEdge';
+  cursor: Scalars['String']['output'];
+  node: NutritionOrder;
+};
+
+/** Feeding through a tube (FHIR NutritionOrder.enteralFormula). */
+export type NutritionOrderEnteralFormula = {
+  __typename?: 'NutritionOrderEnteralFormula';
+  /** Each amount with its schedule and rate, for display (`enteralFormula.administration`). */
+  administrationText: Maybe<Scalars['String']['output']>;
+  /** Energy per volume, such as `1.5 kcal/mL` (`enteralFormula.caloricDensity`). */
+  caloricDensity: Maybe<Quantity>;
+  /** Instructions in words (`enteralFormula.administrationInstruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** The maximum volume in 24 hours (`enteralFormula.maxVolumeToDeliver`). */
+  maxVolume: Maybe<Quantity>;
+  /** The product or the type of formula for display, with its additive (`enteralFormula.baseFormulaProductName`, `additiveProductName`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The route, such as a gastrostomy tube (`enteralFormula.routeofAdministration`). */
+  route: Maybe<CodeableConcept>;
+  /** The type of formula (`enteralFormula.baseFormulaType`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** Food and drink by mouth (FHIR NutritionOrder.oralDiet). */
+export type NutritionOrderOralDiet = {
+  __typename?: 'NutritionOrderOralDiet';
+  /** The consistency of drinks, such as nectar thick (`oralDiet.fluidConsistencyType`). */
+  fluidConsistencies: Array<CodeableConcept>;
+  /** Instructions in words (`oralDiet.instruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** Amounts of nutrients (`oralDiet.nutrient`). */
+  nutrients: Array<NutritionOrderOralDietNutrient>;
+  /** When food is given, for display (`oralDiet.schedule`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
+  textures: Array<NutritionOrderOralDietTexture>;
+  /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
+export type NutritionOrderOralDietNutrient = {
+  __typename?: 'NutritionOrderOralDietNutrient';
+  /** The amount (`nutrient.amount`). */
+  amount: Maybe<Quantity>;
+  /** The nutrient, such as sodium (`nutrient.modifier`). */
+  modifier: Maybe<CodeableConcept>;
+};
+
+/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
+export type NutritionOrderOralDietTexture = {
+  __typename?: 'NutritionOrderOralDietTexture';
+  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
+  foodType: Maybe<CodeableConcept>;
+  /** The texture, such as pureed (`texture.modifier`). */
+  modifier: Maybe<CodeableConcept>;
+};
+
+/** A supplement to a diet (FHIR NutritionOrder.supplement). */
+export type NutritionOrderSupplement = {
+  __typename?: 'NutritionOrderSupplement';
+  /** Instructions in words (`supplement.instruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** The product or the type of supplement for display (`supplement.productName`, `supplement.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The amount (`supplement.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** When the supplement is given, for display (`supplement.schedule`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** The type of supplement (`supplement.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
 /** A lab result, vital sign or other clinical finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
@@ -3808,7 +4524,7 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The encounter at which the observation was made (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Observation.id`). */
   id: Scalars['ID']['output'];
@@ -3828,7 +4544,7 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
@@ -3856,9 +4572,9 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
@@ -3941,20 +4657,15 @@ export type ObservationComponent = {
 /** A page of observations. */
 export type ObservationConnection = {
   __typename?: 'ObservationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ObservationEdge>;
-  /** The records on the page. */
   nodes: Array<Observation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of observations. */
 export type ObservationEdge = {
   __typename?: 'ObservationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Observation;
 };
 
@@ -4099,13 +4810,13 @@ export type Organization = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Organization.address`). */
   addresses: Array<Address>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Organization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the organization (`Organization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -4115,7 +4826,7 @@ export type Organization = {
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
@@ -4161,6 +4872,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
+  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
+  adverseEvents: Maybe<Array<AdverseEvent>>;
+  /** The same list with pagination and the same arguments. */
+  adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
   /**
@@ -4170,7 +4885,7 @@ export type Patient = {
   ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
@@ -4179,7 +4894,7 @@ export type Patient = {
   allergyStatus: Maybe<AllergyStatus>;
   /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
@@ -4189,15 +4904,15 @@ export type Patient = {
   birthSex: Maybe<CodeableConcept>;
   /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   carePlansConnection: Maybe<CarePlanConnection>;
   /** Care teams (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
    * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
@@ -4206,47 +4921,59 @@ export type Patient = {
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   coveragesConnection: Maybe<CoverageConnection>;
   /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** The date and time of death (`Patient.deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
+  deviceRequests: Maybe<Array<DeviceRequest>>;
+  /** The same list with pagination and the same arguments. */
+  deviceRequestsConnection: Maybe<DeviceRequestConnection>;
+  /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
+  deviceUses: Maybe<Array<DeviceUseStatement>>;
+  /** The same list with pagination and the same arguments. */
+  deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   devicesConnection: Maybe<DeviceConnection>;
   /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   encountersConnection: Maybe<EncounterConnection>;
+  /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
+  episodesOfCare: Maybe<Array<EpisodeOfCare>>;
+  /** The same list with pagination and the same arguments. */
+  episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
@@ -4261,11 +4988,11 @@ export type Patient = {
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
@@ -4273,21 +5000,25 @@ export type Patient = {
   identifiers: Array<Identifier>;
   /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
+  /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
+  immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
+  /** The same list with pagination and the same arguments. */
+  immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
@@ -4297,7 +5028,7 @@ export type Patient = {
   links: Array<PatientLink>;
   /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -4305,15 +5036,15 @@ export type Patient = {
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
   /**
    * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
@@ -4326,17 +5057,21 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on file, including former ones (`Patient.name`). */
   names: Array<Name>;
+  /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
+  nutritionOrders: Maybe<Array<NutritionOrder>>;
+  /** The same list with pagination and the same arguments. */
+  nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   problemsConnection: Maybe<ConditionConnection>;
   /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
    * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
@@ -4347,7 +5082,7 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
@@ -4364,17 +5099,17 @@ export type Patient = {
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
@@ -4382,7 +5117,7 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
@@ -4390,8 +5125,31 @@ export type Patient = {
   tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   vitalSignsConnection: Maybe<ObservationConnection>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4403,6 +5161,7 @@ export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4416,6 +5175,7 @@ export type PatientAllergiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4425,6 +5185,7 @@ export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4436,6 +5197,7 @@ export type PatientAppointmentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4448,6 +5210,7 @@ export type PatientCarePlansArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4461,6 +5224,7 @@ export type PatientCarePlansConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4473,6 +5237,7 @@ export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4486,6 +5251,7 @@ export type PatientCareTeamsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4497,6 +5263,7 @@ export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4510,6 +5277,7 @@ export type PatientClinicalNotesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4523,6 +5291,7 @@ export type PatientCommunicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4536,6 +5305,7 @@ export type PatientCommunicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4550,6 +5320,7 @@ export type PatientConditionsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4564,6 +5335,7 @@ export type PatientConditionsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4573,6 +5345,7 @@ export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4584,7 +5357,58 @@ export type PatientCoveragesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceRequestsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceRequestsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceUsesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<DeviceUseStatementStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceUsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4594,6 +5418,7 @@ export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4605,6 +5430,7 @@ export type PatientDevicesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4618,6 +5444,7 @@ export type PatientDiagnosticReportsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4632,6 +5459,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4644,6 +5472,7 @@ export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4658,6 +5487,7 @@ export type PatientDocumentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4669,6 +5499,7 @@ export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4680,7 +5511,33 @@ export type PatientEncountersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4690,6 +5547,7 @@ export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4701,6 +5559,7 @@ export type PatientFamilyHistoryConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4714,6 +5573,7 @@ export type PatientFlagsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4728,6 +5588,7 @@ export type PatientFlagsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4739,6 +5600,7 @@ export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4751,6 +5613,7 @@ export type PatientGoalsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4768,6 +5631,7 @@ export type PatientImagingStudiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4780,7 +5644,27 @@ export type PatientImagingStudiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4791,6 +5675,7 @@ export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4803,6 +5688,7 @@ export type PatientImmunizationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4815,6 +5701,7 @@ export type PatientLabResultsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4828,6 +5715,7 @@ export type PatientLabResultsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4840,6 +5728,7 @@ export type PatientListsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4853,6 +5742,7 @@ export type PatientListsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4865,6 +5755,7 @@ export type PatientMedicationAdministrationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4878,6 +5769,7 @@ export type PatientMedicationAdministrationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4890,6 +5782,7 @@ export type PatientMedicationDispensesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4903,6 +5796,7 @@ export type PatientMedicationDispensesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4915,6 +5809,7 @@ export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4928,6 +5823,7 @@ export type PatientMedicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4940,6 +5836,31 @@ export type PatientNameArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientNutritionOrdersArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientNutritionOrdersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -4947,6 +5868,7 @@ export type PatientObservationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4961,6 +5883,7 @@ export type PatientObservationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4974,6 +5897,7 @@ export type PatientProblemsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4987,6 +5911,7 @@ export type PatientProblemsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4999,6 +5924,7 @@ export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5013,6 +5939,7 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5024,6 +5951,7 @@ export type PatientQuestionnaireResponsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5036,6 +5964,7 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5054,6 +5983,7 @@ export type PatientRecentRecordsArgs = {
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5063,6 +5993,7 @@ export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5075,6 +6006,7 @@ export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5089,6 +6021,7 @@ export type PatientServiceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5101,6 +6034,7 @@ export type PatientTasksArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5114,6 +6048,7 @@ export type PatientTasksConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5126,6 +6061,7 @@ export type PatientVitalSignsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5139,6 +6075,7 @@ export type PatientVitalSignsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5251,17 +6188,6 @@ export type PatientLinkType =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A patient whom the FHIR server matched. */
-export type PatientMatch = {
-  __typename?: 'PatientMatch';
-  /** How certain the FHIR server is (extension match-grade). */
-  certainty: MatchCertainty;
-  /** The patient. Selecting it costs no FHIR request. */
-  patient: Patient;
-  /** The FHIR server's score from 0 to 1, which other servers count differently. Null if it sent none (`Bundle.entry.search.score`). */
-  score: Maybe<Scalars['FhirDecimal']['output']>;
-};
-
 /** An official name. */
 export type PatientNameInput = {
   /** The family name. */
@@ -5314,13 +6240,13 @@ export type Practitioner = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the practitioner (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`Practitioner.name`). */
   names: Array<Name>;
@@ -5330,7 +6256,7 @@ export type Practitioner = {
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5339,20 +6265,15 @@ export type Practitioner = {
 /** A page of practitioners. */
 export type PractitionerConnection = {
   __typename?: 'PractitionerConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerEdge>;
-  /** The records on the page. */
   nodes: Array<Practitioner>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioners. */
 export type PractitionerEdge = {
   __typename?: 'PractitionerEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Practitioner;
 };
 
@@ -5380,11 +6301,11 @@ export type PractitionerRole = {
   availabilityExceptions: Maybe<Scalars['String']['output']>;
   /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
   availableTimes: Array<PractitionerRoleAvailableTime>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
@@ -5400,7 +6321,7 @@ export type PractitionerRole = {
   resource: Scalars['JSON']['output'];
   /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -5424,20 +6345,15 @@ export type PractitionerRoleAvailableTime = {
 /** A page of practitioner roles. */
 export type PractitionerRoleConnection = {
   __typename?: 'PractitionerRoleConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerRoleEdge>;
-  /** The records on the page. */
   nodes: Array<PractitionerRole>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioner roles. */
 export type PractitionerRoleEdge = {
   __typename?: 'PractitionerRoleEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: PractitionerRole;
 };
 
@@ -5495,13 +6411,13 @@ export type Procedure = {
   encounter: Maybe<EncounterReference>;
   /** The follow-up instructions (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the procedure (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
@@ -5531,9 +6447,9 @@ export type Procedure = {
   reports: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the procedure (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
@@ -5548,20 +6464,15 @@ export type Procedure = {
 /** A page of procedures. */
 export type ProcedureConnection = {
   __typename?: 'ProcedureConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ProcedureEdge>;
-  /** The records on the page. */
   nodes: Array<Procedure>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of procedures. */
 export type ProcedureEdge = {
   __typename?: 'ProcedureEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Procedure;
 };
 
@@ -5620,11 +6531,11 @@ export type Provenance = {
   activity: Maybe<CodeableConcept>;
   /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
@@ -5640,9 +6551,9 @@ export type Provenance = {
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The records that the provenance is about (`Provenance.target`). */
   targets: Array<Reference>;
@@ -5696,6 +6607,10 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
+  /** The account with this FHIR id. Null if there is none, or the caller may not see it. */
+  account: Maybe<Account>;
+  /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
+  adverseEvent: Maybe<AdverseEvent>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5712,12 +6627,18 @@ export type Query = {
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
   device: Maybe<Device>;
+  /** The device order with this FHIR id. Null if there is none, or the caller may not see it. */
+  deviceRequest: Maybe<DeviceRequest>;
+  /** The statement that a patient uses a device with this FHIR id. Null if there is none, or the caller may not see it. */
+  deviceUseStatement: Maybe<DeviceUseStatement>;
   /** The diagnostic report with this FHIR id. Null if there is none, or the caller may not see it. */
   diagnosticReport: Maybe<DiagnosticReport>;
   /** The clinical note or other document with this FHIR id. Null if there is none, or the caller may not see it. */
   documentReference: Maybe<DocumentReference>;
   /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
   encounter: Maybe<Encounter>;
+  /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
+  episodeOfCare: Maybe<EpisodeOfCare>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5728,6 +6649,8 @@ export type Query = {
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The vaccination forecast with this FHIR id. Null if there is none, or the caller may not see it. */
+  immunizationRecommendation: Maybe<ImmunizationRecommendation>;
   /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
   list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5736,11 +6659,6 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
-  /**
-   * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
-   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
-   */
-  matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5751,6 +6669,8 @@ export type Query = {
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationRequest: Maybe<MedicationRequest>;
+  /** The order for a diet or nutrition with this FHIR id. Null if there is none, or the caller may not see it. */
+  nutritionOrder: Maybe<NutritionOrder>;
   /** The observation with this FHIR id. Null if there is none, or the caller may not see it. */
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5796,6 +6716,18 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAdverseEventArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -5848,6 +6780,18 @@ export type QueryDeviceArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryDeviceRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryDeviceUseStatementArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDiagnosticReportArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5861,6 +6805,12 @@ export type QueryDocumentReferenceArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryEncounterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryEpisodeOfCareArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5891,6 +6841,12 @@ export type QueryImagingStudyArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImmunizationRecommendationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5931,13 +6887,6 @@ export type QueryLocationsConnectionArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
-export type QueryMatchPatientsArgs = {
-  first?: Scalars['Int']['input'];
-  input: MatchPatientsInput;
-};
-
-
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMediaArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5963,6 +6912,12 @@ export type QueryMedicationDispenseArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryNutritionOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6114,6 +7069,19 @@ export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** The answer to a question. Example: `{ linkId: "1.1", values: ["LA6569-3"] }`. */
+export type QuestionAnswerInput = {
+  /** The `linkId` of the question in the form. */
+  linkId: Scalars['String']['input'];
+  /** The UCUM code of the unit, such as `kg`; only for a quantity. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The answer as text; several only if the question can repeat. The form decides on the type: `true`, `12`, `7.5`, `2026-05-01`, `06:30`, a
+   * text, or for a choice the code of an option, or `system|code`.
+   */
+  values: Array<Scalars['String']['input']>;
+};
+
 /** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
 export type Questionnaire = {
   __typename?: 'Questionnaire';
@@ -6121,17 +7089,17 @@ export type Questionnaire = {
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the form (`Questionnaire.status`). */
   status: Maybe<QuestionnaireStatus>;
@@ -6226,17 +7194,17 @@ export type QuestionnaireResponse = {
   author: Maybe<ActorReference>;
   /** When the answers were gathered (`QuestionnaireResponse.authored`). */
   authored: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  /** The order or plan that requests the answers (`QuestionnaireResponse.basedOn`). */
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
@@ -6258,9 +7226,9 @@ export type QuestionnaireResponse = {
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the answers (`QuestionnaireResponse.status`). */
   status: Maybe<QuestionnaireResponseStatus>;
@@ -6273,20 +7241,15 @@ export type QuestionnaireResponse = {
 /** A page of responses to questionnaires. */
 export type QuestionnaireResponseConnection = {
   __typename?: 'QuestionnaireResponseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<QuestionnaireResponseEdge>;
-  /** The records on the page. */
   nodes: Array<QuestionnaireResponse>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of responses to questionnaires. */
 export type QuestionnaireResponseEdge = {
   __typename?: 'QuestionnaireResponseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: QuestionnaireResponse;
 };
 
@@ -6506,13 +7469,13 @@ export type RelatedPerson = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`RelatedPerson.name`). */
   names: Array<Name>;
@@ -6526,9 +7489,9 @@ export type RelatedPerson = {
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
@@ -6537,20 +7500,15 @@ export type RelatedPerson = {
 /** A page of related persons. */
 export type RelatedPersonConnection = {
   __typename?: 'RelatedPersonConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<RelatedPersonEdge>;
-  /** The records on the page. */
   nodes: Array<RelatedPerson>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of related persons. */
 export type RelatedPersonEdge = {
   __typename?: 'RelatedPersonEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: RelatedPerson;
 };
 
@@ -6658,7 +7616,7 @@ export type ServiceRequest = {
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -6666,7 +7624,7 @@ export type ServiceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
@@ -6696,9 +7654,9 @@ export type ServiceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimens to use (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
@@ -6713,20 +7671,15 @@ export type ServiceRequest = {
 /** A page of orders. */
 export type ServiceRequestConnection = {
   __typename?: 'ServiceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ServiceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<ServiceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of orders. */
 export type ServiceRequestEdge = {
   __typename?: 'ServiceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ServiceRequest;
 };
 
@@ -6764,13 +7717,13 @@ export type Specimen = {
   conditions: Array<CodeableConcept>;
   /** The containers of the specimen (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the specimen (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
@@ -6790,9 +7743,9 @@ export type Specimen = {
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the specimen is available and usable (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
@@ -6896,17 +7849,17 @@ export type Task = {
   focus: Maybe<Reference>;
   /** Whom the task benefits: the patient (`Task.for`). */
   for: Maybe<PatientReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Task.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the task (`Task.identifier`). */
   identifiers: Array<Identifier>;
-  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  /** The inputs, such as a questionnaire to fill in (`Task.input`). */
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the task last changed (`Task.lastModified`). */
   lastModified: Maybe<Scalars['FhirDateTime']['output']>;
@@ -6914,9 +7867,9 @@ export type Task = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Task.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What the task produced (`Task.output`). */
+  /** The outputs (`Task.output`). */
   outputs: Array<TaskParameter>;
-  /** Who is responsible for the task (`Task.owner`). */
+  /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
   /** The tasks that this one is part of (`Task.partOf`). */
   partOf: Array<Reference>;
@@ -6926,13 +7879,13 @@ export type Task = {
   provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
-  /** Who asked for the task (`Task.requester`). */
+  /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the task (`Task.status`). */
   status: Maybe<TaskStatus>;
@@ -6945,20 +7898,15 @@ export type Task = {
 /** A page of tasks. */
 export type TaskConnection = {
   __typename?: 'TaskConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<TaskEdge>;
-  /** The records on the page. */
   nodes: Array<Task>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of tasks. */
 export type TaskEdge = {
   __typename?: 'TaskEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Task;
 };
 
@@ -6992,7 +7940,7 @@ export type TaskParameter = {
   reference: Maybe<Reference>;
   /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
   text: Maybe<Scalars['String']['output']>;
-  /** What the value is, such as the questionnaire to fill in (`type`). */
+  /** The kind of value, such as a questionnaire (`type`). */
   type: Maybe<CodeableConcept>;
 };
 
@@ -7188,6 +8136,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.Account> )
+    | ( fhir.Stored<fhir.AdverseEvent> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
@@ -7196,14 +8146,18 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
+    | ( fhir.Stored<fhir.DeviceRequest> )
+    | ( fhir.Stored<fhir.DeviceUseStatement> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.EpisodeOfCare> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.ImmunizationRecommendation> )
     | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
@@ -7211,6 +8165,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.NutritionOrder> )
     | ( fhir.Stored<fhir.Observation> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
@@ -7256,6 +8211,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Account: ResolverTypeWrapper<fhir.Stored<fhir.Account>>;
+  AccountCoverage: ResolverTypeWrapper<InResource<fhir.AccountCoverage>>;
+  AccountGuarantor: ResolverTypeWrapper<InResource<fhir.AccountGuarantor>>;
+  AccountReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  AccountStatus: AccountStatus;
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   AddAllergyInput: AddAllergyInput;
@@ -7266,6 +8226,12 @@ export type ResolversTypes = {
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
+  AdverseEvent: ResolverTypeWrapper<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventActuality: AdverseEventActuality;
+  AdverseEventConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventSuspectEntity: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntity>>;
+  AdverseEventSuspectEntityCausality: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntityCausality>>;
   AllergyCategory: AllergyCategory;
   AllergyClinicalStatus: AllergyClinicalStatus;
   AllergyCriticality: AllergyCriticality;
@@ -7280,6 +8246,8 @@ export type ResolversTypes = {
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
   Annotation: ResolverTypeWrapper<InResource<fhir.Annotation>>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: ResolverTypeWrapper<writes.CreatedResource<'QuestionnaireResponse'>>;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
@@ -7332,7 +8300,9 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<fhir.Stored<fhir.Coverage>>;
   CoverageClass: ResolverTypeWrapper<fhir.CoverageClass>;
   CoverageConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Coverage>>>;
+  CoverageCost: ResolverTypeWrapper<fhir.CoverageCostToBeneficiary>;
   CoverageEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Coverage>>>;
+  CoverageReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   CoverageStatus: CoverageStatus;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: ResolverTypeWrapper<writes.CreatedResource<'DocumentReference'>>;
@@ -7346,8 +8316,15 @@ export type ResolversTypes = {
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
   DeviceEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Device>>>;
   DeviceReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  DeviceRequest: ResolverTypeWrapper<fhir.Stored<fhir.DeviceRequest>>;
+  DeviceRequestConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceRequest>>>;
+  DeviceRequestEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>>;
   DeviceStatus: DeviceStatus;
   DeviceUdiCarrier: ResolverTypeWrapper<fhir.DeviceUdiCarrier>;
+  DeviceUseStatement: ResolverTypeWrapper<fhir.Stored<fhir.DeviceUseStatement>>;
+  DeviceUseStatementConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>>;
+  DeviceUseStatementEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>>;
+  DeviceUseStatementStatus: DeviceUseStatementStatus;
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
@@ -7365,11 +8342,18 @@ export type ResolversTypes = {
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
   EncounterConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Encounter>>>;
+  EncounterDiagnosis: ResolverTypeWrapper<InResource<fhir.EncounterDiagnosis>>;
   EncounterEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Encounter>>>;
   EncounterLocation: ResolverTypeWrapper<InResource<fhir.EncounterLocation>>;
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  EpisodeOfCare: ResolverTypeWrapper<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareDiagnosis: ResolverTypeWrapper<InResource<fhir.EpisodeOfCareDiagnosis>>;
+  EpisodeOfCareEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareStatus: EpisodeOfCareStatus;
+  EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -7407,9 +8391,14 @@ export type ResolversTypes = {
   ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationItem: ResolverTypeWrapper<InResource<fhir.ImmunizationRecommendationRecommendation>>;
   ImmunizationStatus: ImmunizationStatus;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
@@ -7419,14 +8408,15 @@ export type ResolversTypes = {
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
   ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
   ListMode: ListMode;
+  ListSort: ListSort;
   ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
+  LocationHours: ResolverTypeWrapper<fhir.LocationHoursOfOperation>;
+  LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
-  MatchCertainty: MatchCertainty;
-  MatchPatientsInput: MatchPatientsInput;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
   MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MediaStatus: MediaStatus;
@@ -7456,6 +8446,15 @@ export type ResolversTypes = {
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
   NarrativeStatus: NarrativeStatus;
+  NewAnswersStatus: NewAnswersStatus;
+  NutritionOrder: ResolverTypeWrapper<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.NutritionOrder>>>;
+  NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
+  NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
+  NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
+  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
+  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
+  NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
   ObservationComponent: ResolverTypeWrapper<fhir.ObservationComponent>;
@@ -7477,7 +8476,6 @@ export type ResolversTypes = {
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: ResolverTypeWrapper<InResource<fhir.PatientLink>>;
   PatientLinkType: PatientLinkType;
-  PatientMatch: ResolverTypeWrapper<MatchedPatient>;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -7506,6 +8504,7 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
   QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
   QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
@@ -7568,6 +8567,10 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Account: fhir.Stored<fhir.Account>;
+  AccountCoverage: InResource<fhir.AccountCoverage>;
+  AccountGuarantor: InResource<fhir.AccountGuarantor>;
+  AccountReference: InResource<fhir.Reference>;
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: InResource<fhir.Reference>;
   AddAllergyInput: AddAllergyInput;
@@ -7575,12 +8578,19 @@ export type ResolversParentTypes = {
   AddProblemInput: AddProblemInput;
   AddProblemPayload: writes.CreatedResource<'Condition'>;
   Address: fhir.Address;
+  AdverseEvent: fhir.Stored<fhir.AdverseEvent>;
+  AdverseEventConnection: ConnectionPage<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventEdge: ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventSuspectEntity: InResource<fhir.AdverseEventSuspectEntity>;
+  AdverseEventSuspectEntityCausality: InResource<fhir.AdverseEventSuspectEntityCausality>;
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: ConnectionPage<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: ConnectionEdge<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceReaction: InResource<fhir.AllergyIntoleranceReaction>;
   AllergyReactionInput: AllergyReactionInput;
   Annotation: InResource<fhir.Annotation>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: writes.CreatedResource<'QuestionnaireResponse'>;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
@@ -7616,7 +8626,9 @@ export type ResolversParentTypes = {
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
   CoverageConnection: ConnectionPage<fhir.Stored<fhir.Coverage>>;
+  CoverageCost: fhir.CoverageCostToBeneficiary;
   CoverageEdge: ConnectionEdge<fhir.Stored<fhir.Coverage>>;
+  CoverageReference: InResource<fhir.Reference>;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: writes.CreatedResource<'DocumentReference'>;
   CreatePatientInput: CreatePatientInput;
@@ -7627,7 +8639,13 @@ export type ResolversParentTypes = {
   DeviceConnection: ConnectionPage<fhir.Stored<fhir.Device>>;
   DeviceEdge: ConnectionEdge<fhir.Stored<fhir.Device>>;
   DeviceReference: InResource<fhir.Reference>;
+  DeviceRequest: fhir.Stored<fhir.DeviceRequest>;
+  DeviceRequestConnection: ConnectionPage<fhir.Stored<fhir.DeviceRequest>>;
+  DeviceRequestEdge: ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>;
   DeviceUdiCarrier: fhir.DeviceUdiCarrier;
+  DeviceUseStatement: fhir.Stored<fhir.DeviceUseStatement>;
+  DeviceUseStatementConnection: ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>;
+  DeviceUseStatementEdge: ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>;
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
@@ -7641,10 +8659,16 @@ export type ResolversParentTypes = {
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: ConnectionPage<fhir.Stored<fhir.Encounter>>;
+  EncounterDiagnosis: InResource<fhir.EncounterDiagnosis>;
   EncounterEdge: ConnectionEdge<fhir.Stored<fhir.Encounter>>;
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
   EncounterReference: InResource<fhir.Reference>;
+  EpisodeOfCare: fhir.Stored<fhir.EpisodeOfCare>;
+  EpisodeOfCareConnection: ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
+  EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -7673,9 +8697,14 @@ export type ResolversParentTypes = {
   ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
+  ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
+  ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationItem: InResource<fhir.ImmunizationRecommendationRecommendation>;
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
@@ -7686,8 +8715,8 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
+  LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
-  MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -7710,6 +8739,14 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
+  NutritionOrder: fhir.Stored<fhir.NutritionOrder>;
+  NutritionOrderConnection: ConnectionPage<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
+  NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
+  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
+  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
+  NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
   ObservationConnection: ConnectionPage<fhir.Stored<fhir.Observation>>;
@@ -7727,7 +8764,6 @@ export type ResolversParentTypes = {
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: InResource<fhir.PatientLink>;
-  PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
@@ -7751,6 +8787,7 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: fhir.Stored<fhir.Questionnaire>;
   QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
   QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
@@ -7796,6 +8833,48 @@ export type ResolversParentTypes = {
   WriteError: { readonly error: GatewayError };
 };
 
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  servicePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects: Resolver<Array<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCoverage'] = ResolversParentTypes['AccountCoverage']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccountGuarantorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountGuarantor'] = ResolversParentTypes['AccountGuarantor']> = {
+  isOnHold: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  party: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type AccountReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountReference'] = ResolversParentTypes['AccountReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
   __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson', ParentType, ContextType>;
 };
@@ -7831,6 +8910,58 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['AddressType']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
+};
+
+export type AdverseEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEvent'] = ResolversParentTypes['AdverseEvent']> = {
+  actuality: Resolver<Maybe<ResolversTypes['AdverseEventActuality']>, ParentType, ContextType>;
+  actualityCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  event: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  resultingConditions: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  seriousness: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  suspects: Resolver<Array<ResolversTypes['AdverseEventSuspectEntity']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AdverseEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventConnection'] = ResolversParentTypes['AdverseEventConnection']> = {
+  edges: Resolver<Array<ResolversTypes['AdverseEventEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['AdverseEvent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AdverseEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventEdge'] = ResolversParentTypes['AdverseEventEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['AdverseEvent'], ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntity'] = ResolversParentTypes['AdverseEventSuspectEntity']> = {
+  causalities: Resolver<Array<ResolversTypes['AdverseEventSuspectEntityCausality']>, ParentType, ContextType>;
+  instance: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityCausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntityCausality'] = ResolversParentTypes['AdverseEventSuspectEntityCausality']> = {
+  assessment: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  productRelatedness: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
@@ -7892,8 +9023,14 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
   time: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
 };
 
+export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerQuestionnairePayload'] = ResolversParentTypes['AnswerQuestionnairePayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  response: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
+};
+
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8224,6 +9361,7 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
 export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
+  costToBeneficiary: Resolver<Array<ResolversTypes['CoverageCost']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -8261,9 +9399,23 @@ export type CoverageConnectionResolvers<ContextType = Context, ParentType extend
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type CoverageCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageCost'] = ResolversParentTypes['CoverageCost']> = {
+  exceptions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type CoverageReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageReference'] = ResolversParentTypes['CoverageReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateClinicalNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateClinicalNotePayload'] = ResolversParentTypes['CreateClinicalNotePayload']> = {
@@ -8338,11 +9490,93 @@ export type DeviceReferenceResolvers<ContextType = Context, ParentType extends R
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DeviceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequest'] = ResolversParentTypes['DeviceRequest']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  occurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  occurrencePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  occurrenceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  parameterTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestConnection'] = ResolversParentTypes['DeviceRequestConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceRequestEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DeviceRequest']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestEdge'] = ResolversParentTypes['DeviceRequestEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DeviceRequest'], ParentType, ContextType>;
+};
+
 export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUdiCarrier'] = ResolversParentTypes['DeviceUdiCarrier']> = {
   deviceIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   humanReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   machineReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeviceUseStatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatement'] = ResolversParentTypes['DeviceUseStatement']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recordedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reportedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['DeviceUseStatementStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  timing: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  timingText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceUseStatementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementConnection'] = ResolversParentTypes['DeviceUseStatementConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceUseStatementEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceUseStatementEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementEdge'] = ResolversParentTypes['DeviceUseStatementEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DeviceUseStatement'], ParentType, ContextType>;
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
@@ -8482,23 +9716,31 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
+  accounts: Resolver<Array<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  admitSource: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<EncounterConditionsArgs, 'first'>>;
+  diagnoses: Resolver<Array<ResolversTypes['EncounterDiagnosis']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  serviceType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8511,6 +9753,12 @@ export type EncounterConnectionResolvers<ContextType = Context, ParentType exten
   edges: Resolver<Array<ResolversTypes['EncounterEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EncounterDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterDiagnosis'] = ResolversParentTypes['EncounterDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type EncounterEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterEdge'] = ResolversParentTypes['EncounterEdge']> = {
@@ -8536,6 +9784,52 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EpisodeOfCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCare'] = ResolversParentTypes['EpisodeOfCare']> = {
+  careManager: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['EpisodeOfCareDiagnosis']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  referrals: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusHistory: Resolver<Array<ResolversTypes['EpisodeOfCareStatusHistory']>, ParentType, ContextType>;
+  teams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EpisodeOfCareConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareConnection'] = ResolversParentTypes['EpisodeOfCareConnection']> = {
+  edges: Resolver<Array<ResolversTypes['EpisodeOfCareEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareDiagnosis'] = ResolversParentTypes['EpisodeOfCareDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  role: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type EpisodeOfCareEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareEdge'] = ResolversParentTypes['EpisodeOfCareEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['EpisodeOfCare'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareStatusHistory'] = ResolversParentTypes['EpisodeOfCareStatusHistory']> = {
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
 };
 
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
@@ -8813,6 +10107,11 @@ export type ImmunizationConnectionResolvers<ContextType = Context, ParentType ex
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type ImmunizationDateCriterionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationDateCriterion'] = ResolversParentTypes['ImmunizationDateCriterion']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+};
+
 export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEdge'] = ResolversParentTypes['ImmunizationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
@@ -8829,6 +10128,53 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
+  authority: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recommendations: Resolver<Array<ResolversTypes['ImmunizationRecommendationItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationConnection'] = ResolversParentTypes['ImmunizationRecommendationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImmunizationRecommendationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationEdge'] = ResolversParentTypes['ImmunizationRecommendationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImmunizationRecommendation'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationItem'] = ResolversParentTypes['ImmunizationRecommendationItem']> = {
+  contraindicatedVaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateCriteria: Resolver<Array<ResolversTypes['ImmunizationDateCriterion']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  doseNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  earliest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  forecastReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  forecastStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  overdue: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supportingImmunizations: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  supportingInformation: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  targetDisease: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  vaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
@@ -8886,14 +10232,19 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
+  hoursExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -8911,6 +10262,14 @@ export type LocationConnectionResolvers<ContextType = Context, ParentType extend
 export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
+export type LocationHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationHours'] = ResolversParentTypes['LocationHours']> = {
+  closes: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  opens: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -9175,6 +10534,7 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
+  answerQuestionnaire: Resolver<Maybe<ResolversTypes['AnswerQuestionnairePayload']>, ParentType, ContextType, RequireFields<MutationAnswerQuestionnaireArgs, 'idempotencyKey' | 'input'>>;
   createClinicalNote: Resolver<Maybe<ResolversTypes['CreateClinicalNotePayload']>, ParentType, ContextType, RequireFields<MutationCreateClinicalNoteArgs, 'idempotencyKey' | 'input'>>;
   createPatient: Resolver<Maybe<ResolversTypes['CreatePatientPayload']>, ParentType, ContextType, RequireFields<MutationCreatePatientArgs, 'idempotencyKey' | 'input'>>;
   recordVitalSigns: Resolver<Maybe<ResolversTypes['RecordVitalSignsPayload']>, ParentType, ContextType, RequireFields<MutationRecordVitalSignsArgs, 'idempotencyKey' | 'input'>>;
@@ -9195,6 +10555,82 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
   html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['NarrativeStatus']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrder'] = ResolversParentTypes['NutritionOrder']> = {
+  allergies: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  enteralFormula: Resolver<Maybe<ResolversTypes['NutritionOrderEnteralFormula']>, ParentType, ContextType>;
+  excludedFoods: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  oralDiet: Resolver<Maybe<ResolversTypes['NutritionOrderOralDiet']>, ParentType, ContextType>;
+  orderedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  orderer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supplements: Resolver<Array<ResolversTypes['NutritionOrderSupplement']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NutritionOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderConnection'] = ResolversParentTypes['NutritionOrderConnection']> = {
+  edges: Resolver<Array<ResolversTypes['NutritionOrderEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['NutritionOrder']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NutritionOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEdge'] = ResolversParentTypes['NutritionOrderEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['NutritionOrder'], ParentType, ContextType>;
+};
+
+export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEnteralFormula'] = ResolversParentTypes['NutritionOrderEnteralFormula']> = {
+  administrationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caloricDensity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxVolume: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
+  fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
+  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
+  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
@@ -9315,6 +10751,8 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  adverseEvents: Resolver<Maybe<Array<ResolversTypes['AdverseEvent']>>, ParentType, ContextType, RequireFields<PatientAdverseEventsArgs, 'first'>>;
+  adverseEventsConnection: Resolver<Maybe<ResolversTypes['AdverseEventConnection']>, ParentType, ContextType, RequireFields<PatientAdverseEventsConnectionArgs, 'first'>>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
@@ -9341,6 +10779,10 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceRequests: Resolver<Maybe<Array<ResolversTypes['DeviceRequest']>>, ParentType, ContextType, RequireFields<PatientDeviceRequestsArgs, 'first'>>;
+  deviceRequestsConnection: Resolver<Maybe<ResolversTypes['DeviceRequestConnection']>, ParentType, ContextType, RequireFields<PatientDeviceRequestsConnectionArgs, 'first'>>;
+  deviceUses: Resolver<Maybe<Array<ResolversTypes['DeviceUseStatement']>>, ParentType, ContextType, RequireFields<PatientDeviceUsesArgs, 'first'>>;
+  deviceUsesConnection: Resolver<Maybe<ResolversTypes['DeviceUseStatementConnection']>, ParentType, ContextType, RequireFields<PatientDeviceUsesConnectionArgs, 'first'>>;
   devices: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
   devicesConnection: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
   diagnosticReports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
@@ -9349,6 +10791,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   documentsConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
   encounters: Resolver<Maybe<Array<ResolversTypes['Encounter']>>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
   encountersConnection: Resolver<Maybe<ResolversTypes['EncounterConnection']>, ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
+  episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
+  episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
@@ -9366,6 +10810,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
   imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
+  immunizationRecommendations: Resolver<Maybe<Array<ResolversTypes['ImmunizationRecommendation']>>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsArgs, 'first'>>;
+  immunizationRecommendationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationRecommendationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -9390,6 +10836,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
+  nutritionOrders: Resolver<Maybe<Array<ResolversTypes['NutritionOrder']>>, ParentType, ContextType, RequireFields<PatientNutritionOrdersArgs, 'first'>>;
+  nutritionOrdersConnection: Resolver<Maybe<ResolversTypes['NutritionOrderConnection']>, ParentType, ContextType, RequireFields<PatientNutritionOrdersConnectionArgs, 'first'>>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
   observationsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
   problems: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
@@ -9445,12 +10893,6 @@ export type PatientEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
   other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
-};
-
-export type PatientMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientMatch'] = ResolversParentTypes['PatientMatch']> = {
-  certainty: Resolver<ResolversTypes['MatchCertainty'], ParentType, ContextType>;
-  patient: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
-  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -9651,6 +11093,8 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
@@ -9659,24 +11103,28 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
+  deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
+  deviceUseStatement: Resolver<Maybe<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType, RequireFields<QueryDeviceUseStatementArgs, 'id'>>;
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  immunizationRecommendation: Resolver<Maybe<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType, RequireFields<QueryImmunizationRecommendationArgs, 'id'>>;
   list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
-  matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
+  nutritionOrder: Resolver<Maybe<ResolversTypes['NutritionOrder']>, ParentType, ContextType, RequireFields<QueryNutritionOrderArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
@@ -10081,16 +11529,26 @@ export type WriteErrorResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account: AccountResolvers<ContextType>;
+  AccountCoverage: AccountCoverageResolvers<ContextType>;
+  AccountGuarantor: AccountGuarantorResolvers<ContextType>;
+  AccountReference: AccountReferenceResolvers<ContextType>;
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
   AddProblemPayload: AddProblemPayloadResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
+  AdverseEvent: AdverseEventResolvers<ContextType>;
+  AdverseEventConnection: AdverseEventConnectionResolvers<ContextType>;
+  AdverseEventEdge: AdverseEventEdgeResolvers<ContextType>;
+  AdverseEventSuspectEntity: AdverseEventSuspectEntityResolvers<ContextType>;
+  AdverseEventSuspectEntityCausality: AdverseEventSuspectEntityCausalityResolvers<ContextType>;
   AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   Annotation: AnnotationResolvers<ContextType>;
+  AnswerQuestionnairePayload: AnswerQuestionnairePayloadResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   Appointment: AppointmentResolvers<ContextType>;
   AppointmentActor: AppointmentActorResolvers<ContextType>;
@@ -10124,7 +11582,9 @@ export type Resolvers<ContextType = Context> = {
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
   CoverageConnection: CoverageConnectionResolvers<ContextType>;
+  CoverageCost: CoverageCostResolvers<ContextType>;
   CoverageEdge: CoverageEdgeResolvers<ContextType>;
+  CoverageReference: CoverageReferenceResolvers<ContextType>;
   CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers<ContextType>;
   CreatePatientPayload: CreatePatientPayloadResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
@@ -10133,7 +11593,13 @@ export type Resolvers<ContextType = Context> = {
   DeviceConnection: DeviceConnectionResolvers<ContextType>;
   DeviceEdge: DeviceEdgeResolvers<ContextType>;
   DeviceReference: DeviceReferenceResolvers<ContextType>;
+  DeviceRequest: DeviceRequestResolvers<ContextType>;
+  DeviceRequestConnection: DeviceRequestConnectionResolvers<ContextType>;
+  DeviceRequestEdge: DeviceRequestEdgeResolvers<ContextType>;
   DeviceUdiCarrier: DeviceUdiCarrierResolvers<ContextType>;
+  DeviceUseStatement: DeviceUseStatementResolvers<ContextType>;
+  DeviceUseStatementConnection: DeviceUseStatementConnectionResolvers<ContextType>;
+  DeviceUseStatementEdge: DeviceUseStatementEdgeResolvers<ContextType>;
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
@@ -10147,10 +11613,16 @@ export type Resolvers<ContextType = Context> = {
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
+  EncounterDiagnosis: EncounterDiagnosisResolvers<ContextType>;
   EncounterEdge: EncounterEdgeResolvers<ContextType>;
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
   EncounterReference: EncounterReferenceResolvers<ContextType>;
+  EpisodeOfCare: EpisodeOfCareResolvers<ContextType>;
+  EpisodeOfCareConnection: EpisodeOfCareConnectionResolvers<ContextType>;
+  EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
+  EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
+  EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -10174,9 +11646,14 @@ export type Resolvers<ContextType = Context> = {
   ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
+  ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
+  ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
+  ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
+  ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   List: ListResolvers<ContextType>;
@@ -10186,6 +11663,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;
+  LocationHours: LocationHoursResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;
@@ -10209,6 +11687,14 @@ export type Resolvers<ContextType = Context> = {
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
+  NutritionOrder: NutritionOrderResolvers<ContextType>;
+  NutritionOrderConnection: NutritionOrderConnectionResolvers<ContextType>;
+  NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
+  NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
+  NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
+  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
+  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
+  NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
   ObservationConnection: ObservationConnectionResolvers<ContextType>;
@@ -10223,7 +11709,6 @@ export type Resolvers<ContextType = Context> = {
   PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
   PatientLink: PatientLinkResolvers<ContextType>;
-  PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;

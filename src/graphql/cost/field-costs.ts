@@ -79,6 +79,9 @@ const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CO
 /** Fields of `Query` with requests of their own, and the number of requests. */
 const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = { matchPatients: 1 };
 
+/** Fields of records that search a list of their patient. */
+const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
+
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
@@ -153,7 +156,7 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
-  const list = isPatient(owner) ? listOfField(name) : null;
+  const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
