@@ -1,5 +1,6 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
+import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
@@ -3614,6 +3615,41 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
+export type MatchCertainty =
+  /** The server is certain that this is the person. */
+  | 'CERTAIN'
+  /** This is certainly another person. */
+  | 'CERTAINLY_NOT'
+  /** This is possibly the person. */
+  | 'POSSIBLE'
+  /** This is probably the person. */
+  | 'PROBABLE'
+  /** The server did not grade the match, or not understandably. */
+  | 'UNKNOWN';
+
+/** What is known of the person. The more, the better a server can match. */
+export type MatchPatientsInput = {
+  /** The home address. */
+  address?: InputMaybe<PatientAddressInput>;
+  /** The complete date of birth, such as `1987-09-12`. */
+  birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
+  /** An email address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The family name. */
+  family?: InputMaybe<Scalars['String']['input']>;
+  /** The gender. */
+  gender?: InputMaybe<AdministrativeGender>;
+  /** The given names. */
+  given: Array<Scalars['String']['input']>;
+  /** Identifiers, such as a medical record number; at most 10. */
+  identifiers: Array<PatientIdentifierInput>;
+  /** Asks for certain matches only. If several are certain, a server returns none. */
+  onlyCertain: Scalars['Boolean']['input'];
+  /** A phone number. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
@@ -6188,6 +6224,17 @@ export type PatientLinkType =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A patient whom the FHIR server matched. */
+export type PatientMatch = {
+  __typename?: 'PatientMatch';
+  /** How certain the FHIR server is (extension match-grade). */
+  certainty: MatchCertainty;
+  /** The patient. Selecting it costs no FHIR request. */
+  patient: Patient;
+  /** The FHIR server's score from 0 to 1, which other servers count differently. Null if it sent none (`Bundle.entry.search.score`). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
 /** An official name. */
 export type PatientNameInput = {
   /** The family name. */
@@ -6659,6 +6706,11 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
+  /**
+   * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
+   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   */
+  matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6883,6 +6935,13 @@ export type QueryLocationsConnectionArgs = {
   organization: InputMaybe<Scalars['ID']['input']>;
   state: InputMaybe<Scalars['String']['input']>;
   type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMatchPatientsArgs = {
+  first?: Scalars['Int']['input'];
+  input: MatchPatientsInput;
 };
 
 
@@ -8417,6 +8476,8 @@ export type ResolversTypes = {
   LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  MatchCertainty: MatchCertainty;
+  MatchPatientsInput: MatchPatientsInput;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
   MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MediaStatus: MediaStatus;
@@ -8476,6 +8537,7 @@ export type ResolversTypes = {
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: ResolverTypeWrapper<InResource<fhir.PatientLink>>;
   PatientLinkType: PatientLinkType;
+  PatientMatch: ResolverTypeWrapper<MatchedPatient>;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8717,6 +8779,7 @@ export type ResolversParentTypes = {
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
+  MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -8764,6 +8827,7 @@ export type ResolversParentTypes = {
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: InResource<fhir.PatientLink>;
+  PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
@@ -10895,6 +10959,12 @@ export type PatientLinkResolvers<ContextType = Context, ParentType extends Resol
   type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
 };
 
+export type PatientMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientMatch'] = ResolversParentTypes['PatientMatch']> = {
+  certainty: Resolver<ResolversTypes['MatchCertainty'], ParentType, ContextType>;
+  patient: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+};
+
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -11119,6 +11189,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
+  matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -11709,6 +11780,7 @@ export type Resolvers<ContextType = Context> = {
   PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
   PatientLink: PatientLinkResolvers<ContextType>;
+  PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
