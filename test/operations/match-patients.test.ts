@@ -159,7 +159,7 @@ async function matchWith(body: object, failures = 0) {
   const gateway = await startGateway(
     { ...sandbox, baseUrl },
     {
-      connection: { authentication: { kind: 'none' } },
+      connection: { authentication: { kind: 'none', stateSecret: null } },
     },
   );
   opened.push(server, sandbox, gateway);
