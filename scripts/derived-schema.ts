@@ -1,7 +1,7 @@
 /** Derives lookups, lists, connections, edges, the fields that many types share, and AnyResource from the tables of resources and lists. */
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
-import { LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
 import {
   GRAPH_TYPES,
@@ -29,6 +29,7 @@ export function derivedSchema(): string {
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
     ...LISTED_TYPES.flatMap((type) => [connection(type), edge(type)]),
     anyResource(),
+    datedRecordType(),
   ];
   return `${definitions.join('\n\n')}\n`;
 }
@@ -130,4 +131,15 @@ function anyResource(): string {
   return `"Any resource type that a reference can point to in this graph."
 union AnyResource =
 ${GRAPH_TYPES.map((type) => `  | ${type}`).join('\n')}`;
+}
+
+function datedRecordType(): string {
+  const members = DATED_TYPES.map(
+    (type) => `  "${capitalized(RESOURCES[type].words.plural)}."\n  ${datedMemberOf(type)}`,
+  );
+  return `"The types of dated records in a patient's lists."\nenum DatedRecordType {\n${members.join('\n')}\n}`;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

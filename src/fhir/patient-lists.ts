@@ -1,9 +1,11 @@
 /** THE TABLE of a patient's lists: the search behind each list of `Patient`, and its arguments. */
-import type { PatientListRows } from './list-definition.ts';
+import { LISTED_TYPES, type ListedType } from './graph-types.ts';
+import type { PatientList, PatientListRows } from './list-definition.ts';
 import { ADMINISTRATION_LISTS } from './patient-lists-administration.ts';
 import { CARE_LISTS } from './patient-lists-care.ts';
 import { FINDINGS_LISTS } from './patient-lists-findings.ts';
 import { TREATMENT_LISTS } from './patient-lists-treatment.ts';
+import { factsOf } from './resources.ts';
 
 export const PATIENT_LISTS = {
   ...ADMINISTRATION_LISTS,
@@ -25,8 +27,27 @@ function isPatientList(field: string): field is PatientListName {
 /** A list that a field of `Patient` reads. */
 export interface ListRead {
   readonly list: PatientListName;
-  /** Arguments that the gateway adds to the field's own. */
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly args: Readonly<Record<string, unknown>> & { readonly first: number };
+}
+
+/** The types whose records have a date, and so can be recent. */
+export const DATED_TYPES: readonly ListedType[] = LISTED_TYPES.filter(
+  (type) => factsOf(type).date.length > 0,
+);
+
+/** Returns the member of the enum `DatedRecordType` for a type, such as CARE_PLAN. */
+export function datedMemberOf(type: ListedType): string {
+  return type.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase();
+}
+
+/** Returns the lists that hold all records of a type: one that selects none of them, otherwise every list. */
+function listsOf(type: ListedType): readonly PatientListName[] {
+  const lists = LIST_NAMES.filter((name) => PATIENT_LISTS[name].type === type);
+  const whole = lists.filter((name) => {
+    const list: PatientList = PATIENT_LISTS[name];
+    return list.always === undefined;
+  });
+  return whole.length > 0 ? whole.slice(0, 1) : lists;
 }
 
 /** The fields of `Patient` that summarize the first records of lists. They share the searches of these lists, and can start them. */
@@ -37,6 +58,7 @@ export const FIELDS_DERIVED_FROM_LISTS = {
     list,
     args: { first: 100, prohibitions: true, include: ['PROPOSED'] },
   })),
+  recentRecords: DATED_TYPES.flatMap(listsOf).map((list) => ({ list, args: { first: 100 } })),
 } as const satisfies Record<string, readonly ListRead[]>;
 
 /** Returns the list of a field of `Patient`, which is a list or a connection; null for other fields. */
@@ -45,15 +67,34 @@ export function listOfField(field: string): PatientListName | null {
   return isPatientList(list) ? list : null;
 }
 
-/** Returns the lists that a field of `Patient` summarizes; none for other fields. */
-export function derivedListReads(field: string): readonly ListRead[] {
-  return isDerivedFromLists(field) ? FIELDS_DERIVED_FROM_LISTS[field] : [];
+/**
+ * Returns the lists that a field of `Patient` summarizes; none for other fields.
+ * @param args the arguments of the field
+ */
+export function derivedListReads(
+  field: string,
+  args: Readonly<Record<string, unknown>> | null = {},
+): readonly ListRead[] {
+  if (!isDerivedFromLists(field)) return [];
+  const reads: readonly ListRead[] = FIELDS_DERIVED_FROM_LISTS[field];
+  const { types, since, include } = args ?? {};
+  const selected = Array.isArray(types)
+    ? reads.filter(({ list }) => types.includes(datedMemberOf(PATIENT_LISTS[list].type)))
+    : reads;
+  const passed = {
+    ...(since === undefined ? {} : { recentSince: since }),
+    ...(include === undefined ? {} : { include }),
+  };
+  return selected.map(({ list, args: fixed }) => ({ list, args: { ...fixed, ...passed } }));
 }
 
 /** Returns the lists that a field of `Patient` reads, either to return one or to summarize several. */
-export function listReadsOfField(field: string): readonly ListRead[] {
+export function listReadsOfField(
+  field: string,
+  args: Readonly<Record<string, unknown>> = {},
+): readonly { readonly list: PatientListName; readonly args: Readonly<Record<string, unknown>> }[] {
   const list = listOfField(field);
-  return list === null ? derivedListReads(field) : [{ list, args: {} }];
+  return list === null ? derivedListReads(field, args) : [{ list, args }];
 }
 
 function isDerivedFromLists(field: string): field is keyof typeof FIELDS_DERIVED_FROM_LISTS {

@@ -12,15 +12,23 @@ const MAX_CLOCK_SKEW_MS = 24 * 3_600_000;
  * such as 2062 for 2026.
  */
 export function sortTimeOf(resource: object, type: ResourceType, now: number): number {
-  const facts = factsOf(type);
-  const found = findDate(resource, facts.date);
+  const found = findDate(resource, factsOf(type).date);
   const key = found === null ? null : sortKey(found.value);
   if (found === null || key === null) return -Infinity;
+  return isTooFarAhead(resource, type, { path: found.path, at: key, now }) ? -Infinity : key;
+}
+
+/** Returns whether a date (epoch milliseconds) lies so far ahead that it is a typo, because the element at the path holds no plans. */
+export function isTooFarAhead(
+  resource: object,
+  type: ResourceType,
+  { path, at, now }: { readonly path: string; readonly at: number; readonly now: number },
+): boolean {
+  const { mayBeFuture, plannedStatus } = factsOf(type);
   const status: unknown = isObject(resource) ? resource['status'] : null;
   const mayLieAhead =
-    facts.mayBeFuture?.includes(found.path) === true ||
-    facts.plannedStatus?.some((one) => one === status) === true;
-  return key > now + MAX_CLOCK_SKEW_MS && !mayLieAhead ? -Infinity : key;
+    mayBeFuture?.includes(path) === true || plannedStatus?.some((one) => one === status) === true;
+  return at > now + MAX_CLOCK_SKEW_MS && !mayLieAhead;
 }
 
 /** Returns the date to display, as a FHIR date or dateTime, and its element; null without one. */

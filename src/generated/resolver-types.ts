@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
@@ -1436,6 +1437,47 @@ export type DateTimeValue = {
   /** The value. */
   dateTime: Maybe<Scalars['FhirDateTime']['output']>;
 };
+
+/** The types of dated records in a patient's lists. */
+export type DatedRecordType =
+  /** Allergies. */
+  | 'ALLERGY_INTOLERANCE'
+  /** Appointments. */
+  | 'APPOINTMENT'
+  /** Care plans. */
+  | 'CARE_PLAN'
+  /** Care teams. */
+  | 'CARE_TEAM'
+  /** Conditions. */
+  | 'CONDITION'
+  /** Coverages. */
+  | 'COVERAGE'
+  /** Devices. */
+  | 'DEVICE'
+  /** Diagnostic reports. */
+  | 'DIAGNOSTIC_REPORT'
+  /** Documents. */
+  | 'DOCUMENT_REFERENCE'
+  /** Encounters. */
+  | 'ENCOUNTER'
+  /** Family history entries. */
+  | 'FAMILY_MEMBER_HISTORY'
+  /** Goals. */
+  | 'GOAL'
+  /** Vaccinations. */
+  | 'IMMUNIZATION'
+  /** Medication dispenses. */
+  | 'MEDICATION_DISPENSE'
+  /** Medication orders and records. */
+  | 'MEDICATION_REQUEST'
+  /** Observations. */
+  | 'OBSERVATION'
+  /** Procedures. */
+  | 'PROCEDURE'
+  /** Related persons. */
+  | 'RELATED_PERSON'
+  /** Orders. */
+  | 'SERVICE_REQUEST';
 
 /** A race or ethnicity. Often only `text` is on file. */
 export type Demographic = {
@@ -3650,6 +3692,12 @@ export type Patient = {
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
+   * Records of every dated type with a date after an instant, the newest first: `issued`, `recordedDate`, `authoredOn`, `meta.lastUpdated` or a
+   * clinical date. Epic sends no `meta.lastUpdated`: records that were changed, stopped or removed since then cannot be seen there. Searches
+   * every type, so name `types` to send fewer requests.
+   */
+  recentRecords: Maybe<Array<RecentRecord>>;
+  /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
    */
@@ -4073,6 +4121,15 @@ export type PatientProceduresConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecentRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: Scalars['FhirDateTime']['input'];
+  types: InputMaybe<Array<DatedRecordType>>;
 };
 
 
@@ -4924,6 +4981,17 @@ export type ReadingStatus =
   | 'OUTCOME_UNKNOWN'
   /** The FHIR server refused it; `error` says why. Nothing was written. */
   | 'REFUSED';
+
+/** A record with a recent date. */
+export type RecentRecord = {
+  __typename?: 'RecentRecord';
+  /** The latest of its dates that has passed, otherwise the next one. */
+  date: Scalars['FhirDateTime']['output'];
+  /** The element with the date, such as `issued` or `period.start`. */
+  dateElement: Scalars['String']['output'];
+  /** The record. Selecting it costs no FHIR request. */
+  record: AnyResource;
+};
 
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
@@ -5823,6 +5891,7 @@ export type ResolversTypes = {
   CreatePatientPayload: ResolverTypeWrapper<writes.CreatedResource<'Patient'>>;
   CreationStatus: CreationStatus;
   DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
+  DatedRecordType: DatedRecordType;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
   Device: ResolverTypeWrapper<fhir.Stored<fhir.Device>>;
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
@@ -5958,6 +6027,7 @@ export type ResolversTypes = {
   RateUnit: RateUnit;
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
+  RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -6159,6 +6229,7 @@ export type ResolversParentTypes = {
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
+  RecentRecord: recentDates.RecentRecord;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -7525,6 +7596,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -7775,6 +7847,12 @@ export type RatioResolvers<ContextType = Context, ParentType extends ResolversPa
   numerator: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecentRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecentRecord'] = ResolversParentTypes['RecentRecord']> = {
+  date: Resolver<ResolversTypes['FhirDateTime'], ParentType, ContextType>;
+  dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
@@ -8158,6 +8236,7 @@ export type Resolvers<ContextType = Context> = {
   Query: QueryResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
+  RecentRecord: RecentRecordResolvers<ContextType>;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;

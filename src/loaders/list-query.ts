@@ -15,6 +15,7 @@ import { category, inCategory } from '../fhir/list-arguments.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
@@ -85,7 +86,7 @@ export function createListQuery(
 ): ListQuery {
   const list: PatientList = PATIENT_LISTS[name];
   const facts: ResourceFacts = RESOURCES[list.type];
-  const filters = { ...list.byArgument, ...list.byInternalArgument };
+  const filters = { ...list.byArgument, ...list.byInternalArgument, recentSince: BY_RECENT_DATE };
   const given = Object.entries(filters).flatMap(([argument, filter]): ListSelection[] => {
     const values = valuesOf(filter, args[argument]);
     return values === null ? [] : [{ filter, values }];

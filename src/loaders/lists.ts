@@ -50,9 +50,12 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   };
 
   const startIfPermitted = async (patientId: string, lists: readonly SelectedList[]): Promise<void> => {
-    const permitted = (await authorize()).permittedPatients('Patient', 'r');
+    const authorization = await authorize();
+    const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null && !permitted.has(patientId)) return;
-    await Promise.allSettled(lists.map((list) => load({ ...list, patientId })));
+    // The audit records a refusal only for a field that fails because of it.
+    const searchable = lists.filter(({ name }) => authorization.hasScope(PATIENT_LISTS[name].type, 's'));
+    await Promise.allSettled(searchable.map((list) => load({ ...list, patientId })));
   };
 
   return {

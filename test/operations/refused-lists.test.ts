@@ -10,6 +10,7 @@ const TYPES = [...new Set(Object.values(PATIENT_LISTS).map(({ type }) => type))]
 /** The selection of each derived field that is a list. */
 const SELECTIONS: Readonly<Record<string, string>> = {
   prohibitions: '{ text }',
+  recentRecords: '(since: "2020-01-01") { date }',
   refutedAllergies: '{ id }',
 };
 

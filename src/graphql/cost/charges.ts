@@ -3,7 +3,7 @@ import type { PatientPanel } from '../../config/values.ts';
 import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
-import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
 import { factsOf, type ResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
@@ -90,8 +90,9 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'list':
       return chargeForList(scope, field, cost.list);
     case 'derived':
-      for (const { list } of cost.reads) chargeForSearch(scope, field, list);
-      return visitSubfields(scope, field, cardinalityOfParts(cardinality, cost.length));
+      for (const { list } of derivedListReads(definition.name, field.args))
+        chargeForSearch(scope, field, list);
+      return visitSubfields(scope, field, cardinalityOfParts(cardinality, pageSizeOf(field) ?? cost.length));
     case 'patients':
       return chargeForPatients(scope, field);
     case 'lookup':
@@ -118,8 +119,9 @@ function chargeForReference(scope: PricingScope, field: TraversedField): void {
 
 function chargeForList(scope: PricingScope, field: TraversedField, list: PatientListName): void {
   const { selection, settings } = scope;
-  const { first, ...filter } = field.args ?? {};
-  if (typeof first !== 'number' || !isValidPageSize(first)) return;
+  const { first: _, ...filter } = field.args ?? {};
+  const first = pageSizeOf(field);
+  if (first === null) return;
   chargeForSearch(scope, field, list, filter);
   const { type } = PATIENT_LISTS[list];
   const includes = Object.entries(factsOf(type).includes ?? {});
@@ -263,6 +265,12 @@ function countWrites(input: unknown): number {
   if (!isObject(input)) return 1;
   const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;
   return Math.max(1, readings) + ('encounterId' in input ? 1 : 0);
+}
+
+/** Returns the valid page size of a field; null if it has none. */
+function pageSizeOf({ args }: TraversedField): number | null {
+  const first = args?.['first'];
+  return typeof first === 'number' && isValidPageSize(first) ? first : null;
 }
 
 function isEmpty(criteria: Readonly<Record<string, unknown>>): boolean {

@@ -10,12 +10,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
-import {
-  derivedListReads,
-  listOfField,
-  type ListRead,
-  type PatientListName,
-} from '../../fhir/patient-lists.ts';
+import { derivedListReads, listOfField, type PatientListName } from '../../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
@@ -27,7 +22,7 @@ export type FieldCost =
   /** A search in a patient's record. */
   | { readonly kind: 'list'; readonly list: PatientListName }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
-  | { readonly kind: 'derived'; readonly reads: readonly ListRead[]; readonly length: number }
+  | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Referenced resources, which are read in batches per type. */
@@ -99,6 +94,7 @@ export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose records arrive with their parent object. */
 const LOADED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
+  RecentRecord: ['record'],
 };
 
 export function createFieldCosts(schema: GraphQLSchema): FieldCosts {
@@ -147,8 +143,8 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   const list = isPatient(owner) ? listOfField(name) : null;
   if (list !== null) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
-  const reads = isPatient(owner) ? derivedListReads(name) : [];
-  if (reads.length > 0) return { kind: 'derived', reads, length };
+  const searches = isPatient(owner) ? derivedListReads(name).length : 0;
+  if (searches > 0) return { kind: 'derived', searches, length };
   const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
   if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };

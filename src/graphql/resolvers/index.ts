@@ -27,6 +27,7 @@ import * as prohibitions from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
+import * as recentRecords from './recent-records.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 import * as task from './task.ts';
@@ -59,6 +60,7 @@ export const resolvers: Resolvers = {
   ...provenance,
   ...provider,
   ...query,
+  ...recentRecords,
   ...references,
   ...relatedPerson,
   ...task,

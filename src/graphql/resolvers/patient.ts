@@ -27,6 +27,7 @@ import type {
 } from '../../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
 import { resolveProhibitions } from './patient-prohibitions.ts';
+import { resolveRecentRecords } from './patient-recent-records.ts';
 import { readMrnOrWarn, warnIfReplaced } from './patient-warnings.ts';
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
@@ -37,6 +38,7 @@ export const Patient: PatientResolvers = {
   ...resourceFields,
   ...patientLists,
   prohibitions: resolveProhibitions,
+  recentRecords: resolveRecentRecords,
   id: ({ id }) => id,
   fullName: (patient, _args, context, info) =>
     fullName(warnIfReplaced(patient, context, info), context.siteTime),

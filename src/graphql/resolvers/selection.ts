@@ -34,8 +34,7 @@ export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath
  */
 export function collectLists(info: GraphQLResolveInfo, member?: string): SelectedList[] {
   return collectResourceFields(info, member).flatMap(({ name: field, args, fields }) =>
-    listReadsOfField(field).flatMap(({ list, args: fixedArgs }) => {
-      const listArgs = { ...fixedArgs, ...args };
+    listReadsOfField(field, args).flatMap(({ list, args: listArgs }) => {
       if (!hasFirst(listArgs)) return [];
       const includes = includesFor(PATIENT_LISTS[list].type, withoutConnection(field, fields));
       return [{ name: list, args: listArgs, includes }];

@@ -95,7 +95,7 @@ function createFieldHints(
 function weightOf(cost: FieldCost): number | undefined {
   if (cost.kind === 'searches') return cost.calls * SEARCH_WEIGHT;
   const weight = WEIGHTS[cost.kind];
-  return weight !== undefined && cost.kind === 'derived' ? weight * cost.reads.length : weight;
+  return weight !== undefined && cost.kind === 'derived' ? weight * cost.searches : weight;
 }
 
 function addDirectives<N extends ASTNode & { readonly directives?: readonly ConstDirectiveNode[] }>(
