@@ -1,11 +1,12 @@
 import { LISTED_TYPES, LOOKUP_TYPES, lookupFieldOf } from '../src/fhir/graph-types.ts';
+import { RECORD_TYPES } from '../src/fhir/record-types.ts';
 import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../src/fhir/patient-lists.ts';
 
 /** Returns src/graphql/resolvers/derived.ts: the resolvers of lookups, lists and connections. The compiler checks each against the schema. */
 export function derivedResolvers(): string {
   const pagedTypes = [...LISTED_TYPES, 'Patient'];
   return `/** The resolvers of lookups, lists and connections. Written by \`npm run codegen\` from the tables of resources and lists; do not edit. */
-import type { PatientResolvers, QueryResolvers, Resolvers } from '../../generated/resolver-types.ts';
+import type { PatientResolvers, QueryResolvers, RecordTypeResolvers, Resolvers } from '../../generated/resolver-types.ts';
 import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
 import {
   createListResolver,
@@ -31,6 +32,12 @@ ${pagedTypes
   ])
   .join('\n')}
 } satisfies Partial<Resolvers>;
+
+export const recordTypes = {
+${Object.entries(RECORD_TYPES)
+  .map(([member, type]) => `  ${member}: '${type}',`)
+  .join('\n')}
+} as const satisfies RecordTypeResolvers;
 `;
 }
 

@@ -3,11 +3,11 @@ import type { PatientList } from '../src/fhir/list-definition.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
+import { RECORD_TYPES } from '../src/fhir/record-types.ts';
 import {
   GRAPH_TYPES,
   type GraphType,
   LISTED_TYPES,
-  type ListedType,
   LOOKUP_TYPES,
   type LookupType,
   lookupFieldOf,
@@ -21,14 +21,18 @@ export function derivedSchema(): string {
     extension('Query', LOOKUP_TYPES.map(lookup)),
     extension(
       'Patient',
-      LIST_NAMES.flatMap((name) => [
-        plainList(name, PATIENT_LISTS[name]),
-        connectionField(name, PATIENT_LISTS[name]),
+      [...LIST_NAMES.map((name) => fieldOf(name, PATIENT_LISTS[name])), RECORDS].flatMap((list) => [
+        plainList(list),
+        connectionField(list),
       ]),
     ),
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
-    ...LISTED_TYPES.flatMap((type) => [connection(type), edge(type)]),
+    extension('Record', RESOURCE_FIELDS),
+    ...[...LISTED_TYPES.map((type) => [type, RESOURCES[type].words.plural] as const), RECORDS_PAGED].flatMap(
+      ([type, plural]) => [connection(type, plural), edge(type, plural)],
+    ),
     anyResource(),
+    recordType(),
     datedRecordType(),
   ];
   return `${definitions.join('\n\n')}\n`;
@@ -77,20 +81,41 @@ const INCLUDE = argument(
   'Also returns these records, which the list leaves out by default.',
 );
 
-function plainList(name: string, list: PatientList): string {
-  return `  """
-  ${list.description}
-  """
-  ${name}(
-${[FIRST, ...argumentsOf(list)].join('\n')}
-  ): [${list.type}!]`;
+/** A list of `Patient`, as a plain list and as a connection. */
+interface ListField {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly filters: readonly string[];
 }
 
-function connectionField(name: string, list: PatientList): string {
+function fieldOf(name: string, list: PatientList): ListField {
+  return { name, type: list.type, description: list.description, filters: argumentsOf(list) };
+}
+
+const RECORDS: ListField = {
+  name: 'records',
+  type: 'Record',
+  description:
+    'Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED.',
+  filters: [argument('type', 'RecordType!', 'The FHIR type.'), INCLUDE],
+};
+const RECORDS_PAGED = [RECORDS.type, 'records of one type'] as const;
+
+function plainList({ name, type, description, filters }: ListField): string {
+  return `  """
+  ${description}
+  """
+  ${name}(
+${[FIRST, ...filters].join('\n')}
+  ): [${type}!]`;
+}
+
+function connectionField({ name, type, filters }: ListField): string {
   return `  "The same list with pagination."
   ${name}Connection(
-${[FIRST, AFTER, ...argumentsOf(list)].join('\n')}
-  ): ${list.type}Connection`;
+${[FIRST, AFTER, ...filters].join('\n')}
+  ): ${type}Connection`;
 }
 
 /** Returns the arguments that filter the list, and `include` if the list leaves records out. */
@@ -105,8 +130,8 @@ function argument(name: string, type: string, description: string): string {
   return `    "${description}"\n    ${name}: ${type}`;
 }
 
-function connection(type: ListedType): string {
-  return `"A page of ${RESOURCES[type].words.plural}."
+function connection(type: string, plural: string): string {
+  return `"A page of ${plural}."
 type ${type}Connection {
   "The records on the page."
   nodes: [${type}!]!
@@ -117,8 +142,8 @@ type ${type}Connection {
 }`;
 }
 
-function edge(type: ListedType): string {
-  return `"A record on a page of ${RESOURCES[type].words.plural}."
+function edge(type: string, plural: string): string {
+  return `"A record on a page of ${plural}."
 type ${type}Edge {
   "The record."
   node: ${type}!
@@ -131,6 +156,11 @@ function anyResource(): string {
   return `"Any resource type that a reference can point to in this graph."
 union AnyResource =
 ${GRAPH_TYPES.map((type) => `  | ${type}`).join('\n')}`;
+}
+
+function recordType(): string {
+  const members = Object.entries(RECORD_TYPES).map(([member, type]) => `  "${type}."\n  ${member}`);
+  return `"The FHIR types that the gateway reads."\nenum RecordType {\n${members.join('\n')}\n}`;
 }
 
 function datedRecordType(): string {

@@ -1,15 +1,12 @@
-/** The types of Record: every type of the table of resources. Derives the enum RecordType and its members. */
+/** The types of Record: every type of the table of resources. */
 import { isResourceType, RESOURCE_TYPES, type ResourceType } from './resources.ts';
 
-/** The type of the graph for records of all types. */
-export const RECORD = 'Record';
-
-/** The types of FHIR by member of the enum, such as `CARE_PLAN`. */
-export const RECORD_TYPES: ReadonlyMap<unknown, ResourceType> = new Map(
+/** The members of the enum RecordType, such as `CARE_PLAN`, with their FHIR types. */
+export const RECORD_TYPES: Readonly<Record<string, ResourceType>> = Object.fromEntries(
   RESOURCE_TYPES.map((type) => [type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase(), type]),
 );
 
 /** Returns whether each object of this type of the graph is a resource. */
 export function isTypeOfResources(graphType: string): boolean {
-  return graphType === RECORD || isResourceType(graphType);
+  return graphType === 'Record' || isResourceType(graphType);
 }

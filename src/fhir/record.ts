@@ -4,25 +4,30 @@ import { valuesAt } from './element-path.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { prohibitionsIn, prohibitionText } from './prohibitions.ts';
 import { resourceName } from './resource-names.ts';
-import type { Resource, Stored } from './types.ts';
+import type { ResourceOf, ResourceType } from './resources.ts';
+import type { Stored } from './types.ts';
+
+/** A resource of any type of the table. */
+export type AnyRecord = Stored<ResourceOf<ResourceType>>;
 
 /**
  * The elements that say whether and how a resource holds: the modifier elements of FHIR R4 (`isModifier`), and the status of a document itself. A
  * flag has words for its values; without words, the value says nothing.
  */
-export const STATUS_ELEMENTS: Readonly<Record<string, { readonly true?: string; readonly false?: string }>> = {
-  status: {},
-  lifecycleStatus: {},
-  clinicalStatus: {},
-  verificationStatus: {},
-  docStatus: {},
-  intent: {},
-  mode: {},
-  actuality: {},
-  active: { true: 'active', false: 'inactive' },
-  doNotPerform: { true: 'do not perform' },
-  isSubpotent: { true: 'subpotent' },
-};
+export const STATUS_ELEMENTS: Readonly<Record<string, { readonly true?: string; readonly false?: string }>> =
+  {
+    status: {},
+    lifecycleStatus: {},
+    clinicalStatus: {},
+    verificationStatus: {},
+    docStatus: {},
+    intent: {},
+    mode: {},
+    actuality: {},
+    active: { true: 'active', false: 'inactive' },
+    doNotPerform: { true: 'do not perform' },
+    isSubpotent: { true: 'subpotent' },
+  };
 
 /** Returns the codes of all status elements, such as `resolved, confirmed`; null without any. */
 export function recordStatus(resource: object): string | null {
@@ -42,7 +47,7 @@ function statusCode(concept: Record<string, unknown>): string | null {
 }
 
 /** Returns the best words for a resource, without a request. A prohibition begins with "Do not". */
-export function recordTitle(resource: Stored<Resource>): string | null {
+export function recordTitle(resource: AnyRecord): string | null {
   const [prohibition] = resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource);
   const name = resourceName(resource);
   return prohibition === undefined ? name : prohibitionText(prohibition, prohibition.name ?? name);

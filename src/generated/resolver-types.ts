@@ -7,7 +7,9 @@ import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
+import type * as record from '../fhir/record.ts';
 import type * as fhir from '../fhir/types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
@@ -1448,6 +1450,8 @@ export type DatedRecordType =
   | 'CARE_PLAN'
   /** Care teams. */
   | 'CARE_TEAM'
+  /** Messages. */
+  | 'COMMUNICATION'
   /** Conditions. */
   | 'CONDITION'
   /** Coverages. */
@@ -1477,7 +1481,9 @@ export type DatedRecordType =
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
-  | 'SERVICE_REQUEST';
+  | 'SERVICE_REQUEST'
+  /** Tasks. */
+  | 'TASK';
 
 /** A race or ethnicity. Often only `text` is on file. */
 export type Demographic = {
@@ -3697,6 +3703,10 @@ export type Patient = {
    * every type, so name `types` to send fewer requests.
    */
   recentRecords: Maybe<Array<RecentRecord>>;
+  /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
+  records: Maybe<Array<AnyRecord>>;
+  /** The same list with pagination. */
+  recordsConnection: Maybe<RecordConnection>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
@@ -4130,6 +4140,23 @@ export type PatientRecentRecordsArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: Scalars['FhirDateTime']['input'];
   types: InputMaybe<Array<DatedRecordType>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecordsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  type: RecordType;
 };
 
 
@@ -4723,6 +4750,8 @@ export type Query = {
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
+  /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
+  record: Maybe<AnyRecord>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4907,6 +4936,13 @@ export type QueryProvenanceArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryRecordArgs = {
+  id: Scalars['ID']['input'];
+  type: RecordType;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
@@ -4992,6 +5028,140 @@ export type RecentRecord = {
   /** The record. Selecting it costs no FHIR request. */
   record: AnyResource;
 };
+
+/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+export type AnyRecord = {
+  __typename?: 'Record';
+  /** The date by which lists sort the record. Null if the type has none. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site. */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The codes of all elements that say whether the record holds, such as `active`, or `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The best words for the record. A prohibition begins with `Do not`. Null if it has no name: read `resource`. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR type. */
+  type: RecordType;
+};
+
+/** A page of records of one type. */
+export type RecordConnection = {
+  __typename?: 'RecordConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<RecordEdge>;
+  /** The records on the page. */
+  nodes: Array<AnyRecord>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of records of one type. */
+export type RecordEdge = {
+  __typename?: 'RecordEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: AnyRecord;
+};
+
+/** The FHIR types that the gateway reads. */
+export type RecordType =
+  /** AllergyIntolerance. */
+  | 'AllergyIntolerance'
+  /** Appointment. */
+  | 'Appointment'
+  /** BodyStructure. */
+  | 'BodyStructure'
+  /** CarePlan. */
+  | 'CarePlan'
+  /** CareTeam. */
+  | 'CareTeam'
+  /** Claim. */
+  | 'Claim'
+  /** Communication. */
+  | 'Communication'
+  /** ConceptMap. */
+  | 'ConceptMap'
+  /** Condition. */
+  | 'Condition'
+  /** Consent. */
+  | 'Consent'
+  /** Contract. */
+  | 'Contract'
+  /** Coverage. */
+  | 'Coverage'
+  /** Device. */
+  | 'Device'
+  /** DiagnosticReport. */
+  | 'DiagnosticReport'
+  /** DocumentReference. */
+  | 'DocumentReference'
+  /** Encounter. */
+  | 'Encounter'
+  /** Endpoint. */
+  | 'Endpoint'
+  /** FamilyMemberHistory. */
+  | 'FamilyMemberHistory'
+  /** Goal. */
+  | 'Goal'
+  /** Group. */
+  | 'Group'
+  /** Immunization. */
+  | 'Immunization'
+  /** List. */
+  | 'List'
+  /** Location. */
+  | 'Location'
+  /** Measure. */
+  | 'Measure'
+  /** MeasureReport. */
+  | 'MeasureReport'
+  /** Medication. */
+  | 'Medication'
+  /** MedicationDispense. */
+  | 'MedicationDispense'
+  /** MedicationRequest. */
+  | 'MedicationRequest'
+  /** Observation. */
+  | 'Observation'
+  /** Organization. */
+  | 'Organization'
+  /** Patient. */
+  | 'Patient'
+  /** Practitioner. */
+  | 'Practitioner'
+  /** PractitionerRole. */
+  | 'PractitionerRole'
+  /** Procedure. */
+  | 'Procedure'
+  /** Provenance. */
+  | 'Provenance'
+  /** RelatedPerson. */
+  | 'RelatedPerson'
+  /** RequestGroup. */
+  | 'RequestGroup'
+  /** ResearchStudy. */
+  | 'ResearchStudy'
+  /** ResearchSubject. */
+  | 'ResearchSubject'
+  /** ServiceRequest. */
+  | 'ServiceRequest'
+  /** Specimen. */
+  | 'Specimen'
+  /** Substance. */
+  | 'Substance'
+  /** Task. */
+  | 'Task'
+  /** ValueSet. */
+  | 'ValueSet';
 
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
@@ -6028,6 +6198,10 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
   RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
+  Record: ResolverTypeWrapper<record.AnyRecord>;
+  RecordConnection: ResolverTypeWrapper<ConnectionPage<record.AnyRecord>>;
+  RecordEdge: ResolverTypeWrapper<ConnectionEdge<record.AnyRecord>>;
+  RecordType: ResolverTypeWrapper<ResourceType>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -6230,6 +6404,9 @@ export type ResolversParentTypes = {
   RateInput: RateInput;
   Ratio: fhir.Ratio;
   RecentRecord: recentDates.RecentRecord;
+  Record: record.AnyRecord;
+  RecordConnection: ConnectionPage<record.AnyRecord>;
+  RecordEdge: ConnectionEdge<record.AnyRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -7180,7 +7357,7 @@ export type IntegerValueResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
@@ -7597,6 +7774,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
+  records: Resolver<Maybe<Array<ResolversTypes['Record']>>, ParentType, ContextType, RequireFields<PatientRecordsArgs, 'first' | 'type'>>;
+  recordsConnection: Resolver<Maybe<ResolversTypes['RecordConnection']>, ParentType, ContextType, RequireFields<PatientRecordsConnectionArgs, 'first' | 'type'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -7829,6 +8008,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
@@ -7854,6 +8034,31 @@ export type RecentRecordResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
+
+export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
+export type RecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConnection'] = ResolversParentTypes['RecordConnection']> = {
+  edges: Resolver<Array<ResolversTypes['RecordEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Record']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEdge'] = ResolversParentTypes['RecordEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type RecordTypeResolvers = { ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', GOAL: 'Goal', GROUP: 'Group', IMMUNIZATION: 'Immunization', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDICATION: 'Medication', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -8237,6 +8442,10 @@ export type Resolvers<ContextType = Context> = {
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
+  Record: RecordResolvers<ContextType>;
+  RecordConnection: RecordConnectionResolvers<ContextType>;
+  RecordEdge: RecordEdgeResolvers<ContextType>;
+  RecordType: RecordTypeResolvers;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;

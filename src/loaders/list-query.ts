@@ -10,9 +10,9 @@ import {
   withAliases,
   withOffset,
 } from '../fhir/list-filters.ts';
-import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../fhir/list-definition.ts';
+import type { LeftOut, ListSelection, DefaultSelection } from '../fhir/list-definition.ts';
 import { category, inCategory } from '../fhir/list-arguments.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
@@ -72,7 +72,7 @@ interface ListRequest {
 }
 
 export function createListQuery(
-  name: PatientListName,
+  name: ListName,
   {
     patientId,
     server,
@@ -84,7 +84,7 @@ export function createListQuery(
     zone,
   }: ListRequest,
 ): ListQuery {
-  const list: PatientList = PATIENT_LISTS[name];
+  const list = listNamed(name);
   const facts: ResourceFacts = RESOURCES[list.type];
   const filters = { ...list.byArgument, ...list.byInternalArgument, recentSince: BY_RECENT_DATE };
   const given = Object.entries(filters).flatMap(([argument, filter]): ListSelection[] => {

@@ -3,7 +3,7 @@ import type { PatientPanel } from '../../config/values.ts';
 import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
-import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import { derivedListReads, listNamed, type ListName, listReadsOfField } from '../../fhir/patient-lists.ts';
 import { factsOf, type ResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
@@ -88,7 +88,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'reference':
       return chargeForReference(scope, field);
     case 'list':
-      return chargeForList(scope, field, cost.list);
+      return chargeForList(scope, field);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
@@ -117,13 +117,14 @@ function chargeForReference(scope: PricingScope, field: TraversedField): void {
   visitSubfields(scope, field, { ...cardinality, groups: calls });
 }
 
-function chargeForList(scope: PricingScope, field: TraversedField, list: PatientListName): void {
+function chargeForList(scope: PricingScope, field: TraversedField): void {
   const { selection, settings } = scope;
-  const { first: _, ...filter } = field.args ?? {};
+  const [read] = listReadsOfField(field.definition.name, field.args ?? {});
   const first = pageSizeOf(field);
-  if (first === null) return;
-  chargeForSearch(scope, field, list, filter);
-  const { type } = PATIENT_LISTS[list];
+  if (first === null || read === undefined) return;
+  const { first: _, ...filter } = read.args;
+  chargeForSearch(scope, field, read.list, filter);
+  const { type } = listNamed(read.list);
   const includes = Object.entries(factsOf(type).includes ?? {});
   const included = [
     ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
@@ -138,10 +139,10 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
 function chargeForSearch(
   scope: PricingScope,
   field: TraversedField,
-  list: PatientListName,
+  list: ListName,
   filter: Readonly<Record<string, unknown>> = {},
 ): void {
-  const { type } = PATIENT_LISTS[list];
+  const { type } = listNamed(list);
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
   const includes = Object.keys(factsOf(type).includes ?? {});
   if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, list, calls);
@@ -178,9 +179,9 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
 
 function chargeForLookup(scope: PricingScope, field: TraversedField): void {
   const id = field.args?.['id'];
-  const [type] = field.types;
-  if (!isId(id) || type === undefined) return;
-  field.pathCost.addCalls(scope.batches.add(type.name, [id]));
+  const type = field.args?.['type'] ?? field.types[0]?.name;
+  if (!isId(id) || typeof type !== 'string') return;
+  field.pathCost.addCalls(scope.batches.add(type, [id]));
   visitSubfields(scope, field, ONCE);
 }
 

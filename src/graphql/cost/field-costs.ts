@@ -10,7 +10,8 @@ import {
   isObjectType,
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
-import { derivedListReads, listOfField, type PatientListName } from '../../fhir/patient-lists.ts';
+import { derivedListReads, isListField } from '../../fhir/patient-lists.ts';
+import { isTypeOfResources } from '../../fhir/record-types.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
@@ -20,7 +21,7 @@ export type FieldCost =
   /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
-  | { readonly kind: 'list'; readonly list: PatientListName }
+  | { readonly kind: 'list' }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Several searches in a patient's record, combined into one result. */
@@ -140,8 +141,7 @@ function costAtRoot({ definition: { args, type }, types }: OwnedField): FieldCos
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
-  const list = isPatient(owner) ? listOfField(name) : null;
-  if (list !== null) return { kind: 'list', list };
+  if (isPatient(owner) && isListField(name)) return { kind: 'list' };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };
@@ -171,7 +171,7 @@ function isPatient({ name }: GraphQLObjectType): boolean {
 }
 
 function areResources(types: readonly GraphQLObjectType[]): boolean {
-  return types.length > 0 && types.every(({ name }) => isResourceType(name));
+  return types.length > 0 && types.every(({ name }) => isTypeOfResources(name));
 }
 
 /** Whether the type is a connection or an edge, which arrives with its nodes (GraphQL Cursor Connections §2, §3). */

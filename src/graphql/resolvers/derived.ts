@@ -1,5 +1,5 @@
 /** The resolvers of lookups, lists and connections. Written by `npm run codegen` from the tables of resources and lists; do not edit. */
-import type { PatientResolvers, QueryResolvers, Resolvers } from '../../generated/resolver-types.ts';
+import type { PatientResolvers, QueryResolvers, RecordTypeResolvers, Resolvers } from '../../generated/resolver-types.ts';
 import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
 import {
   createListResolver,
@@ -139,3 +139,50 @@ export const connections = {
   PatientConnection: createConnectionResolvers<'Patient'>(),
   PatientEdge: createEdgeResolvers<'Patient'>(),
 } satisfies Partial<Resolvers>;
+
+export const recordTypes = {
+  ALLERGY_INTOLERANCE: 'AllergyIntolerance',
+  APPOINTMENT: 'Appointment',
+  BODY_STRUCTURE: 'BodyStructure',
+  CARE_PLAN: 'CarePlan',
+  CARE_TEAM: 'CareTeam',
+  CLAIM: 'Claim',
+  COMMUNICATION: 'Communication',
+  CONCEPT_MAP: 'ConceptMap',
+  CONDITION: 'Condition',
+  CONSENT: 'Consent',
+  CONTRACT: 'Contract',
+  COVERAGE: 'Coverage',
+  DEVICE: 'Device',
+  DIAGNOSTIC_REPORT: 'DiagnosticReport',
+  DOCUMENT_REFERENCE: 'DocumentReference',
+  ENCOUNTER: 'Encounter',
+  ENDPOINT: 'Endpoint',
+  FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory',
+  GOAL: 'Goal',
+  GROUP: 'Group',
+  IMMUNIZATION: 'Immunization',
+  LIST: 'List',
+  LOCATION: 'Location',
+  MEASURE: 'Measure',
+  MEASURE_REPORT: 'MeasureReport',
+  MEDICATION: 'Medication',
+  MEDICATION_DISPENSE: 'MedicationDispense',
+  MEDICATION_REQUEST: 'MedicationRequest',
+  OBSERVATION: 'Observation',
+  ORGANIZATION: 'Organization',
+  PATIENT: 'Patient',
+  PRACTITIONER: 'Practitioner',
+  PRACTITIONER_ROLE: 'PractitionerRole',
+  PROCEDURE: 'Procedure',
+  PROVENANCE: 'Provenance',
+  RELATED_PERSON: 'RelatedPerson',
+  REQUEST_GROUP: 'RequestGroup',
+  RESEARCH_STUDY: 'ResearchStudy',
+  RESEARCH_SUBJECT: 'ResearchSubject',
+  SERVICE_REQUEST: 'ServiceRequest',
+  SPECIMEN: 'Specimen',
+  SUBSTANCE: 'Substance',
+  TASK: 'Task',
+  VALUE_SET: 'ValueSet',
+} as const satisfies RecordTypeResolvers;

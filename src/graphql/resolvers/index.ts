@@ -28,6 +28,7 @@ import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
 import * as recentRecords from './recent-records.ts';
+import * as record from './record.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 import * as task from './task.ts';
@@ -61,6 +62,7 @@ export const resolvers: Resolvers = {
   ...provider,
   ...query,
   ...recentRecords,
+  ...record,
   ...references,
   ...relatedPerson,
   ...task,
