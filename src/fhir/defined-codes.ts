@@ -36,8 +36,14 @@ export const DOCUMENT_REFERENCE_STATUS = { current: 'CURRENT', superseded: 'SUPE
 /** FHIR R4 Encounter.status. */
 export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triaged: 'TRIAGED', 'in-progress': 'IN_PROGRESS', onleave: 'ONLEAVE', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
+/** FHIR R4 Flag.status. */
+export const FLAG_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
 /** FHIR R4 Goal.lifecycleStatus. */
 export const GOAL_LIFECYCLE_STATUS = { proposed: 'PROPOSED', planned: 'PLANNED', accepted: 'ACCEPTED', active: 'ACTIVE', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', rejected: 'REJECTED' } as const;
+
+/** FHIR R4 ImagingStudy.status. */
+export const IMAGING_STUDY_STATUS = { registered: 'REGISTERED', available: 'AVAILABLE', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
 /** FHIR R4 Immunization.status. */
 export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', 'not-done': 'NOT_DONE' } as const;
@@ -45,8 +51,14 @@ export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error':
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
 
+/** FHIR R4 Media.status. */
+export const MEDIA_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
 /** FHIR R4 Medication.status. */
 export const MEDICATION_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 MedicationAdministration.status. */
+export const MEDICATION_ADMINISTRATION_STATUS = { 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED', unknown: 'UNKNOWN' } as const;
 
 /** FHIR R4 MedicationDispense.status. */
 export const MEDICATION_DISPENSE_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', cancelled: 'CANCELLED', 'on-hold': 'ON_HOLD', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED', declined: 'DECLINED', unknown: 'UNKNOWN' } as const;

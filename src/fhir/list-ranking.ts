@@ -1,4 +1,5 @@
 /** Ranks that sort a patient's lists before their dates do. Higher ranks come first. */
+import { spelledAsCode } from './codes.ts';
 import { isActiveCondition } from './condition.ts';
 import { isObject } from './lenient-read.ts';
 
@@ -22,4 +23,9 @@ export function rankActiveFirst(condition: object): number {
 /** Planned visits (FHIR R4 encounter-status) come last, because their future dates would hide the most recent visit. */
 export function rankPlannedLast(encounter: object): number {
   return isObject(encounter) && encounter['status'] === 'planned' ? -1 : 0;
+}
+
+/** Inactive flags come last. An alert without a status, or with an unrecognized one, may still apply. */
+export function rankInactiveLast(flag: object): number {
+  return isObject(flag) && spelledAsCode(flag['status']) === 'inactive' ? -1 : 0;
 }

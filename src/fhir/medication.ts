@@ -1,17 +1,21 @@
-/** Names the medication of a MedicationRequest or MedicationDispense. Epic refers to a Medication; other servers name or contain it. */
+/** Names the medication of an order, a dispense or an administration. Epic refers to a Medication; other servers name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
 import type {
   CodeableConcept,
   Medication,
+  MedicationAdministration,
   MedicationDispense,
   MedicationIngredient,
   MedicationRequest,
 } from './types.ts';
 
+/** A record of a type with `medication[x]`. */
+export type MedicationRecord = MedicationAdministration | MedicationDispense | MedicationRequest;
+
 type WithMedication = Pick<
-  MedicationRequest | MedicationDispense,
+  MedicationRecord,
   'medicationCodeableConcept' | 'medicationReference' | 'contained'
 >;
 

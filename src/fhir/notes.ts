@@ -21,6 +21,7 @@ const ATTACHMENTS = {
   Communication: 'payload.contentAttachment',
   DiagnosticReport: 'presentedForm',
   DocumentReference: 'content.attachment',
+  Media: 'content',
 } as const;
 
 export type DocumentType = keyof typeof ATTACHMENTS;

@@ -25,6 +25,10 @@ const NUMERIC: ReadonlySet<string> = new Set([
   // Immunization.protocolApplied
   'doseNumberPositiveInt',
   'seriesDosesPositiveInt',
+  // ImagingStudy and its series
+  'number',
+  'numberOfInstances',
+  'numberOfSeries',
   // MedicationRequest.dispenseRequest, Appointment, Coverage, ContactPoint
   'numberOfRepeatsAllowed',
   'minutesDuration',

@@ -60,6 +60,10 @@ export const FINDINGS_LISTS = {
     description:
       "Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first.",
   },
+  imagingStudies: {
+    type: 'ImagingStudy',
+    description: 'Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first.',
+  },
   labResults: {
     type: 'Observation',
     description: 'Laboratory results (Observations of category laboratory). Newest first.',

@@ -4,6 +4,7 @@ import type { PatientList, PatientListRows, RecordList } from './list-definition
 import { ADMINISTRATION_LISTS } from './patient-lists-administration.ts';
 import { CARE_LISTS } from './patient-lists-care.ts';
 import { FINDINGS_LISTS } from './patient-lists-findings.ts';
+import { NURSING_LISTS } from './patient-lists-nursing.ts';
 import { TREATMENT_LISTS } from './patient-lists-treatment.ts';
 import { factsOf, isResourceType, type ResourceType } from './resources.ts';
 
@@ -11,6 +12,7 @@ export const PATIENT_LISTS = {
   ...ADMINISTRATION_LISTS,
   ...CARE_LISTS,
   ...FINDINGS_LISTS,
+  ...NURSING_LISTS,
   ...TREATMENT_LISTS,
 } as const satisfies PatientListRows;
 

@@ -1,4 +1,4 @@
-import { ERROR_IN_STATUS, errorOrRefuted, errorIn } from './record-exclusions.ts';
+import { ERROR_IN_STATUS, errorOrRefuted, errorIn, NOT_DONE_STATUS } from './record-exclusions.ts';
 import type { ResourceRows } from './resource-facts.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
@@ -65,6 +65,27 @@ export const FINDINGS_ROWS = {
     modifiers: ERROR_IN_STATUS,
     samePatient: ['reasonReference'],
     screen: { shownBy: ['relationship'], guards: ['status'] },
+  },
+  ImagingStudy: {
+    inGraph: true,
+    words: { singular: 'imaging study', plural: 'imaging studies' },
+    namedBy: ['description', 'procedureCode', 'modality'],
+    patient: ['subject'],
+    date: ['started'],
+    sortedBy: { parameter: 'started', date: ['started'] },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: ['basedOn', 'encounter', 'procedureReference', 'reasonReference', 'specimen'],
+    screen: { shownBy: ['name'], guards: ['status'] },
+    shownCodes: { status: ['cancelled'] },
+  },
+  Media: {
+    inGraph: true,
+    words: { singular: 'photo, video or other medium' },
+    namedBy: ['content.title', 'type'],
+    patient: ['subject'],
+    date: ['createdDateTime', 'createdPeriod', 'issued'],
+    modifiers: [errorIn('status'), NOT_DONE_STATUS],
+    samePatient: ['basedOn', 'encounter'],
   },
   Observation: {
     inGraph: true,

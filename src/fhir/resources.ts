@@ -4,6 +4,7 @@ import type { ResourceFacts, ResourceRows } from './resource-facts.ts';
 import { ADMINISTRATION_ROWS } from './resource-rows-administration.ts';
 import { CARE_ROWS } from './resource-rows-care.ts';
 import { FINDINGS_ROWS } from './resource-rows-findings.ts';
+import { NURSING_ROWS } from './resource-rows-nursing.ts';
 import { RECORD_ROWS } from './resource-rows-records.ts';
 import { TREATMENT_ROWS } from './resource-rows-treatment.ts';
 import type { ExtractResource, Resource, Stored } from './types.ts';
@@ -12,6 +13,7 @@ export const RESOURCES = {
   ...ADMINISTRATION_ROWS,
   ...CARE_ROWS,
   ...FINDINGS_ROWS,
+  ...NURSING_ROWS,
   ...RECORD_ROWS,
   ...TREATMENT_ROWS,
 } as const satisfies ResourceRows;

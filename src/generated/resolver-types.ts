@@ -389,7 +389,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1466,10 +1466,16 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
+  /** Flags. */
+  | 'FLAG'
   /** Goals. */
   | 'GOAL'
+  /** Imaging studies. */
+  | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Medication administrations. */
+  | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
@@ -1640,6 +1646,8 @@ export type DiagnosticReport = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** The imaging studies that the report interprets (`DiagnosticReport.imagingStudy`). */
+  imagingStudies: Array<ImagingStudyReference>;
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
@@ -1650,8 +1658,8 @@ export type DiagnosticReport = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Images and other media of the report (`DiagnosticReport.media.link`). */
-  media: Array<Reference>;
+  /** Key images and other media of the report (`DiagnosticReport.media`). */
+  media: Array<DiagnosticReportMedia>;
   /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1690,6 +1698,15 @@ export type DiagnosticReportEdge = {
   cursor: Scalars['String']['output'];
   /** The record. */
   node: DiagnosticReport;
+};
+
+/** A medium of a report (FHIR DiagnosticReport.media). */
+export type DiagnosticReportMedia = {
+  __typename?: 'DiagnosticReportMedia';
+  /** A comment on the medium, such as the finding that it shows (`media.comment`). */
+  comment: Maybe<Scalars['String']['output']>;
+  /** The medium (`media.link`). */
+  link: Maybe<MediaReference>;
 };
 
 /** The status of a report (FHIR DiagnosticReportStatus). */
@@ -2080,7 +2097,7 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
@@ -2216,6 +2233,79 @@ export type FindingInput = {
   /** The code system. */
   system: FindingCodeSystem;
 };
+
+/** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
+export type Flag = {
+  __typename?: 'Flag';
+  /** Who created the alert (`Flag.author`). */
+  author: Maybe<ActorReference>;
+  /** The type of alert, such as isolation or safety (`Flag.category`). */
+  categories: Array<CodeableConcept>;
+  /** The alert as a coded concept (`Flag.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The encounter that the alert belongs to (`Flag.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Flag.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the alert (`Flag.identifier`). */
+  identifiers: Array<Identifier>;
+  /**
+   * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
+   * `period`. Do not read null as "no longer applies".
+   */
+  isActive: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The alert for display, such as `Fall risk` (`Flag.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the alert applies (`Flag.period`). */
+  period: Maybe<Period>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the alert (`Flag.status`). */
+  status: Maybe<FlagStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Flag.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of flags. */
+export type FlagConnection = {
+  __typename?: 'FlagConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<FlagEdge>;
+  /** The records on the page. */
+  nodes: Array<Flag>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of flags. */
+export type FlagEdge = {
+  __typename?: 'FlagEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Flag;
+};
+
+/** The status of an alert (FHIR FlagStatus). */
+export type FlagStatus =
+  /** The alert applies. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** The alert no longer applies. Lists show it after all others. */
+  | 'INACTIVE'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A goal of the patient's care (FHIR Goal). */
 export type Goal = {
@@ -2421,6 +2511,150 @@ export type IdentifierUse =
   /** The identifier to show and to use. */
   | 'USUAL';
 
+/** An imaging study, such as a CT scan: what was taken, and where the images are. It holds no images (FHIR ImagingStudy). */
+export type ImagingStudy = {
+  __typename?: 'ImagingStudy';
+  /** The accession number (an identifier of type `ACSN`). */
+  accession: Maybe<Identifier>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the study fulfills (`ImagingStudy.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body sites of all series, each once (`series.bodySite`). */
+  bodySites: Array<Coding>;
+  /** A description of the study (`ImagingStudy.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The encounter that the study belongs to (`ImagingStudy.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The services that provide the images (`ImagingStudy.endpoint`). */
+  endpoints: Array<Reference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the study (`ImagingStudy.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The number of images and other instances (`ImagingStudy.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** Who interpreted the images (`ImagingStudy.interpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
+  modalities: Array<Coding>;
+  /** The study for display: its description, otherwise its procedure, otherwise its modality. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`ImagingStudy.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
+  procedures: Array<CodeableConcept>;
+  /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who referred the patient for the study (`ImagingStudy.referrer`). */
+  referrer: Maybe<ActorReference>;
+  /**
+   * The reports that name the study (`DiagnosticReport.imagingStudy`), among the patient's 100 newest reports. FHIR has no search for them, so the
+   * gateway reads `Patient.diagnosticReports`: all studies of a patient and that list share one search. The warning RELATIONS_UNCERTAIN means that
+   * more may exist. `DiagnosticReport.imagingStudies` leads from a report to its studies without this search.
+   */
+  reports: Maybe<Array<DiagnosticReport>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
+  series: Array<ImagingStudySeries>;
+  /** The number of series (`ImagingStudy.numberOfSeries`). */
+  seriesCount: Maybe<Scalars['Int']['output']>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** When the study began (`ImagingStudy.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The status of the study (`ImagingStudy.status`). */
+  status: Maybe<ImagingStudyStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`ImagingStudy.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The DICOM study instance UID, such as `1.2.840…` (an identifier of system `urn:dicom:uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of imaging studies. */
+export type ImagingStudyConnection = {
+  __typename?: 'ImagingStudyConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ImagingStudyEdge>;
+  /** The records on the page. */
+  nodes: Array<ImagingStudy>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of imaging studies. */
+export type ImagingStudyEdge = {
+  __typename?: 'ImagingStudyEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: ImagingStudy;
+};
+
+/** A reference to an imaging study (FHIR Reference). */
+export type ImagingStudyReference = {
+  __typename?: 'ImagingStudyReference';
+  /** The study in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the study. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `ImagingStudy/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The study. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<ImagingStudy>;
+  /** The resource type: `ImagingStudy`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A series of an imaging study (FHIR ImagingStudy.series). */
+export type ImagingStudySeries = {
+  __typename?: 'ImagingStudySeries';
+  /** The body site (`series.bodySite`). */
+  bodySite: Maybe<Coding>;
+  /** A description of the series (`series.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The services that provide the images of the series (`series.endpoint`). */
+  endpoints: Array<Reference>;
+  /** The number of images and other instances (`series.numberOfInstances`). */
+  instanceCount: Maybe<Scalars['Int']['output']>;
+  /** The side of the body site (`series.laterality`). */
+  laterality: Maybe<Coding>;
+  /** The modality, such as `CT` (`series.modality`). */
+  modality: Maybe<Coding>;
+  /** The number of the series in the study (`series.number`). */
+  number: Maybe<Scalars['Int']['output']>;
+  /** When the series began (`series.started`). */
+  started: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The DICOM series instance UID (`series.uid`). */
+  uid: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an imaging study (FHIR ImagingStudyStatus). */
+export type ImagingStudyStatus =
+  /** Images are available. */
+  | 'AVAILABLE'
+  /** Canceled. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Registered; no images are available yet. */
+  | 'REGISTERED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
 export type Immunization = {
   __typename?: 'Immunization';
@@ -2613,6 +2847,97 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+export type Media = {
+  __typename?: 'Media';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The orders that the medium fulfills (`Media.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The body site (`Media.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The medium itself (`Media.content`). */
+  content: Maybe<DocumentContent>;
+  /** When the medium was recorded, or began to be (`Media.created[x]`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the device (`Media.deviceName`). */
+  deviceName: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the medium was recorded (`Media.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Media.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the medium (`Media.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** When the medium was made available (`Media.issued`). */
+  issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The equipment or process, such as endoscopy (`Media.modality`). */
+  modality: Maybe<CodeableConcept>;
+  /** The medium for display: the title of its content, otherwise its type. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`Media.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who recorded the medium (`Media.operator`). */
+  operator: Maybe<ActorReference>;
+  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the medium (`Media.status`). */
+  status: Maybe<MediaStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`Media.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The type, such as image or video (`Media.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The imaging view, such as lateral (`Media.view`). */
+  view: Maybe<CodeableConcept>;
+};
+
+/** A reference to a medium (FHIR Reference). */
+export type MediaReference = {
+  __typename?: 'MediaReference';
+  /** The medium in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the medium. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Media/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The medium. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Media>;
+  /** The resource type: `Media`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of a medium (FHIR EventStatus). */
+export type MediaStatus =
+  /** Complete. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** In progress. */
+  | 'IN_PROGRESS'
+  /** Not recorded. */
+  | 'NOT_DONE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Being prepared. */
+  | 'PREPARATION'
+  /** Stopped before it was complete. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A medication as a product: its code, form and ingredients (FHIR Medication). */
 export type Medication = {
   __typename?: 'Medication';
@@ -2660,6 +2985,107 @@ export type MedicationAdherence = {
   /** The source of the finding, such as the patient or a pharmacy. */
   sources: Array<CodeableConcept>;
 };
+
+/** A dose of a medication that was given, is being given, or was not given (FHIR MedicationAdministration). Check `status`: only COMPLETED means that all of it was given. */
+export type MedicationAdministration = {
+  __typename?: 'MedicationAdministration';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** Where the medication was given, such as `Inpatient` (`MedicationAdministration.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The devices used, such as a pump (`MedicationAdministration.device`). */
+  devices: Array<DeviceReference>;
+  /** The dose, route and rate (`MedicationAdministration.dosage`). They say nothing about whether the dose was given: read `status`. */
+  dosage: Maybe<Dosage>;
+  /**
+   * The dose, route and rate for display (`MedicationAdministration.dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg
+   * oral`.
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
+  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
+  effectivePeriod: Maybe<Period>;
+  /** The encounter (`MedicationAdministration.context`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the record (`MedicationAdministration.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as a coded concept, if the record contains one (`MedicationAdministration.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication for display (`MedicationAdministration.medication[x]`). The gateway reads the Medication only if the record does not name it. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`MedicationAdministration.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Who gave the medication (`MedicationAdministration.performer.actor`). */
+  performers: Array<ActorReference>;
+  /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The order for the medication (`MedicationAdministration.request`). */
+  request: Maybe<MedicationRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
+  status: Maybe<MedicationAdministrationStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why the medication was not given, or was stopped or held (`MedicationAdministration.statusReason`). */
+  statusReasons: Array<CodeableConcept>;
+  /** The patient (`MedicationAdministration.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of medication administrations. */
+export type MedicationAdministrationConnection = {
+  __typename?: 'MedicationAdministrationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<MedicationAdministrationEdge>;
+  /** The records on the page. */
+  nodes: Array<MedicationAdministration>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of medication administrations. */
+export type MedicationAdministrationEdge = {
+  __typename?: 'MedicationAdministrationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: MedicationAdministration;
+};
+
+/** The status of a medication administration (FHIR MedicationAdministrationStatus). */
+export type MedicationAdministrationStatus =
+  /** Given completely. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Being given. */
+  | 'IN_PROGRESS'
+  /** Not given. Lists leave it out by default. */
+  | 'NOT_DONE'
+  /** Interrupted, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped before all of it was given. */
+  | 'STOPPED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
 export type MedicationDispense = {
@@ -3610,6 +4036,10 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
+  /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
+  flags: Maybe<Array<Flag>>;
+  /** The same list with pagination. */
+  flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
    * is on file.
@@ -3633,6 +4063,10 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
+  /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
+  imagingStudies: Maybe<Array<ImagingStudy>>;
+  /** The same list with pagination. */
+  imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -3657,6 +4091,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
+  medicationAdministrations: Maybe<Array<MedicationAdministration>>;
+  /** The same list with pagination. */
+  medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination. */
@@ -3977,6 +4415,21 @@ export type PatientFamilyHistoryConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientFlagsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFlagsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -3994,6 +4447,21 @@ export type PatientGoalsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientIdentifiersArgs = {
   system: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImagingStudiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4030,6 +4498,21 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationAdministrationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -4715,14 +5198,22 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
+  /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
+  flag: Maybe<Flag>;
   /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
   goal: Maybe<Goal>;
+  /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
+  imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
+  media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
   medication: Maybe<Medication>;
+  /** The medication administration with this FHIR id. Null if there is none, or the caller may not see it. */
+  medicationAdministration: Maybe<MedicationAdministration>;
   /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -4836,7 +5327,19 @@ export type QueryFamilyMemberHistoryArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryFlagArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryGoalArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImagingStudyArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -4854,7 +5357,19 @@ export type QueryLocationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMediaArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMedicationAdministrationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5110,10 +5625,14 @@ export type RecordType =
   | 'Endpoint'
   /** FamilyMemberHistory. */
   | 'FamilyMemberHistory'
+  /** Flag. */
+  | 'Flag'
   /** Goal. */
   | 'Goal'
   /** Group. */
   | 'Group'
+  /** ImagingStudy. */
+  | 'ImagingStudy'
   /** Immunization. */
   | 'Immunization'
   /** List. */
@@ -5124,8 +5643,12 @@ export type RecordType =
   | 'Measure'
   /** MeasureReport. */
   | 'MeasureReport'
+  /** Media. */
+  | 'Media'
   /** Medication. */
   | 'Medication'
+  /** MedicationAdministration. */
+  | 'MedicationAdministration'
   /** MedicationDispense. */
   | 'MedicationDispense'
   /** MedicationRequest. */
@@ -5928,10 +6451,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
+    | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
+    | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
@@ -6072,6 +6599,7 @@ export type ResolversTypes = {
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
+  DiagnosticReportMedia: ResolverTypeWrapper<InResource<fhir.DiagnosticReportMedia>>;
   DiagnosticReportStatus: DiagnosticReportStatus;
   DocumentContent: ResolverTypeWrapper<InResource<fhir.Attachment>>;
   DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
@@ -6101,6 +6629,10 @@ export type ResolversTypes = {
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
+  Flag: ResolverTypeWrapper<fhir.Stored<fhir.Flag>>;
+  FlagConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Flag>>>;
+  FlagEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Flag>>>;
+  FlagStatus: FlagStatus;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
@@ -6115,6 +6647,12 @@ export type ResolversTypes = {
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
+  ImagingStudy: ResolverTypeWrapper<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>>;
+  ImagingStudyReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  ImagingStudySeries: ResolverTypeWrapper<InResource<fhir.ImagingStudySeries>>;
+  ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
@@ -6127,8 +6665,15 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
+  MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  MediaStatus: MediaStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
   MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
+  MedicationAdministration: ResolverTypeWrapper<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>>;
+  MedicationAdministrationStatus: MedicationAdministrationStatus;
   MedicationDispense: ResolverTypeWrapper<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.MedicationDispense>>>;
   MedicationDispenseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>>;
@@ -6308,6 +6853,7 @@ export type ResolversParentTypes = {
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
+  DiagnosticReportMedia: InResource<fhir.DiagnosticReportMedia>;
   DocumentContent: InResource<fhir.Attachment>;
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: ConnectionPage<fhir.Stored<fhir.DocumentReference>>;
@@ -6329,6 +6875,9 @@ export type ResolversParentTypes = {
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
   FindingInput: FindingInput;
+  Flag: fhir.Stored<fhir.Flag>;
+  FlagConnection: ConnectionPage<fhir.Stored<fhir.Flag>>;
+  FlagEdge: ConnectionEdge<fhir.Stored<fhir.Flag>>;
   Float: Scalars['Float']['output'];
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: ConnectionPage<fhir.Stored<fhir.Goal>>;
@@ -6339,6 +6888,11 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
+  ImagingStudy: fhir.Stored<fhir.ImagingStudy>;
+  ImagingStudyConnection: ConnectionPage<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyEdge: ConnectionEdge<fhir.Stored<fhir.ImagingStudy>>;
+  ImagingStudyReference: InResource<fhir.Reference>;
+  ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
@@ -6349,8 +6903,13 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
   LocationReference: InResource<fhir.Reference>;
+  Media: fhir.Stored<fhir.Media>;
+  MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
   MedicationAdherence: usCore.MedicationAdherence;
+  MedicationAdministration: fhir.Stored<fhir.MedicationAdministration>;
+  MedicationAdministrationConnection: ConnectionPage<fhir.Stored<fhir.MedicationAdministration>>;
+  MedicationAdministrationEdge: ConnectionEdge<fhir.Stored<fhir.MedicationAdministration>>;
   MedicationDispense: fhir.Stored<fhir.MedicationDispense>;
   MedicationDispenseConnection: ConnectionPage<fhir.Stored<fhir.MedicationDispense>>;
   MedicationDispenseEdge: ConnectionEdge<fhir.Stored<fhir.MedicationDispense>>;
@@ -6533,7 +7092,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -6990,12 +7549,13 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imagingStudies: Resolver<Array<ResolversTypes['ImagingStudyReference']>, ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -7017,6 +7577,11 @@ export type DiagnosticReportConnectionResolvers<ContextType = Context, ParentTyp
 export type DiagnosticReportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportEdge'] = ResolversParentTypes['DiagnosticReportEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['DiagnosticReport'], ParentType, ContextType>;
+};
+
+export type DiagnosticReportMediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportMedia'] = ResolversParentTypes['DiagnosticReportMedia']> = {
+  comment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  link: Resolver<Maybe<ResolversTypes['MediaReference']>, ParentType, ContextType>;
 };
 
 export type DocumentContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentContent'] = ResolversParentTypes['DocumentContent']> = {
@@ -7227,6 +7792,38 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'FhirDecimal';
 }
 
+export type FlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flag'] = ResolversParentTypes['Flag']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['FlagStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FlagConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagConnection'] = ResolversParentTypes['FlagConnection']> = {
+  edges: Resolver<Array<ResolversTypes['FlagEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Flag']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FlagEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagEdge'] = ResolversParentTypes['FlagEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Flag'], ParentType, ContextType>;
+};
+
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -7289,6 +7886,72 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['IdentifierUse']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudy'] = ResolversParentTypes['ImagingStudy']> = {
+  accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  modalities: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  series: Resolver<Array<ResolversTypes['ImagingStudySeries']>, ParentType, ContextType>;
+  seriesCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ImagingStudyStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImagingStudyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyConnection'] = ResolversParentTypes['ImagingStudyConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImagingStudyEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImagingStudyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyEdge'] = ResolversParentTypes['ImagingStudyEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImagingStudy'], ParentType, ContextType>;
+};
+
+export type ImagingStudyReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudyReference'] = ResolversParentTypes['ImagingStudyReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImagingStudySeriesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImagingStudySeries'] = ResolversParentTypes['ImagingStudySeries']> = {
+  bodySite: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endpoints: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  instanceCount: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  laterality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  number: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  started: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  uid: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
@@ -7387,6 +8050,43 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  modality: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MediaStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MediaReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaReference'] = ResolversParentTypes['MediaReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Medication'] = ResolversParentTypes['Medication']> = {
   amount: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -7411,6 +8111,48 @@ export type MedicationAdherenceResolvers<ContextType = Context, ParentType exten
   assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type MedicationAdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministration'] = ResolversParentTypes['MedicationAdministration']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  dosage: Resolver<Maybe<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationAdministrationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationAdministrationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationConnection'] = ResolversParentTypes['MedicationAdministrationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationAdministrationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationAdministration']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationAdministrationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdministrationEdge'] = ResolversParentTypes['MedicationAdministrationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationAdministration'], ParentType, ContextType>;
 };
 
 export type MedicationDispenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationDispense'] = ResolversParentTypes['MedicationDispense']> = {
@@ -7734,6 +8476,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
+  flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
+  flagsConnection: Resolver<Maybe<ResolversTypes['FlagConnection']>, ParentType, ContextType, RequireFields<PatientFlagsConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -7744,6 +8488,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
+  imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
+  imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -7756,6 +8502,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
+  medicationAdministrationsConnection: Resolver<Maybe<ResolversTypes['MedicationAdministrationConnection']>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsConnectionArgs, 'first'>>;
   medicationDispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<PatientMedicationDispensesArgs, 'first'>>;
   medicationDispensesConnection: Resolver<Maybe<ResolversTypes['MedicationDispenseConnection']>, ParentType, ContextType, RequireFields<PatientMedicationDispensesConnectionArgs, 'first'>>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
@@ -7992,10 +8740,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
+  flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
+  imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
@@ -8058,7 +8810,7 @@ export type RecordEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
 };
 
-export type RecordTypeResolvers = { ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', GOAL: 'Goal', GROUP: 'Group', IMMUNIZATION: 'Immunization', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDICATION: 'Medication', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
+export type RecordTypeResolvers = { ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -8358,6 +9110,7 @@ export type Resolvers<ContextType = Context> = {
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
+  DiagnosticReportMedia: DiagnosticReportMediaResolvers<ContextType>;
   DocumentContent: DocumentContentResolvers<ContextType>;
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
@@ -8378,12 +9131,20 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  Flag: FlagResolvers<ContextType>;
+  FlagConnection: FlagConnectionResolvers<ContextType>;
+  FlagEdge: FlagEdgeResolvers<ContextType>;
   Goal: GoalResolvers<ContextType>;
   GoalConnection: GoalConnectionResolvers<ContextType>;
   GoalEdge: GoalEdgeResolvers<ContextType>;
   GoalReference: GoalReferenceResolvers<ContextType>;
   GoalTarget: GoalTargetResolvers<ContextType>;
   Identifier: IdentifierResolvers<ContextType>;
+  ImagingStudy: ImagingStudyResolvers<ContextType>;
+  ImagingStudyConnection: ImagingStudyConnectionResolvers<ContextType>;
+  ImagingStudyEdge: ImagingStudyEdgeResolvers<ContextType>;
+  ImagingStudyReference: ImagingStudyReferenceResolvers<ContextType>;
+  ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
@@ -8393,8 +9154,13 @@ export type Resolvers<ContextType = Context> = {
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
+  Media: MediaResolvers<ContextType>;
+  MediaReference: MediaReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
   MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
+  MedicationAdministration: MedicationAdministrationResolvers<ContextType>;
+  MedicationAdministrationConnection: MedicationAdministrationConnectionResolvers<ContextType>;
+  MedicationAdministrationEdge: MedicationAdministrationEdgeResolvers<ContextType>;
   MedicationDispense: MedicationDispenseResolvers<ContextType>;
   MedicationDispenseConnection: MedicationDispenseConnectionResolvers<ContextType>;
   MedicationDispenseEdge: MedicationDispenseEdgeResolvers<ContextType>;

@@ -13,6 +13,7 @@ import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
+import { createStudyReports, type StudyReports } from './study-reports.ts';
 
 export interface Loaders {
   readonly byId: ById;
@@ -24,6 +25,7 @@ export interface Loaders {
   readonly narratives: Narratives;
   readonly patients: Patients;
   readonly references: References;
+  readonly studyReports: StudyReports;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
   readonly authorize: () => Promise<Authorization>;
@@ -49,6 +51,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
+    studyReports: createStudyReports(operation, lists),
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
     authorize: operation.authorize,
   };

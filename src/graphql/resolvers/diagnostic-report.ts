@@ -6,7 +6,10 @@ import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { renditionsOf } from '../../fhir/renditions.ts';
-import type { DiagnosticReportResolvers } from '../../generated/resolver-types.ts';
+import type {
+  DiagnosticReportMediaResolvers,
+  DiagnosticReportResolvers,
+} from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 import { DIAGNOSTIC_REPORT_STATUS } from '../../fhir/defined-codes.ts';
 
@@ -30,12 +33,14 @@ export const DiagnosticReport: DiagnosticReportResolvers = {
   performers: (report) => eachInResource(report, report.performer),
   interpreters: (report) => eachInResource(report, report.resultsInterpreter),
   basedOn: (report) => eachInResource(report, report.basedOn),
-  media: (report) =>
-    eachInResource(
-      report,
-      readObjects(report.media).map(({ link }) => link),
-    ),
+  media: (report) => eachInResource(report, report.media),
+  imagingStudies: (report) => eachInResource(report, report.imagingStudy),
   encounter: (report) => inResource(report, report.encounter),
   subject: (report) => inResource(report, report.subject),
   resource: (report) => toRawJson(report),
+};
+
+export const DiagnosticReportMedia: DiagnosticReportMediaResolvers = {
+  comment: ({ value }) => readText(value.comment),
+  link: ({ value, resource }) => inResource(resource, value.link),
 };

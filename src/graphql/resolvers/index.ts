@@ -14,8 +14,12 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
+import * as flag from './flag.ts';
 import * as goal from './goal.ts';
+import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
+import * as media from './media.ts';
+import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
 import * as medication from './medication.ts';
 import * as mutation from './mutation.ts';
@@ -48,8 +52,12 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...familyMemberHistory,
+  ...flag,
   ...goal,
+  ...imagingStudy,
   ...immunization,
+  ...media,
+  ...medicationAdministration,
   ...medicationDispense,
   ...medication,
   ...mutation,

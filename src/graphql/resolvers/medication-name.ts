@@ -1,12 +1,12 @@
 import type { ResponsePath } from '../../epic/warnings.ts';
 import { inResource } from '../../fhir/in-resource.ts';
-import { nameOfMedication } from '../../fhir/medication.ts';
-import type { MedicationDispense, MedicationRequest, Stored } from '../../fhir/types.ts';
+import { type MedicationRecord, nameOfMedication } from '../../fhir/medication.ts';
+import type { Stored } from '../../fhir/types.ts';
 import type { Loaders } from '../../loaders/index.ts';
 
 /** Reads the medication name from the referenced Medication, for a record that does not contain the name. */
 export async function readMedicationName(
-  record: Stored<MedicationRequest | MedicationDispense>,
+  record: Stored<MedicationRecord>,
   { references }: Pick<Loaders, 'references'>,
   path: ResponsePath,
 ): Promise<string | null> {

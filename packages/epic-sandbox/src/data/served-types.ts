@@ -13,9 +13,13 @@ import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
+import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
+import { servedImagingStudy } from './clinical/imaging-study.ts';
 import { servedImmunization } from './clinical/immunization.ts';
 import { servedLocation } from './clinical/location.ts';
+import { servedMedia } from './clinical/media.ts';
+import { servedMedicationAdministration } from './clinical/medication-administration.ts';
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
@@ -47,9 +51,13 @@ export const SERVED: readonly ServedType[] = [
   servedDocumentReference,
   servedEncounter,
   servedFamilyMemberHistory,
+  servedFlag,
   servedGoal,
+  servedImagingStudy,
   servedImmunization,
   servedLocation,
+  servedMedia,
+  servedMedicationAdministration,
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,

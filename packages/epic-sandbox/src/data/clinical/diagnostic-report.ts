@@ -41,6 +41,8 @@ interface Study {
   readonly request: Stored<ServiceRequest>;
   readonly number: number;
   readonly impression: string;
+  /** The id of the ImagingStudy; null for a study without images. */
+  readonly studyId: string | null;
 }
 
 const diagnosticReportsOf: ChartWriter<DiagnosticReport> = (chart) => [
@@ -60,6 +62,11 @@ export function reportTextsOf(chart: Chart): Rendition[] {
   }));
 }
 
+/** Returns the studies with images, for the writer of imaging studies. */
+export function imagingReportsOf(chart: Chart): { request: Stored<ServiceRequest>; studyId: string }[] {
+  return studiesOf(chart).flatMap(({ request, studyId }) => (studyId === null ? [] : [{ request, studyId }]));
+}
+
 function studiesOf(chart: Chart): Study[] {
   const { random } = chartFor(chart, 'studies');
   return ordersOf(chartFor(chart, 'ServiceRequest'))
@@ -67,7 +74,12 @@ function studiesOf(chart: Chart): Study[] {
       ({ orderable, request }) =>
         (orderable.kind === 'imaging' || orderable.kind === 'study') && request.status === 'completed',
     )
-    .map(({ request }, number) => ({ request, number, impression: random.pick(IMPRESSIONS) }));
+    .map(({ orderable, request }, number) => ({
+      request,
+      number,
+      impression: random.pick(IMPRESSIONS),
+      studyId: orderable.kind === 'imaging' ? clinicalId(chart.patient, 'ImagingStudy', number) : null,
+    }));
 }
 
 function reportTextId({ patient }: Chart, number: number): string {
@@ -110,7 +122,8 @@ function createLabReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport
   };
 }
 
-function createStudyReport(chart: Chart, { request, number, impression }: Study): Stored<DiagnosticReport> {
+function createStudyReport(chart: Chart, study: Study): Stored<DiagnosticReport> {
+  const { request, number, impression, studyId } = study;
   const { patient, index, random, practitioners } = chart;
   const ordered = Date.parse(request.authoredOn ?? LATEST);
   const interpreter = practitionerReference(random.pick(practitioners));
@@ -135,6 +148,7 @@ function createStudyReport(chart: Chart, { request, number, impression }: Study)
     issued: instantOf(Math.min(ordered + NIGHT, Date.parse(LATEST))),
     performer: [interpreter],
     ...(random.chance(50) && { resultsInterpreter: [interpreter] }),
+    ...(studyId !== null && { imagingStudy: [{ reference: `ImagingStudy/${studyId}` }] }),
     conclusion: impression,
     presentedForm: [
       {

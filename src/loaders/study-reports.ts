@@ -1,0 +1,46 @@
+/** Loads the reports of an imaging study. FHIR records only the opposite direction (`DiagnosticReport.imagingStudy`), without a search parameter. */
+import { patientsOf } from '../access/compartment.ts';
+import type { ResponsePath } from '../epic/warnings.ts';
+import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
+import { readObjects, readText } from '../fhir/lenient-read.ts';
+import type { DiagnosticReport, ImagingStudy, Stored } from '../fhir/types.ts';
+import type { Lists } from './lists.ts';
+import type { Operation } from './operation.ts';
+
+export interface StudyReports {
+  /**
+   * Returns the reports that name the study. Reads the patient's list of reports, which all studies of the patient share.
+   * @param path of the field that returns the reports, and so of its warnings
+   * @throws GatewayError FORBIDDEN if the caller may not search reports
+   */
+  of(study: Stored<ImagingStudy>, path: ResponsePath): Promise<Stored<DiagnosticReport>[]>;
+}
+
+const MAX_REPORTS_SCANNED = 100;
+
+const REPORTS_UNCERTAIN = {
+  code: 'RELATIONS_UNCERTAIN',
+  resourceType: 'DiagnosticReport',
+  message:
+    'The gateway could not scan all reports of the patient, so more of them may name this study. Read `diagnosticReportsConnection` to its end ' +
+    'to be sure.',
+};
+
+export function createStudyReports({ client, budget }: Operation, lists: Lists): StudyReports {
+  const names = (report: DiagnosticReport, studyId: string): boolean =>
+    readObjects(report.imagingStudy).some(({ reference }) => {
+      const target = parseOwnReference(readText(reference) ?? '', client.urls);
+      return target?.type === 'ImagingStudy' && target.id === studyId;
+    });
+  return {
+    async of(study, path) {
+      const [patientId] = patientsOf(study, client.urls);
+      // Only its container can refer to a contained study.
+      if (patientId === undefined || !isFhirId(study.id)) return [];
+      const args = { first: MAX_REPORTS_SCANNED };
+      const { edges, hasNextPage } = await lists.page('diagnosticReports', patientId, args, [], path);
+      if (hasNextPage) budget.warn({ ...REPORTS_UNCERTAIN, path });
+      return edges.map(({ node }) => node).filter((report) => names(report, study.id));
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
+import { type HapiPatient, startHapiPatient } from '../support/hapi-patient.ts';
+
+let patient: HapiPatient;
+
+afterEach(() => patient.close());
+
+const flag = (id: string, more: object = {}): object => ({
+  resourceType: 'Flag',
+  id,
+  status: 'active',
+  subject: { reference: 'Patient/p1' },
+  code: { text: 'Fall risk' },
+  ...more,
+});
+
+describe('the list of flags', () => {
+  it('sends one search, and shows inactive flags after all that may still apply', async () => {
+    patient = await startHapiPatient([
+      flag('over', { status: 'inactive', period: { start: '2026-05-01', end: '2026-05-09' } }),
+      flag('old', { period: { start: '2019-03-01' } }),
+      flag('statusless', { status: undefined, period: { start: '2018-03-01' } }),
+      flag('mistake', { status: 'entered-in-error' }),
+    ]);
+    const { ids, searches, warnings } = await patient.list('flags(first: 10)');
+    expect(ids).toEqual(['old', 'statusless', 'over']);
+    expect(searches).toHaveLength(1);
+    expect(warnings).toEqual(['ENTERED_IN_ERROR_LEFT_OUT patient.flags']);
+  });
+
+  it('says which flags apply, and leaves open what a record leaves open', async () => {
+    patient = await startHapiPatient([
+      flag('f1', { period: { start: '2026-06-01' } }),
+      flag('f2', { status: 'Inactive' }),
+      flag('f3', { status: undefined }),
+      flag('f4', { status: 'suspended' }),
+      flag('f5', { period: { start: '2019-01-01', end: '2019-02-01' } }),
+      flag('f6', { period: 'since Monday', status: 7 }),
+    ]);
+    const { data } = await patient.gateway.query(
+      '{ patient(id: "p1") { flags { id status statusCode isActive } } }',
+    );
+    const flags = at(data, 'patient', 'flags');
+    expect(
+      Array.isArray(flags) &&
+        Object.fromEntries(flags.map((one) => [at(one, 'id'), [at(one, 'status'), at(one, 'isActive')]])),
+    ).toEqual({
+      f1: ['ACTIVE', true],
+      f2: ['INACTIVE', false],
+      f3: [null, null],
+      f4: ['UNRECOGNIZED', null],
+      f5: ['ACTIVE', null],
+      f6: [null, null],
+    });
+  });
+});
