@@ -19,11 +19,17 @@ export function createRow(served: ServedType): ResourceTypeRow {
   return 'write' in served ? createChartedRow(served) : createSharedRow(served);
 }
 
-function createSharedRow({ type, resources, criteria, requiresOneOf = [] }: SharedType): ResourceTypeRow {
+function createSharedRow({
+  type,
+  resources,
+  criteria,
+  requiresOneOf = [],
+  api = 'read, search',
+}: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
     type,
-    interactions: INTERACTIONS['read, search'],
+    interactions: INTERACTIONS[api],
     find: (id) => byId.get(id),
     ofPatient: () => [],
     ownerOf: () => undefined,

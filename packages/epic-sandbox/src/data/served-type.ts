@@ -42,4 +42,6 @@ export type UnknownCodes = Readonly<Record<string, Readonly<Record<string, strin
 /** A type outside patients' charts. Without criteria, searches are only by `_id`. */
 export interface SharedType<T extends Resource = Resource> extends TypeTraits<T> {
   readonly resources: readonly Stored<T>[];
+  /** Defaults to `read, search`. */
+  readonly api?: 'read' | 'read, search';
 }
