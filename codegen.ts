@@ -6,6 +6,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'graphql';
 import { definedCodes } from './scripts/defined-codes.ts';
+import { definedFilters } from './scripts/defined-filters.ts';
 import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedResolvers } from './scripts/derived-resolvers.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
@@ -29,6 +30,10 @@ const MAPPERS: Readonly<Record<string, string>> = {
   TaskParameter: 'InResource<fhir.TaskInput>',
   CodeStatus: 'codeStatus.CodeStatus',
   CodeStatusEntry: 'codeStatusRecords.CodeStatusEntry',
+  QuestionnaireItem: 'InResource<fhir.QuestionnaireItem>',
+  QuestionnaireResponseItem: 'responses.AnsweredItem',
+  QuestionnaireResponseItemAnswer: 'responses.Answer',
+  QuestionnaireScore: 'responses.Score',
   ReferenceRange: 'fhir.ObservationReferenceRange',
   AddAllergyPayload: "writes.CreatedResource<'AllergyIntolerance'>",
   AddProblemPayload: "writes.CreatedResource<'Condition'>",
@@ -107,6 +112,7 @@ const config: CodegenConfig = {
   schema,
   generates: {
     'src/fhir/defined-codes.ts': { plugins: [{ add: { content: definedCodes(definitions) } }] },
+    'src/fhir/defined-filters.ts': { plugins: [{ add: { content: definedFilters(definitions) } }] },
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
@@ -125,6 +131,7 @@ const config: CodegenConfig = {
               "import type * as patient from '../fhir/patient.ts';",
               "import type * as observation from '../fhir/observation.ts';",
               "import type * as prohibitions from '../fhir/prohibitions.ts';",
+              "import type * as responses from '../fhir/questionnaire-response.ts';",
               "import type * as recentDates from '../fhir/recent-dates.ts';",
               "import type * as record from '../fhir/record.ts';",
               "import type * as fhir from '../fhir/types.ts';",

@@ -1,5 +1,6 @@
 /** Derives the tables of codes from HL7's definitions, for the enums of schema/ that are named after an element. */
 import { type DefinitionNode, Kind } from 'graphql';
+import { memberFor } from '../src/fhir/codes.ts';
 import { RESOURCE_TYPES } from '../src/fhir/resources.ts';
 import { readCodedElements } from '../test/support/fhir-definitions.ts';
 
@@ -52,13 +53,6 @@ function tableOf({ name, path, codes, members }: DefinedEnum): string {
     );
   const pairs = codes.map((code) => `${/^\w+$/.test(code) ? code : `'${code}'`}: '${memberFor(code)}'`);
   return `/** FHIR R4 ${path}. */\nexport const ${constantFor(name)} = { ${pairs.join(', ')} } as const;`;
-}
-
-/** FHIR writes two words as one in these codes. */
-const TWO_WORDS: Readonly<Record<string, string>> = { noshow: 'no-show', seealso: 'see-also' };
-
-function memberFor(code: string): string {
-  return (TWO_WORDS[code] ?? code).toUpperCase().replaceAll('-', '_');
 }
 
 function constantFor(name: string): string {

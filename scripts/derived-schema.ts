@@ -1,5 +1,11 @@
 /** Derives lookups, lists, connections, edges, the fields that many types share, and AnyResource from the tables of resources and lists. */
+import { argumentsOf } from '../src/fhir/derived-arguments.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
+import {
+  DIRECTORY_SEARCH_NAMES,
+  DIRECTORY_SEARCHES,
+  type DirectorySearch,
+} from '../src/fhir/directory-searches.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
@@ -16,9 +22,17 @@ import { RESOURCES } from '../src/fhir/resources.ts';
 
 /** Returns schema/derived.graphql. */
 export function derivedSchema(): string {
+  const pagedTypes = [
+    ...LISTED_TYPES.map((type) => [type, RESOURCES[type].words.plural] as const),
+    ...Object.values(DIRECTORY_SEARCHES).map(({ type, plural }) => [type, plural] as const),
+    [RECORDS.type, 'records of one type'] as const,
+  ];
   const definitions = [
     '# Written by `npm run codegen` from the tables of resources and lists; do not edit.',
-    extension('Query', LOOKUP_TYPES.map(lookup)),
+    extension('Query', [
+      ...LOOKUP_TYPES.map(lookup),
+      ...DIRECTORY_SEARCH_NAMES.flatMap((name) => directorySearch(name, DIRECTORY_SEARCHES[name])),
+    ]),
     extension(
       'Patient',
       [...LIST_NAMES.map((name) => fieldOf(name, PATIENT_LISTS[name])), RECORDS].flatMap((list) => [
@@ -28,9 +42,7 @@ export function derivedSchema(): string {
     ),
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
     extension('Record', RESOURCE_FIELDS),
-    ...[...LISTED_TYPES.map((type) => [type, RESOURCES[type].words.plural] as const), RECORDS_PAGED].flatMap(
-      ([type, plural]) => [connection(type, plural), edge(type, plural)],
-    ),
+    ...pagedTypes.flatMap(([type, plural]) => [connection(type, plural), edge(type, plural)]),
     anyResource(),
     recordType(),
     datedRecordType(),
@@ -90,7 +102,7 @@ interface ListField {
 }
 
 function fieldOf(name: string, list: PatientList): ListField {
-  return { name, type: list.type, description: list.description, filters: argumentsOf(list) };
+  return { name, type: list.type, description: list.description, filters: argumentsIn(list) };
 }
 
 const RECORDS: ListField = {
@@ -100,7 +112,6 @@ const RECORDS: ListField = {
     'Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED.',
   filters: [argument('type', 'RecordType!', 'The FHIR type.'), INCLUDE],
 };
-const RECORDS_PAGED = [RECORDS.type, 'records of one type'] as const;
 
 function plainList({ name, type, description, filters }: ListField): string {
   return `  """
@@ -119,12 +130,24 @@ ${[FIRST, AFTER, ...filters].join('\n')}
 }
 
 /** Returns the arguments that filter the list, and `include` if the list leaves records out. */
-function argumentsOf({ type, byArgument = {} }: PatientList): readonly string[] {
-  const filters = Object.entries(byArgument).map(([name, filter]) =>
+function argumentsIn(list: PatientList): readonly string[] {
+  const filters = Object.entries(argumentsOf(list)).map(([name, filter]) =>
     argument(name, filter.type, filter.description),
   );
-  return exclusionsOf(type).length === 0 ? filters : [...filters, INCLUDE];
+  return exclusionsOf(list.type).length === 0 ? filters : [...filters, INCLUDE];
 }
+
+function directorySearch(name: string, { type, description, criteria }: DirectorySearch): readonly string[] {
+  const args = Object.entries(criteria).map(([criterion, { kind, description: about }]) =>
+    argument(criterion, CRITERION_TYPES[kind], about),
+  );
+  return [
+    `  """\n  ${description}\n  """\n  ${name}(\n${[FIRST, ...args].join('\n')}\n  ): [${type}!]`,
+    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].join('\n')}\n  ): ${type}Connection`,
+  ];
+}
+
+const CRITERION_TYPES = { text: 'String', code: 'String', identifier: 'IdentifierFilter', reference: 'ID' };
 
 function argument(name: string, type: string, description: string): string {
   return `    "${description}"\n    ${name}: ${type}`;

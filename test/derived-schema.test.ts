@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { definedCodes } from '../scripts/defined-codes.ts';
+import { definedFilters } from '../scripts/defined-filters.ts';
 import { definedTargets } from '../scripts/defined-targets.ts';
 import { derivedResolvers } from '../scripts/derived-resolvers.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
@@ -21,6 +22,7 @@ describe('the files that `npm run codegen` derives', () => {
     ['src/graphql/resolvers/derived.ts', derivedResolvers()],
     ['src/graphql/resolvers/index.ts', resolverIndex()],
     ['src/fhir/defined-codes.ts', definedCodes(DEFINITIONS)],
+    ['src/fhir/defined-filters.ts', definedFilters(DEFINITIONS)],
     ['src/fhir/defined-targets.ts', definedTargets()],
     ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
   ])('are up to date with the tables: %s', (file, derived) => {

@@ -16,8 +16,8 @@ describe('docs/us-core.md', () => {
   it('has rows for each type of the graph with a profile, and names the types without one', () => {
     const withRows = new Set(ELEMENT_ROWS.map(({ type }) => type));
     const without = SECTIONS.find((section) => section.startsWith('Types without a profile')) ?? '';
-    expect(GRAPH_TYPES.filter((type) => !withRows.has(type))).toEqual(
-      [...without.matchAll(/`(\w+)`/g)].map(([, type]) => type),
+    expect(GRAPH_TYPES.filter((type) => !withRows.has(type)).toSorted()).toEqual(
+      [...without.matchAll(/`(\w+)`/g)].map(([, type]) => type).toSorted(),
     );
   });
 
@@ -101,7 +101,6 @@ describe('docs/us-core.md', () => {
 
   it('names no fields for types that the graph lacks', () => {
     const missing = ELEMENT_ROWS.filter(({ type }) => !GRAPH_TYPES.includes(type));
-    expect([...new Set(missing.map(({ type }) => type))]).toEqual(['QuestionnaireResponse']);
     expect(missing.flatMap(({ fields }) => fields)).toEqual([]);
   });
 });

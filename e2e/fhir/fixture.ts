@@ -163,13 +163,14 @@ function withDatatypes(
   return [...needed];
 }
 
-/** Returns the references of a resource, the elements that contain them, and its category. */
+/** Returns the references of a resource, the elements that contain them, its category and its code. */
 function referenceElements(all: readonly ElementDefinition[]): object[] {
   const paths = all.flatMap(({ path, type = [] }) =>
     type.some(({ code }) => code === 'Reference') ? [path] : [],
   );
   const isNeeded = (path: string): boolean =>
-    /^\w+\.category$/.test(path) || paths.some((reference) => `${reference}.`.startsWith(`${path}.`));
+    /^\w+\.(?:category|code(?:\[x\])?)$/.test(path) ||
+    paths.some((reference) => `${reference}.`.startsWith(`${path}.`));
   return all
     .filter(({ path }) => path.includes('.') && isNeeded(path))
     .map(({ path, max, type }) => ({ path, max, type }));

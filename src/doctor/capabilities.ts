@@ -11,6 +11,7 @@ import {
 import { interpretResponse } from '../epic/fhir-response.ts';
 import { GatewayError } from '../errors.ts';
 import { readText } from '../fhir/lenient-read.ts';
+import { argumentsOf, isDocumentedByEpic } from '../fhir/derived-arguments.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
 import { LIST_NAMES, PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import { factsOf, RESOURCE_TYPES } from '../fhir/resources.ts';
@@ -120,9 +121,9 @@ function findGaps(
   ]);
   const useful = [
     ...rows.flatMap(([type]) => (lacks(type, 'search-type') ? [] : missing(type, '_id'))),
-    ...lists.flatMap(({ type, byArgument = {} }) =>
-      Object.values(byArgument).flatMap(({ parameter, isSent }) =>
-        isSent === false ? [] : missing(type, parameter),
+    ...lists.flatMap((list) =>
+      Object.values(argumentsOf(list)).flatMap(({ parameter, isSent }) =>
+        isSent !== false && isDocumentedByEpic(list.type, parameter) ? missing(list.type, parameter) : [],
       ),
     ),
   ].filter((name) => !needed.includes(name));

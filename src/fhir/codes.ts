@@ -111,3 +111,11 @@ export function conceptMember<M extends string>(
 export function codeOf(table: Readonly<Record<string, string>>, member: string): string | undefined {
   return Object.keys(table).find((code) => table[code] === member);
 }
+
+/** FHIR writes two words as one in these codes. */
+const TWO_WORDS: Readonly<Record<string, string>> = { noshow: 'no-show', seealso: 'see-also' };
+
+/** Returns the name of the enum member for a code: NOT_DONE for `not-done`. */
+export function memberFor(code: string): string {
+  return (TWO_WORDS[code] ?? code).toUpperCase().replaceAll('-', '_');
+}

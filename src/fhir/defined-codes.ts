@@ -75,6 +75,12 @@ export const PATIENT_LINK_TYPE = { 'replaced-by': 'REPLACED_BY', replaces: 'REPL
 /** FHIR R4 Procedure.status. */
 export const PROCEDURE_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
+/** FHIR R4 Questionnaire.status. */
+export const QUESTIONNAIRE_STATUS = { draft: 'DRAFT', active: 'ACTIVE', retired: 'RETIRED', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 QuestionnaireResponse.status. */
+export const QUESTIONNAIRE_RESPONSE_STATUS = { 'in-progress': 'IN_PROGRESS', completed: 'COMPLETED', amended: 'AMENDED', 'entered-in-error': 'ENTERED_IN_ERROR', stopped: 'STOPPED' } as const;
+
 /** FHIR R4 Specimen.status. */
 export const SPECIMEN_STATUS = { available: 'AVAILABLE', unavailable: 'UNAVAILABLE', unsatisfactory: 'UNSATISFACTORY', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 

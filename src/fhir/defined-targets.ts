@@ -108,7 +108,7 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     party: 'Patient RelatedPerson',
     performer: 'CareTeam Device Patient RelatedPerson',
     publisher: '',
-    reasonReference: 'Condition DiagnosticReport DocumentReference Observation Questionnaire QuestionnaireResponse',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse',
     recipient: 'Patient RelatedPerson',
     reference: '*',
     relevantHistory: 'Provenance',
@@ -348,6 +348,19 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     target: '*',
     what: '*',
     who: 'Device Patient RelatedPerson',
+  },
+  Questionnaire: {
+    answerReference: '*',
+    valueReference: '*',
+  },
+  QuestionnaireResponse: {
+    author: 'Device Patient RelatedPerson',
+    basedOn: 'CarePlan ServiceRequest',
+    encounter: 'Encounter',
+    partOf: 'Observation Procedure',
+    source: 'Patient RelatedPerson',
+    subject: '*',
+    valueReference: '*',
   },
   RelatedPerson: {
     patient: 'Patient',

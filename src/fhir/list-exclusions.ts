@@ -1,4 +1,6 @@
 /** Derives which records the lists of each type leave out, and their warnings, from the tables of modifiers and prohibitions. */
+import { memberFor } from './codes.ts';
+import { DEFINED_FILTERS } from './defined-filters.ts';
 import { exclusionOf, exclusionsOf, isEnteredInError } from './modifiers.ts';
 import { EXCLUDED_RECORDS, type ExcludedRecords } from './record-exclusions.ts';
 import type { LeftOut } from './list-definition.ts';
@@ -37,10 +39,11 @@ function leftOutFor(type: ResourceType, reason: ExcludedRecords): LeftOut {
 
 /** Returns the statuses of records left out for the reason, as members of the GraphQL enum. */
 function statusesFor(type: ResourceType, reason: ExcludedRecords): ReadonlySet<unknown> {
+  const element = DEFINED_FILTERS[type]?.status?.path;
   return new Set(
     factsOf(type)
-      .modifiers.filter((modifier) => modifier.reason === reason && modifier.element === 'status')
-      .flatMap(({ codes }) => codes.map((code) => code.toUpperCase().replaceAll('-', '_'))),
+      .modifiers.filter((modifier) => modifier.reason === reason && modifier.element === element)
+      .flatMap(({ codes }) => codes.map((code) => memberFor(code))),
   );
 }
 

@@ -7,6 +7,7 @@ import { codeOf } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
+import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
@@ -21,8 +22,20 @@ export interface ListFilter {
   readonly prefix?: 'ge' | 'le';
   /** The members of the GraphQL enum by FHIR code, if the argument is such an enum. */
   readonly members?: Readonly<Record<string, string>>;
-  /** Returns whether the resource belongs in the list. `dates` are the paths of the dates of its type. */
-  readonly matches: (resource: object, values: readonly string[], dates: readonly string[]) => boolean;
+  /** The largest number of values to send. */
+  readonly maxSent?: number;
+  /** Whether a record can have the value. The gateway ignores other values. */
+  readonly isPossible?: (value: string) => boolean;
+  /**
+   * Returns whether the resource belongs in the list. `dates` are the paths of the dates of its type, and `server` sent it: a reference to
+   * another server names another resource.
+   */
+  readonly matches: (
+    resource: object,
+    values: readonly string[],
+    dates: readonly string[],
+    server?: ServerUrls,
+  ) => boolean;
 }
 
 /**
@@ -63,6 +76,25 @@ export function byCode(parameter: string, path: string, members: ListFilter['mem
   };
 }
 
+/**
+ * Filters by the encounters that a reference names: relative, absolute on this server, or with a version. Sends one id only, because Epic
+ * does not document that it accepts several. `context` can also name an episode of care, so FHIR needs the type with its id.
+ */
+export function byEncounter(parameter: string, path: string): ListFilter {
+  return {
+    parameter,
+    maxSent: 1,
+    isPossible: isFhirId,
+    ...(parameter === 'encounter' ? {} : { isSent: false }),
+    matches: (resource, values, _dates, server) =>
+      valuesAt(resource, `${path}.reference`).some((reference) => {
+        const literal = readText(reference);
+        const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
+        return target?.type === 'Encounter' && values.includes(target.id);
+      }),
+  };
+}
+
 /** Keeps resources that may be dated at or after a date or time. */
 export function byEarliestDate(parameter: string): ListFilter {
   return {
@@ -85,9 +117,12 @@ export function byLatestDate(parameter: string): ListFilter {
  * Returns the values of an argument as FHIR codes; null if the argument is absent.
  * @throws GatewayError BAD_USER_INPUT for UNRECOGNIZED, which has no FHIR code to search for
  */
-export function valuesOf({ members }: ListFilter, argument: unknown): readonly string[] | null {
+export function valuesOf(
+  { members, isPossible = () => true }: ListFilter,
+  argument: unknown,
+): readonly string[] | null {
   if (argument === null || argument === undefined) return null;
-  const values = (Array.isArray(argument) ? argument : [argument]).map(String);
+  const values = (Array.isArray(argument) ? argument : [argument]).map(String).filter(isPossible);
   return members === undefined
     ? values
     : values.map((member) => codeOf(members, member) ?? rejectUnrecognized());

@@ -34,6 +34,11 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'minutesDuration',
   'order',
   'rank',
+  // Questionnaire.item and its answers
+  'maxLength',
+  'answerDecimal',
+  'answerInteger',
+  'valueDecimal',
 ]);
 
 /** Deeper than any number that the graph shows. */

@@ -1,23 +1,13 @@
 import type { PatientListRows } from './list-definition.ts';
-import { category, dateRange, inCategory, listArgument } from './list-arguments.ts';
-import { byCode } from './list-filters.ts';
+import { category, inCategory, listArgument } from './list-arguments.ts';
 import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
-import { APPOINTMENT_STATUS, ENCOUNTER_STATUS } from './defined-codes.ts';
 
 /** A patient's lists of appointments, encounters, plans, orders, tasks and messages. */
 export const CARE_LISTS = {
   appointments: {
     type: 'Appointment',
     description: 'Past and future appointments (Appointments). Those that start last come first.',
-    byArgument: {
-      status: listArgument(
-        '[AppointmentStatus!]',
-        'Only these statuses, such as BOOKED.',
-        byCode('status', 'status', APPOINTMENT_STATUS),
-      ),
-      ...dateRange,
-    },
   },
   carePlans: {
     type: 'CarePlan',
@@ -60,14 +50,6 @@ export const CARE_LISTS = {
     description:
       'Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
     precedence: rankPlannedLast,
-    byArgument: {
-      status: listArgument(
-        '[EncounterStatus!]',
-        'Only these statuses.',
-        byCode('status', 'status', ENCOUNTER_STATUS),
-      ),
-      ...dateRange,
-    },
   },
   goals: {
     type: 'Goal',

@@ -2,14 +2,7 @@ import type { PatientListRows } from './list-definition.ts';
 import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { statesNoProblem } from './condition.ts';
-import {
-  byClinicalStatus,
-  byCodes,
-  byDocumentType,
-  dateRange,
-  inCategory,
-  listArgument,
-} from './list-arguments.ts';
+import { byClinicalStatus, byDocumentType, inCategory, listArgument } from './list-arguments.ts';
 import { byConcept } from './list-filters.ts';
 import { rankActiveFirst, rankByCriticality } from './list-ranking.ts';
 import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
@@ -28,7 +21,7 @@ export const FINDINGS_LISTS = {
     description:
       'Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them.',
     always: inCategory('clinical-note'),
-    byArgument: { type: byDocumentType, ...dateRange },
+    byArgument: { type: byDocumentType },
   },
   conditions: {
     type: 'Condition',
@@ -47,13 +40,12 @@ export const FINDINGS_LISTS = {
   diagnosticReports: {
     type: 'DiagnosticReport',
     description: 'Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first.',
-    byArgument: { code: byCodes, ...dateRange },
   },
   documents: {
     type: 'DocumentReference',
     description:
       'All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first.',
-    byArgument: { type: byDocumentType, ...dateRange },
+    byArgument: { type: byDocumentType },
   },
   familyHistory: {
     type: 'FamilyMemberHistory',
@@ -71,7 +63,6 @@ export const FINDINGS_LISTS = {
       filter: byConcept('category', 'category', undefined, OBSERVATION_CATEGORY_ALIASES),
       values: ['laboratory'],
     },
-    byArgument: { code: byCodes, ...dateRange },
   },
   observations: {
     type: 'Observation',
@@ -93,8 +84,6 @@ export const FINDINGS_LISTS = {
         'Only these categories.',
         byConcept('category', 'category', OBSERVATION_CATEGORY, OBSERVATION_CATEGORY_ALIASES),
       ),
-      code: byCodes,
-      ...dateRange,
     },
   },
   problems: {
@@ -114,11 +103,15 @@ export const FINDINGS_LISTS = {
     ],
     byArgument: { clinicalStatus: byClinicalStatus },
   },
+  questionnaireResponses: {
+    type: 'QuestionnaireResponse',
+    description:
+      'Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first.',
+  },
   vitalSigns: {
     type: 'Observation',
     description:
       'Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first.',
     always: inCategory('vital-signs'),
-    byArgument: { code: byCodes, ...dateRange },
   },
 } as const satisfies PatientListRows;

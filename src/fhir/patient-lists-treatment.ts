@@ -1,9 +1,7 @@
 import type { PatientListRows } from './list-definition.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
-import { category, dateRange, listArgument } from './list-arguments.ts';
-import { byCode } from './list-filters.ts';
+import { category, listArgument } from './list-arguments.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
-import { MEDICATION_DISPENSE_STATUS } from './defined-codes.ts';
 
 /** A patient's lists of medications, vaccinations, procedures and devices. */
 export const TREATMENT_LISTS = {
@@ -27,12 +25,6 @@ export const TREATMENT_LISTS = {
         'Only these categories. Epic supports `inpatient`, `outpatient`, `community`, `discharge` and, in the Netherlands, `422037009`.',
         category,
       ),
-      status: listArgument(
-        '[MedicationDispenseStatus!]',
-        'Only these statuses. `CANCELLED` and `DECLINED` return dispenses that the list leaves out by default.',
-        // Epic does not document the parameter for dispenses.
-        { ...byCode('status', 'status', MEDICATION_DISPENSE_STATUS), isSent: false },
-      ),
     },
   },
   medications: {
@@ -51,6 +43,5 @@ export const TREATMENT_LISTS = {
   procedures: {
     type: 'Procedure',
     description: 'Procedures performed on or for the patient, such as operations (Procedures). Newest first.',
-    byArgument: dateRange,
   },
 } as const satisfies PatientListRows;

@@ -69,6 +69,7 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'referrer',
   'requester',
   'resultsInterpreter',
+  'source',
   'sender',
 ]);
 

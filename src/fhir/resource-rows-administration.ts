@@ -58,6 +58,11 @@ export const ADMINISTRATION_ROWS = {
     ...SHARED_RESOURCE,
     words: { singular: 'practitioner role' },
     namedBy: ['practitioner', 'code', 'specialty', 'organization'],
+    includes: {
+      'practitioner.resource': 'PractitionerRole:practitioner',
+      'organization.resource': 'PractitionerRole:organization',
+      'locations.resource': 'PractitionerRole:location',
+    },
   },
   Provenance: {
     inGraph: true,
@@ -68,6 +73,7 @@ export const ADMINISTRATION_ROWS = {
     modifiers: [],
     samePatient: [],
   },
+  Questionnaire: { ...SHARED_RESOURCE, words: { singular: 'questionnaire' }, namedBy: ['title', 'name'] },
   RelatedPerson: {
     inGraph: true,
     words: { singular: 'related person', plural: 'related persons' },

@@ -100,6 +100,17 @@ export const FINDINGS_ROWS = {
     screen: { shownBy: ['valueText'], guards: ['isPreliminary', 'isCorrected', 'isAbnormal'] },
     shownCodes: { status: ['cancelled'] },
   },
+  QuestionnaireResponse: {
+    inGraph: true,
+    words: { singular: 'response to a questionnaire', plural: 'responses to questionnaires' },
+    namedBy: [],
+    patient: ['subject'],
+    date: ['authored'],
+    sortedBy: { parameter: 'authored', date: ['authored'] },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: ['basedOn', 'encounter', 'partOf'],
+    screen: { shownBy: ['items', 'allItems', 'scores'], guards: ['status'] },
+  },
   Specimen: {
     inGraph: true,
     words: { singular: 'specimen' },

@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
+import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
 import type * as record from '../fhir/record.ts';
 import type * as fhir from '../fhir/types.ts';
@@ -389,7 +390,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1484,6 +1485,8 @@ export type DatedRecordType =
   | 'OBSERVATION'
   /** Procedures. */
   | 'PROCEDURE'
+  /** Responses to questionnaires. */
+  | 'QUESTIONNAIRE_RESPONSE'
   /** Related persons. */
   | 'RELATED_PERSON'
   /** Orders. */
@@ -2821,6 +2824,26 @@ export type Location = {
   types: Array<CodeableConcept>;
 };
 
+/** A page of locations. */
+export type LocationConnection = {
+  __typename?: 'LocationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<LocationEdge>;
+  /** The records on the page. */
+  nodes: Array<Location>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of locations. */
+export type LocationEdge = {
+  __typename?: 'LocationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Location;
+};
+
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
   __typename?: 'LocationReference';
@@ -4133,6 +4156,10 @@ export type Patient = {
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
+  /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
+  questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
+  /** The same list with pagination. */
+  questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
@@ -4185,16 +4212,26 @@ export type Patient = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<AllergyCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4222,8 +4259,12 @@ export type PatientAppointmentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4231,31 +4272,47 @@ export type PatientCarePlansArgs = {
 export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CareTeamStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4264,9 +4321,11 @@ export type PatientClinicalNotesArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4274,16 +4333,26 @@ export type PatientClinicalNotesConnectionArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCommunicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CommunicationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4291,8 +4360,12 @@ export type PatientCommunicationsConnectionArgs = {
 export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4301,8 +4374,12 @@ export type PatientConditionsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4310,6 +4387,9 @@ export type PatientConditionsConnectionArgs = {
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4318,6 +4398,9 @@ export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<CoverageStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4325,6 +4408,9 @@ export type PatientCoveragesConnectionArgs = {
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4333,15 +4419,21 @@ export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4349,19 +4441,25 @@ export type PatientDiagnosticReportsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4370,9 +4468,12 @@ export type PatientDocumentsArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4403,6 +4504,9 @@ export type PatientEncountersConnectionArgs = {
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4411,36 +4515,59 @@ export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FamilyHistoryStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientFlagsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<FlagStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<GoalLifecycleStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4452,40 +4579,58 @@ export type PatientIdentifiersArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImagingStudiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ImmunizationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4494,34 +4639,49 @@ export type PatientLabResultsArgs = {
 export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationAdministrationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<MedicationAdministrationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationDispensesArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4529,26 +4689,37 @@ export type PatientMedicationDispensesArgs = {
 export type PatientMedicationDispensesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4562,9 +4733,11 @@ export type PatientNameArgs = {
 export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4574,9 +4747,11 @@ export type PatientObservationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4584,22 +4759,8 @@ export type PatientObservationsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientProblemsConnectionArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
-  first?: Scalars['Int']['input'];
-  include: InputMaybe<Array<ExcludedRecords>>;
-};
-
-
-/** A person who receives care (FHIR Patient). */
-export type PatientProceduresArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4608,11 +4769,64 @@ export type PatientProceduresArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
-export type PatientProceduresConnectionArgs = {
+export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ProcedureStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientQuestionnaireResponsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4646,6 +4860,8 @@ export type PatientRecordsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4653,45 +4869,71 @@ export type PatientRelatedPersonsArgs = {
 export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<TaskStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4700,9 +4942,11 @@ export type PatientVitalSignsArgs = {
 export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4778,6 +5022,8 @@ export type PatientFilter = {
   identifier?: InputMaybe<IdentifierFilter>;
   /** At most 100 FHIR ids. Cannot be combined with other criteria. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** A name, or its beginning, on FHIR servers other than Epic that search by it. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
@@ -4856,7 +5102,7 @@ export type Period = {
 /** A person who provides care (FHIR Practitioner). */
 export type Practitioner = {
   __typename?: 'Practitioner';
-  /** Whether the record is in use (`Practitioner.active`). */
+  /** Whether the record is in use; false for a practitioner who has left (`Practitioner.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Practitioner.address`). */
   addresses: Array<Address>;
@@ -4886,6 +5132,26 @@ export type Practitioner = {
   telecom: Array<ContactPoint>;
 };
 
+/** A page of practitioners. */
+export type PractitionerConnection = {
+  __typename?: 'PractitionerConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerEdge>;
+  /** The records on the page. */
+  nodes: Array<Practitioner>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioners. */
+export type PractitionerEdge = {
+  __typename?: 'PractitionerEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Practitioner;
+};
+
 /** A reference to a practitioner (FHIR Reference). */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
@@ -4906,6 +5172,10 @@ export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
+  /** Exceptions to the hours in words, such as public holidays (`PractitionerRole.availabilityExceptions`). */
+  availabilityExceptions: Maybe<Scalars['String']['output']>;
+  /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
+  availableTimes: Array<PractitionerRoleAvailableTime>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
@@ -4914,6 +5184,8 @@ export type PractitionerRole = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
+  /** Times off, and closures (`PractitionerRole.notAvailable`). */
+  notAvailable: Array<PractitionerRoleNotAvailable>;
   /** The organization (`PractitionerRole.organization`). */
   organization: Maybe<OrganizationReference>;
   /** The period in which the practitioner has the role (`PractitionerRole.period`). */
@@ -4930,6 +5202,48 @@ export type PractitionerRole = {
   specialties: Array<CodeableConcept>;
   /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
+};
+
+/** Hours of a week (FHIR PractitionerRole.availableTime). */
+export type PractitionerRoleAvailableTime = {
+  __typename?: 'PractitionerRoleAvailableTime';
+  /** Whether all day long. */
+  allDay: Maybe<Scalars['Boolean']['output']>;
+  /** The days, such as `mon`. Empty if the FHIR server does not say. */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** The end on each day, in local time, such as `16:00:00`. */
+  end: Maybe<Scalars['String']['output']>;
+  /** The beginning on each day, in local time, such as `08:30:00`. */
+  start: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of practitioner roles. */
+export type PractitionerRoleConnection = {
+  __typename?: 'PractitionerRoleConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerRoleEdge>;
+  /** The records on the page. */
+  nodes: Array<PractitionerRole>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioner roles. */
+export type PractitionerRoleEdge = {
+  __typename?: 'PractitionerRoleEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: PractitionerRole;
+};
+
+/** A time off (FHIR PractitionerRole.notAvailable). */
+export type PractitionerRoleNotAvailable = {
+  __typename?: 'PractitionerRoleNotAvailable';
+  /** The reason for display. */
+  description: Maybe<Scalars['String']['output']>;
+  /** When it applies. Null if always, or if the FHIR server does not say. */
+  during: Maybe<Period>;
 };
 
 /** A unit of blood pressure. */
@@ -5208,6 +5522,10 @@ export type Query = {
   immunization: Maybe<Immunization>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
+  locations: Maybe<Array<Location>>;
+  /** The same list with pagination. */
+  locationsConnection: Maybe<LocationConnection>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5222,6 +5540,8 @@ export type Query = {
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
   organization: Maybe<Organization>;
+  /** The organizations with these FHIR ids, in this order: Epic searches organizations only by id. Null for one that `organization` cannot return. */
+  organizations: Maybe<Array<Maybe<Organization>>>;
   /** The patient with this FHIR id. Null if there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
   /** The patient with this identifier. Null if there is none; an error if there are several. */
@@ -5237,10 +5557,22 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** Roles of practitioners: who works where, as what. In the order of the FHIR server. Epic needs `practitioner`, `location` or `specialty`. Former roles can be among them: see `active` and `period`. */
+  practitionerRoles: Maybe<Array<PractitionerRole>>;
+  /** The same list with pagination. */
+  practitionerRolesConnection: Maybe<PractitionerRoleConnection>;
+  /** Practitioners by name or identifier, in the order of the FHIR server. Epic needs `identifier`, `name` or `family`. Those who have left can be among them: see `active`. */
+  practitioners: Maybe<Array<Practitioner>>;
+  /** The same list with pagination. */
+  practitionersConnection: Maybe<PractitionerConnection>;
   /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
   provenance: Maybe<Provenance>;
+  /** The questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaire: Maybe<Questionnaire>;
+  /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  questionnaireResponse: Maybe<QuestionnaireResponse>;
   /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
   record: Maybe<AnyRecord>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5357,6 +5689,29 @@ export type QueryLocationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsArgs = {
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMediaArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5395,6 +5750,12 @@ export type QueryObservationArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryOrganizationsArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -5439,6 +5800,48 @@ export type QueryPractitionerRoleArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesArgs = {
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersArgs = {
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryProcedureArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5446,6 +5849,18 @@ export type QueryProcedureArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryProvenanceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryQuestionnaireResponseArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5479,6 +5894,253 @@ export type QuerySpecimenArgs = {
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
+
+/** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
+export type Questionnaire = {
+  __typename?: 'Questionnaire';
+  /** When the form was last changed (`Questionnaire.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The status of the form (`Questionnaire.status`). */
+  status: Maybe<QuestionnaireStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title for display, otherwise the name for computers (`Questionnaire.title`, `Questionnaire.name`). */
+  title: Maybe<Scalars['String']['output']>;
+  /** The canonical URL (`Questionnaire.url`). */
+  url: Maybe<Scalars['String']['output']>;
+  /** The version of the form (`Questionnaire.version`). */
+  version: Maybe<Scalars['String']['output']>;
+};
+
+/** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
+export type QuestionnaireItem = {
+  __typename?: 'QuestionnaireItem';
+  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  answerValueSet: Maybe<Scalars['String']['output']>;
+  /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
+  canRepeat: Maybe<Scalars['Boolean']['output']>;
+  /** The codes of the question, such as LOINC (`item.code`). */
+  codes: Array<Coding>;
+  /** How several conditions combine: `all` or `any` (`item.enableBehavior`). */
+  enableBehavior: Maybe<Scalars['String']['output']>;
+  /** The conditions under which the item applies. Without any, it always does (`item.enableWhen`). */
+  enableWhen: Array<QuestionnaireItemEnableWhen>;
+  /** Whether people cannot change the answer. Null means that they can (`item.readOnly`). */
+  isReadOnly: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the item must be answered. Null means no (`item.required`). */
+  isRequired: Maybe<Scalars['Boolean']['output']>;
+  /** The items below this one (`item.item`). */
+  items: Array<QuestionnaireItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The longest answer, in characters (`item.maxLength`). */
+  maxLength: Maybe<Scalars['Int']['output']>;
+  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  options: Array<QuestionnaireItemAnswerOption>;
+  /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
+  prefix: Maybe<Scalars['String']['output']>;
+  /** The question or text (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer` (`item.type`). */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A possible answer (FHIR Questionnaire.item.answerOption). */
+export type QuestionnaireItemAnswerOption = {
+  __typename?: 'QuestionnaireItemAnswerOption';
+  /** The code of the answer. Null if the answer is a number, a date or a text (`answerOption.valueCoding`). */
+  coding: Maybe<Coding>;
+  /** The points for the answer (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer for display (`answerOption.value[x]`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition of an item (FHIR Questionnaire.item.enableWhen). */
+export type QuestionnaireItemEnableWhen = {
+  __typename?: 'QuestionnaireItemEnableWhen';
+  /** The value to compare with, for display (`enableWhen.answer[x]`). */
+  answerText: Maybe<Scalars['String']['output']>;
+  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=` (`enableWhen.operator`). */
+  operator: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of the question that decides (`enableWhen.question`). */
+  question: Maybe<Scalars['String']['output']>;
+};
+
+/** A reference to the form, made of its canonical URL. */
+export type QuestionnaireReference = {
+  __typename?: 'QuestionnaireReference';
+  /** The title of the form, if the record contains it or the form is already loaded. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** Always null: canonical URLs have no identifier. */
+  identifier: Maybe<Identifier>;
+  /** The URL without the version, or the relative reference. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The form. Null if it is on another server or cannot be read. The gateway reads it only if you select it. */
+  resource: Maybe<Questionnaire>;
+  /** The resource type: `Questionnaire`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The answers to a form (FHIR QuestionnaireResponse). */
+export type QuestionnaireResponse = {
+  __typename?: 'QuestionnaireResponse';
+  /** The items of all levels in the order of the form. `path` and `depth` of each say where it belongs. */
+  allItems: Array<QuestionnaireResponseItem>;
+  /** Who gave the answers, such as the patient or a parent (`QuestionnaireResponse.source`). */
+  answeredBy: Maybe<ActorReference>;
+  /** Who recorded the answers (`QuestionnaireResponse.author`). */
+  author: Maybe<ActorReference>;
+  /** When the answers were gathered (`QuestionnaireResponse.authored`). */
+  authored: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
+   * (`QuestionnaireResponse.item`).
+   */
+  items: Array<QuestionnaireResponseItem>;
+  /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
+  partOf: Array<Reference>;
+  /** The form, by the same URL. */
+  questionnaire: Maybe<QuestionnaireReference>;
+  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
+  questionnaireUrl: Maybe<Scalars['String']['output']>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /**
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * nothing up, so there may be no total.
+   */
+  scores: Array<QuestionnaireScore>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the answers (`QuestionnaireResponse.status`). */
+  status: Maybe<QuestionnaireResponseStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`QuestionnaireResponse.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of responses to questionnaires. */
+export type QuestionnaireResponseConnection = {
+  __typename?: 'QuestionnaireResponseConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<QuestionnaireResponseEdge>;
+  /** The records on the page. */
+  nodes: Array<QuestionnaireResponse>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of responses to questionnaires. */
+export type QuestionnaireResponseEdge = {
+  __typename?: 'QuestionnaireResponseEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: QuestionnaireResponse;
+};
+
+/** An item of a form with its answers (FHIR QuestionnaireResponse.item). */
+export type QuestionnaireResponseItem = {
+  __typename?: 'QuestionnaireResponseItem';
+  /** The answers. Empty for a group, and for a question without answer (`item.answer`). */
+  answers: Array<QuestionnaireResponseItemAnswer>;
+  /** The number of items above this one. */
+  depth: Scalars['Int']['output'];
+  /** The items below this one, without those below its answers (`item.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The id of the item within the form (`item.linkId`). */
+  linkId: Maybe<Scalars['String']['output']>;
+  /** The `linkId` of each item from the top down to this one. An item without one is an empty text. */
+  path: Array<Scalars['String']['output']>;
+  /** The question or the title of the group (`item.text`). */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** An answer (FHIR QuestionnaireResponse.item.answer). */
+export type QuestionnaireResponseItemAnswer = {
+  __typename?: 'QuestionnaireResponseItemAnswer';
+  /** The items below this answer (`answer.item`). */
+  items: Array<QuestionnaireResponseItem>;
+  /** The record that is the answer (`answer.valueReference`). */
+  reference: Maybe<Reference>;
+  /** The points for the answer, if the record contains them (extensions ordinalValue and itemWeight). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit (`answer.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The answer for display, whatever its type (`answer.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of the answers to a form (FHIR QuestionnaireResponseStatus). */
+export type QuestionnaireResponseStatus =
+  /** Changed after it was finished. */
+  | 'AMENDED'
+  /** Finished. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Not finished: answers can be missing or change. */
+  | 'IN_PROGRESS'
+  /** Stopped before it was finished. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A score that the record contains. */
+export type QuestionnaireScore = {
+  __typename?: 'QuestionnaireScore';
+  /** True if the score is an answer itself, such as a total. False if it is the points for a chosen answer. */
+  isAnswer: Scalars['Boolean']['output'];
+  /** The item with the score. */
+  item: QuestionnaireResponseItem;
+  /** The score exactly as the FHIR server wrote it. Null if it is a bound such as `<5`. */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The score for display, such as `12`. */
+  valueText: Scalars['String']['output'];
+};
+
+/** The status of a form (FHIR PublicationStatus). */
+export type QuestionnaireStatus =
+  /** Ready for use. */
+  | 'ACTIVE'
+  /** Still in development: not for use. */
+  | 'DRAFT'
+  /** No longer for use. */
+  | 'RETIRED'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A range of amounts (FHIR Range). */
 export type Range = {
@@ -5667,6 +6329,10 @@ export type RecordType =
   | 'Procedure'
   /** Provenance. */
   | 'Provenance'
+  /** Questionnaire. */
+  | 'Questionnaire'
+  /** QuestionnaireResponse. */
+  | 'QuestionnaireResponse'
   /** RelatedPerson. */
   | 'RelatedPerson'
   /** RequestGroup. */
@@ -6468,6 +7134,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.Procedure> )
     | ( fhir.Stored<fhir.Provenance> )
+    | ( fhir.Stored<fhir.Questionnaire> )
+    | ( fhir.Stored<fhir.QuestionnaireResponse> )
     | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
@@ -6663,6 +7331,8 @@ export type ResolversTypes = {
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
+  LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
+  LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -6720,8 +7390,14 @@ export type ResolversTypes = {
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
+  PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
+  PractitionerEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Practitioner>>>;
   PractitionerReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleAvailableTime: ResolverTypeWrapper<fhir.PractitionerRoleAvailableTime>;
+  PractitionerRoleConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleNotAvailable: ResolverTypeWrapper<fhir.PractitionerRoleNotAvailable>;
   PressureUnit: PressureUnit;
   ProblemCodeInput: ProblemCodeInput;
   ProblemCodeSystem: ProblemCodeSystem;
@@ -6737,6 +7413,19 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
+  QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
+  QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
+  QuestionnaireItemEnableWhen: ResolverTypeWrapper<fhir.QuestionnaireItemEnableWhen>;
+  QuestionnaireReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  QuestionnaireResponse: ResolverTypeWrapper<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>>;
+  QuestionnaireResponseItem: ResolverTypeWrapper<responses.AnsweredItem>;
+  QuestionnaireResponseItemAnswer: ResolverTypeWrapper<responses.Answer>;
+  QuestionnaireResponseStatus: QuestionnaireResponseStatus;
+  QuestionnaireScore: ResolverTypeWrapper<responses.Score>;
+  QuestionnaireStatus: QuestionnaireStatus;
   Range: ResolverTypeWrapper<fhir.Range>;
   RateInput: RateInput;
   RateUnit: RateUnit;
@@ -6902,6 +7591,8 @@ export type ResolversParentTypes = {
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
+  LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
+  LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
@@ -6946,8 +7637,14 @@ export type ResolversParentTypes = {
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
+  PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
+  PractitionerEdge: ConnectionEdge<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: InResource<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  PractitionerRoleAvailableTime: fhir.PractitionerRoleAvailableTime;
+  PractitionerRoleConnection: ConnectionPage<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleEdge: ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleNotAvailable: fhir.PractitionerRoleNotAvailable;
   ProblemCodeInput: ProblemCodeInput;
   Procedure: fhir.Stored<fhir.Procedure>;
   ProcedureConnection: ConnectionPage<fhir.Stored<fhir.Procedure>>;
@@ -6959,6 +7656,17 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  Questionnaire: fhir.Stored<fhir.Questionnaire>;
+  QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
+  QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
+  QuestionnaireItemEnableWhen: fhir.QuestionnaireItemEnableWhen;
+  QuestionnaireReference: InResource<fhir.Reference>;
+  QuestionnaireResponse: fhir.Stored<fhir.QuestionnaireResponse>;
+  QuestionnaireResponseConnection: ConnectionPage<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseEdge: ConnectionEdge<fhir.Stored<fhir.QuestionnaireResponse>>;
+  QuestionnaireResponseItem: responses.AnsweredItem;
+  QuestionnaireResponseItemAnswer: responses.Answer;
+  QuestionnaireScore: responses.Score;
   Range: fhir.Range;
   RateInput: RateInput;
   Ratio: fhir.Ratio;
@@ -7092,7 +7800,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8042,6 +8750,17 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type LocationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationConnection'] = ResolversParentTypes['LocationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['LocationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Location']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -8520,6 +9239,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  questionnaireResponses: Resolver<Maybe<Array<ResolversTypes['QuestionnaireResponse']>>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesArgs, 'first'>>;
+  questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
   records: Resolver<Maybe<Array<ResolversTypes['Record']>>, ParentType, ContextType, RequireFields<PatientRecordsArgs, 'first' | 'type'>>;
@@ -8601,6 +9322,17 @@ export type PractitionerResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PractitionerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerConnection'] = ResolversParentTypes['PractitionerConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Practitioner']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerEdge'] = ResolversParentTypes['PractitionerEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Practitioner'], ParentType, ContextType>;
+};
+
 export type PractitionerReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerReference'] = ResolversParentTypes['PractitionerReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -8611,10 +9343,13 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  availabilityExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availableTimes: Resolver<Array<ResolversTypes['PractitionerRoleAvailableTime']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  notAvailable: Resolver<Array<ResolversTypes['PractitionerRoleNotAvailable']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
@@ -8624,6 +9359,29 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerRoleAvailableTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleAvailableTime'] = ResolversParentTypes['PractitionerRoleAvailableTime']> = {
+  allDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PractitionerRoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleConnection'] = ResolversParentTypes['PractitionerRoleConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerRoleEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['PractitionerRole']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleEdge'] = ResolversParentTypes['PractitionerRoleEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['PractitionerRole'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleNotAvailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleNotAvailable'] = ResolversParentTypes['PractitionerRoleNotAvailable']> = {
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  during: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
@@ -8745,6 +9503,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
+  locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -8752,19 +9512,140 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  practitionerRoles: Resolver<Maybe<Array<ResolversTypes['PractitionerRole']>>, ParentType, ContextType, RequireFields<QueryPractitionerRolesArgs, 'first'>>;
+  practitionerRolesConnection: Resolver<Maybe<ResolversTypes['PractitionerRoleConnection']>, ParentType, ContextType, RequireFields<QueryPractitionerRolesConnectionArgs, 'first'>>;
+  practitioners: Resolver<Maybe<Array<ResolversTypes['Practitioner']>>, ParentType, ContextType, RequireFields<QueryPractitionersArgs, 'first'>>;
+  practitionersConnection: Resolver<Maybe<ResolversTypes['PractitionerConnection']>, ParentType, ContextType, RequireFields<QueryPractitionersConnectionArgs, 'first'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
+  questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
   record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
   task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
+};
+
+export type QuestionnaireResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Questionnaire'] = ResolversParentTypes['Questionnaire']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItem'] = ResolversParentTypes['QuestionnaireItem']> = {
+  answerValueSet: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  canRepeat: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  codes: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  enableBehavior: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enableWhen: Resolver<Array<ResolversTypes['QuestionnaireItemEnableWhen']>, ParentType, ContextType>;
+  isReadOnly: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxLength: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  options: Resolver<Array<ResolversTypes['QuestionnaireItemAnswerOption']>, ParentType, ContextType>;
+  prefix: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemAnswerOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemAnswerOption'] = ResolversParentTypes['QuestionnaireItemAnswerOption']> = {
+  coding: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireItemEnableWhenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireItemEnableWhen'] = ResolversParentTypes['QuestionnaireItemEnableWhen']> = {
+  answerText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operator: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  question: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireReference'] = ResolversParentTypes['QuestionnaireReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponse'] = ResolversParentTypes['QuestionnaireResponse']> = {
+  allItems: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  answeredBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  authored: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
+  questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scores: Resolver<Array<ResolversTypes['QuestionnaireScore']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['QuestionnaireResponseStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseConnection'] = ResolversParentTypes['QuestionnaireResponseConnection']> = {
+  edges: Resolver<Array<ResolversTypes['QuestionnaireResponseEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseEdge'] = ResolversParentTypes['QuestionnaireResponseEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['QuestionnaireResponse'], ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItem'] = ResolversParentTypes['QuestionnaireResponseItem']> = {
+  answers: Resolver<Array<ResolversTypes['QuestionnaireResponseItemAnswer']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  linkId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireResponseItemAnswerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireResponseItemAnswer'] = ResolversParentTypes['QuestionnaireResponseItemAnswer']> = {
+  items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QuestionnaireScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuestionnaireScore'] = ResolversParentTypes['QuestionnaireScore']> = {
+  isAnswer: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item: Resolver<ResolversTypes['QuestionnaireResponseItem'], ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  valueText: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -8810,7 +9691,7 @@ export type RecordEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
 };
 
-export type RecordTypeResolvers = { ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
+export type RecordTypeResolvers = { ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -9153,6 +10034,8 @@ export type Resolvers<ContextType = Context> = {
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
+  LocationConnection: LocationConnectionResolvers<ContextType>;
+  LocationEdge: LocationEdgeResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;
@@ -9193,8 +10076,14 @@ export type Resolvers<ContextType = Context> = {
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
+  PractitionerConnection: PractitionerConnectionResolvers<ContextType>;
+  PractitionerEdge: PractitionerEdgeResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers<ContextType>;
+  PractitionerRoleConnection: PractitionerRoleConnectionResolvers<ContextType>;
+  PractitionerRoleEdge: PractitionerRoleEdgeResolvers<ContextType>;
+  PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers<ContextType>;
   Procedure: ProcedureResolvers<ContextType>;
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
@@ -9205,6 +10094,17 @@ export type Resolvers<ContextType = Context> = {
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Questionnaire: QuestionnaireResolvers<ContextType>;
+  QuestionnaireItem: QuestionnaireItemResolvers<ContextType>;
+  QuestionnaireItemAnswerOption: QuestionnaireItemAnswerOptionResolvers<ContextType>;
+  QuestionnaireItemEnableWhen: QuestionnaireItemEnableWhenResolvers<ContextType>;
+  QuestionnaireReference: QuestionnaireReferenceResolvers<ContextType>;
+  QuestionnaireResponse: QuestionnaireResponseResolvers<ContextType>;
+  QuestionnaireResponseConnection: QuestionnaireResponseConnectionResolvers<ContextType>;
+  QuestionnaireResponseEdge: QuestionnaireResponseEdgeResolvers<ContextType>;
+  QuestionnaireResponseItem: QuestionnaireResponseItemResolvers<ContextType>;
+  QuestionnaireResponseItemAnswer: QuestionnaireResponseItemAnswerResolvers<ContextType>;
+  QuestionnaireScore: QuestionnaireScoreResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;

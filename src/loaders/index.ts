@@ -5,6 +5,7 @@ import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type DocumentContents, createDocumentContents } from './document-contents.ts';
 import { createConversions } from './conversions.ts';
+import { createDirectory, type Directory } from './directory.ts';
 import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
@@ -20,6 +21,7 @@ export interface Loaders {
   readonly byMrn: ByMrn;
   readonly codeStatus: CodeStatusLoader;
   readonly contents: DocumentContents;
+  readonly directory: Directory;
   readonly documentRelations: DocumentRelations;
   readonly lists: Lists;
   readonly narratives: Narratives;
@@ -46,6 +48,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     byMrn: createByMrn(operation, byId),
     codeStatus: createCodeStatusLoader(operation, searches),
     contents: createDocumentContents(operation, byId, conversions),
+    directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),

@@ -1,6 +1,7 @@
 /** Builds the query for a patient's list: the search parameters, and the filters and sort keys for the response. */
 import { patientsOf } from '../access/compartment.ts';
 import { sortIntervalOf, type Interval, intervalOf } from '../fhir/intervals.ts';
+import { argumentsOf, isDocumentedByEpic } from '../fhir/derived-arguments.ts';
 import { leftOutOf } from '../fhir/list-exclusions.ts';
 import {
   dateOf,
@@ -35,6 +36,8 @@ export interface ListQuery {
   readonly hasDefault: boolean;
   /** Whether a resource of the patient belongs to the list. */
   readonly isIn: (resource: Stored<Resource>) => boolean;
+  /** Whether a resource matches the arguments of the field. */
+  readonly isRequested: (resource: Stored<Resource>) => boolean;
   /** Why the list excludes a resource; null if it does not. */
   readonly leftOutFor: (resource: object) => LeftOut | null;
   /** The first sort key: 0 comes first, lower numbers later. */
@@ -86,27 +89,30 @@ export function createListQuery(
 ): ListQuery {
   const list = listNamed(name);
   const facts: ResourceFacts = RESOURCES[list.type];
-  const filters = { ...list.byArgument, ...list.byInternalArgument, recentSince: BY_RECENT_DATE };
-  const given = Object.entries(filters).flatMap(([argument, filter]): ListSelection[] => {
-    const values = valuesOf(filter, args[argument]);
-    return values === null ? [] : [{ filter, values }];
-  });
-  const sent = given.filter(({ values }) => values.length > 0);
+  const select = (filters: Readonly<Record<string, ListFilter>>): readonly ListSelection[] =>
+    Object.entries(filters).flatMap(([argument, filter]) => {
+      const values = valuesOf(filter, args[argument]);
+      return values === null ? [] : [{ filter, values }];
+    });
+  const requested = select(argumentsOf(list));
+  const given = [...requested, ...select({ ...list.byInternalArgument, recentSince: BY_RECENT_DATE })];
+  const sent = given.filter(
+    ({ filter, values }) => values.length > 0 && keepsEveryMatch(filter, values, list.type, isEpic),
+  );
   const parameters = new Set(sent.map(({ filter }) => filter.parameter));
   const hasCriterion = parameters.has('category') || parameters.has('code');
   const lacksCriterion = list.byDefault !== undefined && !hasCriterion;
   const isDefaulted = lacksCriterion && needsCriterion && categories === null;
   const fixed = [list.always, isDefaulted ? list.byDefault : undefined].filter((one) => one !== undefined);
-  const isIn = (resource: object): boolean =>
-    [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
-      filter.matches(resource, values, facts.date),
-    );
+  const matchesAll = (selections: readonly ListSelection[], resource: object): boolean =>
+    selections.every(({ filter, values }) => filter.matches(resource, values, facts.date, server));
+  const always = list.always === undefined ? [] : [list.always];
   const narrow = createCategoryNarrowing(categories);
   const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
   const required = [...(hasCategory || categories === null ? [] : [inCategory(...categories)]), ...fixed].map(
     narrow,
   );
-  const optional = sent.filter(({ filter }) => keepsEveryMatch(filter, list.type, isEpic)).map(narrow);
+  const optional = sent.map(narrow);
   const toParameter = ({ filter, values }: ListSelection): [string, string] =>
     parameterOf(
       filter,
@@ -125,7 +131,8 @@ export function createListQuery(
       .filter(({ filter }) => filter.parameter === category.parameter)
       .flatMap(({ values }) => values),
     hasDefault: lacksCriterion && categories === null,
-    isIn,
+    isIn: (resource) => matchesAll([...always, ...given], resource),
+    isRequested: (resource) => matchesAll(requested, resource),
     leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
     precedence,
     rank: (resource) => sortTimeOf(resource, list.type, now),
@@ -138,11 +145,18 @@ export function createListQuery(
 }
 
 /**
- * Whether the server, given this filter, returns every record that belongs to the list. A date filter can lose records if the list uses
- * another date than the search parameter covers.
+ * Whether the server, given this filter, returns every record that belongs to the list. Epic can ignore or misread a parameter that it does
+ * not document. A date filter can lose records if the list uses another date than the search parameter covers.
  */
-function keepsEveryMatch({ prefix, isSent }: ListFilter, type: ResourceType, isEpic: boolean): boolean {
-  if (prefix === undefined) return isSent !== false;
+function keepsEveryMatch(
+  { parameter, prefix, isSent, maxSent = Infinity }: ListFilter,
+  values: readonly string[],
+  type: ResourceType,
+  isEpic: boolean,
+): boolean {
+  if (isSent === false || values.length > maxSent) return false;
+  if (isEpic && !isDocumentedByEpic(type, parameter)) return false;
+  if (prefix === undefined) return true;
   const epic = isEpic ? EPIC_DATES[type] : undefined;
   if (epic !== undefined) return epic.includes(prefix);
   return !hasOtherDates(type);

@@ -74,7 +74,7 @@ export function monitorOrder(
   };
   const { rank, precedence } = query;
   return {
-    arrangement: { isWanted, excludes, rank, precedence },
+    arrangement: { isWanted, isRequested: query.isRequested, excludes, rank, precedence },
     isInOrder: () => isInOrder,
     isSorted: () => isInOrder && isDescending,
     // A server may sort a date without a zone by another offset, and so this much later.

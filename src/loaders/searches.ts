@@ -1,6 +1,7 @@
 /** Runs the searches of an operation. Sends equal searches once, and returns only records that the caller may see. */
 import DataLoader from 'dataloader';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
+import { isEnteredInError } from '../fhir/modifiers.ts';
 import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
@@ -53,6 +54,8 @@ export interface Searches {
 export interface Arrangement {
   /** Whether the page keeps a match. */
   readonly isWanted: (resource: Stored<Resource>) => boolean;
+  /** Whether a record entered in error is what the caller requested, as far as the caller may see the record. */
+  readonly isRequested?: (shown: Stored<Resource>) => boolean;
   /** Whether the page excludes a match although the caller may see it. */
   readonly excludes?: (resource: Stored<Resource>) => boolean;
   /** The first sort key, highest first. */
@@ -160,7 +163,7 @@ async function keepMatches<T extends ResourceType>(
   authorization: Authorization,
   type: T,
   matches: readonly Stored<Resource>[],
-  { isWanted, excludes, precedence, rank }: Arrangement,
+  { isWanted, isRequested = () => true, excludes, precedence, rank }: Arrangement,
 ): Promise<KeptMatch<T>[]> {
   const kept: KeptMatch<T>[] = [];
   let sent = 0;
@@ -169,6 +172,7 @@ async function keepMatches<T extends ResourceType>(
     sent += 1;
     if (!isWanted(match)) return;
     const visible = isStored(match, type) && authorization.permits(match, 's') ? match : null;
+    if (visible !== null && isEnteredInError(visible) && !isRequested(authorization.redact(visible))) return;
     if (visible !== null && excludes?.(visible) === true) return;
     kept.push({ id: match.id, precedence: precedence?.(match) ?? 0, rank: rank?.(match) ?? 0, at, visible });
   });

@@ -154,14 +154,18 @@ describe('the step Capabilities', () => {
       outcome: 'warning',
       found: [
         `FHIR 4.0.1 by Epic31m May 2026. Supports 2 of the ${TYPES} types that the gateway reads.`,
-        'The gateway filters itself, because the server does not list these parameters: Goal?_id.',
+        'The gateway filters itself, because the server does not list these parameters: Goal?_id, Goal?lifecycle-status, Goal?category, Goal?start-date.',
       ],
       causes: [
         { cause: matching(/^The server does not support AllergyIntolerance, .* and \d+ more,/) },
         { cause: 'The server does not support Goal.read.' },
         { cause: matching(/lists need: Goal\?patient\.$/) },
       ],
-      facts: { interactions: ['Goal.read'], needed: ['Goal?patient'], useful: ['Goal?_id'] },
+      facts: {
+        interactions: ['Goal.read'],
+        needed: ['Goal?patient'],
+        useful: ['Goal?_id', 'Goal?lifecycle-status', 'Goal?category', 'Goal?start-date'],
+      },
     });
     expect(value?.interactions.get('Patient')?.has('read')).toBe(true);
     expect(JSON.stringify(finding)).not.toContain(CANARY);

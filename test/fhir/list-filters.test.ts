@@ -1,14 +1,19 @@
 import { seededResources } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
-import type { ListArgument } from '../../src/fhir/list-definition.ts';
-import type { PatientList } from '../../src/fhir/list-definition.ts';
-import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { asSent } from '../support/as-sent.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
+import { DEFINED_FILTERS } from '../../src/fhir/defined-filters.ts';
+import { argumentsOf, isDocumentedByEpic } from '../../src/fhir/derived-arguments.ts';
+import { LISTED_TYPES } from '../../src/fhir/graph-types.ts';
+import type { ListArgument, PatientList } from '../../src/fhir/list-definition.ts';
+import { valuesOf } from '../../src/fhir/list-filters.ts';
+import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import { factsOf } from '../../src/fhir/resources.ts';
+import { createListQuery } from '../../src/loaders/list-query.ts';
+import { readCodedElements } from '../support/fhir-definitions.ts';
 import { ENUMS } from '../support/schema-files.ts';
 
-const ARGUMENTS = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, { type, byArgument = {} }]) =>
-  Object.entries<ListArgument>(byArgument).map(([argument, filter]) => ({ list, argument, type, filter })),
+const ARGUMENTS = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, row]) =>
+  Object.entries(argumentsOf(row)).map(([argument, filter]) => ({ list, argument, type: row.type, filter })),
 );
 
 const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceType);
@@ -16,7 +21,7 @@ const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceTyp
 const isDate = ({ prefix }: ListArgument): boolean => prefix !== undefined;
 
 describe('list arguments that filter by code', () => {
-  it.each(ARGUMENTS.filter(({ filter }) => !isDate(filter)))(
+  it.each(ARGUMENTS.filter(({ argument, filter }) => argument !== 'encounter' && !isDate(filter)))(
     'a filter by code keeps sandbox records by the codes of their element: $list($argument)',
     ({ type, filter }) => {
       const coded = (RECORDS.get(type) ?? [])
@@ -40,36 +45,92 @@ describe('list arguments that filter by code', () => {
   );
 });
 
-describe('search parameters of lists', () => {
+describe('the encounter of a record', () => {
+  it.each(ARGUMENTS.filter(({ argument }) => argument === 'encounter'))(
+    'is found in every form of reference to this server, and in no other: $list',
+    ({ type, filter }) => {
+      const path = DEFINED_FILTERS[type]?.encounter?.path ?? '';
+      const finds = (reference: unknown): boolean =>
+        filter.matches(recordWith(path, { reference }), ['e1', 'e2'], [], SERVER);
+      const found = ['Encounter/e1', `${BASE}/Encounter/e2`, 'Encounter/e1/_history/3'];
+      const others = [
+        'Encounter/e3',
+        'EpisodeOfCare/e1',
+        'https://other.example/R4/Encounter/e1',
+        '#e1',
+        'e1',
+        7,
+      ];
+      expect({ found: found.map(finds), others: others.map(finds) }).toEqual({
+        found: [true, true, true],
+        others: others.map(() => false),
+      });
+    },
+  );
+
+  it('is never looked for by an id that FHIR does not allow', () => {
+    const [row] = ARGUMENTS.filter(({ argument }) => argument === 'encounter');
+    expect(row && valuesOf(row.filter, ['e1,e2', '../e1', '', 'e1'])).toEqual(['e1']);
+  });
+});
+
+const BASE = 'https://ehr.example.org/R4';
+const SERVER = createServerUrls({ baseUrl: BASE });
+
+function recordWith(path: string, value: object): object {
+  return path.split('.').reduceRight<object>((inner, name) => ({ [name]: inner }), value);
+}
+
+describe('the filters of lists', () => {
+  it('are those that the elements of each type allow: status, category, code, encounter and date', () => {
+    const missing = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, row]) => {
+      const has = argumentsOf(row);
+      const { documented: _, ...elements } = DEFINED_FILTERS[row.type] ?? { documented: '' };
+      const always = row.always === undefined ? [] : [row.always.filter.parameter];
+      const dates = factsOf(row.type).date.length === 0 ? [] : ['since', 'until'];
+      return [...Object.keys(elements), ...dates]
+        .filter((name) => !(name in has) && !always.includes(name))
+        .map((name) => `${list}(${name})`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('include the status of every listed type that has one, by an enum of the graph', () => {
+    const coded = [...readCodedElements()].flatMap(([type, elements]) =>
+      elements.flatMap(({ path }) => (/^\w+\.(?:status|lifecycleStatus)$/.test(path) ? [type] : [])),
+    );
+    const lacking = LISTED_TYPES.filter((type) => coded.includes(type) && !DEFINED_FILTERS[type]?.status);
+    expect(lacking, 'types whose field for the status is not an enum with a member for each code').toEqual(
+      [],
+    );
+  });
+
+  it.each(ARGUMENTS)('send Epic only parameters that Epic documents: $list($argument)', (row) => {
+    const { list, argument, filter, type } = row;
+    const value = Object.values(filter.members ?? { x: 'x' })[0];
+    const args = { [argument]: filter.prefix === undefined ? [value] : '2026-01-01' };
+    const { optional } = createListQuery(listNamed(list), {
+      patientId: 'p',
+      server: SERVER,
+      args,
+      categories: null,
+    });
+    expect(optional.filter(([name]) => !isDocumentedByEpic(type, name))).toEqual([]);
+  });
+
   it.each(Object.entries<PatientList>(PATIENT_LISTS))(
-    'are ones that Epic documents, or are never sent: %s',
-    async (_list, { type, always, byDefault, byArgument = {} }) => {
-      const filters = [always?.filter, byDefault?.filter, ...Object.values<ListArgument>(byArgument)];
-      const sent = filters.filter(
-        (filter) => filter !== undefined && filter.isSent !== false && filter.prefix === undefined,
-      );
-      const offered = (await searchParameters()).get(type) ?? [];
-      expect(sent.map((filter) => filter?.parameter).filter((name) => !offered.includes(name ?? ''))).toEqual(
-        [],
-      );
+    'that always apply are ones that Epic documents: %s',
+    (_list, { type, always, byDefault }) => {
+      const required = [always, byDefault].flatMap((selection) => selection?.filter.parameter ?? []);
+      expect(required.filter((name) => !isDocumentedByEpic(type, name))).toEqual([]);
     },
   );
 });
 
-interface Capabilities {
-  readonly rest: readonly [
-    { readonly resource: readonly { type: string; searchParam?: readonly { name: string }[] }[] },
-  ];
-}
-
-/** Returns the search parameters of the sandbox, which are Epic's, by resource type. */
-async function searchParameters(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { baseUrl } = await borrowSandbox();
-  const response = await fetch(`${baseUrl}/metadata`, { headers: { accept: 'application/fhir+json' } });
-  const { rest } = asSent<Capabilities>(await response.json());
-  return new Map(
-    rest[0].resource.map(({ type, searchParam = [] }) => [type, searchParam.map(({ name }) => name)]),
-  );
+function listNamed(list: string): PatientListName {
+  const name = LIST_NAMES.find((one) => one === list);
+  if (name === undefined) throw new Error(`no list ${list}`);
+  return name;
 }
 
 /** Returns `ImmunizationStatus` for an argument of the type `[ImmunizationStatus!]`. */

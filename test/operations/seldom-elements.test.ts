@@ -29,12 +29,12 @@ describe('elements that Epic rarely sends', () => {
       'derivedFrom of an observation, with a type that the graph does not have',
       {
         resourceType: 'Observation',
-        derivedFrom: [{ reference: 'QuestionnaireResponse/ePHQ9' }, { reference: 'Observation/eGone' }],
+        derivedFrom: [{ reference: 'MolecularSequence/eSeq' }, { reference: 'Observation/eGone' }],
       },
       'observation(id: "eOne") { derivedFrom { reference type resource { __typename } } }',
       {
         derivedFrom: [
-          { reference: 'QuestionnaireResponse/ePHQ9', type: 'QuestionnaireResponse', resource: null },
+          { reference: 'MolecularSequence/eSeq', type: 'MolecularSequence', resource: null },
           { reference: 'Observation/eGone', type: 'Observation', resource: null },
         ],
       },

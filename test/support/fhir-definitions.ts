@@ -16,7 +16,7 @@ const REFERENCES = z.array(
   }),
 );
 
-/** An element that is a reference, contains one, or is the resource's category. */
+/** An element that is a reference, contains one, or is the resource's category or code. */
 export type BareElement = z.infer<typeof REFERENCES>[number]['elements'][number];
 
 const CODED_ELEMENTS = z.array(

@@ -25,6 +25,8 @@ function createSharedRow({
   criteria,
   requiresOneOf = [],
   api = 'read, search',
+  requires = {},
+  includes = {},
 }: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
@@ -36,12 +38,12 @@ function createSharedRow({
     charted: null,
     special: new Map(),
     parameters: criteria,
-    includes: {},
+    includes,
     withheld: null,
     search:
       criteria.length === 0
         ? refuseWithoutId
-        : (query) => searchShared({ resources, criteria, requiresOneOf }, query),
+        : (query) => searchShared({ resources, criteria, requiresOneOf, requires }, query),
   };
 }
 
@@ -51,15 +53,20 @@ function searchShared(
     resources,
     criteria,
     requiresOneOf,
-  }: Required<Pick<SharedType, 'resources' | 'criteria' | 'requiresOneOf'>>,
+    requires,
+  }: Required<Pick<SharedType, 'resources' | 'criteria' | 'requiresOneOf' | 'requires'>>,
   query: URLSearchParams,
 ): SearchResult {
   if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
     return refuseSearch(createMissingIssue(query, requiresOneOf));
+  const lacking = Object.entries(requires).find(([name, needed]) => query.has(name) && !query.has(needed));
+  if (lacking !== undefined) return refuseSearch(createMissingIssue(query, [lacking[1]]));
   const requested = criteria.flatMap((criterion) => {
     const [value] = tokens(query, criterion.name);
     return value === undefined ? [] : [{ criterion, value }];
   });
+  const invalid = requested.find(({ criterion, value }) => !criterion.accepts(value));
+  if (invalid !== undefined) return refuseSearch(createIssue(4115, { expression: invalid.criterion.name }));
   return createMatches(
     resources.filter((resource) =>
       requested.every(({ criterion, value }) => criterion.admits(resource, value)),

@@ -4,7 +4,7 @@ import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 import { derivedListReads, listNamed, type ListName, listReadsOfField } from '../../fhir/patient-lists.ts';
-import { factsOf, type ResourceType } from '../../fhir/resources.ts';
+import { factsOf, type ResourceType, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
@@ -95,6 +95,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return visitSubfields(scope, field, cardinalityOfParts(cardinality, pageSizeOf(field) ?? cost.length));
     case 'patients':
       return chargeForPatients(scope, field);
+    case 'directory':
+      return chargeForDirectory(scope, field, cost.type);
     case 'lookup':
       return chargeForLookup(scope, field);
     case 'entities':
@@ -118,16 +120,15 @@ function chargeForReference(scope: PricingScope, field: TraversedField): void {
 }
 
 function chargeForList(scope: PricingScope, field: TraversedField): void {
-  const { selection, settings } = scope;
+  const { selection } = scope;
   const [read] = listReadsOfField(field.definition.name, field.args ?? {});
   const first = pageSizeOf(field);
   if (first === null || read === undefined) return;
   const { first: _, ...filter } = read.args;
   chargeForSearch(scope, field, read.list, filter);
   const { type } = listNamed(read.list);
-  const includes = Object.entries(factsOf(type).includes ?? {});
   const included = [
-    ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
+    ...includedPathsOf(scope, type),
     // The patient is loaded, and the list itself contains the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
@@ -178,11 +179,27 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
 }
 
 function chargeForLookup(scope: PricingScope, field: TraversedField): void {
-  const id = field.args?.['id'];
+  const { id, ids = [id] } = field.args ?? {};
   const type = field.args?.['type'] ?? field.types[0]?.name;
-  if (!isId(id) || typeof type !== 'string') return;
-  field.pathCost.addCalls(scope.batches.add(type, [id]));
-  visitSubfields(scope, field, ONCE);
+  const valid = Array.isArray(ids) ? ids.filter(isId) : [];
+  if (valid.length === 0 || typeof type !== 'string') return;
+  field.pathCost.addCalls(scope.batches.add(type, valid));
+  visitSubfields(scope, field, cardinalityOfLookups(valid.length, scope.settings.idBatchSize));
+}
+
+function chargeForDirectory(scope: PricingScope, field: TraversedField, type: SharedType): void {
+  const first = pageSizeOf(field);
+  if (first === null) return;
+  field.pathCost.addCalls(1);
+  const included = includedPathsOf(scope, type);
+  visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
+}
+
+/** Returns the paths of the references whose resources a search of the type includes. */
+function includedPathsOf({ settings }: PricingScope, type: ResourceType): string[] {
+  return Object.entries(factsOf(type).includes ?? {}).flatMap(([path, include]) =>
+    settings.isIncluded(type, include) ? [path] : [],
+  );
 }
 
 function chargeForEntities(scope: PricingScope, field: TraversedField): void {

@@ -10,9 +10,10 @@ import {
   isObjectType,
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
+import { directorySearchOf } from '../../fhir/directory-searches.ts';
 import { derivedListReads, isListField } from '../../fhir/patient-lists.ts';
 import { isTypeOfResources } from '../../fhir/record-types.ts';
-import { factsOf, isResourceType } from '../../fhir/resources.ts';
+import { factsOf, isResourceType, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
 export type FieldCost =
@@ -38,7 +39,9 @@ export type FieldCost =
   | { readonly kind: 'content' }
   /** Root field: the patients of the panel, of a list of ids or of a search. */
   | { readonly kind: 'patients' }
-  /** Root field: one resource by id. */
+  /** Root field: a search of the directory. */
+  | { readonly kind: 'directory'; readonly type: SharedType }
+  /** Root field: one resource by id, or several by ids. */
   | { readonly kind: 'lookup' }
   /** Root field: one request. */
   | { readonly kind: 'request' }
@@ -66,6 +69,8 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
   'Appointment.participants': 3,
   'CareTeam.participants': 4,
   'DiagnosticReport.results': 10,
+  'QuestionnaireResponse.allItems': 10,
+  'QuestionnaireResponse.scores': 10,
   'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
 
@@ -132,12 +137,14 @@ function costOf(schema: GraphQLSchema, ownedField: OwnedField): FieldCost {
   return ownedField.owner === schema.getQueryType() ? costAtRoot(ownedField) : costOfField(ownedField);
 }
 
-function costAtRoot({ definition: { args, type }, types }: OwnedField): FieldCost {
+function costAtRoot({ definition: { name: field, args, type }, types }: OwnedField): FieldCost {
   const takes = (argument: string): boolean => args.some(({ name }) => name === argument);
   if (takes('representations')) return { kind: 'entities' };
+  const search = directorySearchOf(field);
+  if (search !== null) return { kind: 'directory', type: search.type };
   if (takes('first')) return { kind: 'patients' };
   if (!areResources(types)) return { kind: 'part', length: lengthOf('', type) };
-  return takes('id') ? { kind: 'lookup' } : { kind: 'request' };
+  return takes('id') || takes('ids') ? { kind: 'lookup' } : { kind: 'request' };
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {

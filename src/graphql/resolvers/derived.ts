@@ -1,6 +1,7 @@
 /** The resolvers of lookups, lists and connections. Written by `npm run codegen` from the tables of resources and lists; do not edit. */
 import type { PatientResolvers, QueryResolvers, RecordTypeResolvers, Resolvers } from '../../generated/resolver-types.ts';
 import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
+import { createDirectoryListResolver, createDirectoryPageResolver } from './directory.ts';
 import {
   createListResolver,
   createObservationListResolver,
@@ -38,10 +39,21 @@ export const lookups = {
   practitionerRole: createLookup('PractitionerRole'),
   procedure: createLookup('Procedure'),
   provenance: createLookup('Provenance'),
+  questionnaire: createLookup('Questionnaire'),
+  questionnaireResponse: createLookup('QuestionnaireResponse'),
   relatedPerson: createLookup('RelatedPerson'),
   serviceRequest: createLookup('ServiceRequest'),
   specimen: createLookup('Specimen'),
   task: createLookup('Task'),
+} satisfies Partial<QueryResolvers>;
+
+export const searches = {
+  practitioners: createDirectoryListResolver('practitioners'),
+  practitionersConnection: createDirectoryPageResolver('practitioners'),
+  practitionerRoles: createDirectoryListResolver('practitionerRoles'),
+  practitionerRolesConnection: createDirectoryPageResolver('practitionerRoles'),
+  locations: createDirectoryListResolver('locations'),
+  locationsConnection: createDirectoryPageResolver('locations'),
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
@@ -93,6 +105,8 @@ export const lists = {
   problemsConnection: createPageResolver('problems'),
   procedures: createListResolver('procedures'),
   proceduresConnection: createPageResolver('procedures'),
+  questionnaireResponses: createListResolver('questionnaireResponses'),
+  questionnaireResponsesConnection: createPageResolver('questionnaireResponses'),
   relatedPersons: createListResolver('relatedPersons'),
   relatedPersonsConnection: createPageResolver('relatedPersons'),
   serviceRequests: createListResolver('serviceRequests'),
@@ -146,12 +160,20 @@ export const connections = {
   ObservationEdge: createEdgeResolvers<'Observation'>(),
   ProcedureConnection: createConnectionResolvers<'Procedure'>(),
   ProcedureEdge: createEdgeResolvers<'Procedure'>(),
+  QuestionnaireResponseConnection: createConnectionResolvers<'QuestionnaireResponse'>(),
+  QuestionnaireResponseEdge: createEdgeResolvers<'QuestionnaireResponse'>(),
   RelatedPersonConnection: createConnectionResolvers<'RelatedPerson'>(),
   RelatedPersonEdge: createEdgeResolvers<'RelatedPerson'>(),
   ServiceRequestConnection: createConnectionResolvers<'ServiceRequest'>(),
   ServiceRequestEdge: createEdgeResolvers<'ServiceRequest'>(),
   TaskConnection: createConnectionResolvers<'Task'>(),
   TaskEdge: createEdgeResolvers<'Task'>(),
+  PractitionerConnection: createConnectionResolvers<'Practitioner'>(),
+  PractitionerEdge: createEdgeResolvers<'Practitioner'>(),
+  PractitionerRoleConnection: createConnectionResolvers<'PractitionerRole'>(),
+  PractitionerRoleEdge: createEdgeResolvers<'PractitionerRole'>(),
+  LocationConnection: createConnectionResolvers<'Location'>(),
+  LocationEdge: createEdgeResolvers<'Location'>(),
   PatientConnection: createConnectionResolvers<'Patient'>(),
   PatientEdge: createEdgeResolvers<'Patient'>(),
 } satisfies Partial<Resolvers>;
@@ -196,6 +218,8 @@ export const recordTypes = {
   PRACTITIONER_ROLE: 'PractitionerRole',
   PROCEDURE: 'Procedure',
   PROVENANCE: 'Provenance',
+  QUESTIONNAIRE: 'Questionnaire',
+  QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse',
   RELATED_PERSON: 'RelatedPerson',
   REQUEST_GROUP: 'RequestGroup',
   RESEARCH_STUDY: 'ResearchStudy',

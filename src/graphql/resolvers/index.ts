@@ -31,6 +31,8 @@ import * as prohibitions from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
+import * as questionnaireResponse from './questionnaire-response.ts';
+import * as questionnaire from './questionnaire.ts';
 import * as recentRecords from './recent-records.ts';
 import * as record from './record.ts';
 import * as references from './references.ts';
@@ -69,6 +71,8 @@ export const resolvers: Resolvers = {
   ...provenance,
   ...provider,
   ...query,
+  ...questionnaireResponse,
+  ...questionnaire,
   ...recentRecords,
   ...record,
   ...references,

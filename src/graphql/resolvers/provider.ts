@@ -1,7 +1,7 @@
 /** Resolves providers and locations: shared resources, which are about no patient. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readBoolean, readObject, readObjects, readText, readTexts } from '../../fhir/lenient-read.ts';
 import { fullName, namesOf } from '../../fhir/names.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
@@ -13,6 +13,8 @@ import type {
   OrganizationResolvers,
   PractitionerReferenceResolvers,
   PractitionerResolvers,
+  PractitionerRoleAvailableTimeResolvers,
+  PractitionerRoleNotAvailableResolvers,
   PractitionerRoleResolvers,
 } from '../../generated/resolver-types.ts';
 import { resourceFields } from './record-fields.ts';
@@ -51,7 +53,22 @@ export const PractitionerRole: PractitionerRoleResolvers = {
   locations: (role) => eachInResource(role, role.location),
   telecom: ({ telecom }) => readObjects(telecom),
   period: ({ period }) => readObject(period),
+  availableTimes: ({ availableTime }) => readObjects(availableTime),
+  notAvailable: ({ notAvailable }) => readObjects(notAvailable),
+  availabilityExceptions: ({ availabilityExceptions }) => readText(availabilityExceptions),
   resource: (role) => toRawJson(role),
+};
+
+export const PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers = {
+  daysOfWeek: ({ daysOfWeek }) => readTexts(daysOfWeek),
+  allDay: ({ allDay }) => readBoolean(allDay),
+  start: ({ availableStartTime }) => readText(availableStartTime),
+  end: ({ availableEndTime }) => readText(availableEndTime),
+};
+
+export const PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers = {
+  description: ({ description }) => readText(description),
+  during: ({ during }) => readObject(during),
 };
 
 export const Organization: OrganizationResolvers = {

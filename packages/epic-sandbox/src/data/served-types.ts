@@ -39,6 +39,8 @@ import { servedValueSet } from './clinical/other-records.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
 import { servedProvenance } from './clinical/provenance.ts';
+import { servedQuestionnaireResponse } from './clinical/questionnaire-response.ts';
+import { servedQuestionnaire } from './clinical/questionnaire.ts';
 import { servedRelatedPerson } from './clinical/related-person.ts';
 import { servedServiceRequest } from './clinical/service-request.ts';
 import { servedSpecimen } from './clinical/specimen.ts';
@@ -89,6 +91,8 @@ export const SERVED: readonly ServedType[] = [
   servedPractitionerRole,
   servedProcedure,
   servedProvenance,
+  servedQuestionnaireResponse,
+  servedQuestionnaire,
   servedRelatedPerson,
   servedServiceRequest,
   servedSpecimen,

@@ -7,7 +7,7 @@ import { RESEARCH_STUDY } from '../../src/data/clinical/other-records.ts';
 import { ORGANIZATIONS } from '../../src/data/organizations.ts';
 import { PANEL_PATIENTS } from '../../src/data/panels.ts';
 import type { ChartedType } from '../../src/data/served-type.ts';
-import { ALL_PRACTITIONERS } from '../../src/data/practitioners.ts';
+import { DIRECTORY_PRACTITIONERS } from '../../src/data/practitioners.ts';
 import { RESOURCE_TYPES } from '../../src/resource-types.ts';
 
 /** All patients with charts, and those whose charts are empty: the last tenth. */
@@ -39,7 +39,7 @@ export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
     ...MEDICATIONS,
     ...LOCATIONS,
     ...ORGANIZATIONS,
-    ...ALL_PRACTITIONERS,
+    ...DIRECTORY_PRACTITIONERS,
   ].map(({ resourceType, id }) => `${resourceType}/${id}`),
 );
 

@@ -1,0 +1,93 @@
+/** The arguments of each list of a patient: those of its row, and those that follow from the elements of its type. */
+import { memberFor } from './codes.ts';
+import { DEFINED_FILTERS, type DefinedFilter, type DefinedFilters } from './defined-filters.ts';
+import { listArgument } from './list-arguments.ts';
+import type { ListArgument, RecordList } from './list-definition.ts';
+import { byCode, byConcept, byEarliestDate, byEncounter, byLatestDate } from './list-filters.ts';
+import { factsOf, type ResourceType } from './resources.ts';
+
+type ArgumentsByName = Readonly<Record<string, ListArgument>>;
+
+/**
+ * Returns the filters that a list offers as arguments, by name. An argument in the row of the list replaces the derived one. A list of a
+ * fixed category has no argument `category`.
+ */
+export function argumentsOf(list: RecordList): ArgumentsByName {
+  const found = ARGUMENTS.get(list) ?? deriveArguments(list);
+  ARGUMENTS.set(list, found);
+  return found;
+}
+
+const ARGUMENTS = new WeakMap<PatientList, ArgumentsByName>();
+
+const STATUS_OR_CATEGORY = ['status', 'category'] as const;
+
+function deriveArguments({ type, always, byArgument = {} }: RecordList): ArgumentsByName {
+  const { code, encounter, ...others }: Partial<DefinedFilters> = DEFINED_FILTERS[type] ?? {};
+  const byCodedElement = STATUS_OR_CATEGORY.flatMap((name): [string, ListArgument][] => {
+    const element = others[name];
+    return element === undefined || always?.filter.parameter === parameterOf(element)
+      ? []
+      : [[name, codedArgument(name, element)]];
+  });
+  return {
+    ...Object.fromEntries(byCodedElement),
+    ...(code && { code: listArgument('[String!]', DESCRIPTIONS.code, byConcept('code', code.path)) }),
+    ...(encounter && {
+      encounter: listArgument(
+        '[ID!]',
+        DESCRIPTIONS.encounter,
+        byEncounter(parameterOf(encounter), encounter.path),
+      ),
+    }),
+    ...dateArguments(type),
+    ...byArgument,
+  };
+}
+
+const DESCRIPTIONS = {
+  category: 'Only these categories, as `code` or `system|code`.',
+  code: 'Only these codes, as `718-7` or `http://loinc.org|718-7`.',
+  encounter: 'Only records of these encounters, by FHIR id.',
+  since: 'Only records from this date or time on. Leaves out records without a date.',
+  until: 'Only records up to and including this date or time. Leaves out records without a date.',
+};
+
+const DESCRIPTIONS_OF_ENUMS = {
+  status: 'Only these statuses, even ones that the list leaves out by default.',
+  category: 'Only these categories.',
+};
+
+function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: DefinedFilter): ListArgument {
+  const { path, coded } = element;
+  const parameter = parameterOf(element);
+  if (coded === undefined)
+    return listArgument('[String!]', DESCRIPTIONS.category, byConcept(parameter, path));
+  const members = Object.fromEntries(coded.codes.split(' ').map((code) => [code, memberFor(code)]));
+  return listArgument(`[${coded.type}!]`, DESCRIPTIONS_OF_ENUMS[name], byCode(parameter, path, members));
+}
+
+function dateArguments(type: ResourceType): ArgumentsByName {
+  const { date, sortedBy } = factsOf(type);
+  if (date.length === 0) return {};
+  const parameter = sortedBy?.parameter ?? 'date';
+  return {
+    since: listArgument('FhirDateTime', DESCRIPTIONS.since, byEarliestDate(parameter)),
+    until: listArgument('FhirDateTime', DESCRIPTIONS.until, byLatestDate(parameter)),
+  };
+}
+
+/** Returns the search parameter that FHIR names after an element: `lifecycle-status` for `lifecycleStatus`. */
+function parameterOf({ path }: DefinedFilter): string {
+  const element =
+    path
+      .split('.')
+      .at(-1)
+      ?.replace(/CodeableConcept$/, '') ?? path;
+  return element.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Returns whether Epic documents the search parameter of a type. */
+export function isDocumentedByEpic(type: ResourceType, parameter: string): boolean {
+  return DEFINED_FILTERS[type]?.documented.split(' ').includes(parameter) === true;
+}
