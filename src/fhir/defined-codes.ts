@@ -48,6 +48,12 @@ export const IMAGING_STUDY_STATUS = { registered: 'REGISTERED', available: 'AVAI
 /** FHIR R4 Immunization.status. */
 export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', 'not-done': 'NOT_DONE' } as const;
 
+/** FHIR R4 List.status. */
+export const LIST_STATUS = { current: 'CURRENT', retired: 'RETIRED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 List.mode. */
+export const LIST_MODE = { working: 'WORKING', snapshot: 'SNAPSHOT', changes: 'CHANGES' } as const;
+
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
 

@@ -150,6 +150,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   List: {
     documented: 'code encounter identifier patient subject',
+    status: { path: 'status', coded: { codes: 'current retired entered-in-error', type: 'ListStatus' } },
     code: { path: 'code' },
     encounter: { path: 'encounter' },
   },

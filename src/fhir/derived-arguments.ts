@@ -18,7 +18,7 @@ export function argumentsOf(list: RecordList): ArgumentsByName {
   return found;
 }
 
-const ARGUMENTS = new WeakMap<PatientList, ArgumentsByName>();
+const ARGUMENTS = new WeakMap<RecordList, ArgumentsByName>();
 
 const STATUS_OR_CATEGORY = ['status', 'category'] as const;
 

@@ -244,6 +244,8 @@ export type AllergyIntolerance = {
   onsetText: Maybe<Scalars['String']['output']>;
   /** The patient (`AllergyIntolerance.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** Reactions to the substance (`AllergyIntolerance.reaction`). An empty list does not mean that the allergy is mild. */
   reactions: Array<AllergyIntoleranceReaction>;
   /** When the entry was recorded (`AllergyIntolerance.recordedDate`). */
@@ -390,7 +392,7 @@ export type Annotation = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -425,6 +427,8 @@ export type Appointment = {
   patient: Maybe<PatientReference>;
   /** Instructions for the patient (`Appointment.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the appointment as references to records, such as conditions (`Appointment.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the appointment as coded concepts (`Appointment.reasonCode`). */
@@ -615,6 +619,8 @@ export type CarePlan = {
   period: Maybe<Period>;
   /** What must not be done (`CarePlan.activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
   prohibitions: Array<CarePlanActivity>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -732,6 +738,8 @@ export type CareTeam = {
   participants: Array<CareTeamParticipant>;
   /** The period in which the care team is active (`CareTeam.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the care team as references to conditions (`CareTeam.reasonReference`). */
   reasonReferences: Array<ConditionReference>;
   /** The reasons for the care team as coded concepts (`CareTeam.reasonCode`). */
@@ -1000,6 +1008,8 @@ export type Communication = {
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for it (`Communication.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When it arrived (`Communication.received`). */
@@ -1126,6 +1136,8 @@ export type Condition = {
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** When the condition was recorded (`Condition.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who recorded the condition (`Condition.recorder`). */
@@ -1313,6 +1325,8 @@ export type Coverage = {
   period: Maybe<Period>;
   /** The owner of the policy (`Coverage.policyHolder`). */
   policyHolder: Maybe<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The patient's relationship to the subscriber, such as `Self` (`Coverage.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -1475,6 +1489,8 @@ export type DatedRecordType =
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Lists of records. */
+  | 'LIST'
   /** Medication administrations. */
   | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
@@ -1540,6 +1556,8 @@ export type Device = {
   owner: Maybe<OrganizationReference>;
   /** The patient (`Device.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
@@ -1667,6 +1685,8 @@ export type DiagnosticReport = {
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
@@ -1812,6 +1832,8 @@ export type DocumentReference = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the documented care took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /**
    * The documents that relate to this one, such as its addenda: found by a search with `relatesto` if the FHIR server supports it, otherwise
    * among the patient's documents. Leaves out superseded documents and those entered in error. A RELATIONS_UNCERTAIN warning means that more
@@ -1994,6 +2016,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`Encounter.reasonCode`). */
@@ -2100,13 +2124,13 @@ export type EncounterStatus =
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, messages not sent, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
   /** Conditions and allergies that were ruled out. */
   | 'REFUTED'
-  /** Documents superseded by another one. */
+  /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
@@ -2161,6 +2185,8 @@ export type FamilyMemberHistory = {
   notes: Array<Scalars['String']['output']>;
   /** The patient (`FamilyMemberHistory.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for taking the history (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** Who recorded the history (extension us-core-familymemberhistory-recorder). */
@@ -2265,6 +2291,8 @@ export type Flag = {
   name: Maybe<Scalars['String']['output']>;
   /** When the alert applies (`Flag.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2345,6 +2373,8 @@ export type Goal = {
   outcomes: Array<CodeableConcept>;
   /** The priority of the goal (`Goal.priority`). */
   priority: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2551,6 +2581,8 @@ export type ImagingStudy = {
   notes: Array<Scalars['String']['output']>;
   /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
   procedures: Array<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
@@ -2703,6 +2735,8 @@ export type Immunization = {
   primarySource: Maybe<Scalars['Boolean']['output']>;
   /** The position of the dose in its vaccination series (`Immunization.protocolApplied`). */
   protocols: Array<ImmunizationProtocolApplied>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -2790,6 +2824,113 @@ export type IntegerValue = {
   /** The value. */
   integer: Scalars['Int']['output'];
 };
+
+/**
+ * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
+ * show what is on file.
+ */
+export type List = {
+  __typename?: 'List';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** What the list is for, such as problems (`List.code`). */
+  code: Maybe<CodeableConcept>;
+  /** Who or what compiled the list (`List.source`). */
+  compiledBy: Maybe<ActorReference>;
+  /** When the list was compiled (`List.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The entries that a list of changes marks as deleted (`List.entry.deleted`). They are not on the list. */
+  deletedEntries: Array<ListEntry>;
+  /** Why the list is empty, such as `Nil Known` (`List.emptyReason`). Without it, an empty list says nothing. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The encounter at which the list was compiled (`List.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The entries, without those that were deleted (`List.entry`). */
+  entries: Array<ListEntry>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`List.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the list (`List.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
+  mode: Maybe<ListMode>;
+  /** The text of each comment (`List.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
+  orderedBy: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the list (`List.status`). */
+  status: Maybe<ListStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`List.subject`). Null for a list of patients. */
+  subject: Maybe<PatientReference>;
+  /** The title (`List.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of lists of records. */
+export type ListConnection = {
+  __typename?: 'ListConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ListEdge>;
+  /** The records on the page. */
+  nodes: Array<List>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of lists of records. */
+export type ListEdge = {
+  __typename?: 'ListEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: List;
+};
+
+/** An entry of a list (FHIR List.entry). */
+export type ListEntry = {
+  __typename?: 'ListEntry';
+  /** When the record was added to the list (`entry.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What happened to the record, such as `Changed` (`entry.flag`). */
+  flag: Maybe<CodeableConcept>;
+  /** The record (`entry.item`). */
+  item: Maybe<Reference>;
+};
+
+/** How a list is maintained (FHIR ListMode). */
+export type ListMode =
+  /** Only changes since another list. It is not complete. */
+  | 'CHANGES'
+  /** A snapshot of one moment. It can be out of date. */
+  | 'SNAPSHOT'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED'
+  /** Maintained: it is kept up to date. */
+  | 'WORKING';
+
+/** The status of a list (FHIR ListStatus). */
+export type ListStatus =
+  /** In use. */
+  | 'CURRENT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Retired: no longer accurate. Lists of lists leave it out by default. */
+  | 'RETIRED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A place where care is provided (FHIR Location). */
 export type Location = {
@@ -2905,6 +3046,8 @@ export type Media = {
   notes: Array<Scalars['String']['output']>;
   /** Who recorded the medium (`Media.operator`). */
   operator: Maybe<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -3049,6 +3192,8 @@ export type MedicationAdministration = {
   notes: Array<Scalars['String']['output']>;
   /** Who gave the medication (`MedicationAdministration.performer.actor`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
@@ -3162,6 +3307,8 @@ export type MedicationDispense = {
   performers: Array<MedicationDispensePerformer>;
   /** The orders that the dispense fills (`MedicationDispense.authorizingPrescription`). */
   prescriptions: Array<MedicationRequestReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The amount dispensed (`MedicationDispense.quantity`). */
   quantity: Maybe<Quantity>;
   /** Who picked up the medication, if not the patient (`MedicationDispense.receiver`). */
@@ -3344,6 +3491,8 @@ export type MedicationRequest = {
   notes: Array<Scalars['String']['output']>;
   /** The priority of the medication order (`MedicationRequest.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the medication as references to records, such as conditions (`MedicationRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the medication as coded concepts (`MedicationRequest.reasonCode`). */
@@ -3667,6 +3816,8 @@ export type Observation = {
   notes: Array<Scalars['String']['output']>;
   /** Who made or reported the observation (`Observation.performer`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reference ranges (`Observation.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
@@ -4110,6 +4261,10 @@ export type Patient = {
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
   links: Array<PatientLink>;
+  /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
+  lists: Maybe<Array<List>>;
+  /** The same list with pagination. */
+  listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -4644,6 +4799,31 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<ObservationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5315,6 +5495,8 @@ export type Procedure = {
   performedText: Maybe<Scalars['String']['output']>;
   /** Who performed the procedure (`Procedure.performer`). */
   performers: Array<ProcedurePerformer>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the procedure as references to records, such as conditions (`Procedure.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the procedure as coded concepts (`Procedure.reasonCode`). */
@@ -5426,6 +5608,8 @@ export type Provenance = {
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
   occurredPeriod: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the activity (`Provenance.reason`). */
   reasons: Array<CodeableConcept>;
   /** When the activity was recorded (`Provenance.recorded`). */
@@ -5520,6 +5704,8 @@ export type Query = {
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
+  list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
   /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
@@ -5678,6 +5864,12 @@ export type QueryImagingStudyArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryListArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6026,6 +6218,8 @@ export type QuestionnaireResponse = {
   items: Array<QuestionnaireResponseItem>;
   /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
   partOf: Array<Reference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The form, by the same URL. */
   questionnaire: Maybe<QuestionnaireReference>;
   /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
@@ -6445,6 +6639,8 @@ export type RelatedPerson = {
   patient: Maybe<PatientReference>;
   /** The period of the relationship (`RelatedPerson.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The relationship to the patient, such as `Mother` (`RelatedPerson.relationship`). */
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
@@ -6609,6 +6805,8 @@ export type ServiceRequest = {
   performers: Array<ActorReference>;
   /** The priority of the order (`ServiceRequest.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the order as references to records, such as conditions (`ServiceRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the order as coded concepts (`ServiceRequest.reasonCode`). */
@@ -6701,6 +6899,8 @@ export type Specimen = {
   notes: Array<Scalars['String']['output']>;
   /** The specimens that this one was derived from (`Specimen.parent`). */
   parents: Array<SpecimenReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The amount collected (`Specimen.collection.quantity`). */
   quantity: Maybe<Quantity>;
   /** When the laboratory received the specimen (`Specimen.receivedTime`). */
@@ -6841,6 +7041,8 @@ export type Task = {
   partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
   /** Who asked for the task (`Task.requester`). */
@@ -7121,6 +7323,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
@@ -7330,6 +7533,12 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
+  ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
+  ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
+  ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
+  ListMode: ListMode;
+  ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
@@ -7590,6 +7799,10 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  List: fhir.Stored<fhir.List>;
+  ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
+  ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
+  ListEntry: InResource<fhir.ListEntry>;
   Location: fhir.Stored<fhir.Location>;
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
@@ -7760,6 +7973,7 @@ export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extend
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reactions: Resolver<Array<ResolversTypes['AllergyIntoleranceReaction']>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -7800,7 +8014,7 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7819,6 +8033,7 @@ export type AppointmentResolvers<ContextType = Context, ParentType extends Resol
   participants: Resolver<Array<ResolversTypes['AppointmentParticipant']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -7892,6 +8107,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7942,6 +8158,7 @@ export type CareTeamResolvers<ContextType = Context, ParentType extends Resolver
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['CareTeamParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8031,6 +8248,7 @@ export type CommunicationResolvers<ContextType = Context, ParentType extends Res
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -8085,6 +8303,7 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8138,6 +8357,7 @@ export type CoverageResolvers<ContextType = Context, ParentType extends Resolver
   payors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   policyHolder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8207,6 +8427,7 @@ export type DeviceResolvers<ContextType = Context, ParentType extends ResolversP
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   safety: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8266,6 +8487,7 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   results: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8321,6 +8543,7 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8391,6 +8614,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8454,6 +8678,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -8512,6 +8737,7 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8549,6 +8775,7 @@ export type GoalResolvers<ContextType = Context, ParentType extends ResolversPar
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outcomes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8614,6 +8841,7 @@ export type ImagingStudyResolvers<ContextType = Context, ParentType extends Reso
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -8684,6 +8912,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   performers: Resolver<Array<ResolversTypes['ImmunizationPerformer']>, ParentType, ContextType>;
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -8731,6 +8960,50 @@ export type IntegerValueResolvers<ContextType = Context, ParentType extends Reso
 export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  compiledBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deletedEntries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ListStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ListConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListConnection'] = ResolversParentTypes['ListConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ListEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['List']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ListEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEdge'] = ResolversParentTypes['ListEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['List'], ParentType, ContextType>;
+};
+
+export type ListEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEntry'] = ResolversParentTypes['ListEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  flag: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  item: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
@@ -8786,6 +9059,7 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8850,6 +9124,7 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
@@ -8895,6 +9170,7 @@ export type MedicationDispenseResolvers<ContextType = Context, ParentType extend
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['MedicationDispensePerformer']>, ParentType, ContextType>;
   prescriptions: Resolver<Array<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   receivers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8973,6 +9249,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9071,6 +9348,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9219,6 +9497,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
+  lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
+  listsConnection: Resolver<Maybe<ResolversTypes['ListConnection']>, ParentType, ContextType, RequireFields<PatientListsConnectionArgs, 'first'>>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
@@ -9407,6 +9687,7 @@ export type ProcedureResolvers<ContextType = Context, ParentType extends Resolve
   performedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   performedText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ProcedurePerformer']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9458,6 +9739,7 @@ export type ProvenanceResolvers<ContextType = Context, ParentType extends Resolv
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   occurred: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   occurredPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -9502,6 +9784,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
@@ -9601,6 +9884,7 @@ export type QuestionnaireResponseResolvers<ContextType = Context, ParentType ext
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
   questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -9727,6 +10011,7 @@ export type RelatedPersonResolvers<ContextType = Context, ParentType extends Res
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9779,6 +10064,7 @@ export type ServiceRequestResolvers<ContextType = Context, ParentType extends Re
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9828,6 +10114,7 @@ export type SpecimenResolvers<ContextType = Context, ParentType extends Resolver
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   parents: Resolver<Array<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   requests: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
@@ -9887,6 +10174,7 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -10033,6 +10321,10 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  List: ListResolvers<ContextType>;
+  ListConnection: ListConnectionResolvers<ContextType>;
+  ListEdge: ListEdgeResolvers<ContextType>;
+  ListEntry: ListEntryResolvers<ContextType>;
   Location: LocationResolvers<ContextType>;
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;

@@ -1,7 +1,7 @@
 /** Turns the query of a patient's list into a search that the server understands. */
 import type { Capabilities } from '../epic/capabilities.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import { factsOf, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -13,7 +13,7 @@ interface ListSearchOptions {
   readonly capabilities: Capabilities | null;
   /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
-  /** The `_include` values for the selected fields. */
+  /** The `_include` and `_revinclude` values for the selected fields. */
   readonly includes: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function createListSearch(
   const parameters = groupValues([
     ...query.required,
     ...understood,
-    ...honored.map((include) => ['_include', include] as const),
+    ...honored.map((include) => [parameterOfInclude(type, include), include] as const),
     ...(capabilities?.isEpic === true ? [EPIC_COUNT] : []),
   ]);
   return {

@@ -1,7 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, seededResources } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { EPIC_SEARCH_PARAMETERS } from '../../packages/epic-sandbox/test/support/epic-search-parameters.ts';
+import { DEFINED_FILTERS } from '../../src/fhir/defined-filters.ts';
 import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
 import { factsOf, isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
@@ -66,7 +66,7 @@ const recordsOf = (member: string, patient = CAMILA_LOPEZ): string =>
 
 describe("the types in Epic's CapabilityStatement", () => {
   it('types that Epic advertises and the graph cannot read: 0 of 59', async () => {
-    const advertised = Object.keys(EPIC_SEARCH_PARAMETERS);
+    const advertised = Object.keys(DEFINED_FILTERS);
     expect(advertised).toHaveLength(59);
     const unread = advertised.filter((type) => !isResourceType(type) && !PENDING.has(type));
     // A Binary is the content of a document, which `DocumentContent` reads under the guards of the document.

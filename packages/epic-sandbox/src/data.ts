@@ -3,7 +3,7 @@ import { LOCATIONS } from './data/clinical/location.ts';
 import { MEDICATIONS } from './data/clinical/medication.ts';
 import { PRACTITIONER_ROLES } from './data/clinical/practitioner-role.ts';
 import { ORGANIZATIONS } from './data/organizations.ts';
-import { PANEL_PATIENTS, PATIENT_LIST } from './data/panels.ts';
+import { PANEL_PATIENTS } from './data/panels.ts';
 import { ALL_PRACTITIONERS } from './data/practitioners.ts';
 import { SERVED } from './data/served-types.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
@@ -54,5 +54,5 @@ export function seededResources(): readonly Stored<Resource>[] {
     PANEL_PATIENTS.flatMap(({ id }) => type.ofPatient(id)),
   );
   const shared = SERVED.flatMap((served) => ('resources' in served ? served.resources : []));
-  return [...PANEL_PATIENTS, PATIENT_LIST, ...charts, ...shared];
+  return [...PANEL_PATIENTS, ...charts, ...shared];
 }

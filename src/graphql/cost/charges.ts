@@ -4,7 +4,13 @@ import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 import { derivedListReads, listNamed, type ListName, listReadsOfField } from '../../fhir/patient-lists.ts';
-import { factsOf, type ResourceType, type SharedType } from '../../fhir/resources.ts';
+import {
+  factsOf,
+  includesOf,
+  PROVENANCE_INCLUDE,
+  type ResourceType,
+  type SharedType,
+} from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
@@ -128,7 +134,7 @@ function chargeForList(scope: PricingScope, field: TraversedField): void {
   chargeForSearch(scope, field, read.list, filter);
   const { type } = listNamed(read.list);
   const included = [
-    ...includedPathsOf(scope, type),
+    ...includedPathsOf(scope, type, field),
     // The patient is loaded, and the list itself contains the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
@@ -146,7 +152,9 @@ function chargeForSearch(
   const { type } = listNamed(list);
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
   const includes = Object.keys(factsOf(type).includes ?? {});
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, list, calls);
+  // Another search includes the provenances.
+  const key = scope.traversal.selectsInRecords(field, 'provenances') ? `${list} with provenances` : list;
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, key, calls);
   else field.pathCost.addCalls(calls);
 }
 
@@ -191,14 +199,15 @@ function chargeForDirectory(scope: PricingScope, field: TraversedField, type: Sh
   const first = pageSizeOf(field);
   if (first === null) return;
   field.pathCost.addCalls(1);
-  const included = includedPathsOf(scope, type);
+  const included = includedPathsOf(scope, type, field);
   visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
 }
 
-/** Returns the paths of the references whose resources a search of the type includes. */
-function includedPathsOf({ settings }: PricingScope, type: ResourceType): string[] {
-  return Object.entries(factsOf(type).includes ?? {}).flatMap(([path, include]) =>
-    settings.isIncluded(type, include) ? [path] : [],
+/** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
+function includedPathsOf({ settings }: PricingScope, type: ResourceType, { args }: TraversedField): string[] {
+  const isFurtherPage = typeof args?.['after'] === 'string';
+  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
+    settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
   );
 }
 

@@ -18,6 +18,7 @@ import * as flag from './flag.ts';
 import * as goal from './goal.ts';
 import * as imagingStudy from './imaging-study.ts';
 import * as immunization from './immunization.ts';
+import * as list from './list.ts';
 import * as media from './media.ts';
 import * as medicationAdministration from './medication-administration.ts';
 import * as medicationDispense from './medication-dispense.ts';
@@ -58,6 +59,7 @@ export const resolvers: Resolvers = {
   ...goal,
   ...imagingStudy,
   ...immunization,
+  ...list,
   ...media,
   ...medicationAdministration,
   ...medicationDispense,

@@ -17,6 +17,7 @@ import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
 import { servedImmunization } from './clinical/immunization.ts';
+import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
 import { servedMedia } from './clinical/media.ts';
 import { servedMedicationAdministration } from './clinical/medication-administration.ts';
@@ -69,6 +70,7 @@ export const SERVED: readonly ServedType[] = [
   servedGoal,
   servedImagingStudy,
   servedImmunization,
+  servedList,
   servedLocation,
   servedMedia,
   servedMedicationAdministration,

@@ -72,10 +72,10 @@ export const servedBodyStructure: ChartedType<BodyStructure> = {
 export const servedClaim: ChartedType<Claim> = {
   ...BY_ID,
   type: 'Claim',
-  write: writeOne<Claim>('Claim', (id, date, { patient, practitioners }) => ({
+  write: writeOne<Claim>('Claim', (id, date, { patient, practitioners, random }) => ({
     resourceType: 'Claim',
     id,
-    status: 'active',
+    status: random.pick(['active', 'active', 'cancelled']),
     type: hl7Concept('claim-type', 'professional', 'Professional'),
     use: 'claim',
     patient: patientReference(patient),
@@ -89,10 +89,10 @@ export const servedClaim: ChartedType<Claim> = {
 export const servedContract: ChartedType<Contract> = {
   ...BY_ID,
   type: 'Contract',
-  write: writeOne<Contract>('Contract', (id, date, { patient }) => ({
+  write: writeOne<Contract>('Contract', (id, date, { patient, random }) => ({
     resourceType: 'Contract',
     id,
-    status: 'executed',
+    status: random.pick(['executed', 'executed', 'terminated']),
     issued: date,
     subject: [patientReference(patient)],
     title: 'Payment plan',
@@ -101,10 +101,10 @@ export const servedContract: ChartedType<Contract> = {
 
 export const servedMeasureReport: ChartedType<MeasureReport> = {
   type: 'MeasureReport',
-  write: writeOne<MeasureReport>('MeasureReport', (id, date, { patient }) => ({
+  write: writeOne<MeasureReport>('MeasureReport', (id, date, { patient, random }) => ({
     resourceType: 'MeasureReport',
     id,
-    status: 'complete',
+    status: random.pick(['complete', 'complete', 'pending']),
     type: 'individual',
     measure: MEASURE_URL,
     subject: patientReference(patient),
@@ -119,10 +119,10 @@ export const servedMeasureReport: ChartedType<MeasureReport> = {
 export const servedRequestGroup: ChartedType<RequestGroup> = {
   ...BY_ID,
   type: 'RequestGroup',
-  write: writeOne<RequestGroup>('RequestGroup', (id, date, { patient, practitioners }) => ({
+  write: writeOne<RequestGroup>('RequestGroup', (id, date, { patient, practitioners, random }) => ({
     resourceType: 'RequestGroup',
     id,
-    status: 'active',
+    status: random.pick(['active', 'active', 'completed']),
     intent: 'order',
     code: concept('Treatment plan'),
     subject: patientReference(patient),
@@ -133,10 +133,10 @@ export const servedRequestGroup: ChartedType<RequestGroup> = {
 
 export const servedResearchSubject: ChartedType<ResearchSubject> = {
   type: 'ResearchSubject',
-  write: writeOne<ResearchSubject>('ResearchSubject', (id, date, { patient }) => ({
+  write: writeOne<ResearchSubject>('ResearchSubject', (id, date, { patient, random }) => ({
     resourceType: 'ResearchSubject',
     id,
-    status: 'on-study',
+    status: random.pick(['on-study', 'on-study', 'candidate']),
     period: { start: date },
     study: referenceTo(RESEARCH_STUDY, RESEARCH_STUDY.title),
     individual: patientReference(patient),
