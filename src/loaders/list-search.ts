@@ -1,7 +1,7 @@
 /** Turns the query of a patient's list into a search that the server understands. */
 import type { Capabilities } from '../epic/capabilities.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import { factsOf, parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, parameterOfInclude, patientParameterOf, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -17,7 +17,6 @@ interface ListSearchOptions {
   readonly includes: readonly string[];
 }
 
-const PATIENT = 'patient';
 /** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
 const EPIC_COUNT = ['_count', '999'] as const;
 
@@ -28,7 +27,8 @@ export function createListSearch(
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
   const { patient, sortedBy } = factsOf(type);
-  if (patient.length === 0 || capabilities?.hasSearchParameter(type, PATIENT) === false) return null;
+  const isOffered = capabilities === null || capabilities.hasSearchParameter(type, patientParameterOf(type));
+  if (patient.length === 0 || !isOffered) return null;
   const isListed =
     sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
   const canSort = isListed && capabilities.canSort(type, sortedBy.parameter) && !sortRefusals.isRefused(type);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFINED_FILTERS } from '../../src/fhir/defined-filters.ts';
 import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
-import { factsOf, isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
+import { factsOf, isResourceType, patientParameterOf, type ResourceType } from '../../src/fhir/resources.ts';
 import { at, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -98,7 +98,7 @@ describe("the types in Epic's CapabilityStatement", () => {
     expect(errors).toBeUndefined();
     const isListed =
       factsOf(type).patient.length > 0 &&
-      gateway.client.latestCapabilities()?.hasSearchParameter(type, 'patient') === true;
+      gateway.client.latestCapabilities()?.hasSearchParameter(type, patientParameterOf(type)) === true;
     const codes = new Set(extensions?.fhir.warnings.map(({ code }) => code));
     expect([type, codes.has('LIST_NOT_OFFERED')]).toEqual([type, !isListed]);
     expect(sandbox.requests.filter(({ operation }) => operation === 'search').length > 0).toBe(isListed);

@@ -243,7 +243,7 @@ describe('conformance documents', () => {
     },
   );
 
-  it('the CapabilityStatement lists read, search and includes of every type, or only read of types without search, and five creates', async () => {
+  it('the CapabilityStatement lists read, search and includes of every type, or only read of types without search, and six creates', async () => {
     const { body } = await get('/metadata', anonymous);
     const created = new Set([
       'AllergyIntolerance',
@@ -251,6 +251,7 @@ describe('conformance documents', () => {
       'DocumentReference',
       'Observation',
       'Patient',
+      'QuestionnaireResponse',
     ]);
     for (const { type, interaction, searchInclude, searchRevInclude } of listedTypes(body)) {
       const isRead = EPIC_SEARCH_PARAMETERS[type ?? ''] === null;

@@ -1,4 +1,5 @@
 /** Lists the resource types of this folder. Written by `npm run codegen`; do not edit. */
+import { servedAdverseEvent } from './clinical/adverse-event.ts';
 import { servedAllergyIntolerance } from './clinical/allergy-intolerance.ts';
 import { servedAppointment } from './clinical/appointment.ts';
 import { servedBinary } from './clinical/binary.ts';
@@ -8,14 +9,18 @@ import { servedCommunication } from './clinical/communication.ts';
 import { servedCondition } from './clinical/condition.ts';
 import { servedConsent } from './clinical/consent.ts';
 import { servedCoverage } from './clinical/coverage.ts';
+import { servedDeviceRequest } from './clinical/device-request.ts';
+import { servedDeviceUseStatement } from './clinical/device-use-statement.ts';
 import { servedDevice } from './clinical/device.ts';
 import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
+import { servedEpisodeOfCare } from './clinical/episode-of-care.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
+import { servedImmunizationRecommendation } from './clinical/immunization-recommendation.ts';
 import { servedImmunization } from './clinical/immunization.ts';
 import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
@@ -24,6 +29,7 @@ import { servedMedicationAdministration } from './clinical/medication-administra
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
+import { servedNutritionOrder } from './clinical/nutrition-order.ts';
 import { servedObservation } from './clinical/observation.ts';
 import { servedBodyStructure } from './clinical/other-records.ts';
 import { servedClaim } from './clinical/other-records.ts';
@@ -52,6 +58,7 @@ import { servedPractitioner } from './practitioners.ts';
 import type { ServedType } from './served-type.ts';
 
 export const SERVED: readonly ServedType[] = [
+  servedAdverseEvent,
   servedAllergyIntolerance,
   servedAppointment,
   servedBinary,
@@ -61,14 +68,18 @@ export const SERVED: readonly ServedType[] = [
   servedCondition,
   servedConsent,
   servedCoverage,
+  servedDeviceRequest,
+  servedDeviceUseStatement,
   servedDevice,
   servedDiagnosticReport,
   servedDocumentReference,
   servedEncounter,
+  servedEpisodeOfCare,
   servedFamilyMemberHistory,
   servedFlag,
   servedGoal,
   servedImagingStudy,
+  servedImmunizationRecommendation,
   servedImmunization,
   servedList,
   servedLocation,
@@ -77,6 +88,7 @@ export const SERVED: readonly ServedType[] = [
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,
+  servedNutritionOrder,
   servedObservation,
   servedBodyStructure,
   servedClaim,
