@@ -11,7 +11,7 @@ import {
   withAliases,
   withOffset,
 } from '../fhir/list-filters.ts';
-import type { LeftOut, ListSelection, DefaultSelection } from '../fhir/list-definition.ts';
+import type { DefaultSelection, LeftOut, ListSelection, RecordList } from '../fhir/list-definition.ts';
 import { category, inCategory } from '../fhir/list-arguments.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
@@ -148,7 +148,7 @@ export function createListQuery(
 }
 
 /** Returns the argument that Epic needs for the list, if the field lacks it. */
-function absentArgument({ neededByEpic }: PatientList, args: ListRequest['args']): string | null {
+function absentArgument({ neededByEpic }: RecordList, args: ListRequest['args']): string | null {
   return neededByEpic === undefined || (args[neededByEpic] ?? null) !== null ? null : neededByEpic;
 }
 
