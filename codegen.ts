@@ -27,6 +27,8 @@ const MAPPERS: Readonly<Record<string, string>> = {
   RecentRecord: 'recentDates.RecentRecord',
   Record: 'record.AnyRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
+  CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  LocationHours: 'fhir.LocationHoursOfOperation',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
   TaskParameter: 'InResource<fhir.TaskInput>',

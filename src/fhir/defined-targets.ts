@@ -2,6 +2,7 @@
 
 /** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; `*` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Account: { coverage: 'Coverage', owner: '', partOf: 'Account', party: 'Patient RelatedPerson', subject: 'Device Patient' },
   AdverseEvent: { author: '', contributor: 'Device', encounter: 'Encounter', instance: 'Device Immunization MedicationAdministration MedicationStatement Procedure', location: '', recorder: 'Patient RelatedPerson', referenceDocument: 'DocumentReference', resultingCondition: 'Condition', study: '', subject: 'Group Patient RelatedPerson', subjectMedicalHistory: 'AllergyIntolerance Condition DocumentReference FamilyMemberHistory Immunization Media Observation Procedure' },
   AllergyIntolerance: { asserter: 'Patient RelatedPerson', encounter: 'Encounter', patient: 'Patient', recorder: 'Patient RelatedPerson' },
   Appointment: { actor: 'Device Patient RelatedPerson', basedOn: 'ServiceRequest', reasonReference: 'Condition ImmunizationRecommendation Observation Procedure', slot: 'Slot', supportingInformation: '*' },
@@ -61,4 +62,4 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
 };
 
 /** The types whose resources can name several patients. */
-export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Contract', 'Provenance']);
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Account', 'Appointment', 'Contract', 'Provenance']);

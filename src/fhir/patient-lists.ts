@@ -78,10 +78,15 @@ export const FIELDS_DERIVED_FROM_LISTS = {
 /** The field of `Patient` with the records of the type that its argument `type` names. */
 const RECORDS = 'records';
 
+/** Returns the list of a field of `Patient`, which is a list or a connection; null for other fields, and for `records`. */
+export function listOfField(field: string): PatientListName | null {
+  const list = withoutConnection(field);
+  return isPatientList(list) ? list : null;
+}
+
 /** Returns whether a field of `Patient` is a list or a connection. */
 export function isListField(field: string): boolean {
-  const list = withoutConnection(field);
-  return list === RECORDS || isPatientList(list);
+  return withoutConnection(field) === RECORDS || listOfField(field) !== null;
 }
 
 function withoutConnection(field: string): string {

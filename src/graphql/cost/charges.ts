@@ -3,7 +3,13 @@ import type { PatientPanel } from '../../config/values.ts';
 import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
-import { derivedListReads, listNamed, type ListName, listReadsOfField } from '../../fhir/patient-lists.ts';
+import {
+  derivedListReads,
+  listNamed,
+  type ListName,
+  listReadsOfField,
+  type PatientListName,
+} from '../../fhir/patient-lists.ts';
 import {
   factsOf,
   includesOf,
@@ -94,7 +100,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'reference':
       return chargeForReference(scope, field);
     case 'list':
-      return chargeForList(scope, field);
+      return chargeForList(scope, field, cost.list);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
@@ -125,9 +131,11 @@ function chargeForReference(scope: PricingScope, field: TraversedField): void {
   visitSubfields(scope, field, { ...cardinality, groups: calls });
 }
 
-function chargeForList(scope: PricingScope, field: TraversedField): void {
+/** @param named null for `Patient.records`, whose arguments name the list */
+function chargeForList(scope: PricingScope, field: TraversedField, named: PatientListName | null): void {
   const { selection } = scope;
-  const [read] = listReadsOfField(field.definition.name, field.args ?? {});
+  const args = field.args ?? {};
+  const [read] = named === null ? listReadsOfField(field.definition.name, args) : [{ list: named, args }];
   const first = pageSizeOf(field);
   if (first === null || read === undefined) return;
   const { first: _, ...filter } = read.args;

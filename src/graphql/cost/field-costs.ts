@@ -11,7 +11,12 @@ import {
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
 import { directorySearchOf } from '../../fhir/directory-searches.ts';
-import { derivedListReads, isListField } from '../../fhir/patient-lists.ts';
+import {
+  derivedListReads,
+  isListField,
+  listOfField,
+  type PatientListName,
+} from '../../fhir/patient-lists.ts';
 import { isTypeOfResources } from '../../fhir/record-types.ts';
 import { factsOf, isResourceType, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
@@ -21,8 +26,8 @@ export type FieldCost =
   | { readonly kind: 'part'; readonly length: number }
   /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
-  /** A search in a patient's record. */
-  | { readonly kind: 'list' }
+  /** A search in a patient's record. The arguments of `records`, whose `list` is null, name its list. */
+  | { readonly kind: 'list'; readonly list: PatientListName | null }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Several searches in a patient's record, combined into one result. */
@@ -76,6 +81,9 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
+
+/** Fields of records that search a list of their patient. */
+const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
 
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -148,7 +156,8 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
-  if (isPatient(owner) && isListField(name)) return { kind: 'list' };
+  const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
+  if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };

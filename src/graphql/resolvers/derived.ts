@@ -11,6 +11,7 @@ import {
 import { createLookup } from './lookups.ts';
 
 export const lookups = {
+  account: createLookup('Account'),
   adverseEvent: createLookup('AdverseEvent'),
   allergyIntolerance: createLookup('AllergyIntolerance'),
   appointment: createLookup('Appointment'),
@@ -214,6 +215,7 @@ export const connections = {
 } satisfies Partial<Resolvers>;
 
 export const recordTypes = {
+  ACCOUNT: 'Account',
   ADVERSE_EVENT: 'AdverseEvent',
   ALLERGY_INTOLERANCE: 'AllergyIntolerance',
   APPOINTMENT: 'Appointment',
