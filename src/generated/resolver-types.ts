@@ -1,5 +1,6 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
+import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
@@ -8,7 +9,9 @@ import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
+import type * as record from '../fhir/record.ts';
 import type * as fhir from '../fhir/types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
@@ -46,13 +49,13 @@ export type Account = {
   description: Maybe<Scalars['String']['output']>;
   /** Who pays what the coverages do not (`Account.guarantor`). */
   guarantors: Array<AccountGuarantor>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Account.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the account (`Account.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name of the account (`Account.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -64,11 +67,11 @@ export type Account = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The period of care that the account covers (`Account.servicePeriod`). */
   servicePeriod: Maybe<Period>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the account (`Account.status`). */
   status: Maybe<AccountStatus>;
@@ -275,13 +278,13 @@ export type AdverseEvent = {
   encounter: Maybe<EncounterReference>;
   /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
   event: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
   id: Scalars['ID']['output'];
   /** The identifier of the event (`AdverseEvent.identifier`). */
   identifier: Maybe<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The place of the event (`AdverseEvent.location`). */
   location: Maybe<LocationReference>;
@@ -299,13 +302,13 @@ export type AdverseEvent = {
   resource: Scalars['JSON']['output'];
   /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
   resultingConditions: Array<ConditionReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
   seriousness: Maybe<CodeableConcept>;
   /** The severity, such as mild (`AdverseEvent.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`AdverseEvent.subject`). */
   subject: Maybe<PatientReference>;
@@ -325,20 +328,15 @@ export type AdverseEventActuality =
 /** A page of adverse events. */
 export type AdverseEventConnection = {
   __typename?: 'AdverseEventConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AdverseEventEdge>;
-  /** The records on the page. */
   nodes: Array<AdverseEvent>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of adverse events. */
 export type AdverseEventEdge = {
   __typename?: 'AdverseEventEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AdverseEvent;
 };
 
@@ -419,11 +417,11 @@ export type AllergyIntolerance = {
   criticality: Maybe<AllergyCriticality>;
   /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -454,9 +452,9 @@ export type AllergyIntolerance = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
@@ -467,20 +465,15 @@ export type AllergyIntolerance = {
 /** A page of allergies. */
 export type AllergyIntoleranceConnection = {
   __typename?: 'AllergyIntoleranceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AllergyIntoleranceEdge>;
-  /** The records on the page. */
   nodes: Array<AllergyIntolerance>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of allergies. */
 export type AllergyIntoleranceEdge = {
   __typename?: 'AllergyIntoleranceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AllergyIntolerance;
 };
 
@@ -638,13 +631,13 @@ export type Appointment = {
   description: Maybe<Scalars['String']['output']>;
   /** The end of the appointment (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations among the participants. */
   locations: Array<LocationReference>;
@@ -664,13 +657,13 @@ export type Appointment = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
   /** The service, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specialties required (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -705,20 +698,15 @@ export type AppointmentActorReference = {
 /** A page of appointments. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AppointmentEdge>;
-  /** The records on the page. */
   nodes: Array<Appointment>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of appointments. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Appointment;
 };
 
@@ -830,7 +818,7 @@ export type CarePlan = {
   encounter: Maybe<EncounterReference>;
   /** The goals of the care plan (`CarePlan.goal`). */
   goals: Array<GoalReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
   id: Scalars['ID']['output'];
@@ -838,7 +826,7 @@ export type CarePlan = {
   identifiers: Array<Identifier>;
   /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
@@ -852,9 +840,9 @@ export type CarePlan = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care plan (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
@@ -923,20 +911,15 @@ export type CarePlanActivityStatus =
 /** A page of care plans. */
 export type CarePlanConnection = {
   __typename?: 'CarePlanConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CarePlanEdge>;
-  /** The records on the page. */
   nodes: Array<CarePlan>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care plans. */
 export type CarePlanEdge = {
   __typename?: 'CarePlanEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CarePlan;
 };
 
@@ -949,13 +932,13 @@ export type CareTeam = {
   categories: Array<CodeableConcept>;
   /** The encounter that the care team is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the care team (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
@@ -975,9 +958,9 @@ export type CareTeam = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care team (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
@@ -992,20 +975,15 @@ export type CareTeam = {
 /** A page of care teams. */
 export type CareTeamConnection = {
   __typename?: 'CareTeamConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CareTeamEdge>;
-  /** The records on the page. */
   nodes: Array<CareTeam>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care teams. */
 export type CareTeamEdge = {
   __typename?: 'CareTeamEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CareTeam;
 };
 
@@ -1215,7 +1193,7 @@ export type Communication = {
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Communication.id`). */
   id: Scalars['ID']['output'];
@@ -1223,7 +1201,7 @@ export type Communication = {
   identifiers: Array<Identifier>;
   /** The messages that it answers (`Communication.inResponseTo`). */
   inResponseTo: Array<Reference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The means, such as a phone call or a letter (`Communication.medium`). */
   media: Array<CodeableConcept>;
@@ -1247,13 +1225,13 @@ export type Communication = {
   recipients: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The sender (`Communication.sender`). */
   sender: Maybe<ActorReference>;
   /** When it was sent (`Communication.sent`). */
   sent: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
   status: Maybe<CommunicationStatus>;
@@ -1270,20 +1248,15 @@ export type Communication = {
 /** A page of messages. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CommunicationEdge>;
-  /** The records on the page. */
   nodes: Array<Communication>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of messages. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Communication;
 };
 
@@ -1342,7 +1315,7 @@ export type Condition = {
   code: Maybe<CodeableConcept>;
   /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Condition.id`). */
   id: Scalars['ID']['output'];
@@ -1351,7 +1324,7 @@ export type Condition = {
    * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -1373,11 +1346,11 @@ export type Condition = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The severity of the condition (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`Condition.subject`). */
   subject: Maybe<PatientReference>;
@@ -1414,20 +1387,15 @@ export type ConditionClinicalStatus =
 /** A page of conditions. */
 export type ConditionConnection = {
   __typename?: 'ConditionConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ConditionEdge>;
-  /** The records on the page. */
   nodes: Array<Condition>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of conditions. */
 export type ConditionEdge = {
   __typename?: 'ConditionEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Condition;
 };
 
@@ -1534,13 +1502,13 @@ export type Coverage = {
   costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the coverage (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
@@ -1562,9 +1530,9 @@ export type Coverage = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the coverage (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
@@ -1592,11 +1560,8 @@ export type CoverageClass = {
 /** A page of coverages. */
 export type CoverageConnection = {
   __typename?: 'CoverageConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CoverageEdge>;
-  /** The records on the page. */
   nodes: Array<Coverage>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -1614,9 +1579,7 @@ export type CoverageCost = {
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Coverage;
 };
 
@@ -1801,13 +1764,13 @@ export type Device = {
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When the device expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Device.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the device (`Device.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the device is (`Device.location`). */
   location: Maybe<LocationReference>;
@@ -1833,11 +1796,11 @@ export type Device = {
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the device (`Device.status`). */
   status: Maybe<DeviceStatus>;
@@ -1852,20 +1815,15 @@ export type Device = {
 /** A page of devices. */
 export type DeviceConnection = {
   __typename?: 'DeviceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceEdge>;
-  /** The records on the page. */
   nodes: Array<Device>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of devices. */
 export type DeviceEdge = {
   __typename?: 'DeviceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Device;
 };
 
@@ -1899,7 +1857,7 @@ export type DeviceRequest = {
   device: Maybe<DeviceReference>;
   /** The encounter (`DeviceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -1907,7 +1865,7 @@ export type DeviceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -1935,9 +1893,9 @@ export type DeviceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`DeviceRequest.status`). */
   status: Maybe<RequestStatus>;
@@ -1950,20 +1908,15 @@ export type DeviceRequest = {
 /** A page of device orders. */
 export type DeviceRequestConnection = {
   __typename?: 'DeviceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device orders. */
 export type DeviceRequestEdge = {
   __typename?: 'DeviceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceRequest;
 };
 
@@ -2002,13 +1955,13 @@ export type DeviceUseStatement = {
   bodySite: Maybe<CodeableConcept>;
   /** The device (`DeviceUseStatement.device`). */
   device: Maybe<DeviceReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -2028,9 +1981,9 @@ export type DeviceUseStatement = {
   reportedBy: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
   status: Maybe<DeviceUseStatementStatus>;
@@ -2047,20 +2000,15 @@ export type DeviceUseStatement = {
 /** A page of device uses. */
 export type DeviceUseStatementConnection = {
   __typename?: 'DeviceUseStatementConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceUseStatementEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceUseStatement>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device uses. */
 export type DeviceUseStatementEdge = {
   __typename?: 'DeviceUseStatementEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceUseStatement;
 };
 
@@ -2105,7 +2053,7 @@ export type DiagnosticReport = {
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
@@ -2115,7 +2063,7 @@ export type DiagnosticReport = {
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2133,9 +2081,9 @@ export type DiagnosticReport = {
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the report (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
@@ -2148,20 +2096,15 @@ export type DiagnosticReport = {
 /** A page of diagnostic reports. */
 export type DiagnosticReportConnection = {
   __typename?: 'DiagnosticReportConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DiagnosticReportEdge>;
-  /** The records on the page. */
   nodes: Array<DiagnosticReport>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diagnostic reports. */
 export type DiagnosticReportEdge = {
   __typename?: 'DiagnosticReportEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DiagnosticReport;
 };
 
@@ -2260,7 +2203,7 @@ export type DocumentReference = {
   description: Maybe<Scalars['String']['output']>;
   /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
@@ -2268,7 +2211,7 @@ export type DocumentReference = {
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2286,9 +2229,9 @@ export type DocumentReference = {
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
@@ -2313,20 +2256,15 @@ export type DocumentReferenceRelatedFromArgs = {
 /** A page of documents. */
 export type DocumentReferenceConnection = {
   __typename?: 'DocumentReferenceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DocumentReferenceEdge>;
-  /** The records on the page. */
   nodes: Array<DocumentReference>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of documents. */
 export type DocumentReferenceEdge = {
   __typename?: 'DocumentReferenceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DocumentReference;
 };
 
@@ -2451,7 +2389,7 @@ export type Encounter = {
   diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
   id: Scalars['ID']['output'];
@@ -2459,7 +2397,7 @@ export type Encounter = {
   identifiers: Array<Identifier>;
   /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** How long the encounter lasted, without leaves (`Encounter.length`). */
   length: Maybe<Quantity>;
@@ -2483,13 +2421,13 @@ export type Encounter = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
   /** The service, such as cardiology (`Encounter.serviceType`). */
   serviceType: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
@@ -2510,11 +2448,8 @@ export type EncounterConditionsArgs = {
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EncounterEdge>;
-  /** The records on the page. */
   nodes: Array<Encounter>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -2532,9 +2467,7 @@ export type EncounterDiagnosis = {
 /** A record on a page of encounters. */
 export type EncounterEdge = {
   __typename?: 'EncounterEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Encounter;
 };
 
@@ -2605,13 +2538,13 @@ export type EpisodeOfCare = {
   careManager: Maybe<ActorReference>;
   /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
   diagnoses: Array<EpisodeOfCareDiagnosis>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -2627,9 +2560,9 @@ export type EpisodeOfCare = {
   referrals: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the episode (`EpisodeOfCare.status`). */
   status: Maybe<EpisodeOfCareStatus>;
@@ -2646,11 +2579,8 @@ export type EpisodeOfCare = {
 /** A page of episodes of care. */
 export type EpisodeOfCareConnection = {
   __typename?: 'EpisodeOfCareConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EpisodeOfCareEdge>;
-  /** The records on the page. */
   nodes: Array<EpisodeOfCare>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -2668,9 +2598,7 @@ export type EpisodeOfCareDiagnosis = {
 /** A record on a page of episodes of care. */
 export type EpisodeOfCareEdge = {
   __typename?: 'EpisodeOfCareEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: EpisodeOfCare;
 };
 
@@ -2943,13 +2871,13 @@ export type FamilyMemberHistory = {
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
   /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2967,11 +2895,11 @@ export type FamilyMemberHistory = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the history (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
@@ -3003,20 +2931,15 @@ export type FamilyMemberHistoryCondition = {
 /** A page of family history entries. */
 export type FamilyMemberHistoryConnection = {
   __typename?: 'FamilyMemberHistoryConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FamilyMemberHistoryEdge>;
-  /** The records on the page. */
   nodes: Array<FamilyMemberHistory>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of family history entries. */
 export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: FamilyMemberHistory;
 };
 
@@ -3046,7 +2969,7 @@ export type Flag = {
   code: Maybe<CodeableConcept>;
   /** The encounter that the alert belongs to (`Flag.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
@@ -3057,7 +2980,7 @@ export type Flag = {
    * `period`. Do not read null as "no longer applies".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The alert for display, such as `Fall risk` (`Flag.code`). */
   name: Maybe<Scalars['String']['output']>;
@@ -3067,9 +2990,9 @@ export type Flag = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the alert (`Flag.status`). */
   status: Maybe<FlagStatus>;
@@ -3082,20 +3005,15 @@ export type Flag = {
 /** A page of flags. */
 export type FlagConnection = {
   __typename?: 'FlagConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FlagEdge>;
-  /** The records on the page. */
   nodes: Array<Flag>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of flags. */
 export type FlagEdge = {
   __typename?: 'FlagEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Flag;
 };
 
@@ -3127,13 +3045,13 @@ export type Goal = {
   description: Maybe<Scalars['String']['output']>;
   /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Goal.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the goal (`Goal.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
@@ -3149,9 +3067,9 @@ export type Goal = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The start date (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
@@ -3193,20 +3111,15 @@ export type GoalAchievementStatus =
 /** A page of goals. */
 export type GoalConnection = {
   __typename?: 'GoalConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<GoalEdge>;
-  /** The records on the page. */
   nodes: Array<Goal>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of goals. */
 export type GoalEdge = {
   __typename?: 'GoalEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Goal;
 };
 
@@ -3333,7 +3246,7 @@ export type ImagingStudy = {
   encounter: Maybe<EncounterReference>;
   /** The services that provide the images (`ImagingStudy.endpoint`). */
   endpoints: Array<Reference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
   id: Scalars['ID']['output'];
@@ -3343,7 +3256,7 @@ export type ImagingStudy = {
   instanceCount: Maybe<Scalars['Int']['output']>;
   /** Who interpreted the images (`ImagingStudy.interpreter`). */
   interpreters: Array<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
   modalities: Array<Coding>;
@@ -3369,13 +3282,13 @@ export type ImagingStudy = {
   reports: Maybe<Array<DiagnosticReport>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
   series: Array<ImagingStudySeries>;
   /** The number of series (`ImagingStudy.numberOfSeries`). */
   seriesCount: Maybe<Scalars['Int']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** When the study began (`ImagingStudy.started`). */
   started: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3392,20 +3305,15 @@ export type ImagingStudy = {
 /** A page of imaging studies. */
 export type ImagingStudyConnection = {
   __typename?: 'ImagingStudyConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImagingStudyEdge>;
-  /** The records on the page. */
   nodes: Array<ImagingStudy>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of imaging studies. */
 export type ImagingStudyEdge = {
   __typename?: 'ImagingStudyEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImagingStudy;
 };
 
@@ -3473,18 +3381,22 @@ export type Immunization = {
   dose: Maybe<Quantity>;
   /** The dose for display, such as `0.5 mL` (`Immunization.doseQuantity`). */
   doseText: Maybe<Scalars['String']['output']>;
+  /** The material given to the patient (`Immunization.education`). */
+  education: Array<ImmunizationEducation>;
   /** The encounter at which the vaccine was given (`Immunization.encounter`). */
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the vaccination (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** True if the dose was too weak or otherwise invalid, and so may not protect (`Immunization.isSubpotent`). Null if the record does not say. */
+  isSubpotent: Maybe<Scalars['Boolean']['output']>;
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
   /** The lot number (`Immunization.lotNumber`). */
@@ -3509,6 +3421,8 @@ export type Immunization = {
   protocols: Array<ImmunizationProtocolApplied>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
+  /** The reactions that followed (`Immunization.reaction`). An empty list does not mean that there were none. */
+  reactions: Array<ImmunizationReaction>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -3519,11 +3433,11 @@ export type Immunization = {
   resource: Scalars['JSON']['output'];
   /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the vaccine was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
@@ -3531,6 +3445,8 @@ export type Immunization = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Why the vaccine was not given, such as a refusal (`Immunization.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
+  /** Why the dose was subpotent, such as a broken cold chain (`Immunization.subpotentReason`). */
+  subpotentReasons: Array<CodeableConcept>;
   /** The vaccine as a coded concept. `vaccine { code(system: CVX) }` returns the CVX code (`Immunization.vaccineCode`). */
   vaccine: Maybe<CodeableConcept>;
 };
@@ -3538,11 +3454,8 @@ export type Immunization = {
 /** A page of vaccinations. */
 export type ImmunizationConnection = {
   __typename?: 'ImmunizationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationEdge>;
-  /** The records on the page. */
   nodes: Array<Immunization>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -3558,10 +3471,21 @@ export type ImmunizationDateCriterion = {
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Immunization;
+};
+
+/** Material given to a patient at a vaccination (FHIR Immunization.education). */
+export type ImmunizationEducation = {
+  __typename?: 'ImmunizationEducation';
+  /** The identifier of the material (`education.documentType`). */
+  documentType: Maybe<Scalars['String']['output']>;
+  /** When the patient received it (`education.presentationDate`). */
+  presentationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When the material was published (`education.publicationDate`). */
+  publicationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Where the material is available (`education.reference`). */
+  reference: Maybe<Scalars['String']['output']>;
 };
 
 /** A person or organization that took part in a vaccination (FHIR Immunization.performer). */
@@ -3588,6 +3512,17 @@ export type ImmunizationProtocolApplied = {
   targetDiseases: Array<CodeableConcept>;
 };
 
+/** A reaction to a vaccination (FHIR Immunization.reaction). */
+export type ImmunizationReaction = {
+  __typename?: 'ImmunizationReaction';
+  /** When the reaction began (`reaction.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reaction itself, as an observation (`reaction.detail`). */
+  detail: Maybe<ObservationReference>;
+  /** Whether the patient or a relative reported it (`reaction.reported`). */
+  reported: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
 export type ImmunizationRecommendation = {
   __typename?: 'ImmunizationRecommendation';
@@ -3595,13 +3530,13 @@ export type ImmunizationRecommendation = {
   authority: Maybe<OrganizationReference>;
   /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The patient (`ImmunizationRecommendation.patient`). */
   patient: Maybe<PatientReference>;
@@ -3611,29 +3546,24 @@ export type ImmunizationRecommendation = {
   recommendations: Array<ImmunizationRecommendationItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of vaccination forecasts. */
 export type ImmunizationRecommendationConnection = {
   __typename?: 'ImmunizationRecommendationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationRecommendationEdge>;
-  /** The records on the page. */
   nodes: Array<ImmunizationRecommendation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of vaccination forecasts. */
 export type ImmunizationRecommendationEdge = {
   __typename?: 'ImmunizationRecommendationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImmunizationRecommendation;
 };
 
@@ -3716,13 +3646,13 @@ export type List = {
   encounter: Maybe<EncounterReference>;
   /** The entries, without those that were deleted (`List.entry`). */
   entries: Array<ListEntry>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`List.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the list (`List.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
   mode: Maybe<ListMode>;
@@ -3734,9 +3664,9 @@ export type List = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the list (`List.status`). */
   status: Maybe<ListStatus>;
@@ -3751,20 +3681,15 @@ export type List = {
 /** A page of lists of records. */
 export type ListConnection = {
   __typename?: 'ListConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ListEdge>;
-  /** The records on the page. */
   nodes: Array<List>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of lists of records. */
 export type ListEdge = {
   __typename?: 'ListEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: List;
 };
 
@@ -3790,6 +3715,13 @@ export type ListMode =
   /** Maintained: it is kept up to date. */
   | 'WORKING';
 
+/** The order of dates in a list. Records without a date come last either way, and criticality, active problems and planned encounters keep their rank. */
+export type ListSort =
+  /** The newest records first. */
+  | 'NEWEST'
+  /** The oldest records first. The gateway reads all of the list, within the budget of the operation. */
+  | 'OLDEST';
+
 /** The status of a list (FHIR ListStatus). */
 export type ListStatus =
   /** In use. */
@@ -3810,7 +3742,7 @@ export type Location = {
   aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The opening hours in a usual week (`Location.hoursOfOperation`). */
   hours: Array<LocationHours>;
@@ -3820,7 +3752,7 @@ export type Location = {
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -3834,7 +3766,7 @@ export type Location = {
   physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the location (`Location.status`). */
   status: Maybe<LocationStatus>;
@@ -3847,20 +3779,15 @@ export type Location = {
 /** A page of locations. */
 export type LocationConnection = {
   __typename?: 'LocationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<LocationEdge>;
-  /** The records on the page. */
   nodes: Array<Location>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of locations. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Location;
 };
 
@@ -3914,30 +3841,61 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
+export type MatchCertainty =
+  /** The server is certain that this is the person. */
+  | 'CERTAIN'
+  /** This is certainly another person. */
+  | 'CERTAINLY_NOT'
+  /** This is possibly the person. */
+  | 'POSSIBLE'
+  /** This is probably the person. */
+  | 'PROBABLE'
+  /** The server did not grade the match, or not understandably. */
+  | 'UNKNOWN';
+
+/** What is known of the person. The more, the better a server can match. */
+export type MatchPatientsInput = {
+  /** The home address. */
+  address?: InputMaybe<PatientAddressInput>;
+  /** The complete date of birth, such as `1987-09-12`. */
+  birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
+  /** An email address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The family name. */
+  family?: InputMaybe<Scalars['String']['input']>;
+  /** The gender. */
+  gender?: InputMaybe<AdministrativeGender>;
+  /** The given names. */
+  given: Array<Scalars['String']['input']>;
+  /** Identifiers, such as a medical record number; at most 10. */
+  identifiers: Array<PatientIdentifierInput>;
+  /** Asks for certain matches only. If several are certain, a server returns none. */
+  onlyCertain: Scalars['Boolean']['input'];
+  /** A phone number. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders that the medium fulfills (`Media.basedOn`). */
-  basedOn: Array<Reference>;
   /** The body site (`Media.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** The medium itself (`Media.content`). */
   content: Maybe<DocumentContent>;
   /** When the medium was recorded, or began to be (`Media.created[x]`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The name of the device (`Media.deviceName`). */
-  deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Media.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the medium (`Media.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the medium was made available (`Media.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3951,13 +3909,11 @@ export type Media = {
   operator: Maybe<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medium (`Media.status`). */
   status: Maybe<MediaStatus>;
@@ -3967,8 +3923,6 @@ export type Media = {
   subject: Maybe<PatientReference>;
   /** The type, such as image or video (`Media.type`). */
   type: Maybe<CodeableConcept>;
-  /** The imaging view, such as lateral (`Media.view`). */
-  view: Maybe<CodeableConcept>;
 };
 
 /** A reference to a medium (FHIR Reference). */
@@ -4018,7 +3972,7 @@ export type Medication = {
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** The form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Medication.id`). */
   id: Scalars['ID']['output'];
@@ -4026,7 +3980,7 @@ export type Medication = {
   identifiers: Array<Identifier>;
   /** The ingredients (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The lot number (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
@@ -4036,7 +3990,7 @@ export type Medication = {
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the medication (`Medication.status`). */
   status: Maybe<MedicationStatus>;
@@ -4077,13 +4031,13 @@ export type MedicationAdministration = {
   effectivePeriod: Maybe<Period>;
   /** The encounter (`MedicationAdministration.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the record (`MedicationAdministration.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -4105,9 +4059,9 @@ export type MedicationAdministration = {
   request: Maybe<MedicationRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
   status: Maybe<MedicationAdministrationStatus>;
@@ -4122,20 +4076,15 @@ export type MedicationAdministration = {
 /** A page of medication administrations. */
 export type MedicationAdministrationConnection = {
   __typename?: 'MedicationAdministrationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationAdministrationEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationAdministration>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication administrations. */
 export type MedicationAdministrationEdge = {
   __typename?: 'MedicationAdministrationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationAdministration;
 };
 
@@ -4182,13 +4131,13 @@ export type MedicationDispense = {
   dosages: Array<Dosage>;
   /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
@@ -4218,9 +4167,9 @@ export type MedicationDispense = {
   receivers: Array<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
@@ -4245,20 +4194,15 @@ export type MedicationDispense = {
 /** A page of medication dispenses. */
 export type MedicationDispenseConnection = {
   __typename?: 'MedicationDispenseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationDispenseEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationDispense>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication dispenses. */
 export type MedicationDispenseEdge = {
   __typename?: 'MedicationDispenseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationDispense;
 };
 
@@ -4363,7 +4307,7 @@ export type MedicationRequest = {
   dosages: Array<Dosage>;
   /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
@@ -4376,7 +4320,7 @@ export type MedicationRequest = {
    * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -4410,9 +4354,9 @@ export type MedicationRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medication order (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
@@ -4427,11 +4371,8 @@ export type MedicationRequest = {
 /** A page of medication orders and records. */
 export type MedicationRequestConnection = {
   __typename?: 'MedicationRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationRequestEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -4453,9 +4394,7 @@ export type MedicationRequestDispenseRequest = {
 /** A record on a page of medication orders and records. */
 export type MedicationRequestEdge = {
   __typename?: 'MedicationRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationRequest;
 };
 
@@ -4695,7 +4634,7 @@ export type NutritionOrder = {
   excludedFoods: Array<CodeableConcept>;
   /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
   foodPreferences: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
@@ -4703,7 +4642,7 @@ export type NutritionOrder = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
@@ -4724,9 +4663,9 @@ export type NutritionOrder = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`NutritionOrder.status`). */
   status: Maybe<RequestStatus>;
@@ -4739,20 +4678,15 @@ export type NutritionOrder = {
 /** A page of diet and nutrition orders. */
 export type NutritionOrderConnection = {
   __typename?: 'NutritionOrderConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<NutritionOrderEdge>;
-  /** The records on the page. */
   nodes: Array<NutritionOrder>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diet and nutrition orders. */
 export type NutritionOrderEdge = {
   __typename?: 'NutritionOrderEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: NutritionOrder;
 };
 
@@ -4855,7 +4789,7 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The encounter at which the observation was made (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Observation.id`). */
   id: Scalars['ID']['output'];
@@ -4875,7 +4809,7 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
@@ -4903,9 +4837,9 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
@@ -4988,20 +4922,15 @@ export type ObservationComponent = {
 /** A page of observations. */
 export type ObservationConnection = {
   __typename?: 'ObservationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ObservationEdge>;
-  /** The records on the page. */
   nodes: Array<Observation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of observations. */
 export type ObservationEdge = {
   __typename?: 'ObservationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Observation;
 };
 
@@ -5146,13 +5075,13 @@ export type Organization = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Organization.address`). */
   addresses: Array<Address>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Organization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the organization (`Organization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -5162,7 +5091,7 @@ export type Organization = {
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5210,7 +5139,7 @@ export type Patient = {
   addresses: Array<Address>;
   /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
   adverseEvents: Maybe<Array<AdverseEvent>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
@@ -5221,7 +5150,7 @@ export type Patient = {
   ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
@@ -5230,7 +5159,7 @@ export type Patient = {
   allergyStatus: Maybe<AllergyStatus>;
   /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
@@ -5240,15 +5169,15 @@ export type Patient = {
   birthSex: Maybe<CodeableConcept>;
   /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   carePlansConnection: Maybe<CarePlanConnection>;
   /** Care teams (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
    * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
@@ -5257,17 +5186,17 @@ export type Patient = {
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   coveragesConnection: Maybe<CoverageConnection>;
   /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
@@ -5275,31 +5204,31 @@ export type Patient = {
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
   /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
   deviceRequests: Maybe<Array<DeviceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceRequestsConnection: Maybe<DeviceRequestConnection>;
   /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
   deviceUses: Maybe<Array<DeviceUseStatement>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   devicesConnection: Maybe<DeviceConnection>;
   /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   encountersConnection: Maybe<EncounterConnection>;
   /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
   episodesOfCare: Maybe<Array<EpisodeOfCare>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
@@ -5309,11 +5238,11 @@ export type Patient = {
   explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
@@ -5328,11 +5257,11 @@ export type Patient = {
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
@@ -5340,25 +5269,25 @@ export type Patient = {
   identifiers: Array<Identifier>;
   /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
   immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
@@ -5368,7 +5297,7 @@ export type Patient = {
   links: Array<PatientLink>;
   /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -5376,15 +5305,15 @@ export type Patient = {
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
   /**
    * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
@@ -5399,19 +5328,19 @@ export type Patient = {
   names: Array<Name>;
   /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
   nutritionOrders: Maybe<Array<NutritionOrder>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   problemsConnection: Maybe<ConditionConnection>;
   /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
    * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
@@ -5422,7 +5351,7 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
@@ -5432,6 +5361,10 @@ export type Patient = {
    * every type, so name `types` to send fewer requests.
    */
   recentRecords: Maybe<Array<RecentRecord>>;
+  /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
+  records: Maybe<Array<AnyRecord>>;
+  /** The same list with pagination and the same arguments. */
+  recordsConnection: Maybe<RecordConnection>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
@@ -5439,17 +5372,17 @@ export type Patient = {
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
@@ -5457,7 +5390,7 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5465,7 +5398,7 @@ export type Patient = {
   tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   vitalSignsConnection: Maybe<ObservationConnection>;
 };
 
@@ -5476,6 +5409,7 @@ export type PatientAdverseEventsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5487,6 +5421,7 @@ export type PatientAdverseEventsConnectionArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5499,6 +5434,7 @@ export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5512,6 +5448,7 @@ export type PatientAllergiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5521,6 +5458,7 @@ export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5532,6 +5470,7 @@ export type PatientAppointmentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5544,6 +5483,7 @@ export type PatientCarePlansArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5557,6 +5497,7 @@ export type PatientCarePlansConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5569,6 +5510,7 @@ export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5582,6 +5524,7 @@ export type PatientCareTeamsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5593,6 +5536,7 @@ export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5606,6 +5550,7 @@ export type PatientClinicalNotesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5619,6 +5564,7 @@ export type PatientCommunicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5632,6 +5578,7 @@ export type PatientCommunicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5646,6 +5593,7 @@ export type PatientConditionsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5660,6 +5608,7 @@ export type PatientConditionsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5669,6 +5618,7 @@ export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5680,6 +5630,7 @@ export type PatientCoveragesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5692,6 +5643,7 @@ export type PatientDeviceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5705,6 +5657,7 @@ export type PatientDeviceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5715,6 +5668,7 @@ export type PatientDeviceUsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5726,6 +5680,7 @@ export type PatientDeviceUsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5736,6 +5691,7 @@ export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5747,6 +5703,7 @@ export type PatientDevicesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5760,6 +5717,7 @@ export type PatientDiagnosticReportsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5774,6 +5732,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5786,6 +5745,7 @@ export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5800,6 +5760,7 @@ export type PatientDocumentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5811,6 +5772,7 @@ export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5822,6 +5784,7 @@ export type PatientEncountersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5832,6 +5795,7 @@ export type PatientEpisodesOfCareArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5844,6 +5808,7 @@ export type PatientEpisodesOfCareConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5878,6 +5843,7 @@ export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5889,6 +5855,7 @@ export type PatientFamilyHistoryConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5902,6 +5869,7 @@ export type PatientFlagsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5916,6 +5884,7 @@ export type PatientFlagsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5927,6 +5896,7 @@ export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5939,6 +5909,7 @@ export type PatientGoalsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5956,6 +5927,7 @@ export type PatientImagingStudiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5968,6 +5940,7 @@ export type PatientImagingStudiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5977,6 +5950,7 @@ export type PatientImagingStudiesConnectionArgs = {
 export type PatientImmunizationRecommendationsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5986,6 +5960,7 @@ export type PatientImmunizationRecommendationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5996,6 +5971,7 @@ export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6008,6 +5984,7 @@ export type PatientImmunizationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6020,6 +5997,7 @@ export type PatientLabResultsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6033,6 +6011,7 @@ export type PatientLabResultsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6045,6 +6024,7 @@ export type PatientListsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6058,6 +6038,7 @@ export type PatientListsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6070,6 +6051,7 @@ export type PatientMedicationAdministrationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6083,6 +6065,7 @@ export type PatientMedicationAdministrationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6095,6 +6078,7 @@ export type PatientMedicationDispensesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6108,6 +6092,7 @@ export type PatientMedicationDispensesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6120,6 +6105,7 @@ export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6133,6 +6119,7 @@ export type PatientMedicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6150,6 +6137,7 @@ export type PatientNutritionOrdersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6162,6 +6150,7 @@ export type PatientNutritionOrdersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6175,6 +6164,7 @@ export type PatientObservationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6189,6 +6179,7 @@ export type PatientObservationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6202,6 +6193,7 @@ export type PatientProblemsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6215,6 +6207,7 @@ export type PatientProblemsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6227,6 +6220,7 @@ export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6241,6 +6235,7 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6252,6 +6247,7 @@ export type PatientQuestionnaireResponsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6264,6 +6260,7 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6279,9 +6276,29 @@ export type PatientRecentRecordsArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecordsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6291,6 +6308,7 @@ export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6303,6 +6321,7 @@ export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6317,6 +6336,7 @@ export type PatientServiceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6329,6 +6349,7 @@ export type PatientTasksArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6342,6 +6363,7 @@ export type PatientTasksConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6354,6 +6376,7 @@ export type PatientVitalSignsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6367,6 +6390,7 @@ export type PatientVitalSignsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6479,6 +6503,17 @@ export type PatientLinkType =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A patient whom the FHIR server matched. */
+export type PatientMatch = {
+  __typename?: 'PatientMatch';
+  /** How certain the FHIR server is (extension match-grade). */
+  certainty: MatchCertainty;
+  /** The patient. Selecting it costs no FHIR request. */
+  patient: Patient;
+  /** The FHIR server's score from 0 to 1, which other servers count differently. Null if it sent none (`Bundle.entry.search.score`). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
 /** An official name. */
 export type PatientNameInput = {
   /** The family name. */
@@ -6531,13 +6566,13 @@ export type Practitioner = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the practitioner (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`Practitioner.name`). */
   names: Array<Name>;
@@ -6547,7 +6582,7 @@ export type Practitioner = {
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
@@ -6556,20 +6591,15 @@ export type Practitioner = {
 /** A page of practitioners. */
 export type PractitionerConnection = {
   __typename?: 'PractitionerConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerEdge>;
-  /** The records on the page. */
   nodes: Array<Practitioner>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioners. */
 export type PractitionerEdge = {
   __typename?: 'PractitionerEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Practitioner;
 };
 
@@ -6597,11 +6627,11 @@ export type PractitionerRole = {
   availabilityExceptions: Maybe<Scalars['String']['output']>;
   /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
   availableTimes: Array<PractitionerRoleAvailableTime>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
@@ -6617,7 +6647,7 @@ export type PractitionerRole = {
   resource: Scalars['JSON']['output'];
   /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -6641,20 +6671,15 @@ export type PractitionerRoleAvailableTime = {
 /** A page of practitioner roles. */
 export type PractitionerRoleConnection = {
   __typename?: 'PractitionerRoleConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerRoleEdge>;
-  /** The records on the page. */
   nodes: Array<PractitionerRole>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioner roles. */
 export type PractitionerRoleEdge = {
   __typename?: 'PractitionerRoleEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: PractitionerRole;
 };
 
@@ -6712,13 +6737,13 @@ export type Procedure = {
   encounter: Maybe<EncounterReference>;
   /** The follow-up instructions (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the procedure (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
@@ -6748,9 +6773,9 @@ export type Procedure = {
   reports: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the procedure (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
@@ -6765,20 +6790,15 @@ export type Procedure = {
 /** A page of procedures. */
 export type ProcedureConnection = {
   __typename?: 'ProcedureConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ProcedureEdge>;
-  /** The records on the page. */
   nodes: Array<Procedure>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of procedures. */
 export type ProcedureEdge = {
   __typename?: 'ProcedureEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Procedure;
 };
 
@@ -6837,11 +6857,11 @@ export type Provenance = {
   activity: Maybe<CodeableConcept>;
   /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
@@ -6857,9 +6877,9 @@ export type Provenance = {
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The records that the provenance is about (`Provenance.target`). */
   targets: Array<Reference>;
@@ -6967,6 +6987,11 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
+  /**
+   * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
+   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   */
+  matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7016,6 +7041,8 @@ export type Query = {
   questionnaire: Maybe<Questionnaire>;
   /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
   questionnaireResponse: Maybe<QuestionnaireResponse>;
+  /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
+  record: Maybe<AnyRecord>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7201,6 +7228,13 @@ export type QueryLocationsConnectionArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMatchPatientsArgs = {
+  first?: Scalars['Int']['input'];
+  input: MatchPatientsInput;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryMediaArgs = {
   id: Scalars['ID']['input'];
 };
@@ -7361,6 +7395,13 @@ export type QueryQuestionnaireResponseArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryRecordArgs = {
+  id: Scalars['ID']['input'];
+  type: RecordType;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
@@ -7403,17 +7444,17 @@ export type Questionnaire = {
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the form (`Questionnaire.status`). */
   status: Maybe<QuestionnaireStatus>;
@@ -7512,13 +7553,13 @@ export type QuestionnaireResponse = {
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
@@ -7540,9 +7581,9 @@ export type QuestionnaireResponse = {
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the answers (`QuestionnaireResponse.status`). */
   status: Maybe<QuestionnaireResponseStatus>;
@@ -7555,20 +7596,15 @@ export type QuestionnaireResponse = {
 /** A page of responses to questionnaires. */
 export type QuestionnaireResponseConnection = {
   __typename?: 'QuestionnaireResponseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<QuestionnaireResponseEdge>;
-  /** The records on the page. */
   nodes: Array<QuestionnaireResponse>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of responses to questionnaires. */
 export type QuestionnaireResponseEdge = {
   __typename?: 'QuestionnaireResponseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: QuestionnaireResponse;
 };
 
@@ -7709,6 +7745,161 @@ export type RecentRecord = {
   record: AnyResource;
 };
 
+/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+export type AnyRecord = {
+  __typename?: 'Record';
+  /** The date by which lists sort the record. Null if the type has none. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site. */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The codes of all elements that say whether the record holds, such as `active`, or `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The best words for the record. A prohibition begins with `Do not`. Null if it has no name: read `resource`. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR type. */
+  type: RecordType;
+};
+
+/** A page of records of one type. */
+export type RecordConnection = {
+  __typename?: 'RecordConnection';
+  edges: Array<RecordEdge>;
+  nodes: Array<AnyRecord>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of records of one type. */
+export type RecordEdge = {
+  __typename?: 'RecordEdge';
+  cursor: Scalars['String']['output'];
+  node: AnyRecord;
+};
+
+/** The FHIR types that the gateway reads. */
+export type RecordType =
+  /** Account. */
+  | 'Account'
+  /** AdverseEvent. */
+  | 'AdverseEvent'
+  /** AllergyIntolerance. */
+  | 'AllergyIntolerance'
+  /** Appointment. */
+  | 'Appointment'
+  /** BodyStructure. */
+  | 'BodyStructure'
+  /** CarePlan. */
+  | 'CarePlan'
+  /** CareTeam. */
+  | 'CareTeam'
+  /** Claim. */
+  | 'Claim'
+  /** Communication. */
+  | 'Communication'
+  /** ConceptMap. */
+  | 'ConceptMap'
+  /** Condition. */
+  | 'Condition'
+  /** Consent. */
+  | 'Consent'
+  /** Contract. */
+  | 'Contract'
+  /** Coverage. */
+  | 'Coverage'
+  /** Device. */
+  | 'Device'
+  /** DeviceRequest. */
+  | 'DeviceRequest'
+  /** DeviceUseStatement. */
+  | 'DeviceUseStatement'
+  /** DiagnosticReport. */
+  | 'DiagnosticReport'
+  /** DocumentReference. */
+  | 'DocumentReference'
+  /** Encounter. */
+  | 'Encounter'
+  /** Endpoint. */
+  | 'Endpoint'
+  /** EpisodeOfCare. */
+  | 'EpisodeOfCare'
+  /** FamilyMemberHistory. */
+  | 'FamilyMemberHistory'
+  /** Flag. */
+  | 'Flag'
+  /** Goal. */
+  | 'Goal'
+  /** Group. */
+  | 'Group'
+  /** ImagingStudy. */
+  | 'ImagingStudy'
+  /** Immunization. */
+  | 'Immunization'
+  /** ImmunizationRecommendation. */
+  | 'ImmunizationRecommendation'
+  /** List. */
+  | 'List'
+  /** Location. */
+  | 'Location'
+  /** Measure. */
+  | 'Measure'
+  /** MeasureReport. */
+  | 'MeasureReport'
+  /** Media. */
+  | 'Media'
+  /** Medication. */
+  | 'Medication'
+  /** MedicationAdministration. */
+  | 'MedicationAdministration'
+  /** MedicationDispense. */
+  | 'MedicationDispense'
+  /** MedicationRequest. */
+  | 'MedicationRequest'
+  /** NutritionOrder. */
+  | 'NutritionOrder'
+  /** Observation. */
+  | 'Observation'
+  /** Organization. */
+  | 'Organization'
+  /** Patient. */
+  | 'Patient'
+  /** Practitioner. */
+  | 'Practitioner'
+  /** PractitionerRole. */
+  | 'PractitionerRole'
+  /** Procedure. */
+  | 'Procedure'
+  /** Provenance. */
+  | 'Provenance'
+  /** Questionnaire. */
+  | 'Questionnaire'
+  /** QuestionnaireResponse. */
+  | 'QuestionnaireResponse'
+  /** RelatedPerson. */
+  | 'RelatedPerson'
+  /** RequestGroup. */
+  | 'RequestGroup'
+  /** ResearchStudy. */
+  | 'ResearchStudy'
+  /** ResearchSubject. */
+  | 'ResearchSubject'
+  /** ServiceRequest. */
+  | 'ServiceRequest'
+  /** Specimen. */
+  | 'Specimen'
+  /** Substance. */
+  | 'Substance'
+  /** Task. */
+  | 'Task'
+  /** ValueSet. */
+  | 'ValueSet';
+
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
  * "2026-05-01T09:30:00-05:00", bodyTemperature: { value: 37.2, unit: CELSIUS } }`.
@@ -7788,13 +7979,13 @@ export type RelatedPerson = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`RelatedPerson.name`). */
   names: Array<Name>;
@@ -7808,9 +7999,9 @@ export type RelatedPerson = {
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
@@ -7819,20 +8010,15 @@ export type RelatedPerson = {
 /** A page of related persons. */
 export type RelatedPersonConnection = {
   __typename?: 'RelatedPersonConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<RelatedPersonEdge>;
-  /** The records on the page. */
   nodes: Array<RelatedPerson>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of related persons. */
 export type RelatedPersonEdge = {
   __typename?: 'RelatedPersonEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: RelatedPerson;
 };
 
@@ -7940,7 +8126,7 @@ export type ServiceRequest = {
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -7948,7 +8134,7 @@ export type ServiceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
@@ -7978,9 +8164,9 @@ export type ServiceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimens to use (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
@@ -7995,20 +8181,15 @@ export type ServiceRequest = {
 /** A page of orders. */
 export type ServiceRequestConnection = {
   __typename?: 'ServiceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ServiceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<ServiceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of orders. */
 export type ServiceRequestEdge = {
   __typename?: 'ServiceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ServiceRequest;
 };
 
@@ -8046,13 +8227,13 @@ export type Specimen = {
   conditions: Array<CodeableConcept>;
   /** The containers of the specimen (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the specimen (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
@@ -8072,9 +8253,9 @@ export type Specimen = {
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the specimen is available and usable (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
@@ -8178,7 +8359,7 @@ export type Task = {
   focus: Maybe<Reference>;
   /** Whom the task benefits: the patient (`Task.for`). */
   for: Maybe<PatientReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Task.id`). */
   id: Scalars['ID']['output'];
@@ -8188,7 +8369,7 @@ export type Task = {
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the task last changed (`Task.lastModified`). */
   lastModified: Maybe<Scalars['FhirDateTime']['output']>;
@@ -8212,9 +8393,9 @@ export type Task = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the task (`Task.status`). */
   status: Maybe<TaskStatus>;
@@ -8227,20 +8408,15 @@ export type Task = {
 /** A page of tasks. */
 export type TaskConnection = {
   __typename?: 'TaskConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<TaskEdge>;
-  /** The records on the page. */
   nodes: Array<Task>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of tasks. */
 export type TaskEdge = {
   __typename?: 'TaskEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Task;
 };
 
@@ -8739,8 +8915,10 @@ export type ResolversTypes = {
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationEducation: ResolverTypeWrapper<fhir.ImmunizationEducation>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationReaction: ResolverTypeWrapper<InResource<fhir.ImmunizationReaction>>;
   ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
   ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
@@ -8754,6 +8932,7 @@ export type ResolversTypes = {
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
   ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
   ListMode: ListMode;
+  ListSort: ListSort;
   ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
@@ -8762,6 +8941,8 @@ export type ResolversTypes = {
   LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  MatchCertainty: MatchCertainty;
+  MatchPatientsInput: MatchPatientsInput;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
   MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MediaStatus: MediaStatus;
@@ -8822,6 +9003,7 @@ export type ResolversTypes = {
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: ResolverTypeWrapper<InResource<fhir.PatientLink>>;
   PatientLinkType: PatientLinkType;
+  PatientMatch: ResolverTypeWrapper<MatchedPatient>;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8870,6 +9052,10 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
   RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
+  Record: ResolverTypeWrapper<record.AnyRecord>;
+  RecordConnection: ResolverTypeWrapper<ConnectionPage<record.AnyRecord>>;
+  RecordEdge: ResolverTypeWrapper<ConnectionEdge<record.AnyRecord>>;
+  RecordType: ResolverTypeWrapper<ResourceType>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -9053,8 +9239,10 @@ export type ResolversParentTypes = {
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
+  ImmunizationEducation: fhir.ImmunizationEducation;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationReaction: InResource<fhir.ImmunizationReaction>;
   ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
   ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
@@ -9071,6 +9259,7 @@ export type ResolversParentTypes = {
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
+  MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -9119,6 +9308,7 @@ export type ResolversParentTypes = {
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: InResource<fhir.PatientLink>;
+  PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
@@ -9158,6 +9348,9 @@ export type ResolversParentTypes = {
   RateInput: RateInput;
   Ratio: fhir.Ratio;
   RecentRecord: recentDates.RecentRecord;
+  Record: record.AnyRecord;
+  RecordConnection: ConnectionPage<record.AnyRecord>;
+  RecordEdge: ConnectionEdge<record.AnyRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -10503,12 +10696,14 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  education: Resolver<Array<ResolversTypes['ImmunizationEducation']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isSubpotent: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -10521,6 +10716,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reactions: Resolver<Array<ResolversTypes['ImmunizationReaction']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10532,6 +10728,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['ImmunizationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subpotentReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vaccine: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -10552,6 +10749,13 @@ export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends 
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
 };
 
+export type ImmunizationEducationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEducation'] = ResolversParentTypes['ImmunizationEducation']> = {
+  documentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presentationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  publicationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ImmunizationPerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationPerformer'] = ResolversParentTypes['ImmunizationPerformer']> = {
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10563,6 +10767,12 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationReaction'] = ResolversParentTypes['ImmunizationReaction']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  detail: Resolver<Maybe<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  reported: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
@@ -10617,7 +10827,7 @@ export type IntegerValueResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
@@ -10717,11 +10927,9 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
 
 export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -10733,7 +10941,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10741,7 +10948,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -11293,6 +11499,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
+  records: Resolver<Maybe<Array<ResolversTypes['Record']>>, ParentType, ContextType, RequireFields<PatientRecordsArgs, 'first' | 'type'>>;
+  recordsConnection: Resolver<Maybe<ResolversTypes['RecordConnection']>, ParentType, ContextType, RequireFields<PatientRecordsConnectionArgs, 'first' | 'type'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -11336,6 +11544,12 @@ export type PatientEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
   other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
+};
+
+export type PatientMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientMatch'] = ResolversParentTypes['PatientMatch']> = {
+  certainty: Resolver<ResolversTypes['MatchCertainty'], ParentType, ContextType>;
+  patient: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -11563,6 +11777,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
+  matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -11586,6 +11801,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
   questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
+  record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
@@ -11726,6 +11942,31 @@ export type RecentRecordResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
+
+export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
+export type RecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConnection'] = ResolversParentTypes['RecordConnection']> = {
+  edges: Resolver<Array<ResolversTypes['RecordEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Record']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEdge'] = ResolversParentTypes['RecordEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -12100,8 +12341,10 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
+  ImmunizationEducation: ImmunizationEducationResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationReaction: ImmunizationReactionResolvers<ContextType>;
   ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
   ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
   ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
@@ -12162,6 +12405,7 @@ export type Resolvers<ContextType = Context> = {
   PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
   PatientLink: PatientLinkResolvers<ContextType>;
+  PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
@@ -12197,6 +12441,10 @@ export type Resolvers<ContextType = Context> = {
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
+  Record: RecordResolvers<ContextType>;
+  RecordConnection: RecordConnectionResolvers<ContextType>;
+  RecordEdge: RecordEdgeResolvers<ContextType>;
+  RecordType: RecordTypeResolvers;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;
