@@ -2661,7 +2661,7 @@ export type ExplanationOfBenefit = {
   diagnoses: Array<ExplanationOfBenefitDiagnosis>;
   /** The result in the payer's words (`ExplanationOfBenefit.disposition`). */
   disposition: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ExplanationOfBenefit.id`). */
   id: Scalars['ID']['output'];
@@ -2671,7 +2671,7 @@ export type ExplanationOfBenefit = {
   insurance: Array<ExplanationOfBenefitInsurance>;
   /** The payer (`ExplanationOfBenefit.insurer`). */
   insurer: Maybe<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The claimed products and services (`ExplanationOfBenefit.item`). Their details are in `resource`. */
   items: Array<ExplanationOfBenefitItem>;
@@ -2691,9 +2691,9 @@ export type ExplanationOfBenefit = {
   provider: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the explanation (`ExplanationOfBenefit.status`). */
   status: Maybe<ExplanationOfBenefitStatus>;
@@ -2723,11 +2723,8 @@ export type ExplanationOfBenefitAmount = {
 /** A page of explanations of benefit. */
 export type ExplanationOfBenefitConnection = {
   __typename?: 'ExplanationOfBenefitConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ExplanationOfBenefitEdge>;
-  /** The records on the page. */
   nodes: Array<ExplanationOfBenefit>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -2747,9 +2744,7 @@ export type ExplanationOfBenefitDiagnosis = {
 /** A record on a page of explanations of benefit. */
 export type ExplanationOfBenefitEdge = {
   __typename?: 'ExplanationOfBenefitEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ExplanationOfBenefit;
 };
 
@@ -5234,7 +5229,7 @@ export type Patient = {
   ethnicity: Maybe<Demographic>;
   /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
   explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
@@ -5820,6 +5815,7 @@ export type PatientExplanationsOfBenefitArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
   use: InputMaybe<Array<ExplanationOfBenefitUse>>;
@@ -5832,6 +5828,7 @@ export type PatientExplanationsOfBenefitConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
   use: InputMaybe<Array<ExplanationOfBenefitUse>>;
@@ -7829,6 +7826,8 @@ export type RecordType =
   | 'Endpoint'
   /** EpisodeOfCare. */
   | 'EpisodeOfCare'
+  /** ExplanationOfBenefit. */
+  | 'ExplanationOfBenefit'
   /** FamilyMemberHistory. */
   | 'FamilyMemberHistory'
   /** Flag. */
@@ -11966,7 +11965,7 @@ export type RecordEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
 };
 
-export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', EXPLANATION_OF_BENEFIT: 'ExplanationOfBenefit', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;

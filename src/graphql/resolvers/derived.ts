@@ -242,6 +242,7 @@ export const recordTypes = {
   ENCOUNTER: 'Encounter',
   ENDPOINT: 'Endpoint',
   EPISODE_OF_CARE: 'EpisodeOfCare',
+  EXPLANATION_OF_BENEFIT: 'ExplanationOfBenefit',
   FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory',
   FLAG: 'Flag',
   GOAL: 'Goal',
