@@ -62,10 +62,10 @@ describe.each([
   });
 });
 
-describe('the searches of latestObservations', () => {
-  const searches = (requests: readonly string[]) =>
-    requests.map((target) => /code=([^&]+)/.exec(target)?.[1]);
+/** Returns the codes of each search. */
+const searches = (requests: readonly string[]) => requests.map((target) => /code=([^&]+)/.exec(target)?.[1]);
 
+describe('the searches of latestObservations', () => {
   it('are one for all codes, and one for each code of which the first page has too few', async () => {
     const sent: string[] = [];
     patient = await startHapiPatient([...resultsOf('K', 150), ...resultsOf('Na', 2, 2019)], {
