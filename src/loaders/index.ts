@@ -2,6 +2,7 @@
 import { raceWithAbort } from '../http/abort.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
+import { type ClinicDay, createClinicDay } from './clinic-day.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type DocumentContents, createDocumentContents } from './document-contents.ts';
 import { createConversions } from './conversions.ts';
@@ -19,6 +20,7 @@ import { createStudyReports, type StudyReports } from './study-reports.ts';
 export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
+  readonly clinicDay: ClinicDay;
   readonly codeStatus: CodeStatusLoader;
   readonly contents: DocumentContents;
   readonly directory: Directory;
@@ -42,17 +44,19 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
   const byId = createById(operation);
   const searches = createSearches(operation, byId);
   const lists = createLists(operation, searches);
+  const patients = createPatients(operation, byId, searches, lists);
   const conversions = createConversions(operation);
   return {
     byId,
     byMrn: createByMrn(operation, byId),
+    clinicDay: createClinicDay(operation, { searches, lists, patients }),
     codeStatus: createCodeStatusLoader(operation, searches),
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
-    patients: createPatients(operation, byId, searches, lists),
+    patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,

@@ -62,7 +62,8 @@ export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType): s
 
 function includesFor(type: ResourceType, fields: readonly SelectedField[]): string[] {
   const { includes = {} }: ResourceFacts = RESOURCES[type];
-  return Object.entries(includes).flatMap(([path, include]) => (isSelected(fields, path) ? [include] : []));
+  const selected = Object.entries(includes).filter(([path]) => isSelected(fields, path));
+  return [...new Set(selected.map(([, include]) => include))];
 }
 
 /** Whether a path of fields is selected, such as `locations.location.resource`. */
