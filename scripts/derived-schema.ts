@@ -60,6 +60,8 @@ const RESOURCE_FIELDS = [
 ];
 const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
+const PROVENANCES = `  "Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say."
+  provenances: [Provenance!]`;
 const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say."
   isReconciled: Boolean`;
 
@@ -67,7 +69,7 @@ const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for
 function sharedFieldsOf(type: GraphType): readonly string[] {
   return [
     ...RESOURCE_FIELDS,
-    ...(RESOURCES[type].patient.length > 0 ? [SOURCE] : []),
+    ...(RESOURCES[type].patient.length > 0 ? [SOURCE, PROVENANCES] : []),
     ...(RECONCILED_TYPES.includes(type) ? [IS_RECONCILED] : []),
   ];
 }

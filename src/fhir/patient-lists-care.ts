@@ -1,7 +1,7 @@
 import type { PatientListRows } from './list-definition.ts';
 import { MAX_UTC_OFFSET_MS } from './intervals.ts';
 import { category, inCategory, listArgument } from './list-arguments.ts';
-import { byEarliestDate, byLatestDate, byParticipant } from './list-filters.ts';
+import { byConcept, byEarliestDate, byLatestDate, byParticipant } from './list-filters.ts';
 import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 
@@ -68,6 +68,19 @@ export const CARE_LISTS = {
     description:
       'Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
     precedence: rankPlannedLast,
+  },
+  episodesOfCare: {
+    type: 'EpisodeOfCare',
+    description:
+      'Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED.',
+    neededByEpic: 'type',
+    byArgument: {
+      type: listArgument(
+        '[String!]',
+        "Only these types: codes of the site, or with the code system: `urn:oid:1.2.3|5`. Epic's codes differ from site to site.",
+        byConcept('type', 'type'),
+      ),
+    },
   },
   goals: {
     type: 'Goal',

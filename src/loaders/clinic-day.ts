@@ -16,6 +16,7 @@ import { hasOffset, isFhirDate } from '../fhir/dates.ts';
 import { sortKey } from '../fhir/intervals.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import { toEpochMs, toSiteTime } from '../fhir/site-time.ts';
+import { parameterOfInclude, PROVENANCE_INCLUDE } from '../fhir/resources.ts';
 import type { Appointment, Stored } from '../fhir/types.ts';
 import { countExclusions } from './exclusion-count.ts';
 import type { SelectedList } from './list-page.ts';
@@ -26,6 +27,7 @@ import type { Operation } from './operation.ts';
 import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
 import { latestPanelSize } from './panel.ts';
 import { type Patients, PATIENTS_NOT_FOUND } from './patients.ts';
+import type { Provenances } from './provenances.ts';
 import type { Searches } from './searches.ts';
 
 export interface DayArguments {
@@ -55,13 +57,14 @@ interface DayLoaders {
   readonly searches: Searches;
   readonly lists: Lists;
   readonly patients: Patients;
+  readonly provenances: Provenances;
 }
 
 interface DayRequest {
   readonly authorization: Authorization;
-  /** The patients that the caller named; null if none. */
+  /** The patients in the arguments; null if none. */
   readonly given: readonly string[] | null;
-  /** The arguments of the list of appointments that select those of the day. */
+  /** The arguments of the list of appointments that select the day. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly includes: readonly string[];
   readonly path: ResponsePath;
@@ -158,7 +161,7 @@ async function listDay(
 /** Sends one search for all patients. */
 async function searchDay(
   { accessLog, client, now, siteTimeZone: zone }: Operation,
-  { searches }: DayLoaders,
+  { searches, provenances }: DayLoaders,
   { authorization, given, filter, includes, budget }: DayRequest,
   capabilities: Capabilities,
 ): Promise<readonly Stored<Appointment>[]> {
@@ -181,7 +184,7 @@ async function searchDay(
     ...query.optional,
   ].filter(([name]) => capabilities.hasSearchParameter(TYPE, name));
   const honored = includes.filter((include) => capabilities.hasInclude(TYPE, include));
-  const parameters = groupValues([...narrowing, ...honored.map((one) => ['_include', one] as const)]);
+  const parameters = groupValues([...narrowing, ...honored.map((one) => [parameterOfInclude(TYPE, one), one] as const)]);
   const { excludes, report } = countExclusions(TYPE, query);
   const isOfPatients = (resource: Stored<Appointment>): boolean =>
     patients === null || patientsOf(resource, client.urls).some((id) => patients.includes(id));
@@ -197,8 +200,10 @@ async function searchDay(
   report(budget.warn);
   if (page.end !== null || page.isCircular) budget.warn(DAY_CUT);
   const found = page.items.map(({ node }) => node).filter(isOfPatients);
-  for (const resource of found)
+  for (const resource of found) {
     accessLog.addResource({ resource, interaction: 'search', search: search.text });
+    if (honored.includes(PROVENANCE_INCLUDE)) provenances.markRequested(resource);
+  }
   return found;
 }
 
@@ -235,7 +240,7 @@ const OF_THIS_PANEL = {
   code: 'OF_THIS_PANEL',
   resourceType: TYPE,
   message:
-    'The FHIR server lists appointments only by patient. These are the appointments of the patients of this panel; those of others are missing.',
+    'The FHIR server lists appointments only by patient. These are the appointments of this panel's patients; the appointments of others are missing.',
 };
 const DAY_CUT = {
   code: 'DAY_INCOMPLETE',

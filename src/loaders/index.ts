@@ -13,6 +13,7 @@ import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
+import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
 import { createStudyReports, type StudyReports } from './study-reports.ts';
@@ -28,6 +29,7 @@ export interface Loaders {
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
+  readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
@@ -42,20 +44,22 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     authorize: createAuthorize(upstream, requestScope),
   };
   const byId = createById(operation);
-  const searches = createSearches(operation, byId);
-  const lists = createLists(operation, searches);
+  const provenances = createProvenances(operation);
+  const searches = createSearches(operation, byId, provenances.index);
+  const lists = createLists(operation, searches, provenances.markRequested);
   const patients = createPatients(operation, byId, searches, lists);
   const conversions = createConversions(operation);
   return {
     byId,
     byMrn: createByMrn(operation, byId),
-    clinicDay: createClinicDay(operation, { searches, lists, patients }),
+    clinicDay: createClinicDay(operation, { searches, lists, patients, provenances }),
     codeStatus: createCodeStatusLoader(operation, searches),
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
+    provenances,
     patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),

@@ -2,7 +2,13 @@
 import type { PatientPanel } from '../../config/values.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
-import { factsOf, type ResourceType, type SharedType } from '../../fhir/resources.ts';
+import {
+  factsOf,
+  includesOf,
+  PROVENANCE_INCLUDE,
+  type ResourceType,
+  type SharedType,
+} from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
@@ -132,7 +138,7 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
   chargeForSearch(scope, field, list, filter);
   const { type } = PATIENT_LISTS[list];
   const included = [
-    ...includedPathsOf(scope, type),
+    ...includedPathsOf(scope, type, field),
     // The patient is loaded, and the list itself contains the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
@@ -150,7 +156,9 @@ function chargeForSearch(
   const { type } = PATIENT_LISTS[list];
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
   const includes = Object.keys(factsOf(type).includes ?? {});
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, list, calls);
+  // Another search includes the provenances.
+  const key = scope.traversal.selectsInRecords(field, 'provenances') ? `${list} with provenances` : list;
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, key, calls);
   else field.pathCost.addCalls(calls);
 }
 
@@ -195,7 +203,7 @@ function chargeForDirectory(scope: PricingScope, field: TraversedField, type: Sh
   const first = pageSizeOf(field);
   if (first === null) return;
   field.pathCost.addCalls(1);
-  const included = includedPathsOf(scope, type);
+  const included = includedPathsOf(scope, type, field);
   visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
 }
 
@@ -216,14 +224,15 @@ function chargeForDay(scope: PricingScope, field: TraversedField): void {
     const { items, groups } = cardinalityOfLookups(countPatientsOfDay(settings.panel), settings.idBatchSize);
     field.pathCost.addCalls(items + groups);
   }
-  const included = includedPathsOf(scope, 'Appointment');
+  const included = includedPathsOf(scope, 'Appointment', field);
   visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
 }
 
-/** Returns the paths of the references whose resources a search of the type includes. */
-function includedPathsOf({ settings }: PricingScope, type: ResourceType): string[] {
-  return Object.entries(factsOf(type).includes ?? {}).flatMap(([path, include]) =>
-    settings.isIncluded(type, include) ? [path] : [],
+/** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
+function includedPathsOf({ settings }: PricingScope, type: ResourceType, { args }: TraversedField): string[] {
+  const isFurtherPage = typeof args?.['after'] === 'string';
+  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
+    settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
   );
 }
 
@@ -283,11 +292,12 @@ function pathsBelow(includedPaths: readonly string[], field: string): string[] {
   );
 }
 
-/** Returns the requests of a mutation: one for each resource to create, and one for their encounter. Excludes the reconciliation of a retry. */
+/** Returns the requests of a mutation: one for each resource to create, and one for each resource that they need: the encounter, the form. Excludes the reconciliation of a retry. */
 function countWrites(input: unknown): number {
   if (!isObject(input)) return 1;
   const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;
-  return Math.max(1, readings) + ('encounterId' in input ? 1 : 0);
+  const needed = ['encounterId', 'questionnaireId'].filter((name) => name in input).length;
+  return Math.max(1, readings) + needed;
 }
 
 /** Returns the valid page size of a field; null if it has none. */
