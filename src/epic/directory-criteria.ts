@@ -110,7 +110,7 @@ function parseCriterion(
   function refersTo(element: unknown, id: string): boolean {
     const literal = isObject(element) ? readText(element['reference']) : null;
     const own = literal === null ? null : parseOwnReference(literal, server);
-    return own?.type === target && own.id === id;
+    return own !== null && own.type === target && own.id === id;
   }
 }
 

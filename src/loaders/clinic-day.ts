@@ -184,7 +184,10 @@ async function searchDay(
     ...query.optional,
   ].filter(([name]) => capabilities.hasSearchParameter(TYPE, name));
   const honored = includes.filter((include) => capabilities.hasInclude(TYPE, include));
-  const parameters = groupValues([...narrowing, ...honored.map((one) => [parameterOfInclude(TYPE, one), one] as const)]);
+  const parameters = groupValues([
+    ...narrowing,
+    ...honored.map((one) => [parameterOfInclude(TYPE, one), one] as const),
+  ]);
   const { excludes, report } = countExclusions(TYPE, query);
   const isOfPatients = (resource: Stored<Appointment>): boolean =>
     patients === null || patientsOf(resource, client.urls).some((id) => patients.includes(id));
@@ -240,7 +243,7 @@ const OF_THIS_PANEL = {
   code: 'OF_THIS_PANEL',
   resourceType: TYPE,
   message:
-    'The FHIR server lists appointments only by patient. These are the appointments of this panel's patients; the appointments of others are missing.',
+    'The FHIR server lists appointments only by patient. These are the appointments of this panel, and the appointments of other patients are missing.',
 };
 const DAY_CUT = {
   code: 'DAY_INCOMPLETE',
