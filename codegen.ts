@@ -25,6 +25,8 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
+  CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  LocationHours: 'fhir.LocationHoursOfOperation',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
   TaskParameter: 'InResource<fhir.TaskInput>',

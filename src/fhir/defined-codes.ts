@@ -1,5 +1,8 @@
 /** The codes of FHIR R4 and the graph's enum members for them. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
 
+/** FHIR R4 Account.status. */
+export const ACCOUNT_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', 'on-hold': 'ON_HOLD', unknown: 'UNKNOWN' } as const;
+
 /** FHIR R4 AdverseEvent.actuality. */
 export const ADVERSE_EVENT_ACTUALITY = { actual: 'ACTUAL', potential: 'POTENTIAL' } as const;
 
@@ -65,6 +68,9 @@ export const LIST_MODE = { working: 'WORKING', snapshot: 'SNAPSHOT', changes: 'C
 
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
+
+/** FHIR R4 Location.mode. */
+export const LOCATION_MODE = { instance: 'INSTANCE', kind: 'KIND' } as const;
 
 /** FHIR R4 Media.status. */
 export const MEDIA_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;

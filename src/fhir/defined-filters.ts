@@ -14,6 +14,7 @@ export type DefinedFilters = { readonly documented: string } & {
 export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   Account: {
     documented: '',
+    status: { path: 'status', coded: { codes: 'active inactive entered-in-error on-hold unknown', type: 'AccountStatus' } },
   },
   AdverseEvent: {
     documented: 'research-subject seriousness study subject',

@@ -34,6 +34,102 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
 };
 
+/**
+ * An account to which the costs of care are charged (FHIR Account). Epic finds accounts only by id, so no list of a patient's accounts exists;
+ * `Encounter.accounts` refers to them.
+ */
+export type Account = {
+  __typename?: 'Account';
+  /** The coverages that pay, with their order (`Account.coverage`). */
+  coverages: Array<AccountCoverage>;
+  /** The purpose of the account (`Account.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Who pays what the coverages do not (`Account.guarantor`). */
+  guarantors: Array<AccountGuarantor>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Account.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the account (`Account.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The name of the account (`Account.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The organization that manages the account (`Account.owner`). */
+  owner: Maybe<OrganizationReference>;
+  /** The larger account that this one is part of (`Account.partOf`). */
+  partOf: Maybe<AccountReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The period of care that the account covers (`Account.servicePeriod`). */
+  servicePeriod: Maybe<Period>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the account (`Account.status`). */
+  status: Maybe<AccountStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whose costs are charged to the account: patients (`Account.subject`). */
+  subjects: Array<PatientReference>;
+  /** The type of account, such as for a hospital stay (`Account.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A coverage that pays for an account (FHIR Account.coverage). */
+export type AccountCoverage = {
+  __typename?: 'AccountCoverage';
+  /** The coverage (`coverage.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** The order in which the coverages pay; 1 is the first (`coverage.priority`). */
+  priority: Maybe<Scalars['Int']['output']>;
+};
+
+/** Someone who pays what the coverages do not (FHIR Account.guarantor). */
+export type AccountGuarantor = {
+  __typename?: 'AccountGuarantor';
+  /** Whether the guarantee is on hold (`guarantor.onHold`). */
+  isOnHold: Maybe<Scalars['Boolean']['output']>;
+  /** The person or organization (`guarantor.party`). */
+  party: Maybe<ActorReference>;
+  /** The period of the guarantee (`guarantor.period`). */
+  period: Maybe<Period>;
+};
+
+/** A reference to an account (FHIR Reference). */
+export type AccountReference = {
+  __typename?: 'AccountReference';
+  /** The account in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the account. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Account/e…`. Null if the FHIR server sent only words or an identifier, as Epic's encounters do. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The account. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Account>;
+  /** The resource type: `Account`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an account (FHIR AccountStatus). */
+export type AccountStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Closed. */
+  | 'INACTIVE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
@@ -179,13 +275,13 @@ export type AdverseEvent = {
   encounter: Maybe<EncounterReference>;
   /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
   event: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
   id: Scalars['ID']['output'];
   /** The identifier of the event (`AdverseEvent.identifier`). */
   identifier: Maybe<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The place of the event (`AdverseEvent.location`). */
   location: Maybe<LocationReference>;
@@ -203,13 +299,13 @@ export type AdverseEvent = {
   resource: Scalars['JSON']['output'];
   /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
   resultingConditions: Array<ConditionReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
   seriousness: Maybe<CodeableConcept>;
   /** The severity, such as mild (`AdverseEvent.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`AdverseEvent.subject`). */
   subject: Maybe<PatientReference>;
@@ -229,20 +325,15 @@ export type AdverseEventActuality =
 /** A page of adverse events. */
 export type AdverseEventConnection = {
   __typename?: 'AdverseEventConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AdverseEventEdge>;
-  /** The records on the page. */
   nodes: Array<AdverseEvent>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of adverse events. */
 export type AdverseEventEdge = {
   __typename?: 'AdverseEventEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AdverseEvent;
 };
 
@@ -323,11 +414,11 @@ export type AllergyIntolerance = {
   criticality: Maybe<AllergyCriticality>;
   /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -358,9 +449,9 @@ export type AllergyIntolerance = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
@@ -371,20 +462,15 @@ export type AllergyIntolerance = {
 /** A page of allergies. */
 export type AllergyIntoleranceConnection = {
   __typename?: 'AllergyIntoleranceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AllergyIntoleranceEdge>;
-  /** The records on the page. */
   nodes: Array<AllergyIntolerance>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of allergies. */
 export type AllergyIntoleranceEdge = {
   __typename?: 'AllergyIntoleranceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AllergyIntolerance;
 };
 
@@ -525,7 +611,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -542,13 +628,13 @@ export type Appointment = {
   description: Maybe<Scalars['String']['output']>;
   /** The end of the appointment (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations among the participants. */
   locations: Array<LocationReference>;
@@ -568,13 +654,13 @@ export type Appointment = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
   /** The service, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specialties required (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -609,20 +695,15 @@ export type AppointmentActorReference = {
 /** A page of appointments. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AppointmentEdge>;
-  /** The records on the page. */
   nodes: Array<Appointment>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of appointments. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Appointment;
 };
 
@@ -734,7 +815,7 @@ export type CarePlan = {
   encounter: Maybe<EncounterReference>;
   /** The goals of the care plan (`CarePlan.goal`). */
   goals: Array<GoalReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
   id: Scalars['ID']['output'];
@@ -742,7 +823,7 @@ export type CarePlan = {
   identifiers: Array<Identifier>;
   /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
@@ -756,9 +837,9 @@ export type CarePlan = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care plan (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
@@ -827,20 +908,15 @@ export type CarePlanActivityStatus =
 /** A page of care plans. */
 export type CarePlanConnection = {
   __typename?: 'CarePlanConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CarePlanEdge>;
-  /** The records on the page. */
   nodes: Array<CarePlan>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care plans. */
 export type CarePlanEdge = {
   __typename?: 'CarePlanEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CarePlan;
 };
 
@@ -853,13 +929,13 @@ export type CareTeam = {
   categories: Array<CodeableConcept>;
   /** The encounter that the care team is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the care team (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
@@ -879,9 +955,9 @@ export type CareTeam = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care team (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
@@ -896,20 +972,15 @@ export type CareTeam = {
 /** A page of care teams. */
 export type CareTeamConnection = {
   __typename?: 'CareTeamConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CareTeamEdge>;
-  /** The records on the page. */
   nodes: Array<CareTeam>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care teams. */
 export type CareTeamEdge = {
   __typename?: 'CareTeamEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CareTeam;
 };
 
@@ -1119,7 +1190,7 @@ export type Communication = {
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Communication.id`). */
   id: Scalars['ID']['output'];
@@ -1127,7 +1198,7 @@ export type Communication = {
   identifiers: Array<Identifier>;
   /** The messages that it answers (`Communication.inResponseTo`). */
   inResponseTo: Array<Reference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The means, such as a phone call or a letter (`Communication.medium`). */
   media: Array<CodeableConcept>;
@@ -1151,13 +1222,13 @@ export type Communication = {
   recipients: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The sender (`Communication.sender`). */
   sender: Maybe<ActorReference>;
   /** When it was sent (`Communication.sent`). */
   sent: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
   status: Maybe<CommunicationStatus>;
@@ -1174,20 +1245,15 @@ export type Communication = {
 /** A page of messages. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CommunicationEdge>;
-  /** The records on the page. */
   nodes: Array<Communication>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of messages. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Communication;
 };
 
@@ -1246,7 +1312,7 @@ export type Condition = {
   code: Maybe<CodeableConcept>;
   /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Condition.id`). */
   id: Scalars['ID']['output'];
@@ -1255,7 +1321,7 @@ export type Condition = {
    * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -1277,11 +1343,11 @@ export type Condition = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The severity of the condition (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`Condition.subject`). */
   subject: Maybe<PatientReference>;
@@ -1318,20 +1384,15 @@ export type ConditionClinicalStatus =
 /** A page of conditions. */
 export type ConditionConnection = {
   __typename?: 'ConditionConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ConditionEdge>;
-  /** The records on the page. */
   nodes: Array<Condition>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of conditions. */
 export type ConditionEdge = {
   __typename?: 'ConditionEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Condition;
 };
 
@@ -1434,15 +1495,17 @@ export type Coverage = {
   beneficiary: Maybe<PatientReference>;
   /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
+  /** The patient's own costs, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the coverage (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
@@ -1464,9 +1527,9 @@ export type Coverage = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the coverage (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
@@ -1494,21 +1557,42 @@ export type CoverageClass = {
 /** A page of coverages. */
 export type CoverageConnection = {
   __typename?: 'CoverageConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CoverageEdge>;
-  /** The records on the page. */
   nodes: Array<Coverage>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A cost that the patient pays (FHIR Coverage.costToBeneficiary). */
+export type CoverageCost = {
+  __typename?: 'CoverageCost';
+  /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
+  exceptions: Array<CodeableConcept>;
+  /** The kind of cost, such as a copay for a specialist (`costToBeneficiary.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The amount or share for display, such as `25.00 USD` or `20 %` (`costToBeneficiary.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
 };
 
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Coverage;
+};
+
+/** A reference to a coverage (FHIR Reference). */
+export type CoverageReference = {
+  __typename?: 'CoverageReference';
+  /** The coverage in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the coverage. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Coverage/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The coverage. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Coverage>;
+  /** The resource type: `Coverage`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** The status of a coverage (FHIR FinancialResourceStatusCodes). */
@@ -1675,13 +1759,13 @@ export type Device = {
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When the device expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Device.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the device (`Device.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the device is (`Device.location`). */
   location: Maybe<LocationReference>;
@@ -1707,11 +1791,11 @@ export type Device = {
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the device (`Device.status`). */
   status: Maybe<DeviceStatus>;
@@ -1726,20 +1810,15 @@ export type Device = {
 /** A page of devices. */
 export type DeviceConnection = {
   __typename?: 'DeviceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceEdge>;
-  /** The records on the page. */
   nodes: Array<Device>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of devices. */
 export type DeviceEdge = {
   __typename?: 'DeviceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Device;
 };
 
@@ -1773,7 +1852,7 @@ export type DeviceRequest = {
   device: Maybe<DeviceReference>;
   /** The encounter (`DeviceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -1781,7 +1860,7 @@ export type DeviceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -1809,9 +1888,9 @@ export type DeviceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`DeviceRequest.status`). */
   status: Maybe<RequestStatus>;
@@ -1824,20 +1903,15 @@ export type DeviceRequest = {
 /** A page of device orders. */
 export type DeviceRequestConnection = {
   __typename?: 'DeviceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device orders. */
 export type DeviceRequestEdge = {
   __typename?: 'DeviceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceRequest;
 };
 
@@ -1876,13 +1950,13 @@ export type DeviceUseStatement = {
   bodySite: Maybe<CodeableConcept>;
   /** The device (`DeviceUseStatement.device`). */
   device: Maybe<DeviceReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -1902,9 +1976,9 @@ export type DeviceUseStatement = {
   reportedBy: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
   status: Maybe<DeviceUseStatementStatus>;
@@ -1921,20 +1995,15 @@ export type DeviceUseStatement = {
 /** A page of device uses. */
 export type DeviceUseStatementConnection = {
   __typename?: 'DeviceUseStatementConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceUseStatementEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceUseStatement>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device uses. */
 export type DeviceUseStatementEdge = {
   __typename?: 'DeviceUseStatementEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceUseStatement;
 };
 
@@ -1979,7 +2048,7 @@ export type DiagnosticReport = {
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
@@ -1989,7 +2058,7 @@ export type DiagnosticReport = {
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2007,9 +2076,9 @@ export type DiagnosticReport = {
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the report (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
@@ -2022,20 +2091,15 @@ export type DiagnosticReport = {
 /** A page of diagnostic reports. */
 export type DiagnosticReportConnection = {
   __typename?: 'DiagnosticReportConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DiagnosticReportEdge>;
-  /** The records on the page. */
   nodes: Array<DiagnosticReport>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diagnostic reports. */
 export type DiagnosticReportEdge = {
   __typename?: 'DiagnosticReportEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DiagnosticReport;
 };
 
@@ -2134,7 +2198,7 @@ export type DocumentReference = {
   description: Maybe<Scalars['String']['output']>;
   /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
@@ -2142,7 +2206,7 @@ export type DocumentReference = {
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2160,9 +2224,9 @@ export type DocumentReference = {
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
@@ -2187,20 +2251,15 @@ export type DocumentReferenceRelatedFromArgs = {
 /** A page of documents. */
 export type DocumentReferenceConnection = {
   __typename?: 'DocumentReferenceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DocumentReferenceEdge>;
-  /** The records on the page. */
   nodes: Array<DocumentReference>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of documents. */
 export type DocumentReferenceEdge = {
   __typename?: 'DocumentReferenceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DocumentReference;
 };
 
@@ -2310,11 +2369,22 @@ export type Dosage = {
 /** A visit, hospital stay or other contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
+  /** The accounts that pay for the encounter (`Encounter.account`). */
+  accounts: Array<AccountReference>;
+  /** Where the patient came from, such as by referral (`Encounter.hospitalization.admitSource`). */
+  admitSource: Maybe<CodeableConcept>;
   /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
   class: Maybe<Coding>;
+  /**
+   * The conditions recorded at the encounter, such as its diagnoses (`Condition.encounter`): active ones first, then newest first. One search for
+   * each encounter. Null if the encounter does not name its patient.
+   */
+  conditions: Maybe<Array<Condition>>;
+  /** The diagnoses that the encounter itself names, with rank and use (`Encounter.diagnosis`). Most of Epic's encounters name none: see `conditions`. */
+  diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
   id: Scalars['ID']['output'];
@@ -2322,8 +2392,12 @@ export type Encounter = {
   identifiers: Array<Identifier>;
   /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** How long the encounter lasted, without leaves (`Encounter.length`). */
+  length: Maybe<Quantity>;
+  /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
+  lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The larger encounter that this one is part of (`Encounter.partOf`). */
@@ -2332,6 +2406,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** How urgent the encounter is (`Encounter.priority`). */
+  priority: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
@@ -2340,11 +2416,13 @@ export type Encounter = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The service, such as cardiology (`Encounter.serviceType`). */
+  serviceType: Maybe<CodeableConcept>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
@@ -2356,23 +2434,35 @@ export type Encounter = {
   types: Array<CodeableConcept>;
 };
 
+
+/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+export type EncounterConditionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EncounterEdge>;
-  /** The records on the page. */
   nodes: Array<Encounter>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A diagnosis of an encounter (FHIR Encounter.diagnosis). */
+export type EncounterDiagnosis = {
+  __typename?: 'EncounterDiagnosis';
+  /** The condition or procedure (`diagnosis.condition`). */
+  condition: Maybe<Reference>;
+  /** The rank among the diagnoses of the same role; 1 is the principal one (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as at admission or at discharge (`diagnosis.use`). */
+  use: Maybe<CodeableConcept>;
 };
 
 /** A record on a page of encounters. */
 export type EncounterEdge = {
   __typename?: 'EncounterEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Encounter;
 };
 
@@ -2443,13 +2533,13 @@ export type EpisodeOfCare = {
   careManager: Maybe<ActorReference>;
   /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
   diagnoses: Array<EpisodeOfCareDiagnosis>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -2465,9 +2555,9 @@ export type EpisodeOfCare = {
   referrals: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the episode (`EpisodeOfCare.status`). */
   status: Maybe<EpisodeOfCareStatus>;
@@ -2484,11 +2574,8 @@ export type EpisodeOfCare = {
 /** A page of episodes of care. */
 export type EpisodeOfCareConnection = {
   __typename?: 'EpisodeOfCareConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EpisodeOfCareEdge>;
-  /** The records on the page. */
   nodes: Array<EpisodeOfCare>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -2506,9 +2593,7 @@ export type EpisodeOfCareDiagnosis = {
 /** A record on a page of episodes of care. */
 export type EpisodeOfCareEdge = {
   __typename?: 'EpisodeOfCareEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: EpisodeOfCare;
 };
 
@@ -2591,13 +2676,13 @@ export type FamilyMemberHistory = {
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
   /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2615,11 +2700,11 @@ export type FamilyMemberHistory = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the history (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
@@ -2651,20 +2736,15 @@ export type FamilyMemberHistoryCondition = {
 /** A page of family history entries. */
 export type FamilyMemberHistoryConnection = {
   __typename?: 'FamilyMemberHistoryConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FamilyMemberHistoryEdge>;
-  /** The records on the page. */
   nodes: Array<FamilyMemberHistory>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of family history entries. */
 export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: FamilyMemberHistory;
 };
 
@@ -2694,7 +2774,7 @@ export type Flag = {
   code: Maybe<CodeableConcept>;
   /** The encounter that the alert belongs to (`Flag.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
@@ -2705,7 +2785,7 @@ export type Flag = {
    * `period`. Do not read null as "no longer applies".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The alert for display, such as `Fall risk` (`Flag.code`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2715,9 +2795,9 @@ export type Flag = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the alert (`Flag.status`). */
   status: Maybe<FlagStatus>;
@@ -2730,20 +2810,15 @@ export type Flag = {
 /** A page of flags. */
 export type FlagConnection = {
   __typename?: 'FlagConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FlagEdge>;
-  /** The records on the page. */
   nodes: Array<Flag>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of flags. */
 export type FlagEdge = {
   __typename?: 'FlagEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Flag;
 };
 
@@ -2775,13 +2850,13 @@ export type Goal = {
   description: Maybe<Scalars['String']['output']>;
   /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Goal.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the goal (`Goal.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
@@ -2797,9 +2872,9 @@ export type Goal = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The start date (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
@@ -2841,20 +2916,15 @@ export type GoalAchievementStatus =
 /** A page of goals. */
 export type GoalConnection = {
   __typename?: 'GoalConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<GoalEdge>;
-  /** The records on the page. */
   nodes: Array<Goal>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of goals. */
 export type GoalEdge = {
   __typename?: 'GoalEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Goal;
 };
 
@@ -2981,7 +3051,7 @@ export type ImagingStudy = {
   encounter: Maybe<EncounterReference>;
   /** The services that provide the images (`ImagingStudy.endpoint`). */
   endpoints: Array<Reference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
   id: Scalars['ID']['output'];
@@ -2991,7 +3061,7 @@ export type ImagingStudy = {
   instanceCount: Maybe<Scalars['Int']['output']>;
   /** Who interpreted the images (`ImagingStudy.interpreter`). */
   interpreters: Array<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
   modalities: Array<Coding>;
@@ -3017,13 +3087,13 @@ export type ImagingStudy = {
   reports: Maybe<Array<DiagnosticReport>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
   series: Array<ImagingStudySeries>;
   /** The number of series (`ImagingStudy.numberOfSeries`). */
   seriesCount: Maybe<Scalars['Int']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** When the study began (`ImagingStudy.started`). */
   started: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3040,20 +3110,15 @@ export type ImagingStudy = {
 /** A page of imaging studies. */
 export type ImagingStudyConnection = {
   __typename?: 'ImagingStudyConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImagingStudyEdge>;
-  /** The records on the page. */
   nodes: Array<ImagingStudy>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of imaging studies. */
 export type ImagingStudyEdge = {
   __typename?: 'ImagingStudyEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImagingStudy;
 };
 
@@ -3125,13 +3190,13 @@ export type Immunization = {
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the vaccination (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
@@ -3167,11 +3232,11 @@ export type Immunization = {
   resource: Scalars['JSON']['output'];
   /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the vaccine was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
@@ -3186,11 +3251,8 @@ export type Immunization = {
 /** A page of vaccinations. */
 export type ImmunizationConnection = {
   __typename?: 'ImmunizationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationEdge>;
-  /** The records on the page. */
   nodes: Array<Immunization>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -3206,9 +3268,7 @@ export type ImmunizationDateCriterion = {
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Immunization;
 };
 
@@ -3243,13 +3303,13 @@ export type ImmunizationRecommendation = {
   authority: Maybe<OrganizationReference>;
   /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The patient (`ImmunizationRecommendation.patient`). */
   patient: Maybe<PatientReference>;
@@ -3259,29 +3319,24 @@ export type ImmunizationRecommendation = {
   recommendations: Array<ImmunizationRecommendationItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of vaccination forecasts. */
 export type ImmunizationRecommendationConnection = {
   __typename?: 'ImmunizationRecommendationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationRecommendationEdge>;
-  /** The records on the page. */
   nodes: Array<ImmunizationRecommendation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of vaccination forecasts. */
 export type ImmunizationRecommendationEdge = {
   __typename?: 'ImmunizationRecommendationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImmunizationRecommendation;
 };
 
@@ -3350,7 +3405,7 @@ export type List = {
   __typename?: 'List';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What the list is for, such as problems (`List.code`). */
+  /** The purpose of the list, such as problems (`List.code`). */
   code: Maybe<CodeableConcept>;
   /** Who or what compiled the list (`List.source`). */
   compiledBy: Maybe<ActorReference>;
@@ -3364,13 +3419,13 @@ export type List = {
   encounter: Maybe<EncounterReference>;
   /** The entries, without those that were deleted (`List.entry`). */
   entries: Array<ListEntry>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`List.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the list (`List.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
   mode: Maybe<ListMode>;
@@ -3382,9 +3437,9 @@ export type List = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the list (`List.status`). */
   status: Maybe<ListStatus>;
@@ -3399,20 +3454,15 @@ export type List = {
 /** A page of lists of records. */
 export type ListConnection = {
   __typename?: 'ListConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ListEdge>;
-  /** The records on the page. */
   nodes: Array<List>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of lists of records. */
 export type ListEdge = {
   __typename?: 'ListEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: List;
 };
 
@@ -3438,6 +3488,13 @@ export type ListMode =
   /** Maintained: it is kept up to date. */
   | 'WORKING';
 
+/** The order of dates in a list. Records without a date come last either way, and criticality, active problems and planned encounters keep their rank. */
+export type ListSort =
+  /** The newest records first. */
+  | 'NEWEST'
+  /** The oldest records first. The gateway reads all of the list, within the budget of the operation. */
+  | 'OLDEST';
+
 /** The status of a list (FHIR ListStatus). */
 export type ListStatus =
   /** In use. */
@@ -3454,25 +3511,35 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** Other names of the location (`Location.alias`). */
+  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The opening hours in a usual week (`Location.hoursOfOperation`). */
+  hours: Array<LocationHours>;
+  /** When the location is open despite or closed besides these hours, in words (`Location.availabilityExceptions`). */
+  hoursExceptions: Maybe<Scalars['String']['output']>;
   /** The FHIR id: opaque, and different at every site (`Location.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
+  /** Whether it is one place, or a kind of place, such as any pharmacy (`Location.mode`). */
+  mode: Maybe<LocationMode>;
   /** The name, such as the name of a department (`Location.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
+  /** The physical form, such as a ward or a room (`Location.physicalType`). */
+  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the location (`Location.status`). */
   status: Maybe<LocationStatus>;
@@ -3485,22 +3552,41 @@ export type Location = {
 /** A page of locations. */
 export type LocationConnection = {
   __typename?: 'LocationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<LocationEdge>;
-  /** The records on the page. */
   nodes: Array<Location>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of locations. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Location;
 };
+
+/** When a location is open (FHIR Location.hoursOfOperation). */
+export type LocationHours = {
+  __typename?: 'LocationHours';
+  /** The time when it closes (`hoursOfOperation.closingTime`). */
+  closes: Maybe<Scalars['String']['output']>;
+  /** The days, as FHIR codes from `mon` to `sun` (`hoursOfOperation.daysOfWeek`). */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** Whether it is open all day (`hoursOfOperation.allDay`). */
+  isAllDay: Maybe<Scalars['Boolean']['output']>;
+  /** The time when it opens, such as `08:00:00` (`hoursOfOperation.openingTime`). */
+  opens: Maybe<Scalars['String']['output']>;
+  /** The hours for display, such as `mon, tue 08:00–17:00`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a location is one place (FHIR LocationMode). */
+export type LocationMode =
+  /** One place. */
+  | 'INSTANCE'
+  /** A kind of place. */
+  | 'KIND'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
@@ -3545,13 +3631,13 @@ export type Media = {
   deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Media.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the medium (`Media.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the medium was made available (`Media.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3569,9 +3655,9 @@ export type Media = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medium (`Media.status`). */
   status: Maybe<MediaStatus>;
@@ -3632,7 +3718,7 @@ export type Medication = {
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** The form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Medication.id`). */
   id: Scalars['ID']['output'];
@@ -3640,7 +3726,7 @@ export type Medication = {
   identifiers: Array<Identifier>;
   /** The ingredients (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The lot number (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
@@ -3650,7 +3736,7 @@ export type Medication = {
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the medication (`Medication.status`). */
   status: Maybe<MedicationStatus>;
@@ -3691,13 +3777,13 @@ export type MedicationAdministration = {
   effectivePeriod: Maybe<Period>;
   /** The encounter (`MedicationAdministration.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the record (`MedicationAdministration.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -3719,9 +3805,9 @@ export type MedicationAdministration = {
   request: Maybe<MedicationRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
   status: Maybe<MedicationAdministrationStatus>;
@@ -3736,20 +3822,15 @@ export type MedicationAdministration = {
 /** A page of medication administrations. */
 export type MedicationAdministrationConnection = {
   __typename?: 'MedicationAdministrationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationAdministrationEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationAdministration>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication administrations. */
 export type MedicationAdministrationEdge = {
   __typename?: 'MedicationAdministrationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationAdministration;
 };
 
@@ -3796,13 +3877,13 @@ export type MedicationDispense = {
   dosages: Array<Dosage>;
   /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
@@ -3832,9 +3913,9 @@ export type MedicationDispense = {
   receivers: Array<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
@@ -3859,20 +3940,15 @@ export type MedicationDispense = {
 /** A page of medication dispenses. */
 export type MedicationDispenseConnection = {
   __typename?: 'MedicationDispenseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationDispenseEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationDispense>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication dispenses. */
 export type MedicationDispenseEdge = {
   __typename?: 'MedicationDispenseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationDispense;
 };
 
@@ -3977,7 +4053,7 @@ export type MedicationRequest = {
   dosages: Array<Dosage>;
   /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
@@ -3990,7 +4066,7 @@ export type MedicationRequest = {
    * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -4024,9 +4100,9 @@ export type MedicationRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medication order (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
@@ -4041,11 +4117,8 @@ export type MedicationRequest = {
 /** A page of medication orders and records. */
 export type MedicationRequestConnection = {
   __typename?: 'MedicationRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationRequestEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -4067,9 +4140,7 @@ export type MedicationRequestDispenseRequest = {
 /** A record on a page of medication orders and records. */
 export type MedicationRequestEdge = {
   __typename?: 'MedicationRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationRequest;
 };
 
@@ -4298,7 +4369,7 @@ export type NutritionOrder = {
   excludedFoods: Array<CodeableConcept>;
   /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
   foodPreferences: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
@@ -4306,7 +4377,7 @@ export type NutritionOrder = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
@@ -4327,9 +4398,9 @@ export type NutritionOrder = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`NutritionOrder.status`). */
   status: Maybe<RequestStatus>;
@@ -4342,20 +4413,15 @@ export type NutritionOrder = {
 /** A page of diet and nutrition orders. */
 export type NutritionOrderConnection = {
   __typename?: 'NutritionOrderConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<NutritionOrderEdge>;
-  /** The records on the page. */
   nodes: Array<NutritionOrder>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diet and nutrition orders. */
 export type NutritionOrderEdge = {
   __typename?: 'NutritionOrderEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: NutritionOrder;
 };
 
@@ -4458,7 +4524,7 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The encounter at which the observation was made (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Observation.id`). */
   id: Scalars['ID']['output'];
@@ -4478,7 +4544,7 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
@@ -4506,9 +4572,9 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
@@ -4591,20 +4657,15 @@ export type ObservationComponent = {
 /** A page of observations. */
 export type ObservationConnection = {
   __typename?: 'ObservationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ObservationEdge>;
-  /** The records on the page. */
   nodes: Array<Observation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of observations. */
 export type ObservationEdge = {
   __typename?: 'ObservationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Observation;
 };
 
@@ -4749,13 +4810,13 @@ export type Organization = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Organization.address`). */
   addresses: Array<Address>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Organization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the organization (`Organization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -4765,7 +4826,7 @@ export type Organization = {
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
@@ -4813,7 +4874,7 @@ export type Patient = {
   addresses: Array<Address>;
   /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
   adverseEvents: Maybe<Array<AdverseEvent>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
@@ -4824,7 +4885,7 @@ export type Patient = {
   ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
@@ -4833,7 +4894,7 @@ export type Patient = {
   allergyStatus: Maybe<AllergyStatus>;
   /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
@@ -4843,15 +4904,15 @@ export type Patient = {
   birthSex: Maybe<CodeableConcept>;
   /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   carePlansConnection: Maybe<CarePlanConnection>;
   /** Care teams (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
    * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
@@ -4860,17 +4921,17 @@ export type Patient = {
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   coveragesConnection: Maybe<CoverageConnection>;
   /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
@@ -4878,41 +4939,41 @@ export type Patient = {
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
   /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
   deviceRequests: Maybe<Array<DeviceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceRequestsConnection: Maybe<DeviceRequestConnection>;
   /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
   deviceUses: Maybe<Array<DeviceUseStatement>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   devicesConnection: Maybe<DeviceConnection>;
   /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   encountersConnection: Maybe<EncounterConnection>;
   /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
   episodesOfCare: Maybe<Array<EpisodeOfCare>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
@@ -4927,11 +4988,11 @@ export type Patient = {
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
@@ -4939,25 +5000,25 @@ export type Patient = {
   identifiers: Array<Identifier>;
   /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
   immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
@@ -4967,7 +5028,7 @@ export type Patient = {
   links: Array<PatientLink>;
   /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -4975,15 +5036,15 @@ export type Patient = {
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
   /**
    * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
@@ -4998,19 +5059,19 @@ export type Patient = {
   names: Array<Name>;
   /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
   nutritionOrders: Maybe<Array<NutritionOrder>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   problemsConnection: Maybe<ConditionConnection>;
   /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
    * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
@@ -5021,7 +5082,7 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
@@ -5038,17 +5099,17 @@ export type Patient = {
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
@@ -5056,7 +5117,7 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5064,7 +5125,7 @@ export type Patient = {
   tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   vitalSignsConnection: Maybe<ObservationConnection>;
 };
 
@@ -5075,6 +5136,7 @@ export type PatientAdverseEventsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5086,6 +5148,7 @@ export type PatientAdverseEventsConnectionArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5098,6 +5161,7 @@ export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5111,6 +5175,7 @@ export type PatientAllergiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5120,6 +5185,7 @@ export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5131,6 +5197,7 @@ export type PatientAppointmentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5143,6 +5210,7 @@ export type PatientCarePlansArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5156,6 +5224,7 @@ export type PatientCarePlansConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5168,6 +5237,7 @@ export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5181,6 +5251,7 @@ export type PatientCareTeamsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5192,6 +5263,7 @@ export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5205,6 +5277,7 @@ export type PatientClinicalNotesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5218,6 +5291,7 @@ export type PatientCommunicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5231,6 +5305,7 @@ export type PatientCommunicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5245,6 +5320,7 @@ export type PatientConditionsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5259,6 +5335,7 @@ export type PatientConditionsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5268,6 +5345,7 @@ export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5279,6 +5357,7 @@ export type PatientCoveragesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5291,6 +5370,7 @@ export type PatientDeviceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5304,6 +5384,7 @@ export type PatientDeviceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5314,6 +5395,7 @@ export type PatientDeviceUsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5325,6 +5407,7 @@ export type PatientDeviceUsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5335,6 +5418,7 @@ export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5346,6 +5430,7 @@ export type PatientDevicesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5359,6 +5444,7 @@ export type PatientDiagnosticReportsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5373,6 +5459,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5385,6 +5472,7 @@ export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5399,6 +5487,7 @@ export type PatientDocumentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5410,6 +5499,7 @@ export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5421,6 +5511,7 @@ export type PatientEncountersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5431,6 +5522,7 @@ export type PatientEpisodesOfCareArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5443,6 +5535,7 @@ export type PatientEpisodesOfCareConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5454,6 +5547,7 @@ export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5465,6 +5559,7 @@ export type PatientFamilyHistoryConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5478,6 +5573,7 @@ export type PatientFlagsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5492,6 +5588,7 @@ export type PatientFlagsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5503,6 +5600,7 @@ export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5515,6 +5613,7 @@ export type PatientGoalsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5532,6 +5631,7 @@ export type PatientImagingStudiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5544,6 +5644,7 @@ export type PatientImagingStudiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5553,6 +5654,7 @@ export type PatientImagingStudiesConnectionArgs = {
 export type PatientImmunizationRecommendationsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5562,6 +5664,7 @@ export type PatientImmunizationRecommendationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5572,6 +5675,7 @@ export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5584,6 +5688,7 @@ export type PatientImmunizationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5596,6 +5701,7 @@ export type PatientLabResultsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5609,6 +5715,7 @@ export type PatientLabResultsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5621,6 +5728,7 @@ export type PatientListsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5634,6 +5742,7 @@ export type PatientListsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5646,6 +5755,7 @@ export type PatientMedicationAdministrationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5659,6 +5769,7 @@ export type PatientMedicationAdministrationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5671,6 +5782,7 @@ export type PatientMedicationDispensesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5684,6 +5796,7 @@ export type PatientMedicationDispensesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5696,6 +5809,7 @@ export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5709,6 +5823,7 @@ export type PatientMedicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5726,6 +5841,7 @@ export type PatientNutritionOrdersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5738,6 +5854,7 @@ export type PatientNutritionOrdersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5751,6 +5868,7 @@ export type PatientObservationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5765,6 +5883,7 @@ export type PatientObservationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5778,6 +5897,7 @@ export type PatientProblemsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5791,6 +5911,7 @@ export type PatientProblemsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5803,6 +5924,7 @@ export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5817,6 +5939,7 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5828,6 +5951,7 @@ export type PatientQuestionnaireResponsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5840,6 +5964,7 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5858,6 +5983,7 @@ export type PatientRecentRecordsArgs = {
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5867,6 +5993,7 @@ export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5879,6 +6006,7 @@ export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5893,6 +6021,7 @@ export type PatientServiceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5905,6 +6034,7 @@ export type PatientTasksArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5918,6 +6048,7 @@ export type PatientTasksConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5930,6 +6061,7 @@ export type PatientVitalSignsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5943,6 +6075,7 @@ export type PatientVitalSignsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6107,13 +6240,13 @@ export type Practitioner = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the practitioner (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`Practitioner.name`). */
   names: Array<Name>;
@@ -6123,7 +6256,7 @@ export type Practitioner = {
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
@@ -6132,20 +6265,15 @@ export type Practitioner = {
 /** A page of practitioners. */
 export type PractitionerConnection = {
   __typename?: 'PractitionerConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerEdge>;
-  /** The records on the page. */
   nodes: Array<Practitioner>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioners. */
 export type PractitionerEdge = {
   __typename?: 'PractitionerEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Practitioner;
 };
 
@@ -6173,11 +6301,11 @@ export type PractitionerRole = {
   availabilityExceptions: Maybe<Scalars['String']['output']>;
   /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
   availableTimes: Array<PractitionerRoleAvailableTime>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
@@ -6193,7 +6321,7 @@ export type PractitionerRole = {
   resource: Scalars['JSON']['output'];
   /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -6217,20 +6345,15 @@ export type PractitionerRoleAvailableTime = {
 /** A page of practitioner roles. */
 export type PractitionerRoleConnection = {
   __typename?: 'PractitionerRoleConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerRoleEdge>;
-  /** The records on the page. */
   nodes: Array<PractitionerRole>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioner roles. */
 export type PractitionerRoleEdge = {
   __typename?: 'PractitionerRoleEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: PractitionerRole;
 };
 
@@ -6288,13 +6411,13 @@ export type Procedure = {
   encounter: Maybe<EncounterReference>;
   /** The follow-up instructions (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the procedure (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
@@ -6324,9 +6447,9 @@ export type Procedure = {
   reports: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the procedure (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
@@ -6341,20 +6464,15 @@ export type Procedure = {
 /** A page of procedures. */
 export type ProcedureConnection = {
   __typename?: 'ProcedureConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ProcedureEdge>;
-  /** The records on the page. */
   nodes: Array<Procedure>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of procedures. */
 export type ProcedureEdge = {
   __typename?: 'ProcedureEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Procedure;
 };
 
@@ -6413,11 +6531,11 @@ export type Provenance = {
   activity: Maybe<CodeableConcept>;
   /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
@@ -6433,9 +6551,9 @@ export type Provenance = {
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The records that the provenance is about (`Provenance.target`). */
   targets: Array<Reference>;
@@ -6489,6 +6607,8 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
+  /** The account with this FHIR id. Null if there is none, or the caller may not see it. */
+  account: Maybe<Account>;
   /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
   adverseEvent: Maybe<AdverseEvent>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6601,6 +6721,12 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -6980,17 +7106,17 @@ export type Questionnaire = {
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the form (`Questionnaire.status`). */
   status: Maybe<QuestionnaireStatus>;
@@ -7089,13 +7215,13 @@ export type QuestionnaireResponse = {
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
@@ -7117,9 +7243,9 @@ export type QuestionnaireResponse = {
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the answers (`QuestionnaireResponse.status`). */
   status: Maybe<QuestionnaireResponseStatus>;
@@ -7132,20 +7258,15 @@ export type QuestionnaireResponse = {
 /** A page of responses to questionnaires. */
 export type QuestionnaireResponseConnection = {
   __typename?: 'QuestionnaireResponseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<QuestionnaireResponseEdge>;
-  /** The records on the page. */
   nodes: Array<QuestionnaireResponse>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of responses to questionnaires. */
 export type QuestionnaireResponseEdge = {
   __typename?: 'QuestionnaireResponseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: QuestionnaireResponse;
 };
 
@@ -7365,13 +7486,13 @@ export type RelatedPerson = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`RelatedPerson.name`). */
   names: Array<Name>;
@@ -7385,9 +7506,9 @@ export type RelatedPerson = {
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
@@ -7396,20 +7517,15 @@ export type RelatedPerson = {
 /** A page of related persons. */
 export type RelatedPersonConnection = {
   __typename?: 'RelatedPersonConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<RelatedPersonEdge>;
-  /** The records on the page. */
   nodes: Array<RelatedPerson>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of related persons. */
 export type RelatedPersonEdge = {
   __typename?: 'RelatedPersonEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: RelatedPerson;
 };
 
@@ -7517,7 +7633,7 @@ export type ServiceRequest = {
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -7525,7 +7641,7 @@ export type ServiceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
@@ -7555,9 +7671,9 @@ export type ServiceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimens to use (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
@@ -7572,20 +7688,15 @@ export type ServiceRequest = {
 /** A page of orders. */
 export type ServiceRequestConnection = {
   __typename?: 'ServiceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ServiceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<ServiceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of orders. */
 export type ServiceRequestEdge = {
   __typename?: 'ServiceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ServiceRequest;
 };
 
@@ -7623,13 +7734,13 @@ export type Specimen = {
   conditions: Array<CodeableConcept>;
   /** The containers of the specimen (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the specimen (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
@@ -7649,9 +7760,9 @@ export type Specimen = {
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the specimen is available and usable (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
@@ -7755,17 +7866,17 @@ export type Task = {
   focus: Maybe<Reference>;
   /** Whom the task benefits: the patient (`Task.for`). */
   for: Maybe<PatientReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Task.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the task (`Task.identifier`). */
   identifiers: Array<Identifier>;
-  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  /** The inputs, such as a questionnaire to fill in (`Task.input`). */
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the task last changed (`Task.lastModified`). */
   lastModified: Maybe<Scalars['FhirDateTime']['output']>;
@@ -7773,9 +7884,9 @@ export type Task = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Task.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What the task produced (`Task.output`). */
+  /** The outputs (`Task.output`). */
   outputs: Array<TaskParameter>;
-  /** Who is responsible for the task (`Task.owner`). */
+  /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
   /** The tasks that this one is part of (`Task.partOf`). */
   partOf: Array<Reference>;
@@ -7785,13 +7896,13 @@ export type Task = {
   provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
-  /** Who asked for the task (`Task.requester`). */
+  /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the task (`Task.status`). */
   status: Maybe<TaskStatus>;
@@ -7804,20 +7915,15 @@ export type Task = {
 /** A page of tasks. */
 export type TaskConnection = {
   __typename?: 'TaskConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<TaskEdge>;
-  /** The records on the page. */
   nodes: Array<Task>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of tasks. */
 export type TaskEdge = {
   __typename?: 'TaskEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Task;
 };
 
@@ -7851,7 +7957,7 @@ export type TaskParameter = {
   reference: Maybe<Reference>;
   /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
   text: Maybe<Scalars['String']['output']>;
-  /** What the value is, such as the questionnaire to fill in (`type`). */
+  /** The kind of value, such as a questionnaire (`type`). */
   type: Maybe<CodeableConcept>;
 };
 
@@ -8047,6 +8153,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.Account> )
     | ( fhir.Stored<fhir.AdverseEvent> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
@@ -8121,6 +8228,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Account: ResolverTypeWrapper<fhir.Stored<fhir.Account>>;
+  AccountCoverage: ResolverTypeWrapper<InResource<fhir.AccountCoverage>>;
+  AccountGuarantor: ResolverTypeWrapper<InResource<fhir.AccountGuarantor>>;
+  AccountReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  AccountStatus: AccountStatus;
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   AddAllergyInput: AddAllergyInput;
@@ -8205,7 +8317,9 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<fhir.Stored<fhir.Coverage>>;
   CoverageClass: ResolverTypeWrapper<fhir.CoverageClass>;
   CoverageConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Coverage>>>;
+  CoverageCost: ResolverTypeWrapper<fhir.CoverageCostToBeneficiary>;
   CoverageEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Coverage>>>;
+  CoverageReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   CoverageStatus: CoverageStatus;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: ResolverTypeWrapper<writes.CreatedResource<'DocumentReference'>>;
@@ -8245,6 +8359,7 @@ export type ResolversTypes = {
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
   EncounterConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Encounter>>>;
+  EncounterDiagnosis: ResolverTypeWrapper<InResource<fhir.EncounterDiagnosis>>;
   EncounterEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Encounter>>>;
   EncounterLocation: ResolverTypeWrapper<InResource<fhir.EncounterLocation>>;
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
@@ -8310,10 +8425,13 @@ export type ResolversTypes = {
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
   ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
   ListMode: ListMode;
+  ListSort: ListSort;
   ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
+  LocationHours: ResolverTypeWrapper<fhir.LocationHoursOfOperation>;
+  LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -8466,6 +8584,10 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Account: fhir.Stored<fhir.Account>;
+  AccountCoverage: InResource<fhir.AccountCoverage>;
+  AccountGuarantor: InResource<fhir.AccountGuarantor>;
+  AccountReference: InResource<fhir.Reference>;
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: InResource<fhir.Reference>;
   AddAllergyInput: AddAllergyInput;
@@ -8521,7 +8643,9 @@ export type ResolversParentTypes = {
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
   CoverageConnection: ConnectionPage<fhir.Stored<fhir.Coverage>>;
+  CoverageCost: fhir.CoverageCostToBeneficiary;
   CoverageEdge: ConnectionEdge<fhir.Stored<fhir.Coverage>>;
+  CoverageReference: InResource<fhir.Reference>;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: writes.CreatedResource<'DocumentReference'>;
   CreatePatientInput: CreatePatientInput;
@@ -8552,6 +8676,7 @@ export type ResolversParentTypes = {
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: ConnectionPage<fhir.Stored<fhir.Encounter>>;
+  EncounterDiagnosis: InResource<fhir.EncounterDiagnosis>;
   EncounterEdge: ConnectionEdge<fhir.Stored<fhir.Encounter>>;
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
@@ -8607,6 +8732,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
+  LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
@@ -8722,6 +8848,48 @@ export type ResolversParentTypes = {
   VitalSignReading: writes.RecordedReading;
   WeightInput: WeightInput;
   WriteError: { readonly error: GatewayError };
+};
+
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  servicePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects: Resolver<Array<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCoverage'] = ResolversParentTypes['AccountCoverage']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccountGuarantorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountGuarantor'] = ResolversParentTypes['AccountGuarantor']> = {
+  isOnHold: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  party: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type AccountReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountReference'] = ResolversParentTypes['AccountReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
@@ -8879,7 +9047,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -9210,6 +9378,7 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
 export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
+  costToBeneficiary: Resolver<Array<ResolversTypes['CoverageCost']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -9247,9 +9416,23 @@ export type CoverageConnectionResolvers<ContextType = Context, ParentType extend
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type CoverageCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageCost'] = ResolversParentTypes['CoverageCost']> = {
+  exceptions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type CoverageReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageReference'] = ResolversParentTypes['CoverageReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateClinicalNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateClinicalNotePayload'] = ResolversParentTypes['CreateClinicalNotePayload']> = {
@@ -9550,23 +9733,31 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
+  accounts: Resolver<Array<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  admitSource: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<EncounterConditionsArgs, 'first'>>;
+  diagnoses: Resolver<Array<ResolversTypes['EncounterDiagnosis']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  serviceType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -9579,6 +9770,12 @@ export type EncounterConnectionResolvers<ContextType = Context, ParentType exten
   edges: Resolver<Array<ResolversTypes['EncounterEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EncounterDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterDiagnosis'] = ResolversParentTypes['EncounterDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type EncounterEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterEdge'] = ResolversParentTypes['EncounterEdge']> = {
@@ -10052,14 +10249,19 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
+  hoursExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -10077,6 +10279,14 @@ export type LocationConnectionResolvers<ContextType = Context, ParentType extend
 export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
+export type LocationHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationHours'] = ResolversParentTypes['LocationHours']> = {
+  closes: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  opens: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -10900,6 +11110,7 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
@@ -11336,6 +11547,10 @@ export type WriteErrorResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account: AccountResolvers<ContextType>;
+  AccountCoverage: AccountCoverageResolvers<ContextType>;
+  AccountGuarantor: AccountGuarantorResolvers<ContextType>;
+  AccountReference: AccountReferenceResolvers<ContextType>;
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
@@ -11385,7 +11600,9 @@ export type Resolvers<ContextType = Context> = {
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
   CoverageConnection: CoverageConnectionResolvers<ContextType>;
+  CoverageCost: CoverageCostResolvers<ContextType>;
   CoverageEdge: CoverageEdgeResolvers<ContextType>;
+  CoverageReference: CoverageReferenceResolvers<ContextType>;
   CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers<ContextType>;
   CreatePatientPayload: CreatePatientPayloadResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
@@ -11414,6 +11631,7 @@ export type Resolvers<ContextType = Context> = {
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
+  EncounterDiagnosis: EncounterDiagnosisResolvers<ContextType>;
   EncounterEdge: EncounterEdgeResolvers<ContextType>;
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
@@ -11463,6 +11681,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;
+  LocationHours: LocationHoursResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;

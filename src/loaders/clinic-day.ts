@@ -86,15 +86,10 @@ export function searchesByDay(capabilities: Capabilities | null): capabilities i
 
 /** Returns for how many patients of the panel the gateway searches: the most possible, if it has not read the panel yet. */
 export function countPatientsOfDay(panel: PatientPanel): number {
-  switch (panel.kind) {
-    case 'none':
-      // A caller can have access to one patient.
-      return 1;
-    case 'search':
-      return 0;
-    default:
-      return Math.min(latestPanelSize(panel) ?? MAX_PATIENTS_OF_DAY, MAX_PATIENTS_OF_DAY);
-  }
+  // Without a panel, a caller can have access to one patient.
+  if (panel.kind === 'none') return 1;
+  if (panel.kind === 'search') return 0;
+  return Math.min(latestPanelSize(panel) ?? MAX_PATIENTS_OF_DAY, MAX_PATIENTS_OF_DAY);
 }
 
 export function createClinicDay(operation: Operation, loaders: DayLoaders): ClinicDay {
@@ -147,7 +142,9 @@ async function listDay(
       return patient === null ? null : lists.page('appointments', id, list.args, includes, path);
     }),
   );
-  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const failures = results.flatMap((result): unknown[] =>
+    result.status === 'rejected' ? [result.reason] : [],
+  );
   const unexpected = failures.find((failure) => !(failure instanceof GatewayError));
   if (unexpected !== undefined) throw unexpected;
   if (failures.length > 0 && failures.length === ids.length) throw failures[0];

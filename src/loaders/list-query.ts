@@ -44,8 +44,9 @@ export interface ListQuery {
   readonly leftOutFor: (resource: object) => LeftOut | null;
   /** The first sort key: 0 comes first, lower numbers later. */
   readonly precedence: (resource: object) => number;
-  /** The second sort key, highest first: the newest records first, and those without a date last. */
+  /** The second sort key, highest first: the newest records first, or the oldest, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
+  readonly isOldestFirst: boolean;
   /** Whether the list has a precedence, by which no server can sort. */
   readonly hasPrecedence: boolean;
   /** The interval by which a server filters; null if the resource has none. */
@@ -128,6 +129,7 @@ export function createListQuery(
             : withOffset(filter, value, zone),
       ),
     );
+  const isOldestFirst = args['sort'] === OLDEST;
   const { leavesOut = [], precedence = () => 0 } = list;
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
@@ -144,7 +146,11 @@ export function createListQuery(
     isRequested: (resource) => matchesAll(requested, resource),
     leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
     precedence,
-    rank: (resource) => sortTimeOf(resource, list.type, now),
+    rank(resource) {
+      const time = sortTimeOf(resource, list.type, now);
+      return isOldestFirst && time !== -Infinity ? -time : time;
+    },
+    isOldestFirst,
     hasPrecedence: list.precedence !== undefined,
     serverInterval: (resource) => intervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
     sortInterval: (resource) => sortIntervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
@@ -152,6 +158,9 @@ export function createListQuery(
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
   };
 }
+
+/** The member of ListSort that reverses the order of dates. */
+const OLDEST = 'OLDEST';
 
 /** Returns the argument that Epic needs for the list, if the field lacks it. */
 function absentArgument({ neededByEpic }: PatientList, args: ListRequest['args']): string | null {

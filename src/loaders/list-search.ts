@@ -43,7 +43,7 @@ export function createListSearch(
   ]);
   return {
     parameters,
-    sort: canSort ? `-${sortedBy.parameter}` : null,
+    sort: canSort ? `${query.isOldestFirst ? '' : '-'}${sortedBy.parameter}` : null,
     // Epic's dates can have other meanings than FHIR's.
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
   };

@@ -55,8 +55,9 @@ function startFor(panel: PatientPanel, options: object = {}): Promise<Gateway> {
 
 const day = (args = '', selection = 'id', date = DAY): string =>
   `{ appointments(date: "${date}"${args}) { ${selection} } }`;
+const shifted = (days: number): string =>
+  new Date(Date.parse(DAY) + days * 86_400_000).toISOString().slice(0, 10);
 const callFor = (patient: string, first = -1, last = 1, include = ''): string => {
-  const shifted = (days: number) => new Date(Date.parse(DAY) + days * 86_400_000).toISOString().slice(0, 10);
   return `Appointment?_count=999${include}&date=ge${shifted(first)}&date=le${shifted(last)}&patient=${patient}`;
 };
 const codesOf = (answer: { extensions?: { fhir: { warnings: { code: string }[] } } }): string[] =>

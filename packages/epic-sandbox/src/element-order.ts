@@ -3,6 +3,9 @@
  * colon. Written by `npm run fhir-definitions`; do not edit.
  */
 export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
+  'Account': 'id meta:Meta implicitRules language text:Narrative contained extension:Extension modifierExtension:Extension identifier:Identifier status type:CodeableConcept name subject:Reference servicePeriod:Period coverage:Account.coverage owner:Reference description guarantor:Account.guarantor partOf:Reference',
+  'Account.coverage': 'id extension:Extension modifierExtension:Extension coverage:Reference priority',
+  'Account.guarantor': 'id extension:Extension modifierExtension:Extension party:Reference onHold period:Period',
   'AdverseEvent': 'id meta:Meta implicitRules language text:Narrative contained extension:Extension modifierExtension:Extension identifier:Identifier actuality category:CodeableConcept event:CodeableConcept subject:Reference encounter:Reference date detected recordedDate resultingCondition:Reference location:Reference seriousness:CodeableConcept severity:CodeableConcept outcome:CodeableConcept recorder:Reference contributor:Reference suspectEntity:AdverseEvent.suspectEntity subjectMedicalHistory:Reference referenceDocument:Reference study:Reference',
   'AdverseEvent.suspectEntity': 'id extension:Extension modifierExtension:Extension instance:Reference causality:AdverseEvent.suspectEntity.causality',
   'AdverseEvent.suspectEntity.causality': 'id extension:Extension modifierExtension:Extension assessment:CodeableConcept productRelatedness author:Reference method:CodeableConcept',
@@ -170,9 +173,9 @@ export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
   'Identifier': 'id extension:Extension use type:CodeableConcept system value period:Period assigner:Reference',
   'CodeableConcept': 'id extension:Extension coding:Coding text',
   'Reference': 'id extension:Extension reference type identifier:Identifier display',
+  'Period': 'id extension:Extension start end',
   'BackboneElement': 'id extension:Extension modifierExtension:Extension',
   'Age': 'id extension:Extension value comparator unit system code',
-  'Period': 'id extension:Extension start end',
   'Range': 'id extension:Extension low:Quantity high:Quantity',
   'Annotation': 'id extension:Extension author* time text',
   'Signature': 'id extension:Extension type:Coding when who:Reference onBehalfOf:Reference targetFormat sigFormat data',

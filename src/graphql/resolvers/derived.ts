@@ -11,6 +11,7 @@ import {
 import { createLookup } from './lookups.ts';
 
 export const lookups = {
+  account: createLookup('Account'),
   adverseEvent: createLookup('AdverseEvent'),
   allergyIntolerance: createLookup('AllergyIntolerance'),
   appointment: createLookup('Appointment'),

@@ -1,6 +1,7 @@
 /** The resolvers of every type of the graph. Written by `npm run codegen`; do not edit. */
 import type { Resolvers } from '../../generated/resolver-types.ts';
 import { connections } from './derived.ts';
+import * as account from './account.ts';
 import * as adverseEvent from './adverse-event.ts';
 import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
@@ -46,6 +47,7 @@ import * as task from './task.ts';
 
 export const resolvers: Resolvers = {
   ...connections,
+  ...account,
   ...adverseEvent,
   ...allergyIntolerance,
   ...appointment,

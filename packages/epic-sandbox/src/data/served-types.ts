@@ -1,4 +1,5 @@
 /** Lists the resource types of this folder. Written by `npm run codegen`; do not edit. */
+import { servedAccount } from './clinical/account.ts';
 import { servedAdverseEvent } from './clinical/adverse-event.ts';
 import { servedAllergyIntolerance } from './clinical/allergy-intolerance.ts';
 import { servedAppointment } from './clinical/appointment.ts';
@@ -46,6 +47,7 @@ import { servedPractitioner } from './practitioners.ts';
 import type { ServedType } from './served-type.ts';
 
 export const SERVED: readonly ServedType[] = [
+  servedAccount,
   servedAdverseEvent,
   servedAllergyIntolerance,
   servedAppointment,
