@@ -136,19 +136,19 @@ async function listDay(
   if (ids.length > budget.limit - budget.requests) throw budgetExhaustedError(budget);
   if (given === null) budget.warn(OF_THIS_PANEL);
   const list: SelectedList = { name: 'appointments', args: { first: MAX_PER_PATIENT, ...filter }, includes };
-  const results = await Promise.allSettled(
-    ids.map(async (id) => {
+  const read = async (id: string) => {
+    try {
       const patient = await patients.load(id, { lists: [list], hasOnlyLists: true }, path);
-      return patient === null ? null : lists.page('appointments', id, list.args, includes, path);
-    }),
-  );
-  const failures = results.flatMap((result): unknown[] =>
-    result.status === 'rejected' ? [result.reason] : [],
-  );
-  const unexpected = failures.find((failure) => !(failure instanceof GatewayError));
-  if (unexpected !== undefined) throw unexpected;
-  if (failures.length > 0 && failures.length === ids.length) throw failures[0];
-  const pages = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      return patient === null ? null : await lists.page('appointments', id, list.args, includes, path);
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
+  };
+  const results = await Promise.all(ids.map(read));
+  const failures = results.filter((result) => result instanceof GatewayError);
+  if (failures[0] !== undefined && failures.length === ids.length) throw failures[0];
+  const pages = results.filter((result) => !(result instanceof GatewayError));
   if (pages.includes(null)) budget.warn(PATIENTS_NOT_FOUND);
   const cut = pages.filter((page) => page?.hasNextPage === true).length;
   if (failures.length + cut > 0) budget.warn(dayIncompleteWarning(failures.length + cut, ids.length));
