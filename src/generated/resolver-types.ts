@@ -3186,6 +3186,8 @@ export type Immunization = {
   dose: Maybe<Quantity>;
   /** The dose for display, such as `0.5 mL` (`Immunization.doseQuantity`). */
   doseText: Maybe<Scalars['String']['output']>;
+  /** The material given to the patient (`Immunization.education`). */
+  education: Array<ImmunizationEducation>;
   /** The encounter at which the vaccine was given (`Immunization.encounter`). */
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
@@ -3198,6 +3200,8 @@ export type Immunization = {
   identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** True if the dose was too weak or otherwise invalid, and so may not protect (`Immunization.isSubpotent`). Null if the record does not say. */
+  isSubpotent: Maybe<Scalars['Boolean']['output']>;
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
   /** The lot number (`Immunization.lotNumber`). */
@@ -3222,6 +3226,8 @@ export type Immunization = {
   protocols: Array<ImmunizationProtocolApplied>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
+  /** The reactions that followed (`Immunization.reaction`). An empty list does not mean that there were none. */
+  reactions: Array<ImmunizationReaction>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -3244,6 +3250,8 @@ export type Immunization = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Why the vaccine was not given, such as a refusal (`Immunization.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
+  /** Why the dose was subpotent, such as a broken cold chain (`Immunization.subpotentReason`). */
+  subpotentReasons: Array<CodeableConcept>;
   /** The vaccine as a coded concept. `vaccine { code(system: CVX) }` returns the CVX code (`Immunization.vaccineCode`). */
   vaccine: Maybe<CodeableConcept>;
 };
@@ -3272,6 +3280,19 @@ export type ImmunizationEdge = {
   node: Immunization;
 };
 
+/** Material given to a patient at a vaccination (FHIR Immunization.education). */
+export type ImmunizationEducation = {
+  __typename?: 'ImmunizationEducation';
+  /** The identifier of the material (`education.documentType`). */
+  documentType: Maybe<Scalars['String']['output']>;
+  /** When the patient received it (`education.presentationDate`). */
+  presentationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When the material was published (`education.publicationDate`). */
+  publicationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Where the material is available (`education.reference`). */
+  reference: Maybe<Scalars['String']['output']>;
+};
+
 /** A person or organization that took part in a vaccination (FHIR Immunization.performer). */
 export type ImmunizationPerformer = {
   __typename?: 'ImmunizationPerformer';
@@ -3294,6 +3315,17 @@ export type ImmunizationProtocolApplied = {
   seriesDoses: Maybe<Scalars['String']['output']>;
   /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
+};
+
+/** A reaction to a vaccination (FHIR Immunization.reaction). */
+export type ImmunizationReaction = {
+  __typename?: 'ImmunizationReaction';
+  /** When the reaction began (`reaction.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reaction itself, as an observation (`reaction.detail`). */
+  detail: Maybe<ObservationReference>;
+  /** Whether the patient or a relative reported it (`reaction.reported`). */
+  reported: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
@@ -3619,16 +3651,12 @@ export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders that the medium fulfills (`Media.basedOn`). */
-  basedOn: Array<Reference>;
   /** The body site (`Media.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** The medium itself (`Media.content`). */
   content: Maybe<DocumentContent>;
   /** When the medium was recorded, or began to be (`Media.created[x]`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The name of the device (`Media.deviceName`). */
-  deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -3651,8 +3679,6 @@ export type Media = {
   operator: Maybe<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
@@ -3667,8 +3693,6 @@ export type Media = {
   subject: Maybe<PatientReference>;
   /** The type, such as image or video (`Media.type`). */
   type: Maybe<CodeableConcept>;
-  /** The imaging view, such as lateral (`Media.view`). */
-  view: Maybe<CodeableConcept>;
 };
 
 /** A reference to a medium (FHIR Reference). */
@@ -8410,8 +8434,10 @@ export type ResolversTypes = {
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationEducation: ResolverTypeWrapper<fhir.ImmunizationEducation>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationReaction: ResolverTypeWrapper<InResource<fhir.ImmunizationReaction>>;
   ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
   ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
@@ -8716,8 +8742,10 @@ export type ResolversParentTypes = {
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
+  ImmunizationEducation: fhir.ImmunizationEducation;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationReaction: InResource<fhir.ImmunizationReaction>;
   ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
   ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
@@ -10085,12 +10113,14 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  education: Resolver<Array<ResolversTypes['ImmunizationEducation']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isSubpotent: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -10103,6 +10133,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reactions: Resolver<Array<ResolversTypes['ImmunizationReaction']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10114,6 +10145,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['ImmunizationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subpotentReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vaccine: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -10134,6 +10166,13 @@ export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends 
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
 };
 
+export type ImmunizationEducationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEducation'] = ResolversParentTypes['ImmunizationEducation']> = {
+  documentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presentationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  publicationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ImmunizationPerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationPerformer'] = ResolversParentTypes['ImmunizationPerformer']> = {
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10145,6 +10184,12 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationReaction'] = ResolversParentTypes['ImmunizationReaction']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  detail: Resolver<Maybe<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  reported: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
@@ -10299,11 +10344,9 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
 
 export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -10315,7 +10358,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10323,7 +10365,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -11666,8 +11707,10 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
+  ImmunizationEducation: ImmunizationEducationResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationReaction: ImmunizationReactionResolvers<ContextType>;
   ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
   ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
   ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
