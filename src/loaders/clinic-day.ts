@@ -148,7 +148,7 @@ async function listDay(
   const results = await Promise.all(ids.map(read));
   const failures = results.filter((result) => result instanceof GatewayError);
   if (failures[0] !== undefined && failures.length === ids.length) throw failures[0];
-  const pages = results.filter((result) => !(result instanceof GatewayError));
+  const pages = results.flatMap((result) => (result instanceof GatewayError ? [] : [result]));
   if (pages.includes(null)) budget.warn(PATIENTS_NOT_FOUND);
   const cut = pages.filter((page) => page?.hasNextPage === true).length;
   if (failures.length + cut > 0) budget.warn(dayIncompleteWarning(failures.length + cut, ids.length));
