@@ -222,15 +222,14 @@ function chargeForDay(scope: PricingScope, field: TraversedField): void {
   const { settings, batches } = scope;
   const first = pageSizeOf(field);
   if (first === null) return;
-  const patients = field.args?.['patients'];
-  const isGiven = Array.isArray(patients);
-  const ids = [...new Set(isGiven ? patients.filter(isId) : [])];
-  const isRead = settings.panel.kind === 'list' || settings.panel.kind === 'group';
+  const { patients } = field.args ?? {};
   if (settings.searchesByDay?.() === true) field.pathCost.addCalls(1);
   // A caller whose access is limited also needs the patients themselves.
-  else if (isGiven) field.pathCost.addCalls(ids.length + batches.add('Patient', ids));
-  else {
-    if (isRead) chargeOnce(scope, field, 'panel', 1);
+  else if (Array.isArray(patients)) {
+    const ids = [...new Set(patients.filter(isId))];
+    field.pathCost.addCalls(ids.length + batches.add('Patient', ids));
+  } else {
+    if (['list', 'group'].includes(settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);
     const { items, groups } = cardinalityOfLookups(countPatientsOfDay(settings.panel), settings.idBatchSize);
     field.pathCost.addCalls(items + groups);
   }
