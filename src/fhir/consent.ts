@@ -13,19 +13,16 @@ export interface Provision extends InResource<ConsentProvision> {
 
 /** Returns each rule followed by its exceptions. */
 export function provisionsOf(consent: Stored<Consent>): Provision[] {
-  return readRules(consent, [consent.provision].flat(), 0);
-}
-
-/** The JSON parser limits the depth of a resource, and so of this recursion. */
-function readRules(
-  resource: Stored<Consent>,
-  rules: readonly (ConsentProvision | null | undefined)[],
-  depth: number,
-): Provision[] {
-  return readObjects(rules).flatMap((value) => [
-    { value, resource, depth },
-    ...readRules(resource, readObjects(value.provision), depth + 1),
-  ]);
+  const found: Provision[] = [];
+  const addRules = (rules: readonly (ConsentProvision | null | undefined)[], depth: number): void => {
+    for (const value of readObjects(rules)) {
+      found.push({ value, resource: consent, depth });
+      // The JSON parser limits the depth of a resource, and so of this recursion.
+      addRules(readObjects(value.provision), depth + 1);
+    }
+  };
+  addRules([consent.provision].flat(), 0);
+  return found;
 }
 
 /** Returns the complete rule, such as `Deny: Disclose, for research`. */

@@ -3,6 +3,16 @@ import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Patients and their relatives, coverage, consent, provenance, and the directory. */
 export const ADMINISTRATION_ROWS = {
+  /** Several patients can share an account. */
+  Account: {
+    inGraph: true,
+    words: { singular: 'account' },
+    namedBy: ['name', 'type', 'description'],
+    patient: ['subject'],
+    date: ['servicePeriod'],
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [],
+  },
   /** At Epic only code status, which `Patient.codeStatus` shows too. No name contains the codes of a rule, because the rule can deny them. */
   Consent: {
     inGraph: true,

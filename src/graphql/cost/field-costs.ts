@@ -76,6 +76,9 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
+/** Fields of records that search a list of their patient. */
+const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
+
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
@@ -147,7 +150,7 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
-  const list = isPatient(owner) ? listOfField(name) : null;
+  const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;

@@ -11,6 +11,8 @@ import {
 import { createLookup } from './lookups.ts';
 
 export const lookups = {
+  account: createLookup('Account'),
+  adverseEvent: createLookup('AdverseEvent'),
   allergyIntolerance: createLookup('AllergyIntolerance'),
   appointment: createLookup('Appointment'),
   carePlan: createLookup('CarePlan'),
@@ -25,11 +27,13 @@ export const lookups = {
   diagnosticReport: createLookup('DiagnosticReport'),
   documentReference: createLookup('DocumentReference'),
   encounter: createLookup('Encounter'),
+  episodeOfCare: createLookup('EpisodeOfCare'),
   familyMemberHistory: createLookup('FamilyMemberHistory'),
   flag: createLookup('Flag'),
   goal: createLookup('Goal'),
   imagingStudy: createLookup('ImagingStudy'),
   immunization: createLookup('Immunization'),
+  immunizationRecommendation: createLookup('ImmunizationRecommendation'),
   list: createLookup('List'),
   location: createLookup('Location'),
   media: createLookup('Media'),
@@ -62,6 +66,8 @@ export const searches = {
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
+  adverseEvents: createListResolver('adverseEvents'),
+  adverseEventsConnection: createPageResolver('adverseEvents'),
   allergies: createListResolver('allergies'),
   allergiesConnection: createPageResolver('allergies'),
   appointments: createListResolver('appointments'),
@@ -92,6 +98,8 @@ export const lists = {
   documentsConnection: createPageResolver('documents'),
   encounters: createListResolver('encounters'),
   encountersConnection: createPageResolver('encounters'),
+  episodesOfCare: createListResolver('episodesOfCare'),
+  episodesOfCareConnection: createPageResolver('episodesOfCare'),
   familyHistory: createListResolver('familyHistory'),
   familyHistoryConnection: createPageResolver('familyHistory'),
   flags: createListResolver('flags'),
@@ -100,6 +108,8 @@ export const lists = {
   goalsConnection: createPageResolver('goals'),
   imagingStudies: createListResolver('imagingStudies'),
   imagingStudiesConnection: createPageResolver('imagingStudies'),
+  immunizationRecommendations: createListResolver('immunizationRecommendations'),
+  immunizationRecommendationsConnection: createPageResolver('immunizationRecommendations'),
   immunizations: createListResolver('immunizations'),
   immunizationsConnection: createPageResolver('immunizations'),
   labResults: createObservationListResolver('labResults'),
@@ -133,6 +143,8 @@ export const lists = {
 } satisfies Partial<PatientResolvers>;
 
 export const connections = {
+  AdverseEventConnection: createConnectionResolvers<'AdverseEvent'>(),
+  AdverseEventEdge: createEdgeResolvers<'AdverseEvent'>(),
   AllergyIntoleranceConnection: createConnectionResolvers<'AllergyIntolerance'>(),
   AllergyIntoleranceEdge: createEdgeResolvers<'AllergyIntolerance'>(),
   AppointmentConnection: createConnectionResolvers<'Appointment'>(),
@@ -161,6 +173,8 @@ export const connections = {
   DocumentReferenceEdge: createEdgeResolvers<'DocumentReference'>(),
   EncounterConnection: createConnectionResolvers<'Encounter'>(),
   EncounterEdge: createEdgeResolvers<'Encounter'>(),
+  EpisodeOfCareConnection: createConnectionResolvers<'EpisodeOfCare'>(),
+  EpisodeOfCareEdge: createEdgeResolvers<'EpisodeOfCare'>(),
   FamilyMemberHistoryConnection: createConnectionResolvers<'FamilyMemberHistory'>(),
   FamilyMemberHistoryEdge: createEdgeResolvers<'FamilyMemberHistory'>(),
   FlagConnection: createConnectionResolvers<'Flag'>(),
@@ -171,6 +185,8 @@ export const connections = {
   ImagingStudyEdge: createEdgeResolvers<'ImagingStudy'>(),
   ImmunizationConnection: createConnectionResolvers<'Immunization'>(),
   ImmunizationEdge: createEdgeResolvers<'Immunization'>(),
+  ImmunizationRecommendationConnection: createConnectionResolvers<'ImmunizationRecommendation'>(),
+  ImmunizationRecommendationEdge: createEdgeResolvers<'ImmunizationRecommendation'>(),
   ListConnection: createConnectionResolvers<'List'>(),
   ListEdge: createEdgeResolvers<'List'>(),
   MedicationAdministrationConnection: createConnectionResolvers<'MedicationAdministration'>(),
