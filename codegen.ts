@@ -29,6 +29,9 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Record: 'record.AnyRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
   CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  ExplanationOfBenefitAmount: 'Partial<fhir.ExplanationOfBenefitItemAdjudication>',
+  ExplanationOfBenefitItem:
+    "Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }",
   LocationHours: 'fhir.LocationHoursOfOperation',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
