@@ -17,6 +17,7 @@ import {
 } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { countSearchesOfCodes } from '../../loaders/latest-observations.ts';
+import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
 import {
@@ -28,7 +29,7 @@ import {
 } from './cardinality.ts';
 import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
-import { isId, KEYS, representedEntities } from './represented-entities.ts';
+import { ENTITY_KEYS, isId, representedEntities } from './represented-entities.ts';
 import { plausibleBytes } from './weights.ts';
 
 export interface PriceSettings {
@@ -37,6 +38,8 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
+  /** Whether the server finds the appointments of all patients by their day. */
+  readonly searchesByDay?: () => boolean;
   /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
   readonly requestsOfList: (type: ResourceType) => number;
   /**
@@ -111,6 +114,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return chargeForPatients(scope, field);
     case 'directory':
       return chargeForDirectory(scope, field, cost.type);
+    case 'day':
+      return chargeForDay(scope, field);
     case 'lookup':
       return chargeForLookup(scope, field);
     case 'entities':
@@ -231,6 +236,26 @@ function chargeForDirectory(scope: PricingScope, field: TraversedField, type: Sh
   visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
 }
 
+/** Charges one search if the server finds appointments by day, and otherwise one for each patient. */
+function chargeForDay(scope: PricingScope, field: TraversedField): void {
+  const { settings, batches } = scope;
+  const first = pageSizeOf(field);
+  if (first === null) return;
+  const { patients } = field.args ?? {};
+  if (settings.searchesByDay?.() === true) field.pathCost.addCalls(1);
+  // A caller whose access is limited also needs the patients themselves.
+  else if (Array.isArray(patients)) {
+    const ids = [...new Set(patients.filter(isId))];
+    field.pathCost.addCalls(ids.length + batches.add('Patient', ids));
+  } else {
+    if (['list', 'group'].includes(settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);
+    const { items, groups } = cardinalityOfLookups(countPatientsOfDay(settings.panel), settings.idBatchSize);
+    field.pathCost.addCalls(items + groups);
+  }
+  const included = includedPathsOf(scope, 'Appointment', field);
+  visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
+}
+
 /** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
 function includedPathsOf({ settings }: PricingScope, type: ResourceType, { args }: TraversedField): string[] {
   const isFurtherPage = typeof args?.['after'] === 'string';
@@ -243,7 +268,7 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
   const { batches, settings } = scope;
   const represented = representedEntities(field.args?.['representations']);
   for (const type of field.types) {
-    for (const key of KEYS) {
+    for (const key of ENTITY_KEYS) {
       const values = represented.flatMap((entity) =>
         entity.type === type.name && entity.key === key ? [entity.value] : [],
       );

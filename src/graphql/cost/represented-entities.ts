@@ -1,14 +1,14 @@
-/** Reads the representations of `_entities`, which the schema does not validate. */
+/** Reads the keys of the entities that a router requests. */
 import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 
 /** The keys of an entity. If a representation has both, the first one counts. */
-export const KEYS = ['id', 'mrn'] as const;
+export const ENTITY_KEYS = ['id', 'mrn'] as const;
 
 interface RepresentedEntity {
   readonly type: unknown;
-  readonly key: (typeof KEYS)[number];
+  readonly key: (typeof ENTITY_KEYS)[number];
   readonly value: string;
 }
 
