@@ -7,7 +7,7 @@ import { codeOf } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
-import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
+import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from './ids.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
@@ -87,12 +87,27 @@ export function byEncounter(parameter: string, path: string): ListFilter {
     isPossible: isFhirId,
     ...(parameter === 'encounter' ? {} : { isSent: false }),
     matches: (resource, values, _dates, server) =>
-      valuesAt(resource, `${path}.reference`).some((reference) => {
-        const literal = readText(reference);
-        const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
-        return target?.type === 'Encounter' && values.includes(target.id);
-      }),
+      targetsAt(resource, path, server).some(({ type, id }) => type === 'Encounter' && values.includes(id)),
   };
+}
+
+/** Filters by the record that a reference names, as `Type/id`. Sends one only, as {@link byEncounter} does. */
+export function byTarget(parameter: string, path: string): ListFilter {
+  return {
+    parameter,
+    maxSent: 1,
+    matches: (resource, values, _dates, server) =>
+      targetsAt(resource, path, server).some(({ type, id }) => values.includes(`${type}/${id}`)),
+  };
+}
+
+/** Returns the targets of references to the server itself. */
+function targetsAt(resource: object, path: string, server: ServerUrls | undefined): ReferenceTarget[] {
+  return valuesAt(resource, `${path}.reference`).flatMap((reference) => {
+    const literal = readText(reference);
+    const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
+    return target === null ? [] : [target];
+  });
 }
 
 /** Keeps resources that may be dated at or after a date or time. */

@@ -11,6 +11,8 @@ import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
+import { patientsOf } from '../access/compartment.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
@@ -30,6 +32,8 @@ export interface Loaders {
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
+  /** Returns the id of the patient of a record; null if it names none. */
+  readonly patientOf: (record: Stored<Resource>) => string | null;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
   readonly authorize: () => Promise<Authorization>;
@@ -59,6 +63,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
+    patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
     authorize: operation.authorize,
   };

@@ -95,6 +95,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return chargeForReference(scope, field);
     case 'list':
       return chargeForList(scope, field, cost.list);
+    case 'referring':
+      return chargeForReferring(scope, field, PATIENT_LISTS[cost.list].type);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
@@ -139,6 +141,16 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
     ...(MEMBERS_FIELDS[type] ?? []),
   ];
   visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), included);
+}
+
+function chargeForReferring(scope: PricingScope, field: TraversedField, type: ResourceType): void {
+  const { cardinality } = scope.selection;
+  const first = pageSizeOf(field);
+  if (first === null) return;
+  const groups = cardinality.patients ?? cardinality.items;
+  field.pathCost.addCalls(groups * scope.settings.requestsOfList(type));
+  const found = cardinalityOfParts({ ...cardinality, groups }, first);
+  visitSubfields(scope, field, found, includedPathsOf(scope, type, field));
 }
 
 /** Charges the search of a list. Fields of one list share it, unless they have filters or include other resources. */

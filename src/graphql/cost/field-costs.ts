@@ -24,6 +24,8 @@ export type FieldCost =
   | { readonly kind: 'list'; readonly list: PatientListName }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
+  /** Records of a patient's list that refer to a record of the patient. All records of a patient share the search. */
+  | { readonly kind: 'referring'; readonly list: PatientListName }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Referenced resources, which are read in batches per type. */
@@ -75,6 +77,11 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
+
+/** Fields with the records of a patient's list that refer to a record. */
+const REFERRING_FIELDS: Readonly<Record<string, Readonly<Record<string, PatientListName>>>> = {
+  MedicationRequest: { administrations: 'medicationAdministrations', dispenses: 'medicationDispenses' },
+};
 
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -149,6 +156,8 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
   const list = isPatient(owner) ? listOfField(name) : null;
   if (list !== null) return { kind: 'list', list };
+  const referring = REFERRING_FIELDS[owner.name]?.[name];
+  if (referring !== undefined) return { kind: 'referring', list: referring };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };

@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { isFhirId } from '../../fhir/ids.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import type { MedicationRequest, Stored } from '../../fhir/types.ts';
 import type { ListArguments } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { linkListed } from './observation-lists.ts';
@@ -33,6 +35,27 @@ export const createListResolver = <L extends PatientListName>(list: L) => {
     const { edges, hasNextPage } = await resolvePage(owner, args, context, info);
     if (hasNextPage) context.budget.warn(createListCutWarning(PATIENT_LISTS[list].type, pathOf(info)));
     return edges.map(({ node }) => node);
+  };
+};
+
+/** The lists with the internal arguments of `ofOrder`. */
+type OrderList = 'medicationAdministrations' | 'medicationDispenses';
+
+/** Resolves the records of an order: those of the patient's list that refer to it. */
+export const createOrderListResolver = <L extends OrderList>(list: L) => {
+  const resolveList = createListResolver(list);
+  return (
+    order: Stored<MedicationRequest>,
+    args: ListArguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) => {
+    // Only its container can refer to a contained order.
+    if (!isFhirId(order.id)) return [];
+    const isInList = pathOf(info).some((step) => typeof step === 'number');
+    const id = context.loaders.patientOf(order) ?? '';
+    const ofOrder = { [isInList ? 'order' : 'onlyOrder']: `MedicationRequest/${order.id}` };
+    return resolveList({ id }, { ...args, ...ofOrder }, context, info);
   };
 };
 
