@@ -17,6 +17,7 @@ import {
   type LookupType,
   lookupFieldOf,
 } from '../src/fhir/graph-types.ts';
+import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
 
 /** Returns schema/derived.graphql. */
@@ -51,14 +52,14 @@ function extension(type: string, fields: readonly string[]): string {
 }
 
 const RESOURCE_FIELDS = [
-  `  "The security labels that limit who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; for documents also \`securityLabel\`)."
+  `  "The labels that limit who may see the record, such as \`NOPAT\`: not the patient."
   securityLabels: [Coding!]!`,
-  `  "Whether the record was entered in error: if true, disregard its content. Callers with \`patient/\` scopes receive only its id and status."
+  `  "Whether the record was entered in error: if true, disregard its content."
   isEnteredInError: Boolean!`,
-  `  "Whether an unknown modifier extension may change the meaning of the record, even reverse it: read \`modifierExtension\` in \`resource\`."
+  `  "Whether an unknown \`modifierExtension\` may change or reverse the meaning: see \`resource\`."
   hasUnknownModifier: Boolean!`,
 ];
-const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
+const SOURCE = `  "The origin, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
 const PROVENANCES = `  "Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say."
   provenances: [Provenance!]`;
@@ -76,20 +77,14 @@ function sharedFieldsOf(type: GraphType): readonly string[] {
 
 function lookup(type: LookupType): string {
   return `  "The ${RESOURCES[type].words.singular} with this FHIR id. Null if there is none, or the caller may not see it."
-  ${lookupFieldOf(type)}("The FHIR id: opaque, case-sensitive, and different at every site." id: ID!): ${type}`;
+  ${lookupFieldOf(type)}("The FHIR id: opaque and case-sensitive." id: ID!): ${type}`;
 }
 
 const FIRST = argument('first', 'Int! = 20', 'The maximum number to return, from 1 to 100.');
-const AFTER = argument(
-  'after',
-  'String',
-  'Continues after this cursor: an `endCursor` or `cursor` of this field, with the same arguments.',
-);
-const INCLUDE = argument(
-  'include',
-  '[ExcludedRecords!]',
-  'Also returns these records, which the list leaves out by default.',
-);
+const AFTER = argument('after', 'String', '');
+const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also returns these records, left out by default.');
+
+const SORT = argument('sort', 'ListSort', 'NEWEST first by default, or OLDEST first.');
 
 function plainList(name: string, list: PatientList): string {
   return `  """
@@ -101,18 +96,28 @@ ${[FIRST, ...argumentsIn(list)].join('\n')}
 }
 
 function connectionField(name: string, list: PatientList): string {
-  return `  "The same list with pagination."
+  return `  "The same list with pagination and the same arguments."
   ${name}Connection(
-${[FIRST, AFTER, ...argumentsIn(list)].join('\n')}
+${[FIRST, AFTER, ...argumentsIn(list)].map(withoutDescription).join('\n')}
   ): ${list.type}Connection`;
 }
 
-/** Returns the arguments that filter the list, and `include` if the list leaves records out. */
+/** Returns the arguments that filter the list, `include` if the list leaves records out, and `sort` if its records have dates. */
 function argumentsIn(list: PatientList): readonly string[] {
   const filters = Object.entries(argumentsOf(list)).map(([name, filter]) =>
     argument(name, filter.type, filter.description),
   );
-  return exclusionsOf(list.type).length === 0 ? filters : [...filters, INCLUDE];
+  const { date }: ResourceFacts = RESOURCES[list.type];
+  return [
+    ...filters,
+    ...(exclusionsOf(list.type).length === 0 ? [] : [INCLUDE]),
+    ...(date.length === 0 ? [] : [SORT]),
+  ];
+}
+
+/** The list describes each argument, and `Query.patientsConnection` describes `after`, so connections do not repeat the descriptions. */
+function withoutDescription(described: string): string {
+  return described.slice(described.indexOf('\n') + 1);
 }
 
 function directorySearch(name: string, { type, description, criteria }: DirectorySearch): readonly string[] {
@@ -121,7 +126,7 @@ function directorySearch(name: string, { type, description, criteria }: Director
   );
   return [
     `  """\n  ${description}\n  """\n  ${name}(\n${[FIRST, ...args].join('\n')}\n  ): [${type}!]`,
-    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].join('\n')}\n  ): ${type}Connection`,
+    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].map(withoutDescription).join('\n')}\n  ): ${type}Connection`,
   ];
 }
 
@@ -131,14 +136,12 @@ function argument(name: string, type: string, description: string): string {
   return `    "${description}"\n    ${name}: ${type}`;
 }
 
+/** PatientConnection describes the fields that all connections and edges have. */
 function connection(type: GraphType, plural: string): string {
   return `"A page of ${plural}."
 type ${type}Connection {
-  "The records on the page."
   nodes: [${type}!]!
-  "The records on the page, each with a cursor."
   edges: [${type}Edge!]!
-  "Whether and where the list continues."
   pageInfo: PageInfo!
 }`;
 }
@@ -146,9 +149,7 @@ type ${type}Connection {
 function edge(type: GraphType, plural: string): string {
   return `"A record on a page of ${plural}."
 type ${type}Edge {
-  "The record."
   node: ${type}!
-  "An opaque cursor. Pass it as \`after\` to continue after this record."
   cursor: String!
 }`;
 }

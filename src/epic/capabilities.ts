@@ -15,6 +15,8 @@ export interface Capabilities {
   hasSearchParameter(type: string, parameter: string): boolean;
   /** Whether the server declares this `_include` or `_revinclude` for the type. Some servers declare values that they do not honor. */
   hasInclude(type: string, include: string): boolean;
+  /** Whether the server declares that clients can create resources of the type. */
+  canCreate(type: string): boolean;
   /**
    * Whether the server probably sorts the type by a search parameter. No CapabilityStatement declares that, so check the order of the
    * response.
@@ -39,6 +41,7 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
     _include: collectByType(resources, ({ searchInclude }) => readTexts(searchInclude)),
     _revinclude: collectByType(resources, ({ searchRevInclude }) => readTexts(searchRevInclude)),
   };
+  const interactions = collectInteractionsByType(statement);
   const version: unknown = statement.fhirVersion;
   const software: unknown = statement.software?.name;
   const isEpic = typeof software !== 'string' || /\bepic\b/i.test(software);
@@ -50,6 +53,7 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
       const known = includes[parameterOfInclude(type, include)].get(type);
       return known?.has(include) === true || known?.has('*') === true;
     },
+    canCreate: (type) => interactions.get(type)?.has('create') === true,
     // Epic declares the dates of its types as search parameters, and ignores `_sort`.
     canSort: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
   };

@@ -1,5 +1,11 @@
 /** The codes of FHIR R4 and the graph's enum members for them. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
 
+/** FHIR R4 Account.status. */
+export const ACCOUNT_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', 'on-hold': 'ON_HOLD', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 AdverseEvent.actuality. */
+export const ADVERSE_EVENT_ACTUALITY = { actual: 'ACTUAL', potential: 'POTENTIAL' } as const;
+
 /** FHIR R4 Appointment.status. */
 export const APPOINTMENT_STATUS = { proposed: 'PROPOSED', pending: 'PENDING', booked: 'BOOKED', arrived: 'ARRIVED', fulfilled: 'FULFILLED', cancelled: 'CANCELLED', noshow: 'NO_SHOW', 'entered-in-error': 'ENTERED_IN_ERROR', 'checked-in': 'CHECKED_IN', waitlist: 'WAITLIST' } as const;
 
@@ -39,6 +45,9 @@ export const DOCUMENT_REFERENCE_STATUS = { current: 'CURRENT', superseded: 'SUPE
 /** FHIR R4 Encounter.status. */
 export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triaged: 'TRIAGED', 'in-progress': 'IN_PROGRESS', onleave: 'ONLEAVE', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
+/** FHIR R4 EpisodeOfCare.status. */
+export const EPISODE_OF_CARE_STATUS = { planned: 'PLANNED', waitlist: 'WAITLIST', active: 'ACTIVE', onhold: 'ON_HOLD', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
 /** FHIR R4 Flag.status. */
 export const FLAG_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
@@ -59,6 +68,9 @@ export const LIST_MODE = { working: 'WORKING', snapshot: 'SNAPSHOT', changes: 'C
 
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
+
+/** FHIR R4 Location.mode. */
+export const LOCATION_MODE = { instance: 'INSTANCE', kind: 'KIND' } as const;
 
 /** FHIR R4 Media.status. */
 export const MEDIA_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;

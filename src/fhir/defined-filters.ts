@@ -14,6 +14,7 @@ export type DefinedFilters = { readonly documented: string } & {
 export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   Account: {
     documented: '',
+    status: { path: 'status', coded: { codes: 'active inactive entered-in-error on-hold unknown', type: 'AccountStatus' } },
   },
   AdverseEvent: {
     documented: 'research-subject seriousness study subject',
@@ -113,6 +114,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   EpisodeOfCare: {
     documented: 'patient status type',
+    status: { path: 'status', coded: { codes: 'planned waitlist active onhold finished cancelled entered-in-error', type: 'EpisodeOfCareStatus' } },
   },
   ExplanationOfBenefit: {
     documented: 'billable-period-start created identifier patient service-date service-start-date type use',

@@ -1,4 +1,4 @@
-/** The arguments of each list of a patient: those of its row, and those that follow from the elements of its type. */
+/** The arguments of each list of a patient: from its row, and from the elements of its type. */
 import { memberFor } from './codes.ts';
 import { DEFINED_FILTERS, type DefinedFilter, type DefinedFilters } from './defined-filters.ts';
 import { listArgument } from './list-arguments.ts';
@@ -47,14 +47,14 @@ function deriveArguments({ type, always, byArgument = {} }: PatientList): Argume
 
 const DESCRIPTIONS = {
   category: 'Only these categories, as `code` or `system|code`.',
-  code: 'Only these codes, as `718-7` or `http://loinc.org|718-7`.',
+  code: 'Only these codes, such as `718-7` or `http://loinc.org|718-7`.',
   encounter: 'Only records of these encounters, by FHIR id.',
-  since: 'Only records from this date or time on. Leaves out records without a date.',
-  until: 'Only records up to and including this date or time. Leaves out records without a date.',
+  since: 'Only records from this date or time on, none without a date.',
+  until: 'Only records up to and including this date or time, none without a date.',
 };
 
 const DESCRIPTIONS_OF_ENUMS = {
-  status: 'Only these statuses, even ones that the list leaves out by default.',
+  status: 'Only these statuses, even ones left out by default.',
   category: 'Only these categories.',
 };
 

@@ -64,6 +64,8 @@ interface CommonFacts {
    * callers who may see all patients may see records.
    */
   readonly patient: readonly string[];
+  /** The search parameter that names the patient, if it is not `patient`. */
+  readonly patientParameter?: string;
   /**
    * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own.
    * `name` of a person is a HumanName.

@@ -3,6 +3,16 @@ import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Patients and their relatives, coverage, consent, provenance, and the directory. */
 export const ADMINISTRATION_ROWS = {
+  /** Several patients can share an account. */
+  Account: {
+    inGraph: true,
+    words: { singular: 'account' },
+    namedBy: ['name', 'type', 'description'],
+    patient: ['subject'],
+    date: ['servicePeriod'],
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [],
+  },
   /** Epic's Code Status, which `Patient.codeStatus` shows. */
   Consent: {
     inGraph: false,

@@ -42,6 +42,11 @@ export function factsOf(type: ResourceType): ResourceFacts {
   return RESOURCES[type];
 }
 
+/** Returns the search parameter that names the patient of a type. */
+export function patientParameterOf(type: ResourceType): string {
+  return factsOf(type).patientParameter ?? 'patient';
+}
+
 /** The value of `_revinclude` for the provenances of the records that a search finds (FHIR R4 §3.1.1.4.11). */
 export const PROVENANCE_INCLUDE = 'Provenance:target';
 

@@ -34,6 +34,102 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
 };
 
+/**
+ * An account to which the costs of care are charged (FHIR Account). Epic finds accounts only by id, so no list of a patient's accounts exists;
+ * `Encounter.accounts` refers to them.
+ */
+export type Account = {
+  __typename?: 'Account';
+  /** The coverages that pay, with their order (`Account.coverage`). */
+  coverages: Array<AccountCoverage>;
+  /** The purpose of the account (`Account.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Who pays what the coverages do not (`Account.guarantor`). */
+  guarantors: Array<AccountGuarantor>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Account.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the account (`Account.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The name of the account (`Account.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The organization that manages the account (`Account.owner`). */
+  owner: Maybe<OrganizationReference>;
+  /** The larger account that this one is part of (`Account.partOf`). */
+  partOf: Maybe<AccountReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The period of care that the account covers (`Account.servicePeriod`). */
+  servicePeriod: Maybe<Period>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the account (`Account.status`). */
+  status: Maybe<AccountStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whose costs are charged to the account: patients (`Account.subject`). */
+  subjects: Array<PatientReference>;
+  /** The type of account, such as for a hospital stay (`Account.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A coverage that pays for an account (FHIR Account.coverage). */
+export type AccountCoverage = {
+  __typename?: 'AccountCoverage';
+  /** The coverage (`coverage.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** The order in which the coverages pay; 1 is the first (`coverage.priority`). */
+  priority: Maybe<Scalars['Int']['output']>;
+};
+
+/** Someone who pays what the coverages do not (FHIR Account.guarantor). */
+export type AccountGuarantor = {
+  __typename?: 'AccountGuarantor';
+  /** Whether the guarantee is on hold (`guarantor.onHold`). */
+  isOnHold: Maybe<Scalars['Boolean']['output']>;
+  /** The person or organization (`guarantor.party`). */
+  party: Maybe<ActorReference>;
+  /** The period of the guarantee (`guarantor.period`). */
+  period: Maybe<Period>;
+};
+
+/** A reference to an account (FHIR Reference). */
+export type AccountReference = {
+  __typename?: 'AccountReference';
+  /** The account in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the account. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Account/e…`. Null if the FHIR server sent only words or an identifier, as Epic's encounters do. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The account. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Account>;
+  /** The resource type: `Account`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an account (FHIR AccountStatus). */
+export type AccountStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Closed. */
+  | 'INACTIVE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
@@ -162,6 +258,107 @@ export type AdministrativeGender =
   /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
+/** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
+export type AdverseEvent = {
+  __typename?: 'AdverseEvent';
+  /** Whether the event happened, or only could have (`AdverseEvent.actuality`). */
+  actuality: Maybe<AdverseEventActuality>;
+  /** The code of the actuality as the FHIR server sent it. Read it if `actuality` is UNRECOGNIZED. */
+  actualityCode: Maybe<Scalars['String']['output']>;
+  /** The categories, such as medication mishap (`AdverseEvent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When the event occurred; otherwise when it was detected or recorded (`AdverseEvent.date`, `detected`, `recordedDate`). `dateElement` says which. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The element that `date` is taken from, such as `detected`. */
+  dateElement: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the event occurred (`AdverseEvent.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
+  event: Maybe<CodeableConcept>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
+  id: Scalars['ID']['output'];
+  /** The identifier of the event (`AdverseEvent.identifier`). */
+  identifier: Maybe<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The place of the event (`AdverseEvent.location`). */
+  location: Maybe<LocationReference>;
+  /** The event for display (`AdverseEvent.event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The outcome, such as resolved (`AdverseEvent.outcome`). */
+  outcome: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** When the event was recorded (`AdverseEvent.recordedDate`). */
+  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who recorded the event (`AdverseEvent.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
+  resultingConditions: Array<ConditionReference>;
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
+  seriousness: Maybe<CodeableConcept>;
+  /** The severity, such as mild (`AdverseEvent.severity`). */
+  severity: Maybe<CodeableConcept>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The patient (`AdverseEvent.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The possible causes of the event (`AdverseEvent.suspectEntity`). */
+  suspects: Array<AdverseEventSuspectEntity>;
+};
+
+/** Whether an adverse event happened (FHIR AdverseEventActuality). */
+export type AdverseEventActuality =
+  /** It happened. */
+  | 'ACTUAL'
+  /** It could have happened, such as a near miss. */
+  | 'POTENTIAL'
+  /** A code that FHIR does not define. `actualityCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A page of adverse events. */
+export type AdverseEventConnection = {
+  __typename?: 'AdverseEventConnection';
+  edges: Array<AdverseEventEdge>;
+  nodes: Array<AdverseEvent>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of adverse events. */
+export type AdverseEventEdge = {
+  __typename?: 'AdverseEventEdge';
+  cursor: Scalars['String']['output'];
+  node: AdverseEvent;
+};
+
+/** A possible cause of an adverse event (FHIR AdverseEvent.suspectEntity). */
+export type AdverseEventSuspectEntity = {
+  __typename?: 'AdverseEventSuspectEntity';
+  /** How likely it is the cause, one for each assessment (`suspectEntity.causality`). */
+  causalities: Array<AdverseEventSuspectEntityCausality>;
+  /** The medication, vaccination, procedure or device (`suspectEntity.instance`). */
+  instance: Maybe<Reference>;
+};
+
+/** An assessment of a possible cause (FHIR AdverseEvent.suspectEntity.causality). */
+export type AdverseEventSuspectEntityCausality = {
+  __typename?: 'AdverseEventSuspectEntityCausality';
+  /** The assessment, such as probably related (`causality.assessment`). */
+  assessment: Maybe<CodeableConcept>;
+  /** Who assessed it (`causality.author`). */
+  author: Maybe<ActorReference>;
+  /** The method of the assessment (`causality.method`). */
+  method: Maybe<CodeableConcept>;
+  /** How the event relates to the product (`causality.productRelatedness`). */
+  productRelatedness: Maybe<Scalars['String']['output']>;
+};
+
 /** A category of substance (FHIR AllergyIntoleranceCategory). */
 export type AllergyCategory =
   /** A biologic product, such as a blood product or a vaccine. */
@@ -217,11 +414,11 @@ export type AllergyIntolerance = {
   criticality: Maybe<AllergyCriticality>;
   /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -252,9 +449,9 @@ export type AllergyIntolerance = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
@@ -265,20 +462,15 @@ export type AllergyIntolerance = {
 /** A page of allergies. */
 export type AllergyIntoleranceConnection = {
   __typename?: 'AllergyIntoleranceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AllergyIntoleranceEdge>;
-  /** The records on the page. */
   nodes: Array<AllergyIntolerance>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of allergies. */
 export type AllergyIntoleranceEdge = {
   __typename?: 'AllergyIntoleranceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AllergyIntolerance;
 };
 
@@ -389,8 +581,37 @@ export type Annotation = {
   time: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** The answers to a form. */
+export type AnswerQuestionnaireInput = {
+  /** When the answers were given, to the second and with the offset; not in the future (`QuestionnaireResponse.authored`). */
+  answeredAt: Scalars['FhirDateTime']['input'];
+  /** At most 500 answers, one for each answered question. The gateway arranges them as the form does. */
+  answers: Array<QuestionAnswerInput>;
+  /** The FHIR id of the encounter in which the answers were given (`QuestionnaireResponse.encounter`). */
+  encounterId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the patient gave the answers (`QuestionnaireResponse.source`). */
+  isAnsweredByPatient: Scalars['Boolean']['input'];
+  /** The FHIR id of the patient (`QuestionnaireResponse.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** The FHIR id of the form (`QuestionnaireResponse.questionnaire`). */
+  questionnaireId: Scalars['ID']['input'];
+  /** Whether the answers are complete. If they are, each required question that applies must have one (`QuestionnaireResponse.status`). */
+  status: NewAnswersStatus;
+};
+
+/** The outcome of `answerQuestionnaire`. */
+export type AnswerQuestionnairePayload = {
+  __typename?: 'AnswerQuestionnairePayload';
+  /** The FHIR id of the answers. Null if the FHIR server did not return it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The answers on file. Null if the FHIR server does not return them, or not yet. */
+  response: Maybe<QuestionnaireResponse>;
+  /** The outcome. */
+  status: CreationStatus;
+};
+
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -407,13 +628,13 @@ export type Appointment = {
   description: Maybe<Scalars['String']['output']>;
   /** The end of the appointment (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations among the participants. */
   locations: Array<LocationReference>;
@@ -433,13 +654,13 @@ export type Appointment = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
   /** The service, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specialties required (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -474,20 +695,15 @@ export type AppointmentActorReference = {
 /** A page of appointments. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AppointmentEdge>;
-  /** The records on the page. */
   nodes: Array<Appointment>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of appointments. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Appointment;
 };
 
@@ -599,7 +815,7 @@ export type CarePlan = {
   encounter: Maybe<EncounterReference>;
   /** The goals of the care plan (`CarePlan.goal`). */
   goals: Array<GoalReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
   id: Scalars['ID']['output'];
@@ -607,7 +823,7 @@ export type CarePlan = {
   identifiers: Array<Identifier>;
   /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
@@ -621,9 +837,9 @@ export type CarePlan = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care plan (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
@@ -692,20 +908,15 @@ export type CarePlanActivityStatus =
 /** A page of care plans. */
 export type CarePlanConnection = {
   __typename?: 'CarePlanConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CarePlanEdge>;
-  /** The records on the page. */
   nodes: Array<CarePlan>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care plans. */
 export type CarePlanEdge = {
   __typename?: 'CarePlanEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CarePlan;
 };
 
@@ -718,13 +929,13 @@ export type CareTeam = {
   categories: Array<CodeableConcept>;
   /** The encounter that the care team is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the care team (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
@@ -744,9 +955,9 @@ export type CareTeam = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care team (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
@@ -761,20 +972,15 @@ export type CareTeam = {
 /** A page of care teams. */
 export type CareTeamConnection = {
   __typename?: 'CareTeamConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CareTeamEdge>;
-  /** The records on the page. */
   nodes: Array<CareTeam>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care teams. */
 export type CareTeamEdge = {
   __typename?: 'CareTeamEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CareTeam;
 };
 
@@ -984,7 +1190,7 @@ export type Communication = {
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Communication.id`). */
   id: Scalars['ID']['output'];
@@ -992,7 +1198,7 @@ export type Communication = {
   identifiers: Array<Identifier>;
   /** The messages that it answers (`Communication.inResponseTo`). */
   inResponseTo: Array<Reference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The means, such as a phone call or a letter (`Communication.medium`). */
   media: Array<CodeableConcept>;
@@ -1016,13 +1222,13 @@ export type Communication = {
   recipients: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The sender (`Communication.sender`). */
   sender: Maybe<ActorReference>;
   /** When it was sent (`Communication.sent`). */
   sent: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
   status: Maybe<CommunicationStatus>;
@@ -1039,20 +1245,15 @@ export type Communication = {
 /** A page of messages. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CommunicationEdge>;
-  /** The records on the page. */
   nodes: Array<Communication>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of messages. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Communication;
 };
 
@@ -1111,7 +1312,7 @@ export type Condition = {
   code: Maybe<CodeableConcept>;
   /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Condition.id`). */
   id: Scalars['ID']['output'];
@@ -1120,7 +1321,7 @@ export type Condition = {
    * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -1142,11 +1343,11 @@ export type Condition = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The severity of the condition (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`Condition.subject`). */
   subject: Maybe<PatientReference>;
@@ -1183,20 +1384,15 @@ export type ConditionClinicalStatus =
 /** A page of conditions. */
 export type ConditionConnection = {
   __typename?: 'ConditionConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ConditionEdge>;
-  /** The records on the page. */
   nodes: Array<Condition>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of conditions. */
 export type ConditionEdge = {
   __typename?: 'ConditionEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Condition;
 };
 
@@ -1299,15 +1495,17 @@ export type Coverage = {
   beneficiary: Maybe<PatientReference>;
   /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
+  /** The patient's own costs, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the coverage (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
@@ -1329,9 +1527,9 @@ export type Coverage = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the coverage (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
@@ -1359,21 +1557,42 @@ export type CoverageClass = {
 /** A page of coverages. */
 export type CoverageConnection = {
   __typename?: 'CoverageConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CoverageEdge>;
-  /** The records on the page. */
   nodes: Array<Coverage>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A cost that the patient pays (FHIR Coverage.costToBeneficiary). */
+export type CoverageCost = {
+  __typename?: 'CoverageCost';
+  /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
+  exceptions: Array<CodeableConcept>;
+  /** The kind of cost, such as a copay for a specialist (`costToBeneficiary.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The amount or share for display, such as `25.00 USD` or `20 %` (`costToBeneficiary.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
 };
 
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Coverage;
+};
+
+/** A reference to a coverage (FHIR Reference). */
+export type CoverageReference = {
+  __typename?: 'CoverageReference';
+  /** The coverage in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the coverage. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Coverage/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The coverage. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Coverage>;
+  /** The resource type: `Coverage`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** The status of a coverage (FHIR FinancialResourceStatusCodes). */
@@ -1455,6 +1674,8 @@ export type DateTimeValue = {
 
 /** The types of dated records in a patient's lists. */
 export type DatedRecordType =
+  /** Adverse events. */
+  | 'ADVERSE_EVENT'
   /** Allergies. */
   | 'ALLERGY_INTOLERANCE'
   /** Appointments. */
@@ -1481,6 +1702,8 @@ export type DatedRecordType =
   | 'DOCUMENT_REFERENCE'
   /** Encounters. */
   | 'ENCOUNTER'
+  /** Episodes of care. */
+  | 'EPISODE_OF_CARE'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -1491,6 +1714,8 @@ export type DatedRecordType =
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Vaccination forecasts. */
+  | 'IMMUNIZATION_RECOMMENDATION'
   /** Lists of records. */
   | 'LIST'
   /** Medication administrations. */
@@ -1534,13 +1759,13 @@ export type Device = {
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When the device expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Device.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the device (`Device.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the device is (`Device.location`). */
   location: Maybe<LocationReference>;
@@ -1566,11 +1791,11 @@ export type Device = {
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the device (`Device.status`). */
   status: Maybe<DeviceStatus>;
@@ -1585,20 +1810,15 @@ export type Device = {
 /** A page of devices. */
 export type DeviceConnection = {
   __typename?: 'DeviceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceEdge>;
-  /** The records on the page. */
   nodes: Array<Device>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of devices. */
 export type DeviceEdge = {
   __typename?: 'DeviceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Device;
 };
 
@@ -1632,7 +1852,7 @@ export type DeviceRequest = {
   device: Maybe<DeviceReference>;
   /** The encounter (`DeviceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -1640,7 +1860,7 @@ export type DeviceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -1668,9 +1888,9 @@ export type DeviceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`DeviceRequest.status`). */
   status: Maybe<RequestStatus>;
@@ -1683,20 +1903,15 @@ export type DeviceRequest = {
 /** A page of device orders. */
 export type DeviceRequestConnection = {
   __typename?: 'DeviceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device orders. */
 export type DeviceRequestEdge = {
   __typename?: 'DeviceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceRequest;
 };
 
@@ -1735,13 +1950,13 @@ export type DeviceUseStatement = {
   bodySite: Maybe<CodeableConcept>;
   /** The device (`DeviceUseStatement.device`). */
   device: Maybe<DeviceReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -1761,9 +1976,9 @@ export type DeviceUseStatement = {
   reportedBy: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
   status: Maybe<DeviceUseStatementStatus>;
@@ -1780,20 +1995,15 @@ export type DeviceUseStatement = {
 /** A page of device uses. */
 export type DeviceUseStatementConnection = {
   __typename?: 'DeviceUseStatementConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceUseStatementEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceUseStatement>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device uses. */
 export type DeviceUseStatementEdge = {
   __typename?: 'DeviceUseStatementEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceUseStatement;
 };
 
@@ -1838,7 +2048,7 @@ export type DiagnosticReport = {
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
@@ -1848,7 +2058,7 @@ export type DiagnosticReport = {
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -1866,9 +2076,9 @@ export type DiagnosticReport = {
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the report (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
@@ -1881,20 +2091,15 @@ export type DiagnosticReport = {
 /** A page of diagnostic reports. */
 export type DiagnosticReportConnection = {
   __typename?: 'DiagnosticReportConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DiagnosticReportEdge>;
-  /** The records on the page. */
   nodes: Array<DiagnosticReport>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diagnostic reports. */
 export type DiagnosticReportEdge = {
   __typename?: 'DiagnosticReportEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DiagnosticReport;
 };
 
@@ -1993,7 +2198,7 @@ export type DocumentReference = {
   description: Maybe<Scalars['String']['output']>;
   /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
@@ -2001,7 +2206,7 @@ export type DocumentReference = {
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2019,9 +2224,9 @@ export type DocumentReference = {
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
@@ -2046,20 +2251,15 @@ export type DocumentReferenceRelatedFromArgs = {
 /** A page of documents. */
 export type DocumentReferenceConnection = {
   __typename?: 'DocumentReferenceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DocumentReferenceEdge>;
-  /** The records on the page. */
   nodes: Array<DocumentReference>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of documents. */
 export type DocumentReferenceEdge = {
   __typename?: 'DocumentReferenceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DocumentReference;
 };
 
@@ -2169,11 +2369,22 @@ export type Dosage = {
 /** A visit, hospital stay or other contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
+  /** The accounts that pay for the encounter (`Encounter.account`). */
+  accounts: Array<AccountReference>;
+  /** Where the patient came from, such as by referral (`Encounter.hospitalization.admitSource`). */
+  admitSource: Maybe<CodeableConcept>;
   /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
   class: Maybe<Coding>;
+  /**
+   * The conditions recorded at the encounter, such as its diagnoses (`Condition.encounter`): active ones first, then newest first. One search for
+   * each encounter. Null if the encounter does not name its patient.
+   */
+  conditions: Maybe<Array<Condition>>;
+  /** The diagnoses that the encounter itself names, with rank and use (`Encounter.diagnosis`). Most of Epic's encounters name none: see `conditions`. */
+  diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
   id: Scalars['ID']['output'];
@@ -2181,8 +2392,12 @@ export type Encounter = {
   identifiers: Array<Identifier>;
   /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** How long the encounter lasted, without leaves (`Encounter.length`). */
+  length: Maybe<Quantity>;
+  /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
+  lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The larger encounter that this one is part of (`Encounter.partOf`). */
@@ -2191,6 +2406,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** How urgent the encounter is (`Encounter.priority`). */
+  priority: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
@@ -2199,11 +2416,13 @@ export type Encounter = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The service, such as cardiology (`Encounter.serviceType`). */
+  serviceType: Maybe<CodeableConcept>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
@@ -2215,23 +2434,35 @@ export type Encounter = {
   types: Array<CodeableConcept>;
 };
 
+
+/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+export type EncounterConditionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EncounterEdge>;
-  /** The records on the page. */
   nodes: Array<Encounter>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A diagnosis of an encounter (FHIR Encounter.diagnosis). */
+export type EncounterDiagnosis = {
+  __typename?: 'EncounterDiagnosis';
+  /** The condition or procedure (`diagnosis.condition`). */
+  condition: Maybe<Reference>;
+  /** The rank among the diagnoses of the same role; 1 is the principal one (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as at admission or at discharge (`diagnosis.use`). */
+  use: Maybe<CodeableConcept>;
 };
 
 /** A record on a page of encounters. */
 export type EncounterEdge = {
   __typename?: 'EncounterEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Encounter;
 };
 
@@ -2295,6 +2526,105 @@ export type EncounterStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy (FHIR EpisodeOfCare). */
+export type EpisodeOfCare = {
+  __typename?: 'EpisodeOfCare';
+  /** The practitioner who coordinates the care (`EpisodeOfCare.careManager`). */
+  careManager: Maybe<ActorReference>;
+  /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
+  diagnoses: Array<EpisodeOfCareDiagnosis>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
+  managingOrganization: Maybe<OrganizationReference>;
+  /** The type of care for display, such as `Pregnancy` (`EpisodeOfCare.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The patient (`EpisodeOfCare.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The period of responsibility (`EpisodeOfCare.period`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
+  referrals: Array<ServiceRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the episode (`EpisodeOfCare.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The earlier statuses, in the order of the FHIR server (`EpisodeOfCare.statusHistory`). */
+  statusHistory: Array<EpisodeOfCareStatusHistory>;
+  /** The care teams (`EpisodeOfCare.team`). */
+  teams: Array<CareTeamReference>;
+  /** The types of care (`EpisodeOfCare.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A page of episodes of care. */
+export type EpisodeOfCareConnection = {
+  __typename?: 'EpisodeOfCareConnection';
+  edges: Array<EpisodeOfCareEdge>;
+  nodes: Array<EpisodeOfCare>;
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of an episode of care (FHIR EpisodeOfCare.diagnosis). */
+export type EpisodeOfCareDiagnosis = {
+  __typename?: 'EpisodeOfCareDiagnosis';
+  /** The condition (`diagnosis.condition`). */
+  condition: Maybe<ConditionReference>;
+  /** The rank among the diagnoses of the same role: 1 comes first (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as chief complaint (`diagnosis.role`). */
+  role: Maybe<CodeableConcept>;
+};
+
+/** A record on a page of episodes of care. */
+export type EpisodeOfCareEdge = {
+  __typename?: 'EpisodeOfCareEdge';
+  cursor: Scalars['String']['output'];
+  node: EpisodeOfCare;
+};
+
+/** The status of an episode of care (FHIR EpisodeOfCareStatus). */
+export type EpisodeOfCareStatus =
+  /** Active. */
+  | 'ACTIVE'
+  /** Canceled before it began. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Finished. */
+  | 'FINISHED'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Planned; not yet started. */
+  | 'PLANNED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED'
+  /** On a waiting list. */
+  | 'WAITLIST';
+
+/** A status that an episode of care had (FHIR EpisodeOfCare.statusHistory). */
+export type EpisodeOfCareStatusHistory = {
+  __typename?: 'EpisodeOfCareStatusHistory';
+  /** The period in which the episode had the status (`statusHistory.period`). */
+  period: Maybe<Period>;
+  /** The status (`statusHistory.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+};
+
 /** Records that lists leave out unless `include` names them. A warning with the path of the list counts them. */
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
@@ -2346,13 +2676,13 @@ export type FamilyMemberHistory = {
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
   /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2370,11 +2700,11 @@ export type FamilyMemberHistory = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the history (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
@@ -2406,20 +2736,15 @@ export type FamilyMemberHistoryCondition = {
 /** A page of family history entries. */
 export type FamilyMemberHistoryConnection = {
   __typename?: 'FamilyMemberHistoryConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FamilyMemberHistoryEdge>;
-  /** The records on the page. */
   nodes: Array<FamilyMemberHistory>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of family history entries. */
 export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: FamilyMemberHistory;
 };
 
@@ -2449,7 +2774,7 @@ export type Flag = {
   code: Maybe<CodeableConcept>;
   /** The encounter that the alert belongs to (`Flag.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
@@ -2460,7 +2785,7 @@ export type Flag = {
    * `period`. Do not read null as "no longer applies".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The alert for display, such as `Fall risk` (`Flag.code`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2470,9 +2795,9 @@ export type Flag = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the alert (`Flag.status`). */
   status: Maybe<FlagStatus>;
@@ -2485,20 +2810,15 @@ export type Flag = {
 /** A page of flags. */
 export type FlagConnection = {
   __typename?: 'FlagConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FlagEdge>;
-  /** The records on the page. */
   nodes: Array<Flag>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of flags. */
 export type FlagEdge = {
   __typename?: 'FlagEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Flag;
 };
 
@@ -2530,13 +2850,13 @@ export type Goal = {
   description: Maybe<Scalars['String']['output']>;
   /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Goal.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the goal (`Goal.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
@@ -2552,9 +2872,9 @@ export type Goal = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The start date (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
@@ -2596,20 +2916,15 @@ export type GoalAchievementStatus =
 /** A page of goals. */
 export type GoalConnection = {
   __typename?: 'GoalConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<GoalEdge>;
-  /** The records on the page. */
   nodes: Array<Goal>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of goals. */
 export type GoalEdge = {
   __typename?: 'GoalEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Goal;
 };
 
@@ -2736,7 +3051,7 @@ export type ImagingStudy = {
   encounter: Maybe<EncounterReference>;
   /** The services that provide the images (`ImagingStudy.endpoint`). */
   endpoints: Array<Reference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
   id: Scalars['ID']['output'];
@@ -2746,7 +3061,7 @@ export type ImagingStudy = {
   instanceCount: Maybe<Scalars['Int']['output']>;
   /** Who interpreted the images (`ImagingStudy.interpreter`). */
   interpreters: Array<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
   modalities: Array<Coding>;
@@ -2772,13 +3087,13 @@ export type ImagingStudy = {
   reports: Maybe<Array<DiagnosticReport>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
   series: Array<ImagingStudySeries>;
   /** The number of series (`ImagingStudy.numberOfSeries`). */
   seriesCount: Maybe<Scalars['Int']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** When the study began (`ImagingStudy.started`). */
   started: Maybe<Scalars['FhirDateTime']['output']>;
@@ -2795,20 +3110,15 @@ export type ImagingStudy = {
 /** A page of imaging studies. */
 export type ImagingStudyConnection = {
   __typename?: 'ImagingStudyConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImagingStudyEdge>;
-  /** The records on the page. */
   nodes: Array<ImagingStudy>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of imaging studies. */
 export type ImagingStudyEdge = {
   __typename?: 'ImagingStudyEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImagingStudy;
 };
 
@@ -2880,13 +3190,13 @@ export type Immunization = {
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the vaccination (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
@@ -2922,11 +3232,11 @@ export type Immunization = {
   resource: Scalars['JSON']['output'];
   /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the vaccine was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
@@ -2941,20 +3251,24 @@ export type Immunization = {
 /** A page of vaccinations. */
 export type ImmunizationConnection = {
   __typename?: 'ImmunizationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationEdge>;
-  /** The records on the page. */
   nodes: Array<Immunization>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A date of a vaccination forecast (FHIR ImmunizationRecommendation.recommendation.dateCriterion). */
+export type ImmunizationDateCriterion = {
+  __typename?: 'ImmunizationDateCriterion';
+  /** The meaning of the date, such as `Date vaccine due` (`dateCriterion.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The date (`dateCriterion.value`). */
+  value: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Immunization;
 };
 
@@ -2980,6 +3294,89 @@ export type ImmunizationProtocolApplied = {
   seriesDoses: Maybe<Scalars['String']['output']>;
   /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
+};
+
+/** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
+export type ImmunizationRecommendation = {
+  __typename?: 'ImmunizationRecommendation';
+  /** The publisher of the rules of the forecast (`ImmunizationRecommendation.authority`). */
+  authority: Maybe<OrganizationReference>;
+  /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The patient (`ImmunizationRecommendation.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
+  recommendations: Array<ImmunizationRecommendationItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of vaccination forecasts. */
+export type ImmunizationRecommendationConnection = {
+  __typename?: 'ImmunizationRecommendationConnection';
+  edges: Array<ImmunizationRecommendationEdge>;
+  nodes: Array<ImmunizationRecommendation>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of vaccination forecasts. */
+export type ImmunizationRecommendationEdge = {
+  __typename?: 'ImmunizationRecommendationEdge';
+  cursor: Scalars['String']['output'];
+  node: ImmunizationRecommendation;
+};
+
+/** The recommendation for one vaccine or disease (FHIR ImmunizationRecommendation.recommendation). Check `forecastStatus`: it can advise against the vaccine. */
+export type ImmunizationRecommendationItem = {
+  __typename?: 'ImmunizationRecommendationItem';
+  /** The vaccines that must not be given (`recommendation.contraindicatedVaccineCode`). */
+  contraindicatedVaccines: Array<CodeableConcept>;
+  /** All dates of the forecast, including several of one kind, for which the field of that kind is null (`recommendation.dateCriterion`). */
+  dateCriteria: Array<ImmunizationDateCriterion>;
+  /** Further information about the protocol (`recommendation.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The number of the dose in the series, such as `2` (`recommendation.doseNumber[x]`). */
+  doseNumber: Maybe<Scalars['String']['output']>;
+  /** When the dose is due (LOINC 30980-7). */
+  due: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The earliest date for the dose (`recommendation.dateCriterion` with LOINC code 30981-5). */
+  earliest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reasons for the status (`recommendation.forecastReason`). */
+  forecastReasons: Array<CodeableConcept>;
+  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated (`recommendation.forecastStatus`). */
+  forecastStatus: Maybe<CodeableConcept>;
+  /** The latest date for the dose (LOINC 59777-3). */
+  latest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The vaccine or disease for display, such as `Tdap`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the dose becomes overdue (LOINC 59778-1). */
+  overdue: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the series (`recommendation.series`). */
+  series: Maybe<Scalars['String']['output']>;
+  /** The number of doses in the series, such as `3` (`recommendation.seriesDoses[x]`). */
+  seriesDoses: Maybe<Scalars['String']['output']>;
+  /** The vaccinations that support the recommendation (`recommendation.supportingImmunization`). */
+  supportingImmunizations: Array<Reference>;
+  /** Other records that support it, such as allergies (`recommendation.supportingPatientInformation`). */
+  supportingInformation: Array<Reference>;
+  /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
+  targetDisease: Maybe<CodeableConcept>;
+  /** The vaccines to give (`recommendation.vaccineCode`). */
+  vaccines: Array<CodeableConcept>;
 };
 
 /** The status of a vaccination (FHIR ImmunizationStatusCodes). */
@@ -3008,7 +3405,7 @@ export type List = {
   __typename?: 'List';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** What the list is for, such as problems (`List.code`). */
+  /** The purpose of the list, such as problems (`List.code`). */
   code: Maybe<CodeableConcept>;
   /** Who or what compiled the list (`List.source`). */
   compiledBy: Maybe<ActorReference>;
@@ -3022,13 +3419,13 @@ export type List = {
   encounter: Maybe<EncounterReference>;
   /** The entries, without those that were deleted (`List.entry`). */
   entries: Array<ListEntry>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`List.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the list (`List.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
   mode: Maybe<ListMode>;
@@ -3040,9 +3437,9 @@ export type List = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the list (`List.status`). */
   status: Maybe<ListStatus>;
@@ -3057,20 +3454,15 @@ export type List = {
 /** A page of lists of records. */
 export type ListConnection = {
   __typename?: 'ListConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ListEdge>;
-  /** The records on the page. */
   nodes: Array<List>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of lists of records. */
 export type ListEdge = {
   __typename?: 'ListEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: List;
 };
 
@@ -3096,6 +3488,13 @@ export type ListMode =
   /** Maintained: it is kept up to date. */
   | 'WORKING';
 
+/** The order of dates in a list. Records without a date come last either way, and criticality, active problems and planned encounters keep their rank. */
+export type ListSort =
+  /** The newest records first. */
+  | 'NEWEST'
+  /** The oldest records first. The gateway reads all of the list, within the budget of the operation. */
+  | 'OLDEST';
+
 /** The status of a list (FHIR ListStatus). */
 export type ListStatus =
   /** In use. */
@@ -3112,25 +3511,35 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** Other names of the location (`Location.alias`). */
+  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The opening hours in a usual week (`Location.hoursOfOperation`). */
+  hours: Array<LocationHours>;
+  /** When the location is open despite or closed besides these hours, in words (`Location.availabilityExceptions`). */
+  hoursExceptions: Maybe<Scalars['String']['output']>;
   /** The FHIR id: opaque, and different at every site (`Location.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
+  /** Whether it is one place, or a kind of place, such as any pharmacy (`Location.mode`). */
+  mode: Maybe<LocationMode>;
   /** The name, such as the name of a department (`Location.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
+  /** The physical form, such as a ward or a room (`Location.physicalType`). */
+  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the location (`Location.status`). */
   status: Maybe<LocationStatus>;
@@ -3143,22 +3552,41 @@ export type Location = {
 /** A page of locations. */
 export type LocationConnection = {
   __typename?: 'LocationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<LocationEdge>;
-  /** The records on the page. */
   nodes: Array<Location>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of locations. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Location;
 };
+
+/** When a location is open (FHIR Location.hoursOfOperation). */
+export type LocationHours = {
+  __typename?: 'LocationHours';
+  /** The time when it closes (`hoursOfOperation.closingTime`). */
+  closes: Maybe<Scalars['String']['output']>;
+  /** The days, as FHIR codes from `mon` to `sun` (`hoursOfOperation.daysOfWeek`). */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** Whether it is open all day (`hoursOfOperation.allDay`). */
+  isAllDay: Maybe<Scalars['Boolean']['output']>;
+  /** The time when it opens, such as `08:00:00` (`hoursOfOperation.openingTime`). */
+  opens: Maybe<Scalars['String']['output']>;
+  /** The hours for display, such as `mon, tue 08:00–17:00`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a location is one place (FHIR LocationMode). */
+export type LocationMode =
+  /** One place. */
+  | 'INSTANCE'
+  /** A kind of place. */
+  | 'KIND'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
@@ -3186,7 +3614,7 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
@@ -3203,13 +3631,13 @@ export type Media = {
   deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Media.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the medium (`Media.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the medium was made available (`Media.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3227,9 +3655,9 @@ export type Media = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medium (`Media.status`). */
   status: Maybe<MediaStatus>;
@@ -3290,7 +3718,7 @@ export type Medication = {
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** The form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Medication.id`). */
   id: Scalars['ID']['output'];
@@ -3298,7 +3726,7 @@ export type Medication = {
   identifiers: Array<Identifier>;
   /** The ingredients (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The lot number (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
@@ -3308,7 +3736,7 @@ export type Medication = {
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the medication (`Medication.status`). */
   status: Maybe<MedicationStatus>;
@@ -3349,13 +3777,13 @@ export type MedicationAdministration = {
   effectivePeriod: Maybe<Period>;
   /** The encounter (`MedicationAdministration.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the record (`MedicationAdministration.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -3377,9 +3805,9 @@ export type MedicationAdministration = {
   request: Maybe<MedicationRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
   status: Maybe<MedicationAdministrationStatus>;
@@ -3394,20 +3822,15 @@ export type MedicationAdministration = {
 /** A page of medication administrations. */
 export type MedicationAdministrationConnection = {
   __typename?: 'MedicationAdministrationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationAdministrationEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationAdministration>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication administrations. */
 export type MedicationAdministrationEdge = {
   __typename?: 'MedicationAdministrationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationAdministration;
 };
 
@@ -3454,13 +3877,13 @@ export type MedicationDispense = {
   dosages: Array<Dosage>;
   /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
@@ -3490,9 +3913,9 @@ export type MedicationDispense = {
   receivers: Array<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
@@ -3517,20 +3940,15 @@ export type MedicationDispense = {
 /** A page of medication dispenses. */
 export type MedicationDispenseConnection = {
   __typename?: 'MedicationDispenseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationDispenseEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationDispense>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication dispenses. */
 export type MedicationDispenseEdge = {
   __typename?: 'MedicationDispenseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationDispense;
 };
 
@@ -3642,7 +4060,7 @@ export type MedicationRequest = {
   dosages: Array<Dosage>;
   /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
@@ -3655,7 +4073,7 @@ export type MedicationRequest = {
    * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -3689,9 +4107,9 @@ export type MedicationRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medication order (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
@@ -3720,11 +4138,8 @@ export type MedicationRequestDispensesArgs = {
 /** A page of medication orders and records. */
 export type MedicationRequestConnection = {
   __typename?: 'MedicationRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationRequestEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -3746,9 +4161,7 @@ export type MedicationRequestDispenseRequest = {
 /** A record on a page of medication orders and records. */
 export type MedicationRequestEdge = {
   __typename?: 'MedicationRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationRequest;
 };
 
@@ -3812,6 +4225,11 @@ export type Mutation = {
   addAllergy: Maybe<AddAllergyPayload>;
   /** Adds a provisional problem to the problem list. At Epic, a clinician confirms it. Requires a scope with `Condition.c`. */
   addProblem: Maybe<AddProblemPayload>;
+  /**
+   * Creates the answers to a form. The gateway checks them against the form. Requires scopes with `QuestionnaireResponse.c`,
+   * `Questionnaire.r` and, for an encounter, `Encounter.r`.
+   */
+  answerQuestionnaire: Maybe<AnswerQuestionnairePayload>;
   /** Creates a clinical note in plain text for an encounter. Requires scopes with `DocumentReference.c` and `Encounter.r`. */
   createClinicalNote: Maybe<CreateClinicalNotePayload>;
   /**
@@ -3844,6 +4262,16 @@ export type MutationAddAllergyArgs = {
 export type MutationAddProblemArgs = {
   idempotencyKey: Scalars['ID']['input'];
   input: AddProblemInput;
+};
+
+
+/**
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
+ */
+export type MutationAnswerQuestionnaireArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: AnswerQuestionnaireInput;
 };
 
 
@@ -3940,6 +4368,13 @@ export type NarrativeStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** Whether new answers are complete. */
+export type NewAnswersStatus =
+  /** All questions that must be answered are. */
+  | 'COMPLETED'
+  /** Answers are still missing. */
+  | 'IN_PROGRESS';
+
 /** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
 export type NutritionOrder = {
   __typename?: 'NutritionOrder';
@@ -3955,7 +4390,7 @@ export type NutritionOrder = {
   excludedFoods: Array<CodeableConcept>;
   /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
   foodPreferences: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
@@ -3963,7 +4398,7 @@ export type NutritionOrder = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
@@ -3984,9 +4419,9 @@ export type NutritionOrder = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`NutritionOrder.status`). */
   status: Maybe<RequestStatus>;
@@ -3999,20 +4434,15 @@ export type NutritionOrder = {
 /** A page of diet and nutrition orders. */
 export type NutritionOrderConnection = {
   __typename?: 'NutritionOrderConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<NutritionOrderEdge>;
-  /** The records on the page. */
   nodes: Array<NutritionOrder>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diet and nutrition orders. */
 export type NutritionOrderEdge = {
   __typename?: 'NutritionOrderEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: NutritionOrder;
 };
 
@@ -4115,7 +4545,7 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The encounter at which the observation was made (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Observation.id`). */
   id: Scalars['ID']['output'];
@@ -4135,7 +4565,7 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
@@ -4163,9 +4593,9 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
@@ -4248,20 +4678,15 @@ export type ObservationComponent = {
 /** A page of observations. */
 export type ObservationConnection = {
   __typename?: 'ObservationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ObservationEdge>;
-  /** The records on the page. */
   nodes: Array<Observation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of observations. */
 export type ObservationEdge = {
   __typename?: 'ObservationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Observation;
 };
 
@@ -4406,13 +4831,13 @@ export type Organization = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Organization.address`). */
   addresses: Array<Address>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Organization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the organization (`Organization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -4422,7 +4847,7 @@ export type Organization = {
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
@@ -4468,6 +4893,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
+  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
+  adverseEvents: Maybe<Array<AdverseEvent>>;
+  /** The same list with pagination and the same arguments. */
+  adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
   /**
@@ -4477,7 +4906,7 @@ export type Patient = {
   ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
@@ -4486,7 +4915,7 @@ export type Patient = {
   allergyStatus: Maybe<AllergyStatus>;
   /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
@@ -4496,15 +4925,15 @@ export type Patient = {
   birthSex: Maybe<CodeableConcept>;
   /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   carePlansConnection: Maybe<CarePlanConnection>;
   /** Care teams (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
    * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
@@ -4513,17 +4942,17 @@ export type Patient = {
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   coveragesConnection: Maybe<CoverageConnection>;
   /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
@@ -4531,37 +4960,41 @@ export type Patient = {
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
   /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
   deviceRequests: Maybe<Array<DeviceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceRequestsConnection: Maybe<DeviceRequestConnection>;
   /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
   deviceUses: Maybe<Array<DeviceUseStatement>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   devicesConnection: Maybe<DeviceConnection>;
   /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   encountersConnection: Maybe<EncounterConnection>;
+  /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
+  episodesOfCare: Maybe<Array<EpisodeOfCare>>;
+  /** The same list with pagination and the same arguments. */
+  episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
@@ -4576,11 +5009,11 @@ export type Patient = {
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
@@ -4588,21 +5021,25 @@ export type Patient = {
   identifiers: Array<Identifier>;
   /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
+  /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
+  immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
+  /** The same list with pagination and the same arguments. */
+  immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
@@ -4612,7 +5049,7 @@ export type Patient = {
   links: Array<PatientLink>;
   /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -4620,15 +5057,15 @@ export type Patient = {
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
   /**
    * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
@@ -4643,19 +5080,19 @@ export type Patient = {
   names: Array<Name>;
   /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
   nutritionOrders: Maybe<Array<NutritionOrder>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   problemsConnection: Maybe<ConditionConnection>;
   /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
    * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
@@ -4666,7 +5103,7 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
@@ -4683,17 +5120,17 @@ export type Patient = {
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
@@ -4701,7 +5138,7 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
@@ -4709,8 +5146,31 @@ export type Patient = {
   tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   vitalSignsConnection: Maybe<ObservationConnection>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4722,6 +5182,7 @@ export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4735,6 +5196,7 @@ export type PatientAllergiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4744,6 +5206,7 @@ export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4755,6 +5218,7 @@ export type PatientAppointmentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4767,6 +5231,7 @@ export type PatientCarePlansArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4780,6 +5245,7 @@ export type PatientCarePlansConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4792,6 +5258,7 @@ export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4805,6 +5272,7 @@ export type PatientCareTeamsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4816,6 +5284,7 @@ export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4829,6 +5298,7 @@ export type PatientClinicalNotesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -4842,6 +5312,7 @@ export type PatientCommunicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4855,6 +5326,7 @@ export type PatientCommunicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4869,6 +5341,7 @@ export type PatientConditionsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4883,6 +5356,7 @@ export type PatientConditionsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4892,6 +5366,7 @@ export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4903,6 +5378,7 @@ export type PatientCoveragesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4915,6 +5391,7 @@ export type PatientDeviceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4928,6 +5405,7 @@ export type PatientDeviceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4938,6 +5416,7 @@ export type PatientDeviceUsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4949,6 +5428,7 @@ export type PatientDeviceUsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4959,6 +5439,7 @@ export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4970,6 +5451,7 @@ export type PatientDevicesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4983,6 +5465,7 @@ export type PatientDiagnosticReportsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -4997,6 +5480,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5009,6 +5493,7 @@ export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5023,6 +5508,7 @@ export type PatientDocumentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5034,6 +5520,7 @@ export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5045,7 +5532,33 @@ export type PatientEncountersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5055,6 +5568,7 @@ export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5066,6 +5580,7 @@ export type PatientFamilyHistoryConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5079,6 +5594,7 @@ export type PatientFlagsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5093,6 +5609,7 @@ export type PatientFlagsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5104,6 +5621,7 @@ export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5116,6 +5634,7 @@ export type PatientGoalsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5133,6 +5652,7 @@ export type PatientImagingStudiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5145,7 +5665,27 @@ export type PatientImagingStudiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5156,6 +5696,7 @@ export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5168,6 +5709,7 @@ export type PatientImmunizationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5180,6 +5722,7 @@ export type PatientLabResultsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5193,6 +5736,7 @@ export type PatientLabResultsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5205,6 +5749,7 @@ export type PatientListsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5218,6 +5763,7 @@ export type PatientListsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5230,6 +5776,7 @@ export type PatientMedicationAdministrationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5243,6 +5790,7 @@ export type PatientMedicationAdministrationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5255,6 +5803,7 @@ export type PatientMedicationDispensesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5268,6 +5817,7 @@ export type PatientMedicationDispensesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5282,6 +5832,7 @@ export type PatientMedicationsArgs = {
   intent: InputMaybe<Array<RequestIntent>>;
   reported: InputMaybe<Scalars['Boolean']['input']>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5297,6 +5848,7 @@ export type PatientMedicationsConnectionArgs = {
   intent: InputMaybe<Array<RequestIntent>>;
   reported: InputMaybe<Scalars['Boolean']['input']>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5314,6 +5866,7 @@ export type PatientNutritionOrdersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5326,6 +5879,7 @@ export type PatientNutritionOrdersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5339,6 +5893,7 @@ export type PatientObservationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5353,6 +5908,7 @@ export type PatientObservationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5366,6 +5922,7 @@ export type PatientProblemsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5379,6 +5936,7 @@ export type PatientProblemsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5391,6 +5949,7 @@ export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5405,6 +5964,7 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5416,6 +5976,7 @@ export type PatientQuestionnaireResponsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5428,6 +5989,7 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5446,6 +6008,7 @@ export type PatientRecentRecordsArgs = {
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5455,6 +6018,7 @@ export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5467,6 +6031,7 @@ export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5481,6 +6046,7 @@ export type PatientServiceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5493,6 +6059,7 @@ export type PatientTasksArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5506,6 +6073,7 @@ export type PatientTasksConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5518,6 +6086,7 @@ export type PatientVitalSignsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5531,6 +6100,7 @@ export type PatientVitalSignsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5695,13 +6265,13 @@ export type Practitioner = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the practitioner (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`Practitioner.name`). */
   names: Array<Name>;
@@ -5711,7 +6281,7 @@ export type Practitioner = {
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5720,20 +6290,15 @@ export type Practitioner = {
 /** A page of practitioners. */
 export type PractitionerConnection = {
   __typename?: 'PractitionerConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerEdge>;
-  /** The records on the page. */
   nodes: Array<Practitioner>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioners. */
 export type PractitionerEdge = {
   __typename?: 'PractitionerEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Practitioner;
 };
 
@@ -5761,11 +6326,11 @@ export type PractitionerRole = {
   availabilityExceptions: Maybe<Scalars['String']['output']>;
   /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
   availableTimes: Array<PractitionerRoleAvailableTime>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
@@ -5781,7 +6346,7 @@ export type PractitionerRole = {
   resource: Scalars['JSON']['output'];
   /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -5805,20 +6370,15 @@ export type PractitionerRoleAvailableTime = {
 /** A page of practitioner roles. */
 export type PractitionerRoleConnection = {
   __typename?: 'PractitionerRoleConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerRoleEdge>;
-  /** The records on the page. */
   nodes: Array<PractitionerRole>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioner roles. */
 export type PractitionerRoleEdge = {
   __typename?: 'PractitionerRoleEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: PractitionerRole;
 };
 
@@ -5876,13 +6436,13 @@ export type Procedure = {
   encounter: Maybe<EncounterReference>;
   /** The follow-up instructions (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the procedure (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
@@ -5912,9 +6472,9 @@ export type Procedure = {
   reports: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the procedure (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
@@ -5929,20 +6489,15 @@ export type Procedure = {
 /** A page of procedures. */
 export type ProcedureConnection = {
   __typename?: 'ProcedureConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ProcedureEdge>;
-  /** The records on the page. */
   nodes: Array<Procedure>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of procedures. */
 export type ProcedureEdge = {
   __typename?: 'ProcedureEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Procedure;
 };
 
@@ -6001,11 +6556,11 @@ export type Provenance = {
   activity: Maybe<CodeableConcept>;
   /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
@@ -6021,9 +6576,9 @@ export type Provenance = {
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The records that the provenance is about (`Provenance.target`). */
   targets: Array<Reference>;
@@ -6077,6 +6632,10 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
+  /** The account with this FHIR id. Null if there is none, or the caller may not see it. */
+  account: Maybe<Account>;
+  /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
+  adverseEvent: Maybe<AdverseEvent>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6103,6 +6662,8 @@ export type Query = {
   documentReference: Maybe<DocumentReference>;
   /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
   encounter: Maybe<Encounter>;
+  /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
+  episodeOfCare: Maybe<EpisodeOfCare>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6113,6 +6674,8 @@ export type Query = {
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The vaccination forecast with this FHIR id. Null if there is none, or the caller may not see it. */
+  immunizationRecommendation: Maybe<ImmunizationRecommendation>;
   /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
   list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6178,6 +6741,18 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAdverseEventArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -6260,6 +6835,12 @@ export type QueryEncounterArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryEpisodeOfCareArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6285,6 +6866,12 @@ export type QueryImagingStudyArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryImmunizationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImmunizationRecommendationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6507,6 +7094,19 @@ export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** The answer to a question. Example: `{ linkId: "1.1", values: ["LA6569-3"] }`. */
+export type QuestionAnswerInput = {
+  /** The `linkId` of the question in the form. */
+  linkId: Scalars['String']['input'];
+  /** The UCUM code of the unit, such as `kg`; only for a quantity. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The answer as text; several only if the question can repeat. The form decides on the type: `true`, `12`, `7.5`, `2026-05-01`, `06:30`, a
+   * text, or for a choice the code of an option, or `system|code`.
+   */
+  values: Array<Scalars['String']['input']>;
+};
+
 /** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
 export type Questionnaire = {
   __typename?: 'Questionnaire';
@@ -6514,17 +7114,17 @@ export type Questionnaire = {
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the form (`Questionnaire.status`). */
   status: Maybe<QuestionnaireStatus>;
@@ -6619,17 +7219,17 @@ export type QuestionnaireResponse = {
   author: Maybe<ActorReference>;
   /** When the answers were gathered (`QuestionnaireResponse.authored`). */
   authored: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  /** The order or plan that requests the answers (`QuestionnaireResponse.basedOn`). */
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
@@ -6651,9 +7251,9 @@ export type QuestionnaireResponse = {
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the answers (`QuestionnaireResponse.status`). */
   status: Maybe<QuestionnaireResponseStatus>;
@@ -6666,20 +7266,15 @@ export type QuestionnaireResponse = {
 /** A page of responses to questionnaires. */
 export type QuestionnaireResponseConnection = {
   __typename?: 'QuestionnaireResponseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<QuestionnaireResponseEdge>;
-  /** The records on the page. */
   nodes: Array<QuestionnaireResponse>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of responses to questionnaires. */
 export type QuestionnaireResponseEdge = {
   __typename?: 'QuestionnaireResponseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: QuestionnaireResponse;
 };
 
@@ -6899,13 +7494,13 @@ export type RelatedPerson = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`RelatedPerson.name`). */
   names: Array<Name>;
@@ -6919,9 +7514,9 @@ export type RelatedPerson = {
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
@@ -6930,20 +7525,15 @@ export type RelatedPerson = {
 /** A page of related persons. */
 export type RelatedPersonConnection = {
   __typename?: 'RelatedPersonConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<RelatedPersonEdge>;
-  /** The records on the page. */
   nodes: Array<RelatedPerson>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of related persons. */
 export type RelatedPersonEdge = {
   __typename?: 'RelatedPersonEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: RelatedPerson;
 };
 
@@ -7051,7 +7641,7 @@ export type ServiceRequest = {
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -7059,7 +7649,7 @@ export type ServiceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
@@ -7089,9 +7679,9 @@ export type ServiceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimens to use (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
@@ -7106,20 +7696,15 @@ export type ServiceRequest = {
 /** A page of orders. */
 export type ServiceRequestConnection = {
   __typename?: 'ServiceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ServiceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<ServiceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of orders. */
 export type ServiceRequestEdge = {
   __typename?: 'ServiceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ServiceRequest;
 };
 
@@ -7157,13 +7742,13 @@ export type Specimen = {
   conditions: Array<CodeableConcept>;
   /** The containers of the specimen (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the specimen (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
@@ -7183,9 +7768,9 @@ export type Specimen = {
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the specimen is available and usable (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
@@ -7289,17 +7874,17 @@ export type Task = {
   focus: Maybe<Reference>;
   /** Whom the task benefits: the patient (`Task.for`). */
   for: Maybe<PatientReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Task.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the task (`Task.identifier`). */
   identifiers: Array<Identifier>;
-  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  /** The inputs, such as a questionnaire to fill in (`Task.input`). */
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the task last changed (`Task.lastModified`). */
   lastModified: Maybe<Scalars['FhirDateTime']['output']>;
@@ -7307,9 +7892,9 @@ export type Task = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Task.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What the task produced (`Task.output`). */
+  /** The outputs (`Task.output`). */
   outputs: Array<TaskParameter>;
-  /** Who is responsible for the task (`Task.owner`). */
+  /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
   /** The tasks that this one is part of (`Task.partOf`). */
   partOf: Array<Reference>;
@@ -7319,13 +7904,13 @@ export type Task = {
   provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
-  /** Who asked for the task (`Task.requester`). */
+  /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the task (`Task.status`). */
   status: Maybe<TaskStatus>;
@@ -7338,20 +7923,15 @@ export type Task = {
 /** A page of tasks. */
 export type TaskConnection = {
   __typename?: 'TaskConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<TaskEdge>;
-  /** The records on the page. */
   nodes: Array<Task>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of tasks. */
 export type TaskEdge = {
   __typename?: 'TaskEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Task;
 };
 
@@ -7385,7 +7965,7 @@ export type TaskParameter = {
   reference: Maybe<Reference>;
   /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
   text: Maybe<Scalars['String']['output']>;
-  /** What the value is, such as the questionnaire to fill in (`type`). */
+  /** The kind of value, such as a questionnaire (`type`). */
   type: Maybe<CodeableConcept>;
 };
 
@@ -7581,6 +8161,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.Account> )
+    | ( fhir.Stored<fhir.AdverseEvent> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
@@ -7594,11 +8176,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.EpisodeOfCare> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.ImmunizationRecommendation> )
     | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
@@ -7652,6 +8236,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Account: ResolverTypeWrapper<fhir.Stored<fhir.Account>>;
+  AccountCoverage: ResolverTypeWrapper<InResource<fhir.AccountCoverage>>;
+  AccountGuarantor: ResolverTypeWrapper<InResource<fhir.AccountGuarantor>>;
+  AccountReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  AccountStatus: AccountStatus;
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   AddAllergyInput: AddAllergyInput;
@@ -7662,6 +8251,12 @@ export type ResolversTypes = {
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
+  AdverseEvent: ResolverTypeWrapper<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventActuality: AdverseEventActuality;
+  AdverseEventConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventSuspectEntity: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntity>>;
+  AdverseEventSuspectEntityCausality: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntityCausality>>;
   AllergyCategory: AllergyCategory;
   AllergyClinicalStatus: AllergyClinicalStatus;
   AllergyCriticality: AllergyCriticality;
@@ -7676,6 +8271,8 @@ export type ResolversTypes = {
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
   Annotation: ResolverTypeWrapper<InResource<fhir.Annotation>>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: ResolverTypeWrapper<writes.CreatedResource<'QuestionnaireResponse'>>;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
@@ -7728,7 +8325,9 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<fhir.Stored<fhir.Coverage>>;
   CoverageClass: ResolverTypeWrapper<fhir.CoverageClass>;
   CoverageConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Coverage>>>;
+  CoverageCost: ResolverTypeWrapper<fhir.CoverageCostToBeneficiary>;
   CoverageEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Coverage>>>;
+  CoverageReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   CoverageStatus: CoverageStatus;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: ResolverTypeWrapper<writes.CreatedResource<'DocumentReference'>>;
@@ -7768,11 +8367,18 @@ export type ResolversTypes = {
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
   EncounterConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Encounter>>>;
+  EncounterDiagnosis: ResolverTypeWrapper<InResource<fhir.EncounterDiagnosis>>;
   EncounterEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Encounter>>>;
   EncounterLocation: ResolverTypeWrapper<InResource<fhir.EncounterLocation>>;
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  EpisodeOfCare: ResolverTypeWrapper<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareDiagnosis: ResolverTypeWrapper<InResource<fhir.EpisodeOfCareDiagnosis>>;
+  EpisodeOfCareEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareStatus: EpisodeOfCareStatus;
+  EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -7810,9 +8416,14 @@ export type ResolversTypes = {
   ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationItem: ResolverTypeWrapper<InResource<fhir.ImmunizationRecommendationRecommendation>>;
   ImmunizationStatus: ImmunizationStatus;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
@@ -7822,10 +8433,13 @@ export type ResolversTypes = {
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
   ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
   ListMode: ListMode;
+  ListSort: ListSort;
   ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
+  LocationHours: ResolverTypeWrapper<fhir.LocationHoursOfOperation>;
+  LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -7857,6 +8471,7 @@ export type ResolversTypes = {
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
   NarrativeStatus: NarrativeStatus;
+  NewAnswersStatus: NewAnswersStatus;
   NutritionOrder: ResolverTypeWrapper<fhir.Stored<fhir.NutritionOrder>>;
   NutritionOrderConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.NutritionOrder>>>;
   NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
@@ -7914,6 +8529,7 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
   QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
   QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
@@ -7976,6 +8592,10 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Account: fhir.Stored<fhir.Account>;
+  AccountCoverage: InResource<fhir.AccountCoverage>;
+  AccountGuarantor: InResource<fhir.AccountGuarantor>;
+  AccountReference: InResource<fhir.Reference>;
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: InResource<fhir.Reference>;
   AddAllergyInput: AddAllergyInput;
@@ -7983,12 +8603,19 @@ export type ResolversParentTypes = {
   AddProblemInput: AddProblemInput;
   AddProblemPayload: writes.CreatedResource<'Condition'>;
   Address: fhir.Address;
+  AdverseEvent: fhir.Stored<fhir.AdverseEvent>;
+  AdverseEventConnection: ConnectionPage<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventEdge: ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventSuspectEntity: InResource<fhir.AdverseEventSuspectEntity>;
+  AdverseEventSuspectEntityCausality: InResource<fhir.AdverseEventSuspectEntityCausality>;
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: ConnectionPage<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: ConnectionEdge<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceReaction: InResource<fhir.AllergyIntoleranceReaction>;
   AllergyReactionInput: AllergyReactionInput;
   Annotation: InResource<fhir.Annotation>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: writes.CreatedResource<'QuestionnaireResponse'>;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
@@ -8024,7 +8651,9 @@ export type ResolversParentTypes = {
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
   CoverageConnection: ConnectionPage<fhir.Stored<fhir.Coverage>>;
+  CoverageCost: fhir.CoverageCostToBeneficiary;
   CoverageEdge: ConnectionEdge<fhir.Stored<fhir.Coverage>>;
+  CoverageReference: InResource<fhir.Reference>;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: writes.CreatedResource<'DocumentReference'>;
   CreatePatientInput: CreatePatientInput;
@@ -8055,10 +8684,16 @@ export type ResolversParentTypes = {
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: ConnectionPage<fhir.Stored<fhir.Encounter>>;
+  EncounterDiagnosis: InResource<fhir.EncounterDiagnosis>;
   EncounterEdge: ConnectionEdge<fhir.Stored<fhir.Encounter>>;
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
   EncounterReference: InResource<fhir.Reference>;
+  EpisodeOfCare: fhir.Stored<fhir.EpisodeOfCare>;
+  EpisodeOfCareConnection: ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
+  EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -8087,9 +8722,14 @@ export type ResolversParentTypes = {
   ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
+  ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
+  ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationItem: InResource<fhir.ImmunizationRecommendationRecommendation>;
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
@@ -8100,6 +8740,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
+  LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
@@ -8171,6 +8812,7 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: fhir.Stored<fhir.Questionnaire>;
   QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
   QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
@@ -8216,6 +8858,48 @@ export type ResolversParentTypes = {
   WriteError: { readonly error: GatewayError };
 };
 
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  servicePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects: Resolver<Array<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCoverage'] = ResolversParentTypes['AccountCoverage']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccountGuarantorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountGuarantor'] = ResolversParentTypes['AccountGuarantor']> = {
+  isOnHold: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  party: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type AccountReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountReference'] = ResolversParentTypes['AccountReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
   __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson', ParentType, ContextType>;
 };
@@ -8251,6 +8935,58 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['AddressType']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
+};
+
+export type AdverseEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEvent'] = ResolversParentTypes['AdverseEvent']> = {
+  actuality: Resolver<Maybe<ResolversTypes['AdverseEventActuality']>, ParentType, ContextType>;
+  actualityCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  event: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  resultingConditions: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  seriousness: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  suspects: Resolver<Array<ResolversTypes['AdverseEventSuspectEntity']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AdverseEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventConnection'] = ResolversParentTypes['AdverseEventConnection']> = {
+  edges: Resolver<Array<ResolversTypes['AdverseEventEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['AdverseEvent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AdverseEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventEdge'] = ResolversParentTypes['AdverseEventEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['AdverseEvent'], ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntity'] = ResolversParentTypes['AdverseEventSuspectEntity']> = {
+  causalities: Resolver<Array<ResolversTypes['AdverseEventSuspectEntityCausality']>, ParentType, ContextType>;
+  instance: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityCausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntityCausality'] = ResolversParentTypes['AdverseEventSuspectEntityCausality']> = {
+  assessment: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  productRelatedness: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
@@ -8312,8 +9048,14 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
   time: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
 };
 
+export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerQuestionnairePayload'] = ResolversParentTypes['AnswerQuestionnairePayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  response: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
+};
+
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -8644,6 +9386,7 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
 export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
+  costToBeneficiary: Resolver<Array<ResolversTypes['CoverageCost']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -8681,9 +9424,23 @@ export type CoverageConnectionResolvers<ContextType = Context, ParentType extend
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type CoverageCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageCost'] = ResolversParentTypes['CoverageCost']> = {
+  exceptions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type CoverageReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageReference'] = ResolversParentTypes['CoverageReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateClinicalNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateClinicalNotePayload'] = ResolversParentTypes['CreateClinicalNotePayload']> = {
@@ -8984,23 +9741,31 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
+  accounts: Resolver<Array<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  admitSource: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<EncounterConditionsArgs, 'first'>>;
+  diagnoses: Resolver<Array<ResolversTypes['EncounterDiagnosis']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  serviceType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -9013,6 +9778,12 @@ export type EncounterConnectionResolvers<ContextType = Context, ParentType exten
   edges: Resolver<Array<ResolversTypes['EncounterEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EncounterDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterDiagnosis'] = ResolversParentTypes['EncounterDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type EncounterEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterEdge'] = ResolversParentTypes['EncounterEdge']> = {
@@ -9038,6 +9809,52 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EpisodeOfCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCare'] = ResolversParentTypes['EpisodeOfCare']> = {
+  careManager: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['EpisodeOfCareDiagnosis']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  referrals: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusHistory: Resolver<Array<ResolversTypes['EpisodeOfCareStatusHistory']>, ParentType, ContextType>;
+  teams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EpisodeOfCareConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareConnection'] = ResolversParentTypes['EpisodeOfCareConnection']> = {
+  edges: Resolver<Array<ResolversTypes['EpisodeOfCareEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareDiagnosis'] = ResolversParentTypes['EpisodeOfCareDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  role: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type EpisodeOfCareEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareEdge'] = ResolversParentTypes['EpisodeOfCareEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['EpisodeOfCare'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareStatusHistory'] = ResolversParentTypes['EpisodeOfCareStatusHistory']> = {
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
 };
 
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
@@ -9315,6 +10132,11 @@ export type ImmunizationConnectionResolvers<ContextType = Context, ParentType ex
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type ImmunizationDateCriterionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationDateCriterion'] = ResolversParentTypes['ImmunizationDateCriterion']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+};
+
 export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEdge'] = ResolversParentTypes['ImmunizationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
@@ -9331,6 +10153,53 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
+  authority: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recommendations: Resolver<Array<ResolversTypes['ImmunizationRecommendationItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationConnection'] = ResolversParentTypes['ImmunizationRecommendationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImmunizationRecommendationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationEdge'] = ResolversParentTypes['ImmunizationRecommendationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImmunizationRecommendation'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationItem'] = ResolversParentTypes['ImmunizationRecommendationItem']> = {
+  contraindicatedVaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateCriteria: Resolver<Array<ResolversTypes['ImmunizationDateCriterion']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  doseNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  earliest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  forecastReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  forecastStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  overdue: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supportingImmunizations: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  supportingInformation: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  targetDisease: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  vaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
@@ -9388,14 +10257,19 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
+  hoursExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -9413,6 +10287,14 @@ export type LocationConnectionResolvers<ContextType = Context, ParentType extend
 export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
+export type LocationHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationHours'] = ResolversParentTypes['LocationHours']> = {
+  closes: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  opens: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -9679,6 +10561,7 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
+  answerQuestionnaire: Resolver<Maybe<ResolversTypes['AnswerQuestionnairePayload']>, ParentType, ContextType, RequireFields<MutationAnswerQuestionnaireArgs, 'idempotencyKey' | 'input'>>;
   createClinicalNote: Resolver<Maybe<ResolversTypes['CreateClinicalNotePayload']>, ParentType, ContextType, RequireFields<MutationCreateClinicalNoteArgs, 'idempotencyKey' | 'input'>>;
   createPatient: Resolver<Maybe<ResolversTypes['CreatePatientPayload']>, ParentType, ContextType, RequireFields<MutationCreatePatientArgs, 'idempotencyKey' | 'input'>>;
   recordVitalSigns: Resolver<Maybe<ResolversTypes['RecordVitalSignsPayload']>, ParentType, ContextType, RequireFields<MutationRecordVitalSignsArgs, 'idempotencyKey' | 'input'>>;
@@ -9895,6 +10778,8 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  adverseEvents: Resolver<Maybe<Array<ResolversTypes['AdverseEvent']>>, ParentType, ContextType, RequireFields<PatientAdverseEventsArgs, 'first'>>;
+  adverseEventsConnection: Resolver<Maybe<ResolversTypes['AdverseEventConnection']>, ParentType, ContextType, RequireFields<PatientAdverseEventsConnectionArgs, 'first'>>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
@@ -9933,6 +10818,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   documentsConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
   encounters: Resolver<Maybe<Array<ResolversTypes['Encounter']>>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
   encountersConnection: Resolver<Maybe<ResolversTypes['EncounterConnection']>, ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
+  episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
+  episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
@@ -9950,6 +10837,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
   imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
+  immunizationRecommendations: Resolver<Maybe<Array<ResolversTypes['ImmunizationRecommendation']>>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsArgs, 'first'>>;
+  immunizationRecommendationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationRecommendationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -10231,6 +11120,8 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
@@ -10244,11 +11135,13 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  immunizationRecommendation: Resolver<Maybe<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType, RequireFields<QueryImmunizationRecommendationArgs, 'id'>>;
   list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
@@ -10663,16 +11556,26 @@ export type WriteErrorResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account: AccountResolvers<ContextType>;
+  AccountCoverage: AccountCoverageResolvers<ContextType>;
+  AccountGuarantor: AccountGuarantorResolvers<ContextType>;
+  AccountReference: AccountReferenceResolvers<ContextType>;
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
   AddProblemPayload: AddProblemPayloadResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
+  AdverseEvent: AdverseEventResolvers<ContextType>;
+  AdverseEventConnection: AdverseEventConnectionResolvers<ContextType>;
+  AdverseEventEdge: AdverseEventEdgeResolvers<ContextType>;
+  AdverseEventSuspectEntity: AdverseEventSuspectEntityResolvers<ContextType>;
+  AdverseEventSuspectEntityCausality: AdverseEventSuspectEntityCausalityResolvers<ContextType>;
   AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   Annotation: AnnotationResolvers<ContextType>;
+  AnswerQuestionnairePayload: AnswerQuestionnairePayloadResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   Appointment: AppointmentResolvers<ContextType>;
   AppointmentActor: AppointmentActorResolvers<ContextType>;
@@ -10706,7 +11609,9 @@ export type Resolvers<ContextType = Context> = {
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
   CoverageConnection: CoverageConnectionResolvers<ContextType>;
+  CoverageCost: CoverageCostResolvers<ContextType>;
   CoverageEdge: CoverageEdgeResolvers<ContextType>;
+  CoverageReference: CoverageReferenceResolvers<ContextType>;
   CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers<ContextType>;
   CreatePatientPayload: CreatePatientPayloadResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
@@ -10735,10 +11640,16 @@ export type Resolvers<ContextType = Context> = {
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
+  EncounterDiagnosis: EncounterDiagnosisResolvers<ContextType>;
   EncounterEdge: EncounterEdgeResolvers<ContextType>;
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
   EncounterReference: EncounterReferenceResolvers<ContextType>;
+  EpisodeOfCare: EpisodeOfCareResolvers<ContextType>;
+  EpisodeOfCareConnection: EpisodeOfCareConnectionResolvers<ContextType>;
+  EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
+  EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
+  EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -10762,9 +11673,14 @@ export type Resolvers<ContextType = Context> = {
   ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
+  ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
+  ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
+  ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
+  ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   List: ListResolvers<ContextType>;
@@ -10774,6 +11690,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;
+  LocationHours: LocationHoursResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;

@@ -1,5 +1,6 @@
 /** Creates the loaders of one operation. */
 import { raceWithAbort } from '../http/abort.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
@@ -11,9 +12,8 @@ import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
-import { patientsOf } from '../access/compartment.ts';
-import type { Resource, Stored } from '../fhir/types.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
+import { patientsOf } from '../access/compartment.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
@@ -32,7 +32,7 @@ export interface Loaders {
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
-  /** Returns the id of the patient of a record; null if it names none. */
+  /** Returns the id of the patient whom the record names as its subject; null without one. */
   readonly patientOf: (record: Stored<Resource>) => string | null;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;

@@ -16,14 +16,23 @@ import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
-import { LIST_NOT_OFFERED, nameCategories, ORDER_UNCERTAIN } from './list-warnings.ts';
+import {
+  createArgumentNeededWarning,
+  createOrderWarning,
+  LIST_NOT_OFFERED,
+  nameCategories,
+} from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
 
+/** The order of dates in a list; a GraphQL enum. */
+type ListSort = 'NEWEST' | 'OLDEST';
+
 export interface ListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
+  readonly sort?: ListSort | null | undefined;
 }
 
 export interface ListPage<N> extends ConnectionPage<N> {
@@ -62,7 +71,9 @@ export async function readListPage(
   { name, patientId, args, includes }: ListPageRequest,
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
-  const { first, after, ...filter } = args;
+  const { first, after, sort, ...others } = args;
+  // NEWEST is the default, so its cursors also continue the list without `sort`.
+  const filter = sort === 'OLDEST' ? { ...others, sort } : others;
   const limit = parsePageSize(first);
   const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
   const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
@@ -96,6 +107,10 @@ export async function readListPage(
 
   const usual = queryWith(isEpic || criterionRefusals.isRefused(type));
   if (usual.isEmpty) return empty;
+  if (capabilities?.isEpic === true && usual.lacksArgument !== null) {
+    budget.warn(createArgumentNeededWarning(type, usual.lacksArgument));
+    return empty;
+  }
   const search = searchFor(usual);
   if (search === null) {
     budget.warn({ ...LIST_NOT_OFFERED, resourceType: type });
@@ -111,7 +126,8 @@ export async function readListPage(
     criterionRefusals.remember(type);
     return narrowedList;
   });
-  if (from === null) listCosts.record(type, 1 + reservation.count());
+  // Every list of the oldest records is read whole, so it says nothing about the usual lists.
+  if (from === null && sort !== 'OLDEST') listCosts.record(type, 1 + reservation.count());
   const isWhole = list.slice.isWhole && from === null;
   warnOfList(reading, list, isWhole);
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
@@ -184,7 +200,7 @@ function warnOfList(
   { query, slice }: ReadList,
   isWhole: boolean,
 ): void {
-  if (!isWhole && !slice.isCertain) budget.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+  if (!isWhole && !slice.isCertain) budget.warn(createOrderWarning(type, query));
   const isEmpty = isWhole && slice.items.length === 0;
   if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
     budget.warn({ ...query.defaulted.warning, resourceType: type });

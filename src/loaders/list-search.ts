@@ -1,7 +1,7 @@
 /** Turns the query of a patient's list into a search that the server understands. */
 import type { Capabilities } from '../epic/capabilities.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import { factsOf, parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, parameterOfInclude, patientParameterOf, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -17,7 +17,6 @@ interface ListSearchOptions {
   readonly includes: readonly string[];
 }
 
-const PATIENT = 'patient';
 /** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
 const EPIC_COUNT = ['_count', '999'] as const;
 
@@ -27,7 +26,7 @@ export function createListSearch(
   query: ListQuery,
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
-  if (capabilities !== null && !capabilities.hasSearchParameter(type, PATIENT)) return null;
+  if (capabilities !== null && !capabilities.hasSearchParameter(type, patientParameterOf(type))) return null;
   const { sortedBy } = factsOf(type);
   const isListed =
     sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
@@ -44,7 +43,7 @@ export function createListSearch(
   ]);
   return {
     parameters,
-    sort: canSort ? `-${sortedBy.parameter}` : null,
+    sort: canSort ? `${query.isOldestFirst ? '' : '-'}${sortedBy.parameter}` : null,
     // Epic's dates can have other meanings than FHIR's.
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
   };

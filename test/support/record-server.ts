@@ -34,7 +34,8 @@ export async function startRecordServer(
 
   const found = (type: string, parameters: URLSearchParams): readonly RecordOfServer[] => {
     const ids = parameters.get('_id')?.split(',');
-    const patient = parameters === ALL ? '' : `"Patient/${parameters.get('patient')}"`;
+    const patientId = parameters.get('patient') ?? parameters.get('subject');
+    const patient = parameters === ALL ? '' : `"Patient/${patientId}"`;
     return records
       .filter(({ resourceType }) => resourceType === type)
       .filter((record) => ids?.includes(record.id) ?? JSON.stringify(record).includes(patient));

@@ -15,6 +15,7 @@ export * as observationShapes from './data/clinical/shapes-observations.ts';
 export * as recordShapes from './data/clinical/shapes-record.ts';
 export * as patientShapes from './data/shapes.ts';
 export { SITE_MRN_SYSTEM } from './data/epic-patient.ts';
+export { MOOD_SCREENING, VISIT_PREPARATION } from './data/clinical/questionnaire.ts';
 export {
   ALLERGY,
   BLOOD_PRESSURE,

@@ -20,6 +20,7 @@ afterAll(() => sandbox.close());
 /** The required parameter in addition to the patient. */
 const REQUIRED_PARAMETERS: Readonly<Record<string, string>> = {
   CarePlan: '&category=assess-plan',
+  EpisodeOfCare: '&type=5,8,12',
   Observation: '&category=laboratory',
 };
 

@@ -242,7 +242,7 @@ describe('conformance documents', () => {
     },
   );
 
-  it('the CapabilityStatement lists read, search and includes of every type but Provenance, which has only read, and five creates', async () => {
+  it('the CapabilityStatement lists read, search and includes of every type but Provenance, which has only read, and six creates', async () => {
     const { body } = await get('/metadata', anonymous);
     const created = new Set([
       'AllergyIntolerance',
@@ -250,6 +250,7 @@ describe('conformance documents', () => {
       'DocumentReference',
       'Observation',
       'Patient',
+      'QuestionnaireResponse',
     ]);
     for (const { type, interaction, searchInclude, searchRevInclude } of listedTypes(body)) {
       const isRead = type === 'Provenance';

@@ -298,11 +298,12 @@ function pathsBelow(includedPaths: readonly string[], field: string): string[] {
   );
 }
 
-/** Returns the requests of a mutation: one for each resource to create, and one for their encounter. Excludes the reconciliation of a retry. */
+/** Returns the requests of a mutation: one for each resource to create, and one for each resource that they need: the encounter, the form. Excludes the reconciliation of a retry. */
 function countWrites(input: unknown): number {
   if (!isObject(input)) return 1;
   const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;
-  return Math.max(1, readings) + ('encounterId' in input ? 1 : 0);
+  const needed = ['encounterId', 'questionnaireId'].filter((name) => name in input).length;
+  return Math.max(1, readings) + needed;
 }
 
 /** Returns the valid page size of a field; null if it has none. */

@@ -78,9 +78,12 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
-/** Fields with the records of a patient's list that refer to a record. */
-const REFERRING_FIELDS: Readonly<Record<string, Readonly<Record<string, PatientListName>>>> = {
-  MedicationRequest: { administrations: 'medicationAdministrations', dispenses: 'medicationDispenses' },
+/** Fields of records that search a list of their patient. */
+const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
+/** Fields of records that pick records out of a list of their patient. All records of a patient share its search. */
+const SHARED_LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = {
+  'MedicationRequest.administrations': 'medicationAdministrations',
+  'MedicationRequest.dispenses': 'medicationDispenses',
 };
 
 /** Fields that read a Binary. */
@@ -154,9 +157,9 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
-  const list = isPatient(owner) ? listOfField(name) : null;
+  const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null) return { kind: 'list', list };
-  const referring = REFERRING_FIELDS[owner.name]?.[name];
+  const referring = SHARED_LISTS_OF_RECORDS[`${owner.name}.${name}`];
   if (referring !== undefined) return { kind: 'referring', list: referring };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;

@@ -11,6 +11,8 @@ import {
 import { createLookup } from './lookups.ts';
 
 export const lookups = {
+  account: createLookup('Account'),
+  adverseEvent: createLookup('AdverseEvent'),
   allergyIntolerance: createLookup('AllergyIntolerance'),
   appointment: createLookup('Appointment'),
   carePlan: createLookup('CarePlan'),
@@ -24,11 +26,13 @@ export const lookups = {
   diagnosticReport: createLookup('DiagnosticReport'),
   documentReference: createLookup('DocumentReference'),
   encounter: createLookup('Encounter'),
+  episodeOfCare: createLookup('EpisodeOfCare'),
   familyMemberHistory: createLookup('FamilyMemberHistory'),
   flag: createLookup('Flag'),
   goal: createLookup('Goal'),
   imagingStudy: createLookup('ImagingStudy'),
   immunization: createLookup('Immunization'),
+  immunizationRecommendation: createLookup('ImmunizationRecommendation'),
   list: createLookup('List'),
   location: createLookup('Location'),
   media: createLookup('Media'),
@@ -61,6 +65,8 @@ export const searches = {
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {
+  adverseEvents: createListResolver('adverseEvents'),
+  adverseEventsConnection: createPageResolver('adverseEvents'),
   allergies: createListResolver('allergies'),
   allergiesConnection: createPageResolver('allergies'),
   appointments: createListResolver('appointments'),
@@ -89,6 +95,8 @@ export const lists = {
   documentsConnection: createPageResolver('documents'),
   encounters: createListResolver('encounters'),
   encountersConnection: createPageResolver('encounters'),
+  episodesOfCare: createListResolver('episodesOfCare'),
+  episodesOfCareConnection: createPageResolver('episodesOfCare'),
   familyHistory: createListResolver('familyHistory'),
   familyHistoryConnection: createPageResolver('familyHistory'),
   flags: createListResolver('flags'),
@@ -97,6 +105,8 @@ export const lists = {
   goalsConnection: createPageResolver('goals'),
   imagingStudies: createListResolver('imagingStudies'),
   imagingStudiesConnection: createPageResolver('imagingStudies'),
+  immunizationRecommendations: createListResolver('immunizationRecommendations'),
+  immunizationRecommendationsConnection: createPageResolver('immunizationRecommendations'),
   immunizations: createListResolver('immunizations'),
   immunizationsConnection: createPageResolver('immunizations'),
   labResults: createObservationListResolver('labResults'),
@@ -130,6 +140,8 @@ export const lists = {
 } satisfies Partial<PatientResolvers>;
 
 export const connections = {
+  AdverseEventConnection: createConnectionResolvers<'AdverseEvent'>(),
+  AdverseEventEdge: createEdgeResolvers<'AdverseEvent'>(),
   AllergyIntoleranceConnection: createConnectionResolvers<'AllergyIntolerance'>(),
   AllergyIntoleranceEdge: createEdgeResolvers<'AllergyIntolerance'>(),
   AppointmentConnection: createConnectionResolvers<'Appointment'>(),
@@ -156,6 +168,8 @@ export const connections = {
   DocumentReferenceEdge: createEdgeResolvers<'DocumentReference'>(),
   EncounterConnection: createConnectionResolvers<'Encounter'>(),
   EncounterEdge: createEdgeResolvers<'Encounter'>(),
+  EpisodeOfCareConnection: createConnectionResolvers<'EpisodeOfCare'>(),
+  EpisodeOfCareEdge: createEdgeResolvers<'EpisodeOfCare'>(),
   FamilyMemberHistoryConnection: createConnectionResolvers<'FamilyMemberHistory'>(),
   FamilyMemberHistoryEdge: createEdgeResolvers<'FamilyMemberHistory'>(),
   FlagConnection: createConnectionResolvers<'Flag'>(),
@@ -166,6 +180,8 @@ export const connections = {
   ImagingStudyEdge: createEdgeResolvers<'ImagingStudy'>(),
   ImmunizationConnection: createConnectionResolvers<'Immunization'>(),
   ImmunizationEdge: createEdgeResolvers<'Immunization'>(),
+  ImmunizationRecommendationConnection: createConnectionResolvers<'ImmunizationRecommendation'>(),
+  ImmunizationRecommendationEdge: createEdgeResolvers<'ImmunizationRecommendation'>(),
   ListConnection: createConnectionResolvers<'List'>(),
   ListEdge: createEdgeResolvers<'List'>(),
   MedicationAdministrationConnection: createConnectionResolvers<'MedicationAdministration'>(),

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { isFhirId } from '../../fhir/ids.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
-import type { MedicationRequest, Stored } from '../../fhir/types.ts';
+import type { Resource, Stored } from '../../fhir/types.ts';
 import type { ListArguments } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { linkListed } from './observation-lists.ts';
@@ -38,26 +38,39 @@ export const createListResolver = <L extends PatientListName>(list: L) => {
   };
 };
 
-/** The lists with the internal arguments of `ofOrder`. */
-type OrderList = 'medicationAdministrations' | 'medicationDispenses';
-
-/** Resolves the records of an order: those of the patient's list that refer to it. */
-export const createOrderListResolver = <L extends OrderList>(list: L) => {
+/**
+ * Resolves a list of the patient's records that belong to another record. The resolver returns null if that record does not name its patient,
+ * or is contained: then only its container can refer to it.
+ * @param select returns the arguments that select the records
+ */
+const createListOfRecordResolver = <L extends PatientListName>(
+  list: L,
+  select: (record: Stored<Resource>, info: GraphQLResolveInfo) => object,
+) => {
   const resolveList = createListResolver(list);
-  return (
-    order: Stored<MedicationRequest>,
+  return async (
+    record: Stored<Resource>,
     args: ListArguments,
     context: Context,
     info: GraphQLResolveInfo,
   ) => {
-    // Only its container can refer to a contained order.
-    if (!isFhirId(order.id)) return [];
-    const isInList = pathOf(info).some((step) => typeof step === 'number');
-    const id = context.loaders.patientOf(order) ?? '';
-    const ofOrder = { [isInList ? 'order' : 'onlyOrder']: `MedicationRequest/${order.id}` };
-    return resolveList({ id }, { ...args, ...ofOrder }, context, info);
+    const id = context.loaders.patientOf(record);
+    if (id === null || !isFhirId(record.id)) return null;
+    return resolveList({ id }, { ...args, ...select(record, info) }, context, info);
   };
 };
+
+export const createEncounterListResolver = <L extends PatientListName>(list: L) =>
+  createListOfRecordResolver(list, ({ id }) => ({ encounter: [id] }));
+
+/** For the lists with the internal arguments of `ofOrder`. Orders in a list share one search; a single order gets a narrower one. */
+export const createOrderListResolver = <L extends 'medicationAdministrations' | 'medicationDispenses'>(
+  list: L,
+) =>
+  createListOfRecordResolver(list, ({ id }, info) => {
+    const isInList = pathOf(info).some((step) => typeof step === 'number');
+    return { [isInList ? 'order' : 'onlyOrder']: `MedicationRequest/${id}` };
+  });
 
 type ObservationList = {
   [L in PatientListName]: (typeof PATIENT_LISTS)[L]['type'] extends 'Observation' ? L : never;

@@ -1,4 +1,6 @@
 /** Lists the resource types of this folder. Written by `npm run codegen`; do not edit. */
+import { servedAccount } from './clinical/account.ts';
+import { servedAdverseEvent } from './clinical/adverse-event.ts';
 import { servedAllergyIntolerance } from './clinical/allergy-intolerance.ts';
 import { servedAppointment } from './clinical/appointment.ts';
 import { servedBinary } from './clinical/binary.ts';
@@ -14,10 +16,12 @@ import { servedDevice } from './clinical/device.ts';
 import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
+import { servedEpisodeOfCare } from './clinical/episode-of-care.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
+import { servedImmunizationRecommendation } from './clinical/immunization-recommendation.ts';
 import { servedImmunization } from './clinical/immunization.ts';
 import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
@@ -43,6 +47,8 @@ import { servedPractitioner } from './practitioners.ts';
 import type { ServedType } from './served-type.ts';
 
 export const SERVED: readonly ServedType[] = [
+  servedAccount,
+  servedAdverseEvent,
   servedAllergyIntolerance,
   servedAppointment,
   servedBinary,
@@ -58,10 +64,12 @@ export const SERVED: readonly ServedType[] = [
   servedDiagnosticReport,
   servedDocumentReference,
   servedEncounter,
+  servedEpisodeOfCare,
   servedFamilyMemberHistory,
   servedFlag,
   servedGoal,
   servedImagingStudy,
+  servedImmunizationRecommendation,
   servedImmunization,
   servedList,
   servedLocation,

@@ -1,5 +1,9 @@
 /** The codes of FHIR R4's required bindings, by path. Written by `npm run fhir-definitions`; do not edit. */
 export const REQUIRED_CODES: Readonly<Record<string, string>> = {
+  'Account.status': 'active inactive entered-in-error on-hold unknown',
+  'AdverseEvent.actuality': 'actual potential',
+  'AdverseEvent.severity': 'mild moderate severe',
+  'AdverseEvent.outcome': 'resolved recovering ongoing resolvedWithSequelae fatal unknown',
   'AllergyIntolerance.clinicalStatus': 'active inactive resolved',
   'AllergyIntolerance.verificationStatus': 'unconfirmed confirmed refuted entered-in-error',
   'AllergyIntolerance.type': 'allergy intolerance',
@@ -36,6 +40,8 @@ export const REQUIRED_CODES: Readonly<Record<string, string>> = {
   'Encounter.status': 'planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown',
   'Encounter.statusHistory.status': 'planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown',
   'Encounter.location.status': 'planned active reserved completed',
+  'EpisodeOfCare.status': 'planned waitlist active onhold finished cancelled entered-in-error',
+  'EpisodeOfCare.statusHistory.status': 'planned waitlist active onhold finished cancelled entered-in-error',
   'FamilyMemberHistory.status': 'partial completed entered-in-error health-unknown',
   'Flag.status': 'active inactive entered-in-error',
   'Goal.lifecycleStatus': 'proposed planned accepted active on-hold completed cancelled entered-in-error rejected',

@@ -105,6 +105,9 @@ function createLocation(
         state: 'WI',
         postalCode: '53703',
       },
+      hoursOfOperation: [
+        { daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'], openingTime: '08:00:00', closingTime: '17:00:00' },
+      ],
     }),
     managingOrganization: organizationReference(owner),
     ...(within !== undefined && { partOf: referenceTo(within) }),
