@@ -8,7 +8,9 @@ import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
+import type * as record from '../fhir/record.ts';
 import type * as fhir from '../fhir/types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
@@ -3186,6 +3188,8 @@ export type Immunization = {
   dose: Maybe<Quantity>;
   /** The dose for display, such as `0.5 mL` (`Immunization.doseQuantity`). */
   doseText: Maybe<Scalars['String']['output']>;
+  /** The material given to the patient (`Immunization.education`). */
+  education: Array<ImmunizationEducation>;
   /** The encounter at which the vaccine was given (`Immunization.encounter`). */
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
@@ -3198,6 +3202,8 @@ export type Immunization = {
   identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** True if the dose was too weak or otherwise invalid, and so may not protect (`Immunization.isSubpotent`). Null if the record does not say. */
+  isSubpotent: Maybe<Scalars['Boolean']['output']>;
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
   /** The lot number (`Immunization.lotNumber`). */
@@ -3222,6 +3228,8 @@ export type Immunization = {
   protocols: Array<ImmunizationProtocolApplied>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
+  /** The reactions that followed (`Immunization.reaction`). An empty list does not mean that there were none. */
+  reactions: Array<ImmunizationReaction>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -3244,6 +3252,8 @@ export type Immunization = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Why the vaccine was not given, such as a refusal (`Immunization.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
+  /** Why the dose was subpotent, such as a broken cold chain (`Immunization.subpotentReason`). */
+  subpotentReasons: Array<CodeableConcept>;
   /** The vaccine as a coded concept. `vaccine { code(system: CVX) }` returns the CVX code (`Immunization.vaccineCode`). */
   vaccine: Maybe<CodeableConcept>;
 };
@@ -3272,6 +3282,19 @@ export type ImmunizationEdge = {
   node: Immunization;
 };
 
+/** Material given to a patient at a vaccination (FHIR Immunization.education). */
+export type ImmunizationEducation = {
+  __typename?: 'ImmunizationEducation';
+  /** The identifier of the material (`education.documentType`). */
+  documentType: Maybe<Scalars['String']['output']>;
+  /** When the patient received it (`education.presentationDate`). */
+  presentationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When the material was published (`education.publicationDate`). */
+  publicationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Where the material is available (`education.reference`). */
+  reference: Maybe<Scalars['String']['output']>;
+};
+
 /** A person or organization that took part in a vaccination (FHIR Immunization.performer). */
 export type ImmunizationPerformer = {
   __typename?: 'ImmunizationPerformer';
@@ -3294,6 +3317,17 @@ export type ImmunizationProtocolApplied = {
   seriesDoses: Maybe<Scalars['String']['output']>;
   /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
   targetDiseases: Array<CodeableConcept>;
+};
+
+/** A reaction to a vaccination (FHIR Immunization.reaction). */
+export type ImmunizationReaction = {
+  __typename?: 'ImmunizationReaction';
+  /** When the reaction began (`reaction.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reaction itself, as an observation (`reaction.detail`). */
+  detail: Maybe<ObservationReference>;
+  /** Whether the patient or a relative reported it (`reaction.reported`). */
+  reported: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
@@ -3619,16 +3653,12 @@ export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders that the medium fulfills (`Media.basedOn`). */
-  basedOn: Array<Reference>;
   /** The body site (`Media.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** The medium itself (`Media.content`). */
   content: Maybe<DocumentContent>;
   /** When the medium was recorded, or began to be (`Media.created[x]`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The name of the device (`Media.deviceName`). */
-  deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -3651,8 +3681,6 @@ export type Media = {
   operator: Maybe<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
@@ -3667,8 +3695,6 @@ export type Media = {
   subject: Maybe<PatientReference>;
   /** The type, such as image or video (`Media.type`). */
   type: Maybe<CodeableConcept>;
-  /** The imaging view, such as lateral (`Media.view`). */
-  view: Maybe<CodeableConcept>;
 };
 
 /** A reference to a medium (FHIR Reference). */
@@ -5113,6 +5139,10 @@ export type Patient = {
    * every type, so name `types` to send fewer requests.
    */
   recentRecords: Maybe<Array<RecentRecord>>;
+  /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
+  records: Maybe<Array<AnyRecord>>;
+  /** The same list with pagination and the same arguments. */
+  recordsConnection: Maybe<RecordConnection>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
@@ -6005,6 +6035,25 @@ export type PatientRecentRecordsArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecordsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -6733,6 +6782,8 @@ export type Query = {
   questionnaire: Maybe<Questionnaire>;
   /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
   questionnaireResponse: Maybe<QuestionnaireResponse>;
+  /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
+  record: Maybe<AnyRecord>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7068,6 +7119,13 @@ export type QueryQuestionnaireArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryQuestionnaireResponseArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryRecordArgs = {
+  id: Scalars['ID']['input'];
+  type: RecordType;
 };
 
 
@@ -7414,6 +7472,161 @@ export type RecentRecord = {
   /** The record. Selecting it costs no FHIR request. */
   record: AnyResource;
 };
+
+/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+export type AnyRecord = {
+  __typename?: 'Record';
+  /** The date by which lists sort the record. Null if the type has none. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site. */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The codes of all elements that say whether the record holds, such as `active`, or `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The best words for the record. A prohibition begins with `Do not`. Null if it has no name: read `resource`. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR type. */
+  type: RecordType;
+};
+
+/** A page of records of one type. */
+export type RecordConnection = {
+  __typename?: 'RecordConnection';
+  edges: Array<RecordEdge>;
+  nodes: Array<AnyRecord>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of records of one type. */
+export type RecordEdge = {
+  __typename?: 'RecordEdge';
+  cursor: Scalars['String']['output'];
+  node: AnyRecord;
+};
+
+/** The FHIR types that the gateway reads. */
+export type RecordType =
+  /** Account. */
+  | 'Account'
+  /** AdverseEvent. */
+  | 'AdverseEvent'
+  /** AllergyIntolerance. */
+  | 'AllergyIntolerance'
+  /** Appointment. */
+  | 'Appointment'
+  /** BodyStructure. */
+  | 'BodyStructure'
+  /** CarePlan. */
+  | 'CarePlan'
+  /** CareTeam. */
+  | 'CareTeam'
+  /** Claim. */
+  | 'Claim'
+  /** Communication. */
+  | 'Communication'
+  /** ConceptMap. */
+  | 'ConceptMap'
+  /** Condition. */
+  | 'Condition'
+  /** Consent. */
+  | 'Consent'
+  /** Contract. */
+  | 'Contract'
+  /** Coverage. */
+  | 'Coverage'
+  /** Device. */
+  | 'Device'
+  /** DeviceRequest. */
+  | 'DeviceRequest'
+  /** DeviceUseStatement. */
+  | 'DeviceUseStatement'
+  /** DiagnosticReport. */
+  | 'DiagnosticReport'
+  /** DocumentReference. */
+  | 'DocumentReference'
+  /** Encounter. */
+  | 'Encounter'
+  /** Endpoint. */
+  | 'Endpoint'
+  /** EpisodeOfCare. */
+  | 'EpisodeOfCare'
+  /** FamilyMemberHistory. */
+  | 'FamilyMemberHistory'
+  /** Flag. */
+  | 'Flag'
+  /** Goal. */
+  | 'Goal'
+  /** Group. */
+  | 'Group'
+  /** ImagingStudy. */
+  | 'ImagingStudy'
+  /** Immunization. */
+  | 'Immunization'
+  /** ImmunizationRecommendation. */
+  | 'ImmunizationRecommendation'
+  /** List. */
+  | 'List'
+  /** Location. */
+  | 'Location'
+  /** Measure. */
+  | 'Measure'
+  /** MeasureReport. */
+  | 'MeasureReport'
+  /** Media. */
+  | 'Media'
+  /** Medication. */
+  | 'Medication'
+  /** MedicationAdministration. */
+  | 'MedicationAdministration'
+  /** MedicationDispense. */
+  | 'MedicationDispense'
+  /** MedicationRequest. */
+  | 'MedicationRequest'
+  /** NutritionOrder. */
+  | 'NutritionOrder'
+  /** Observation. */
+  | 'Observation'
+  /** Organization. */
+  | 'Organization'
+  /** Patient. */
+  | 'Patient'
+  /** Practitioner. */
+  | 'Practitioner'
+  /** PractitionerRole. */
+  | 'PractitionerRole'
+  /** Procedure. */
+  | 'Procedure'
+  /** Provenance. */
+  | 'Provenance'
+  /** Questionnaire. */
+  | 'Questionnaire'
+  /** QuestionnaireResponse. */
+  | 'QuestionnaireResponse'
+  /** RelatedPerson. */
+  | 'RelatedPerson'
+  /** RequestGroup. */
+  | 'RequestGroup'
+  /** ResearchStudy. */
+  | 'ResearchStudy'
+  /** ResearchSubject. */
+  | 'ResearchSubject'
+  /** ServiceRequest. */
+  | 'ServiceRequest'
+  /** Specimen. */
+  | 'Specimen'
+  /** Substance. */
+  | 'Substance'
+  /** Task. */
+  | 'Task'
+  /** ValueSet. */
+  | 'ValueSet';
 
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
@@ -8418,8 +8631,10 @@ export type ResolversTypes = {
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationEducation: ResolverTypeWrapper<fhir.ImmunizationEducation>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationReaction: ResolverTypeWrapper<InResource<fhir.ImmunizationReaction>>;
   ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
   ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
@@ -8549,6 +8764,10 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
   RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
+  Record: ResolverTypeWrapper<record.AnyRecord>;
+  RecordConnection: ResolverTypeWrapper<ConnectionPage<record.AnyRecord>>;
+  RecordEdge: ResolverTypeWrapper<ConnectionEdge<record.AnyRecord>>;
+  RecordType: ResolverTypeWrapper<ResourceType>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8724,8 +8943,10 @@ export type ResolversParentTypes = {
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
+  ImmunizationEducation: fhir.ImmunizationEducation;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationReaction: InResource<fhir.ImmunizationReaction>;
   ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
   ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
@@ -8828,6 +9049,9 @@ export type ResolversParentTypes = {
   RateInput: RateInput;
   Ratio: fhir.Ratio;
   RecentRecord: recentDates.RecentRecord;
+  Record: record.AnyRecord;
+  RecordConnection: ConnectionPage<record.AnyRecord>;
+  RecordEdge: ConnectionEdge<record.AnyRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -10093,12 +10317,14 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  education: Resolver<Array<ResolversTypes['ImmunizationEducation']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isSubpotent: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -10111,6 +10337,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reactions: Resolver<Array<ResolversTypes['ImmunizationReaction']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10122,6 +10349,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['ImmunizationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subpotentReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vaccine: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -10142,6 +10370,13 @@ export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends 
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
 };
 
+export type ImmunizationEducationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEducation'] = ResolversParentTypes['ImmunizationEducation']> = {
+  documentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presentationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  publicationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ImmunizationPerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationPerformer'] = ResolversParentTypes['ImmunizationPerformer']> = {
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10153,6 +10388,12 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationReaction'] = ResolversParentTypes['ImmunizationReaction']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  detail: Resolver<Maybe<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  reported: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
@@ -10207,7 +10448,7 @@ export type IntegerValueResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
@@ -10307,11 +10548,9 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
 
 export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -10323,7 +10562,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10331,7 +10569,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10877,6 +11114,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
+  records: Resolver<Maybe<Array<ResolversTypes['Record']>>, ParentType, ContextType, RequireFields<PatientRecordsArgs, 'first' | 'type'>>;
+  recordsConnection: Resolver<Maybe<ResolversTypes['RecordConnection']>, ParentType, ContextType, RequireFields<PatientRecordsConnectionArgs, 'first' | 'type'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -11169,6 +11408,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
   questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
+  record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
@@ -11309,6 +11549,31 @@ export type RecentRecordResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
+
+export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
+export type RecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConnection'] = ResolversParentTypes['RecordConnection']> = {
+  edges: Resolver<Array<ResolversTypes['RecordEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Record']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEdge'] = ResolversParentTypes['RecordEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -11675,8 +11940,10 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
+  ImmunizationEducation: ImmunizationEducationResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationReaction: ImmunizationReactionResolvers<ContextType>;
   ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
   ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
   ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
@@ -11771,6 +12038,10 @@ export type Resolvers<ContextType = Context> = {
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
+  Record: RecordResolvers<ContextType>;
+  RecordConnection: RecordConnectionResolvers<ContextType>;
+  RecordEdge: RecordEdgeResolvers<ContextType>;
+  RecordType: RecordTypeResolvers;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;

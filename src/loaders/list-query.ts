@@ -11,9 +11,9 @@ import {
   withAliases,
   withOffset,
 } from '../fhir/list-filters.ts';
-import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../fhir/list-definition.ts';
+import type { DefaultSelection, LeftOut, ListSelection, RecordList } from '../fhir/list-definition.ts';
 import { category, inCategory } from '../fhir/list-arguments.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, patientParameterOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
@@ -78,7 +78,7 @@ interface ListRequest {
 }
 
 export function createListQuery(
-  name: PatientListName,
+  name: ListName,
   {
     patientId,
     server,
@@ -90,7 +90,7 @@ export function createListQuery(
     zone,
   }: ListRequest,
 ): ListQuery {
-  const list: PatientList = PATIENT_LISTS[name];
+  const list = listNamed(name);
   const facts: ResourceFacts = RESOURCES[list.type];
   const select = (filters: Readonly<Record<string, ListFilter>>): readonly ListSelection[] =>
     Object.entries(filters).flatMap(([argument, filter]) => {
@@ -157,7 +157,7 @@ export function createListQuery(
 const OLDEST = 'OLDEST';
 
 /** Returns the argument that Epic needs for the list, if the field lacks it. */
-function absentArgument({ neededByEpic }: PatientList, args: ListRequest['args']): string | null {
+function absentArgument({ neededByEpic }: RecordList, args: ListRequest['args']): string | null {
   return neededByEpic === undefined || (args[neededByEpic] ?? null) !== null ? null : neededByEpic;
 }
 

@@ -11,7 +11,13 @@ import {
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
 import { directorySearchOf } from '../../fhir/directory-searches.ts';
-import { derivedListReads, listOfField, type PatientListName } from '../../fhir/patient-lists.ts';
+import {
+  derivedListReads,
+  isListField,
+  listOfField,
+  type PatientListName,
+} from '../../fhir/patient-lists.ts';
+import { isTypeOfResources } from '../../fhir/record-types.ts';
 import { factsOf, isResourceType, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
@@ -20,8 +26,8 @@ export type FieldCost =
   | { readonly kind: 'part'; readonly length: number }
   /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
-  /** A search in a patient's record. */
-  | { readonly kind: 'list'; readonly list: PatientListName }
+  /** A search in a patient's record. The arguments of `records`, whose `list` is null, name its list. */
+  | { readonly kind: 'list'; readonly list: PatientListName | null }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Records of a patient's list that refer to a record of the patient. All records of a patient share the search. */
@@ -158,7 +164,7 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
   const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
-  if (list !== null) return { kind: 'list', list };
+  if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
   const referring = SHARED_LISTS_OF_RECORDS[`${owner.name}.${name}`];
   if (referring !== undefined) return { kind: 'referring', list: referring };
   const length = lengthOf(`${owner.name}.${name}`, type);
@@ -190,7 +196,7 @@ function isPatient({ name }: GraphQLObjectType): boolean {
 }
 
 function areResources(types: readonly GraphQLObjectType[]): boolean {
-  return types.length > 0 && types.every(({ name }) => isResourceType(name));
+  return types.length > 0 && types.every(({ name }) => isTypeOfResources(name));
 }
 
 /** Whether the type is a connection or an edge, which arrives with its nodes (GraphQL Cursor Connections §2, §3). */

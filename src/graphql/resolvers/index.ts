@@ -41,6 +41,7 @@ import * as query from './query.ts';
 import * as questionnaireResponse from './questionnaire-response.ts';
 import * as questionnaire from './questionnaire.ts';
 import * as recentRecords from './recent-records.ts';
+import * as record from './record.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 import * as task from './task.ts';
@@ -87,6 +88,7 @@ export const resolvers: Resolvers = {
   ...questionnaireResponse,
   ...questionnaire,
   ...recentRecords,
+  ...record,
   ...references,
   ...relatedPerson,
   ...task,

@@ -28,6 +28,8 @@ export const Query: QueryResolvers = {
       { lists: collectLists(info), hasOnlyLists: selectsOnlyLists(info) },
       pathOf(info),
     ),
+  record: (_query, { type, id }, { loaders }, info) =>
+    loaders.byId.load(type, parseId('id', id), pathOf(info)),
   patientByIdentifier: (_query, identifier, { loaders }, info) =>
     loaders.patients.byIdentifier(identifier, pathOf(info)),
 };

@@ -32,6 +32,18 @@ import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
 import { servedNutritionOrder } from './clinical/nutrition-order.ts';
 import { servedObservation } from './clinical/observation.ts';
+import { servedBodyStructure } from './clinical/other-records.ts';
+import { servedClaim } from './clinical/other-records.ts';
+import { servedContract } from './clinical/other-records.ts';
+import { servedMeasureReport } from './clinical/other-records.ts';
+import { servedRequestGroup } from './clinical/other-records.ts';
+import { servedResearchSubject } from './clinical/other-records.ts';
+import { servedResearchStudy } from './clinical/other-records.ts';
+import { servedEndpoint } from './clinical/other-records.ts';
+import { servedMeasure } from './clinical/other-records.ts';
+import { servedSubstance } from './clinical/other-records.ts';
+import { servedConceptMap } from './clinical/other-records.ts';
+import { servedValueSet } from './clinical/other-records.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
 import { servedProvenance } from './clinical/provenance.ts';
@@ -80,6 +92,18 @@ export const SERVED: readonly ServedType[] = [
   servedMedication,
   servedNutritionOrder,
   servedObservation,
+  servedBodyStructure,
+  servedClaim,
+  servedContract,
+  servedMeasureReport,
+  servedRequestGroup,
+  servedResearchSubject,
+  servedResearchStudy,
+  servedEndpoint,
+  servedMeasure,
+  servedSubstance,
+  servedConceptMap,
+  servedValueSet,
   servedPractitionerRole,
   servedProcedure,
   servedProvenance,
