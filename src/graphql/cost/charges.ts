@@ -102,7 +102,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'list':
       return chargeForList(scope, field, cost.list);
     case 'referring':
-      return chargeForReferring(scope, field, PATIENT_LISTS[cost.list].type);
+      return chargeForReferring(scope, field, listNamed(cost.list).type);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
