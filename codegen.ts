@@ -23,11 +23,15 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Demographic: 'patient.Demographic',
   MedicationAdherence: 'usCore.MedicationAdherence',
   PageInfo: 'ConnectionPage<unknown>',
+  PatientMatch: 'MatchedPatient',
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
   Record: 'record.AnyRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
   CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  ExplanationOfBenefitAmount: 'Partial<fhir.ExplanationOfBenefitItemAdjudication>',
+  ExplanationOfBenefitItem:
+    "Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }",
   LocationHours: 'fhir.LocationHoursOfOperation',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
@@ -130,6 +134,7 @@ const config: CodegenConfig = {
             content: [
               '/* Written by `npm run codegen`; do not edit. */',
               "import type { Context } from '../graphql/context.ts';",
+              "import type { MatchedPatient } from '../epic/patient-match.ts';",
               "import type { GatewayError } from '../errors.ts';",
               "import type * as codeStatus from '../fhir/code-status.ts';",
               "import type * as codeStatusRecords from '../fhir/code-status-records.ts';",

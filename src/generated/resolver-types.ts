@@ -1,5 +1,6 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
+import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
@@ -613,7 +614,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1706,6 +1707,8 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Episodes of care. */
   | 'EPISODE_OF_CARE'
+  /** Explanations of benefit. */
+  | 'EXPLANATION_OF_BENEFIT'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -2639,6 +2642,191 @@ export type ExcludedRecords =
   | 'REFUTED'
   /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
+
+/**
+ * A payer's answer to a claim, or its estimate before the service: what it covers, pays and leaves to the patient (FHIR ExplanationOfBenefit).
+ * Check `use`: only a CLAIM is about costs that arose.
+ */
+export type ExplanationOfBenefit = {
+  __typename?: 'ExplanationOfBenefit';
+  /** Products and services that the payer added (`ExplanationOfBenefit.addItem`). */
+  addedItems: Array<ExplanationOfBenefitItem>;
+  /** Amounts for the whole claim, if the payer decided without items (`ExplanationOfBenefit.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
+  billablePeriod: Maybe<Period>;
+  /** When the explanation was created (`ExplanationOfBenefit.created`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
+  diagnoses: Array<ExplanationOfBenefitDiagnosis>;
+  /** The result in the payer's words (`ExplanationOfBenefit.disposition`). */
+  disposition: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ExplanationOfBenefit.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
+  insurance: Array<ExplanationOfBenefitInsurance>;
+  /** The payer (`ExplanationOfBenefit.insurer`). */
+  insurer: Maybe<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The claimed products and services (`ExplanationOfBenefit.item`). Their details are in `resource`. */
+  items: Array<ExplanationOfBenefitItem>;
+  /** The kind for display, which begins with the use, such as `Claim: Pharmacy` or `Preauthorization: Professional`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The result of processing the claim (`ExplanationOfBenefit.outcome`). COMPLETE does not mean paid. */
+  outcome: Maybe<ExplanationOfBenefitOutcome>;
+  /** The patient (`ExplanationOfBenefit.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The payment (`ExplanationOfBenefit.payment`). */
+  payment: Maybe<ExplanationOfBenefitPayment>;
+  /** The payer's notes on the processing (`ExplanationOfBenefit.processNote`). */
+  processNotes: Array<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The provider of the claim (`ExplanationOfBenefit.provider`). */
+  provider: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the explanation (`ExplanationOfBenefit.status`). */
+  status: Maybe<ExplanationOfBenefitStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The totals by category, such as submitted, benefit and copay (`ExplanationOfBenefit.total`). */
+  totals: Array<ExplanationOfBenefitAmount>;
+  /** The category of claim, such as pharmacy (`ExplanationOfBenefit.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Whether it answers a claim, or a request before the service (`ExplanationOfBenefit.use`). */
+  use: Maybe<ExplanationOfBenefitUse>;
+};
+
+/** An amount of a category, such as a copay (FHIR ExplanationOfBenefit.item.adjudication, ExplanationOfBenefit.total). */
+export type ExplanationOfBenefitAmount = {
+  __typename?: 'ExplanationOfBenefitAmount';
+  /** The amount (`adjudication.amount`). */
+  amount: Maybe<Money>;
+  /** The category (`adjudication.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The reason for the amount (`adjudication.reason`). */
+  reason: Maybe<CodeableConcept>;
+  /** A number that is no amount of money, such as a percentage (`adjudication.value`). */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
+/** A page of explanations of benefit. */
+export type ExplanationOfBenefitConnection = {
+  __typename?: 'ExplanationOfBenefitConnection';
+  edges: Array<ExplanationOfBenefitEdge>;
+  nodes: Array<ExplanationOfBenefit>;
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of a claim (FHIR ExplanationOfBenefit.diagnosis). */
+export type ExplanationOfBenefitDiagnosis = {
+  __typename?: 'ExplanationOfBenefitDiagnosis';
+  /** The diagnosis as a coded concept (`diagnosis.diagnosisCodeableConcept`). */
+  concept: Maybe<CodeableConcept>;
+  /** The diagnosis as a record (`diagnosis.diagnosisReference`). */
+  condition: Maybe<ConditionReference>;
+  /** The number by which items refer to the diagnosis (`diagnosis.sequence`). */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as principal (`diagnosis.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A record on a page of explanations of benefit. */
+export type ExplanationOfBenefitEdge = {
+  __typename?: 'ExplanationOfBenefitEdge';
+  cursor: Scalars['String']['output'];
+  node: ExplanationOfBenefit;
+};
+
+/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
+export type ExplanationOfBenefitInsurance = {
+  __typename?: 'ExplanationOfBenefitInsurance';
+  /** The coverage (`insurance.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** Whether this coverage decided the result (`insurance.focal`). */
+  isFocal: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
+export type ExplanationOfBenefitItem = {
+  __typename?: 'ExplanationOfBenefitItem';
+  /** The payer's decisions, such as the eligible amount and the copay (`item.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The claimed amount (`item.net`). */
+  net: Maybe<Money>;
+  /** How much was provided (`item.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** The number of the item in the claim (`item.sequence`). Null for an added item. */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The product or service (`item.productOrService`). */
+  service: Maybe<CodeableConcept>;
+  /** When it was provided, or began (`item.serviced[x]`). */
+  serviced: Maybe<Scalars['FhirDate']['output']>;
+  /** The period in which it was provided (`item.servicedPeriod`). */
+  servicedPeriod: Maybe<Period>;
+};
+
+/** The result of processing a claim (FHIR RemittanceOutcome). */
+export type ExplanationOfBenefitOutcome =
+  /** Processed without errors, whether or not anything is paid. */
+  | 'COMPLETE'
+  /** Could not be processed because of errors. */
+  | 'ERROR'
+  /** Processed in part. */
+  | 'PARTIAL'
+  /** Received, and not processed yet. */
+  | 'QUEUED'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A payment (FHIR ExplanationOfBenefit.payment). */
+export type ExplanationOfBenefitPayment = {
+  __typename?: 'ExplanationOfBenefitPayment';
+  /** The adjustment that the payer made (`payment.adjustment`). */
+  adjustment: Maybe<Money>;
+  /** The reason for the adjustment (`payment.adjustmentReason`). */
+  adjustmentReason: Maybe<CodeableConcept>;
+  /** The amount after adjustments (`payment.amount`). */
+  amount: Maybe<Money>;
+  /** The expected date (`payment.date`). */
+  date: Maybe<Scalars['FhirDate']['output']>;
+  /** Whether it is complete or partial (`payment.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** The status of an explanation of benefit (FHIR ExplanationOfBenefitStatus). */
+export type ExplanationOfBenefitStatus =
+  /** In force. */
+  | 'ACTIVE'
+  /** Withdrawn. */
+  | 'CANCELLED'
+  /** Draft; not yet in force. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** The kind of request that an explanation of benefit answers (FHIR Use). */
+export type ExplanationOfBenefitUse =
+  /** A claim for services that were provided. */
+  | 'CLAIM'
+  /** A request to approve services before they are provided. Nothing is owed or paid yet. */
+  | 'PREAUTHORIZATION'
+  /** A question what would be paid. The answer is not binding, and nothing is owed or paid. */
+  | 'PREDETERMINATION'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
@@ -3648,6 +3836,41 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
+export type MatchCertainty =
+  /** The server is certain that this is the person. */
+  | 'CERTAIN'
+  /** This is certainly another person. */
+  | 'CERTAINLY_NOT'
+  /** This is possibly the person. */
+  | 'POSSIBLE'
+  /** This is probably the person. */
+  | 'PROBABLE'
+  /** The server did not grade the match, or not understandably. */
+  | 'UNKNOWN';
+
+/** What is known of the person. The more, the better a server can match. */
+export type MatchPatientsInput = {
+  /** The home address. */
+  address?: InputMaybe<PatientAddressInput>;
+  /** The complete date of birth, such as `1987-09-12`. */
+  birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
+  /** An email address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The family name. */
+  family?: InputMaybe<Scalars['String']['input']>;
+  /** The gender. */
+  gender?: InputMaybe<AdministrativeGender>;
+  /** The given names. */
+  given: Array<Scalars['String']['input']>;
+  /** Identifiers, such as a medical record number; at most 10. */
+  identifiers: Array<PatientIdentifierInput>;
+  /** Asks for certain matches only. If several are certain, a server returns none. */
+  onlyCertain: Scalars['Boolean']['input'];
+  /** A phone number. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
@@ -4216,6 +4439,17 @@ export type MedicationStatus =
   | 'INACTIVE'
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
+
+/** An amount of money, never rounded (FHIR Money). */
+export type Money = {
+  __typename?: 'Money';
+  /** The amount with the digits that the FHIR server sent (`Money.value`). */
+  amount: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The currency as an ISO 4217 code (`Money.currency`). */
+  currency: Maybe<Scalars['String']['output']>;
+  /** The amount for display with its currency, such as `125.50 USD`. */
+  text: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
@@ -4993,6 +5227,10 @@ export type Patient = {
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
+  /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
+  explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
+  /** The same list with pagination and the same arguments. */
+  explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination and the same arguments. */
@@ -5569,6 +5807,31 @@ export type PatientEpisodesOfCareConnectionArgs = {
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
 };
 
 
@@ -6237,6 +6500,17 @@ export type PatientLinkType =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A patient whom the FHIR server matched. */
+export type PatientMatch = {
+  __typename?: 'PatientMatch';
+  /** How certain the FHIR server is (extension match-grade). */
+  certainty: MatchCertainty;
+  /** The patient. Selecting it costs no FHIR request. */
+  patient: Patient;
+  /** The FHIR server's score from 0 to 1, which other servers count differently. Null if it sent none (`Bundle.entry.search.score`). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
 /** An official name. */
 export type PatientNameInput = {
   /** The family name. */
@@ -6688,6 +6962,8 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
   episodeOfCare: Maybe<EpisodeOfCare>;
+  /** The explanation of benefit with this FHIR id. Null if there is none, or the caller may not see it. */
+  explanationOfBenefit: Maybe<ExplanationOfBenefit>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6708,6 +6984,11 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
+  /**
+   * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
+   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   */
+  matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6867,6 +7148,12 @@ export type QueryEpisodeOfCareArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryExplanationOfBenefitArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6934,6 +7221,13 @@ export type QueryLocationsConnectionArgs = {
   organization: InputMaybe<Scalars['ID']['input']>;
   state: InputMaybe<Scalars['String']['input']>;
   type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMatchPatientsArgs = {
+  first?: Scalars['Int']['input'];
+  input: MatchPatientsInput;
 };
 
 
@@ -7532,6 +7826,8 @@ export type RecordType =
   | 'Endpoint'
   /** EpisodeOfCare. */
   | 'EpisodeOfCare'
+  /** ExplanationOfBenefit. */
+  | 'ExplanationOfBenefit'
   /** FamilyMemberHistory. */
   | 'FamilyMemberHistory'
   /** Flag. */
@@ -8365,6 +8661,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.EpisodeOfCare> )
+    | ( fhir.Stored<fhir.ExplanationOfBenefit> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
@@ -8568,6 +8865,17 @@ export type ResolversTypes = {
   EpisodeOfCareStatus: EpisodeOfCareStatus;
   EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
+  ExplanationOfBenefit: ResolverTypeWrapper<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitAmount: ResolverTypeWrapper<Partial<fhir.ExplanationOfBenefitItemAdjudication>>;
+  ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
+  ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
+  ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
+  ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
+  ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
+  ExplanationOfBenefitStatus: ExplanationOfBenefitStatus;
+  ExplanationOfBenefitUse: ExplanationOfBenefitUse;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<InResource<fhir.FamilyMemberHistoryCondition>>;
@@ -8632,6 +8940,8 @@ export type ResolversTypes = {
   LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  MatchCertainty: MatchCertainty;
+  MatchPatientsInput: MatchPatientsInput;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
   MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MediaStatus: MediaStatus;
@@ -8656,6 +8966,7 @@ export type ResolversTypes = {
   MedicationRequestReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MedicationRequestStatus: MedicationRequestStatus;
   MedicationStatus: MedicationStatus;
+  Money: ResolverTypeWrapper<fhir.Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
@@ -8691,6 +9002,7 @@ export type ResolversTypes = {
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: ResolverTypeWrapper<InResource<fhir.PatientLink>>;
   PatientLinkType: PatientLinkType;
+  PatientMatch: ResolverTypeWrapper<MatchedPatient>;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8888,6 +9200,14 @@ export type ResolversParentTypes = {
   EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
   EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
   EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
+  ExplanationOfBenefit: fhir.Stored<fhir.ExplanationOfBenefit>;
+  ExplanationOfBenefitAmount: Partial<fhir.ExplanationOfBenefitItemAdjudication>;
+  ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
+  ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
+  ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
+  ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -8938,6 +9258,7 @@ export type ResolversParentTypes = {
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
+  MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -8957,6 +9278,7 @@ export type ResolversParentTypes = {
   MedicationRequestDispenseRequest: InResource<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: ConnectionEdge<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestReference: InResource<fhir.Reference>;
+  Money: fhir.Money;
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
@@ -8985,6 +9307,7 @@ export type ResolversParentTypes = {
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: InResource<fhir.PatientLink>;
+  PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
@@ -9254,7 +9577,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'ExplanationOfBenefit' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -10056,6 +10379,86 @@ export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentTyp
   status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
 };
 
+export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefit'] = ResolversParentTypes['ExplanationOfBenefit']> = {
+  addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
+  disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
+  insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitOutcome']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  payment: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitPayment']>, ParentType, ContextType>;
+  processNotes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provider: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  totals: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitUse']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitAmount'] = ResolversParentTypes['ExplanationOfBenefitAmount']> = {
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitConnection'] = ResolversParentTypes['ExplanationOfBenefitConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ExplanationOfBenefitEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitDiagnosis'] = ResolversParentTypes['ExplanationOfBenefitDiagnosis']> = {
+  concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitEdge'] = ResolversParentTypes['ExplanationOfBenefitEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  service: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  serviced: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  servicedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
+  adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -10768,6 +11171,12 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  currency: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
@@ -11031,6 +11440,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
   episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  explanationsOfBenefit: Resolver<Maybe<Array<ResolversTypes['ExplanationOfBenefit']>>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitArgs, 'first'>>;
+  explanationsOfBenefitConnection: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitConnection']>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitConnectionArgs, 'first'>>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
   flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
@@ -11132,6 +11543,12 @@ export type PatientEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
   other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
+};
+
+export type PatientMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientMatch'] = ResolversParentTypes['PatientMatch']> = {
+  certainty: Resolver<ResolversTypes['MatchCertainty'], ParentType, ContextType>;
+  patient: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -11348,6 +11765,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
+  explanationOfBenefit: Resolver<Maybe<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType, RequireFields<QueryExplanationOfBenefitArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
@@ -11358,6 +11776,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
+  matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -11546,7 +11965,7 @@ export type RecordEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
 };
 
-export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', EXPLANATION_OF_BENEFIT: 'ExplanationOfBenefit', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -11888,6 +12307,14 @@ export type Resolvers<ContextType = Context> = {
   EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
   EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
   EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
+  ExplanationOfBenefit: ExplanationOfBenefitResolvers<ContextType>;
+  ExplanationOfBenefitAmount: ExplanationOfBenefitAmountResolvers<ContextType>;
+  ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
+  ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
+  ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
+  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
+  ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
+  ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -11951,6 +12378,7 @@ export type Resolvers<ContextType = Context> = {
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
   MedicationRequestReference: MedicationRequestReferenceResolvers<ContextType>;
+  Money: MoneyResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
@@ -11976,6 +12404,7 @@ export type Resolvers<ContextType = Context> = {
   PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
   PatientLink: PatientLinkResolvers<ContextType>;
+  PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;

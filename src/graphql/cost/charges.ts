@@ -116,9 +116,11 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'write':
       pathCost.addCalls(countWrites(field.args?.['input']));
       return visitSubfields(scope, field, ONCE);
-    case 'request':
-      pathCost.addCalls(1);
-      return visitSubfields(scope, field, ONCE);
+    case 'requests': {
+      pathCost.addCalls(cost.calls);
+      const items = pageSizeOf(field) ?? 1;
+      return visitSubfields(scope, field, { items, groups: 1, minItems: items });
+    }
   }
 }
 

@@ -48,8 +48,8 @@ export type FieldCost =
   | { readonly kind: 'directory'; readonly type: SharedType }
   /** Root field: one resource by id, or several by ids. */
   | { readonly kind: 'lookup' }
-  /** Root field: one request. */
-  | { readonly kind: 'request' }
+  /** Root field: a fixed number of requests. */
+  | { readonly kind: 'requests'; readonly calls: number }
   /** Root field of a mutation: the creates, and the reads before them. */
   | { readonly kind: 'write' }
   /** Root field: `_entities`, which routers query. */
@@ -82,6 +82,9 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
+/** Fields of `Query` with requests of their own, and the number of requests. */
+const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = { matchPatients: 1 };
+
 /** Fields of records that search a list of their patient. */
 const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
 
@@ -108,6 +111,7 @@ export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose records arrive with their parent object. */
 const LOADED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
+  PatientMatch: ['patient'],
   RecentRecord: ['record'],
 };
 
@@ -150,9 +154,11 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
   if (takes('representations')) return { kind: 'entities' };
   const search = directorySearchOf(field);
   if (search !== null) return { kind: 'directory', type: search.type };
+  const calls = REQUESTS_OF_ROOT_FIELDS[field];
+  if (calls !== undefined) return { kind: 'requests', calls };
   if (takes('first')) return { kind: 'patients' };
   if (!areResources(types)) return { kind: 'part', length: lengthOf('', type) };
-  return takes('id') || takes('ids') ? { kind: 'lookup' } : { kind: 'request' };
+  return takes('id') || takes('ids') ? { kind: 'lookup' } : { kind: 'requests', calls: 1 };
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {

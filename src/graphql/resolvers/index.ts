@@ -17,6 +17,7 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as episodeOfCare from './episode-of-care.ts';
+import * as explanationOfBenefit from './explanation-of-benefit.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as flag from './flag.ts';
 import * as goal from './goal.ts';
@@ -64,6 +65,7 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...episodeOfCare,
+  ...explanationOfBenefit,
   ...familyMemberHistory,
   ...flag,
   ...goal,

@@ -31,7 +31,7 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   content: 10,
   patients: 10,
   directory: 10,
-  request: 10,
+  requests: 10,
   write: 10,
   lookup: 2,
   reference: 2,
