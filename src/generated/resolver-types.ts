@@ -7079,6 +7079,11 @@ export type Query = {
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
   appointment: Maybe<Appointment>;
+  /**
+   * The appointments that start on a day at the site, sorted by start. Epic lists appointments only by patient, so the gateway sends a request for
+   * each patient: of the panel, with the warning OF_THIS_PANEL, or of `patients`. Other servers answer one search for everybody.
+   */
+  appointments: Maybe<Array<Appointment>>;
   /** The care plan with this FHIR id. Null if there is none, or the caller may not see it. */
   carePlan: Maybe<CarePlan>;
   /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7215,6 +7220,18 @@ export type QueryAllergyIntoleranceArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryAppointmentArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAppointmentsArgs = {
+  date: Scalars['FhirDate']['input'];
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  location: InputMaybe<Scalars['ID']['input']>;
+  patients: InputMaybe<Array<Scalars['ID']['input']>>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  status: InputMaybe<Array<AppointmentStatus>>;
 };
 
 
@@ -11962,6 +11979,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
+  appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'date' | 'first'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
   communication: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType, RequireFields<QueryCommunicationArgs, 'id'>>;
