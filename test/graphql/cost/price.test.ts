@@ -1,7 +1,7 @@
 import { CAMILA_LOPEZ as ID } from 'epic-fhir-sandbox/data';
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { PriceSettings } from '../../../src/graphql/cost/charges.ts';
+import type { PriceSettings } from '../../../src/graphql/cost/pricing-scope.ts';
 import { callsOf, priceOf } from './pricing.ts';
 
 const ofPatient = (selection: string): string => `{ patient(id: "${ID}") { ${selection} } }`;
@@ -56,6 +56,23 @@ describe('a search of the directory', () => {
     const ids = Array.from({ length: 11 }, (_, index) => `e${index}`);
     const text = 'query ($ids: [ID!]!) { organizations(ids: $ids) { name } organization(id: "e0") { name } }';
     expect(callsOf(text, { variables: { ids } })).toBe(2);
+  });
+});
+
+describe('the administrations and dispenses of an order', () => {
+  it('are one search per patient each, however many orders the operation selects', () => {
+    const ofOrders = 'administrations(first: 20) { id } dispenses { id }';
+    expect(callsOf(ofPatient(`medications(first: 50) { ${ofOrders} }`))).toBe(1 + 1 + 2);
+    expect(callsOf(`{ patients(first: 5) { medications { ${ofOrders} } } }`)).toBe(1 + 1 + 5 * 3);
+    expect(callsOf(`{ medicationRequest(id: "e1") { ${ofOrders} } }`)).toBe(1 + 2);
+    const represented = entities('MedicationRequest', 3);
+    const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on MedicationRequest { ${ofOrders} } } }`;
+    expect(callsOf(text, { variables: { of: represented } })).toBe(1 + 3 * 2);
+  });
+
+  it('read what their records reference in batches', () => {
+    const text = ofPatient('medications(first: 2) { dispenses(first: 10) { location { resource { id } } } }');
+    expect(callsOf(text)).toBe(1 + 1 + 1 + (1 + 1));
   });
 });
 
