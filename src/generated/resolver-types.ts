@@ -5,6 +5,7 @@ import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
+import type * as patientSummary from '../fhir/patient-summary.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
@@ -6316,6 +6317,56 @@ export type PatientReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
+/** A summary of a patient's chart at one moment (FHIR Composition). It replaces no list: what it omits can be on file. */
+export type PatientSummary = {
+  __typename?: 'PatientSummary';
+  /** When it was compiled (`Composition.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether the summary was entered in error: if true, disregard it. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Its sections in the server's order; nested ones follow theirs (`Composition.section`). */
+  sections: Array<PatientSummarySection>;
+  /** The status, such as `final` (`Composition.status`). */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title (`Composition.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A record of a summary. */
+export type PatientSummaryEntry = {
+  __typename?: 'PatientSummaryEntry';
+  /** The date by which lists of the type are sorted. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The name of the record. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR resource type. */
+  type: Scalars['String']['output'];
+};
+
+/** A section of a summary, such as allergies. */
+export type PatientSummarySection = {
+  __typename?: 'PatientSummarySection';
+  /** The kind of section. */
+  code: Maybe<CodeableConcept>;
+  /** Why the section has no entries. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The records that the caller may see. */
+  entries: Array<PatientSummaryEntry>;
+  /**
+   * The section in words. Null with the warning SUMMARY_TEXT_WITHHELD unless the caller may see the whole chart, because a text cannot be redacted
+   * in part.
+   */
+  text: Maybe<Narrative>;
+  /** The title, such as `Allergies and Intolerances`. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
 /** A period of time (FHIR Period). Without an end, it continues, or the end is not known. */
 export type Period = {
   __typename?: 'Period';
@@ -6783,6 +6834,11 @@ export type Query = {
   /** The patient with this identifier. Null if there is none; an error if there are several. */
   patientByIdentifier: Maybe<Patient>;
   /**
+   * The International Patient Summary that the FHIR server compiles (`Patient/[id]/$summary`). Null if the patient does not exist, or the caller
+   * may not see the patient. Its records can be copies with ids of the document, so they cannot be looked up.
+   */
+  patientSummary: Maybe<PatientSummary>;
+  /**
    * Patients of the configured panel, or those that match the filter. Epic cannot list all of its patients. Example: `patients(first: 10) { id
    * fullName }`.
    */
@@ -7060,6 +7116,12 @@ export type QueryPatientArgs = {
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPatientSummaryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -8756,6 +8818,9 @@ export type ResolversTypes = {
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  PatientSummary: ResolverTypeWrapper<patientSummary.PatientSummary>;
+  PatientSummaryEntry: ResolverTypeWrapper<patientSummary.SummaryEntry>;
+  PatientSummarySection: ResolverTypeWrapper<patientSummary.SummarySection>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
   PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
@@ -9051,6 +9116,9 @@ export type ResolversParentTypes = {
   PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
+  PatientSummary: patientSummary.PatientSummary;
+  PatientSummaryEntry: patientSummary.SummaryEntry;
+  PatientSummarySection: patientSummary.SummarySection;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
   PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
@@ -11212,6 +11280,31 @@ export type PatientReferenceResolvers<ContextType = Context, ParentType extends 
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PatientSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummary'] = ResolversParentTypes['PatientSummary']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sections: Resolver<Array<ResolversTypes['PatientSummarySection']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientSummaryEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummaryEntry'] = ResolversParentTypes['PatientSummaryEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PatientSummarySectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummarySection'] = ResolversParentTypes['PatientSummarySection']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['PatientSummaryEntry']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type PeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
   end: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   start: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
@@ -11440,6 +11533,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
+  patientSummary: Resolver<Maybe<ResolversTypes['PatientSummary']>, ParentType, ContextType, RequireFields<QueryPatientSummaryArgs, 'id'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
@@ -12049,6 +12143,9 @@ export type Resolvers<ContextType = Context> = {
   PatientLink: PatientLinkResolvers<ContextType>;
   PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
+  PatientSummary: PatientSummaryResolvers<ContextType>;
+  PatientSummaryEntry: PatientSummaryEntryResolvers<ContextType>;
+  PatientSummarySection: PatientSummarySectionResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
   PractitionerConnection: PractitionerConnectionResolvers<ContextType>;

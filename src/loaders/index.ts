@@ -15,6 +15,7 @@ import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createPatientMatches, type PatientMatches } from './patient-matches.ts';
 import { patientsOf } from '../access/compartment.ts';
+import { createPatientSummaries, type PatientSummaries } from './patient-summaries.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
@@ -31,6 +32,7 @@ export interface Loaders {
   readonly narratives: Narratives;
   readonly patients: Patients;
   readonly patientMatches: PatientMatches;
+  readonly patientSummaries: PatientSummaries;
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
@@ -63,6 +65,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     narratives: createNarratives(conversions),
     provenances,
     patientMatches: createPatientMatches(operation),
+    patientSummaries: createPatientSummaries(operation, byId),
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),

@@ -107,6 +107,12 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
       variables: { system: SITE_MRN_SYSTEM, value: mrn },
     },
     {
+      name: 'patientSummary',
+      query:
+        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title date resource } } } }',
+      variables: { id },
+    },
+    {
       name: 'matchPatients',
       query:
         'query ($input: MatchPatientsInput!) { matchPatients(input: $input) { certainty score patient { id fullName } } }',
