@@ -6317,7 +6317,7 @@ export type PatientReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A summary of a patient's chart at one moment (FHIR Composition). It replaces no list: what it omits can be on file. */
+/** A summary of a patient's chart at one moment (FHIR Composition). It replaces no list: records that it omits can be on file. */
 export type PatientSummary = {
   __typename?: 'PatientSummary';
   /** When it was compiled (`Composition.date`). */
