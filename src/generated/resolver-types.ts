@@ -3,6 +3,7 @@ import type { Context } from '../graphql/context.ts';
 import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
+import type * as consent from '../fhir/consent.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as patientSummary from '../fhir/patient-summary.ts';
@@ -615,7 +616,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Consent | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1443,6 +1444,115 @@ export type ConditionVerificationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A statement of what the patient permits or forbids, or a code status (FHIR Consent). Epic serves code status only. */
+export type Consent = {
+  __typename?: 'Consent';
+  /** The type of consent, such as `Code Status` (`Consent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When it was agreed (`Consent.dateTime`). */
+  dateTime: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Consent.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the consent (`Consent.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether somebody confirmed the consent with the patient or family. Null if not on file or if entries differ (`verification.verified`). */
+  isVerified: Maybe<Scalars['Boolean']['output']>;
+  /** Who manages the consent (`Consent.organization`). */
+  organizations: Array<OrganizationReference>;
+  /** The patient (`Consent.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who agreed, such as the patient or a guardian (`Consent.performer`). */
+  performers: Array<ActorReference>;
+  /** The policy rule as a coded concept. Rules in `provisions` can be exceptions to it (`Consent.policyRule`). */
+  policyRule: Maybe<CodeableConcept>;
+  /** The policy in words: the rule, otherwise the URIs of the policies (`Consent.policyRule`, `Consent.policy`). */
+  policyText: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The rules, each followed by its exceptions (`Consent.provision`). Show the text of all, because an exception can reverse its rule. */
+  provisions: Array<ConsentProvision>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** What it is about: privacy, research, treatment or an advance care directive (`Consent.scope`). */
+  scope: Maybe<CodeableConcept>;
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The document or other record that the consent is based on (`Consent.sourceReference`). */
+  sourceReference: Maybe<Reference>;
+  /** The title or URL of the attached document (`Consent.sourceAttachment`). */
+  sourceText: Maybe<Scalars['String']['output']>;
+  /** The status (`Consent.status`). Only an ACTIVE consent is in effect, and only within the periods of `provisions`. */
+  status: Maybe<ConsentStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The subject for display: the category, otherwise the scope. Says nothing about permission: see `provisions`. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of consents. */
+export type ConsentConnection = {
+  __typename?: 'ConsentConnection';
+  edges: Array<ConsentEdge>;
+  nodes: Array<Consent>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of consents. */
+export type ConsentEdge = {
+  __typename?: 'ConsentEdge';
+  cursor: Scalars['String']['output'];
+  node: Consent;
+};
+
+/** A rule of a consent (FHIR Consent.provision). */
+export type ConsentProvision = {
+  __typename?: 'ConsentProvision';
+  /** What the rule is about, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
+  codes: Array<CodeableConcept>;
+  /** The number of rules that this one is an exception to: 0 for the first. */
+  depth: Scalars['Int']['output'];
+  /** The period in which the rule applies (`provision.period`). */
+  period: Maybe<Period>;
+  /** The complete rule for display. Begins with `Deny` or `Permit`, such as `Deny: Disclose, for research`. */
+  text: Scalars['String']['output'];
+  /** Whether the rule permits or denies. Null if it does not say: then the policy decides (`provision.type`). */
+  type: Maybe<ConsentProvisionType>;
+  /** The type code as the FHIR server sent it. Read it if `type` is UNRECOGNIZED. */
+  typeCode: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a rule permits or denies (FHIR ConsentProvisionType). */
+export type ConsentProvisionType =
+  /** The rule denies. */
+  | 'DENY'
+  /** The rule permits. */
+  | 'PERMIT'
+  /** A code that FHIR does not define. `typeCode` contains the original. Never read it as permission. */
+  | 'UNRECOGNIZED';
+
+/** The status of a consent (FHIR ConsentState). */
+export type ConsentStatus =
+  /** In effect. */
+  | 'ACTIVE'
+  /** In development: not in effect. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Ended or withdrawn. */
+  | 'INACTIVE'
+  /** Proposed: not in effect. */
+  | 'PROPOSED'
+  /** The patient rejected it: nothing is permitted by it. */
+  | 'REJECTED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A phone number, email address or other contact point (FHIR ContactPoint). */
 export type ContactPoint = {
   __typename?: 'ContactPoint';
@@ -1692,6 +1802,8 @@ export type DatedRecordType =
   | 'COMMUNICATION'
   /** Conditions. */
   | 'CONDITION'
+  /** Consents. */
+  | 'CONSENT'
   /** Coverages. */
   | 'COVERAGE'
   /** Devices. */
@@ -1708,6 +1820,8 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Episodes of care. */
   | 'EPISODE_OF_CARE'
+  /** Explanations of benefit. */
+  | 'EXPLANATION_OF_BENEFIT'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -2641,6 +2755,191 @@ export type ExcludedRecords =
   | 'REFUTED'
   /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
+
+/**
+ * A payer's answer to a claim, or its estimate before the service: what it covers, pays and leaves to the patient (FHIR ExplanationOfBenefit).
+ * Check `use`: only a CLAIM is about costs that arose.
+ */
+export type ExplanationOfBenefit = {
+  __typename?: 'ExplanationOfBenefit';
+  /** Products and services that the payer added (`ExplanationOfBenefit.addItem`). */
+  addedItems: Array<ExplanationOfBenefitItem>;
+  /** Amounts for the whole claim, if the payer decided without items (`ExplanationOfBenefit.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
+  billablePeriod: Maybe<Period>;
+  /** When the explanation was created (`ExplanationOfBenefit.created`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
+  diagnoses: Array<ExplanationOfBenefitDiagnosis>;
+  /** The result in the payer's words (`ExplanationOfBenefit.disposition`). */
+  disposition: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ExplanationOfBenefit.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
+  insurance: Array<ExplanationOfBenefitInsurance>;
+  /** The payer (`ExplanationOfBenefit.insurer`). */
+  insurer: Maybe<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The claimed products and services (`ExplanationOfBenefit.item`). Their details are in `resource`. */
+  items: Array<ExplanationOfBenefitItem>;
+  /** The kind for display, which begins with the use, such as `Claim: Pharmacy` or `Preauthorization: Professional`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The result of processing the claim (`ExplanationOfBenefit.outcome`). COMPLETE does not mean paid. */
+  outcome: Maybe<ExplanationOfBenefitOutcome>;
+  /** The patient (`ExplanationOfBenefit.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The payment (`ExplanationOfBenefit.payment`). */
+  payment: Maybe<ExplanationOfBenefitPayment>;
+  /** The payer's notes on the processing (`ExplanationOfBenefit.processNote`). */
+  processNotes: Array<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The provider of the claim (`ExplanationOfBenefit.provider`). */
+  provider: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the explanation (`ExplanationOfBenefit.status`). */
+  status: Maybe<ExplanationOfBenefitStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The totals by category, such as submitted, benefit and copay (`ExplanationOfBenefit.total`). */
+  totals: Array<ExplanationOfBenefitAmount>;
+  /** The category of claim, such as pharmacy (`ExplanationOfBenefit.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Whether it answers a claim, or a request before the service (`ExplanationOfBenefit.use`). */
+  use: Maybe<ExplanationOfBenefitUse>;
+};
+
+/** An amount of a category, such as a copay (FHIR ExplanationOfBenefit.item.adjudication, ExplanationOfBenefit.total). */
+export type ExplanationOfBenefitAmount = {
+  __typename?: 'ExplanationOfBenefitAmount';
+  /** The amount (`adjudication.amount`). */
+  amount: Maybe<Money>;
+  /** The category (`adjudication.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The reason for the amount (`adjudication.reason`). */
+  reason: Maybe<CodeableConcept>;
+  /** A number that is no amount of money, such as a percentage (`adjudication.value`). */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
+/** A page of explanations of benefit. */
+export type ExplanationOfBenefitConnection = {
+  __typename?: 'ExplanationOfBenefitConnection';
+  edges: Array<ExplanationOfBenefitEdge>;
+  nodes: Array<ExplanationOfBenefit>;
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of a claim (FHIR ExplanationOfBenefit.diagnosis). */
+export type ExplanationOfBenefitDiagnosis = {
+  __typename?: 'ExplanationOfBenefitDiagnosis';
+  /** The diagnosis as a coded concept (`diagnosis.diagnosisCodeableConcept`). */
+  concept: Maybe<CodeableConcept>;
+  /** The diagnosis as a record (`diagnosis.diagnosisReference`). */
+  condition: Maybe<ConditionReference>;
+  /** The number by which items refer to the diagnosis (`diagnosis.sequence`). */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as principal (`diagnosis.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A record on a page of explanations of benefit. */
+export type ExplanationOfBenefitEdge = {
+  __typename?: 'ExplanationOfBenefitEdge';
+  cursor: Scalars['String']['output'];
+  node: ExplanationOfBenefit;
+};
+
+/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
+export type ExplanationOfBenefitInsurance = {
+  __typename?: 'ExplanationOfBenefitInsurance';
+  /** The coverage (`insurance.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** Whether this coverage decided the result (`insurance.focal`). */
+  isFocal: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
+export type ExplanationOfBenefitItem = {
+  __typename?: 'ExplanationOfBenefitItem';
+  /** The payer's decisions, such as the eligible amount and the copay (`item.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The claimed amount (`item.net`). */
+  net: Maybe<Money>;
+  /** How much was provided (`item.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** The number of the item in the claim (`item.sequence`). Null for an added item. */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The product or service (`item.productOrService`). */
+  service: Maybe<CodeableConcept>;
+  /** When it was provided, or began (`item.serviced[x]`). */
+  serviced: Maybe<Scalars['FhirDate']['output']>;
+  /** The period in which it was provided (`item.servicedPeriod`). */
+  servicedPeriod: Maybe<Period>;
+};
+
+/** The result of processing a claim (FHIR RemittanceOutcome). */
+export type ExplanationOfBenefitOutcome =
+  /** Processed without errors, whether or not anything is paid. */
+  | 'COMPLETE'
+  /** Could not be processed because of errors. */
+  | 'ERROR'
+  /** Processed in part. */
+  | 'PARTIAL'
+  /** Received, and not processed yet. */
+  | 'QUEUED'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A payment (FHIR ExplanationOfBenefit.payment). */
+export type ExplanationOfBenefitPayment = {
+  __typename?: 'ExplanationOfBenefitPayment';
+  /** The adjustment that the payer made (`payment.adjustment`). */
+  adjustment: Maybe<Money>;
+  /** The reason for the adjustment (`payment.adjustmentReason`). */
+  adjustmentReason: Maybe<CodeableConcept>;
+  /** The amount after adjustments (`payment.amount`). */
+  amount: Maybe<Money>;
+  /** The expected date (`payment.date`). */
+  date: Maybe<Scalars['FhirDate']['output']>;
+  /** Whether it is complete or partial (`payment.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** The status of an explanation of benefit (FHIR ExplanationOfBenefitStatus). */
+export type ExplanationOfBenefitStatus =
+  /** In force. */
+  | 'ACTIVE'
+  /** Withdrawn. */
+  | 'CANCELLED'
+  /** Draft; not yet in force. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** The kind of request that an explanation of benefit answers (FHIR Use). */
+export type ExplanationOfBenefitUse =
+  /** A claim for services that were provided. */
+  | 'CLAIM'
+  /** A request to approve services before they are provided. Nothing is owed or paid yet. */
+  | 'PREAUTHORIZATION'
+  /** A question what would be paid. The answer is not binding, and nothing is owed or paid. */
+  | 'PREDETERMINATION'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
@@ -4254,6 +4553,17 @@ export type MedicationStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
+/** An amount of money, never rounded (FHIR Money). */
+export type Money = {
+  __typename?: 'Money';
+  /** The amount with the digits that the FHIR server sent (`Money.value`). */
+  amount: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The currency as an ISO 4217 code (`Money.currency`). */
+  currency: Maybe<Scalars['String']['output']>;
+  /** The amount for display with its currency, such as `125.50 USD`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
 /**
  * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
  * mutations of one operation run one after the other.
@@ -4990,6 +5300,10 @@ export type Patient = {
   conditions: Maybe<Array<Condition>>;
   /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
+  /** Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation. */
+  consents: Maybe<Array<Consent>>;
+  /** The same list with pagination and the same arguments. */
+  consentsConnection: Maybe<ConsentConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
@@ -5030,6 +5344,10 @@ export type Patient = {
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
+  /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
+  explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
+  /** The same list with pagination and the same arguments. */
+  explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination and the same arguments. */
@@ -5408,6 +5726,31 @@ export type PatientConditionsConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientConsentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ConsentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientConsentsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ConsentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5606,6 +5949,31 @@ export type PatientEpisodesOfCareConnectionArgs = {
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
 };
 
 
@@ -6762,6 +7130,11 @@ export type Query = {
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
   appointment: Maybe<Appointment>;
+  /**
+   * The appointments that start on a day at the site, sorted by start. Epic lists appointments only by patient, so the gateway sends a request for
+   * each patient: of the panel, with the warning OF_THIS_PANEL, or of `patients`. Other servers answer one search for everybody.
+   */
+  appointments: Maybe<Array<Appointment>>;
   /** The care plan with this FHIR id. Null if there is none, or the caller may not see it. */
   carePlan: Maybe<CarePlan>;
   /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6770,6 +7143,8 @@ export type Query = {
   communication: Maybe<Communication>;
   /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
   condition: Maybe<Condition>;
+  /** The consent with this FHIR id. Null if there is none, or the caller may not see it. */
+  consent: Maybe<Consent>;
   /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6786,6 +7161,8 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
   episodeOfCare: Maybe<EpisodeOfCare>;
+  /** The explanation of benefit with this FHIR id. Null if there is none, or the caller may not see it. */
+  explanationOfBenefit: Maybe<ExplanationOfBenefit>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6903,6 +7280,18 @@ export type QueryAppointmentArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAppointmentsArgs = {
+  date: Scalars['FhirDate']['input'];
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  location: InputMaybe<Scalars['ID']['input']>;
+  patients: InputMaybe<Array<Scalars['ID']['input']>>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  status: InputMaybe<Array<AppointmentStatus>>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCarePlanArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6922,6 +7311,12 @@ export type QueryCommunicationArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryConditionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryConsentArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6970,6 +7365,12 @@ export type QueryEncounterArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryEpisodeOfCareArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryExplanationOfBenefitArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -7653,6 +8054,8 @@ export type RecordType =
   | 'Endpoint'
   /** EpisodeOfCare. */
   | 'EpisodeOfCare'
+  /** ExplanationOfBenefit. */
+  | 'ExplanationOfBenefit'
   /** FamilyMemberHistory. */
   | 'FamilyMemberHistory'
   /** Flag. */
@@ -8478,6 +8881,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.CareTeam> )
     | ( fhir.Stored<fhir.Communication> )
     | ( fhir.Stored<fhir.Condition> )
+    | ( fhir.Stored<fhir.Consent> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.DeviceRequest> )
@@ -8486,6 +8890,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.EpisodeOfCare> )
+    | ( fhir.Stored<fhir.ExplanationOfBenefit> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
@@ -8628,6 +9033,12 @@ export type ResolversTypes = {
   ConditionMeaning: ConditionMeaning;
   ConditionReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
+  Consent: ResolverTypeWrapper<fhir.Stored<fhir.Consent>>;
+  ConsentConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Consent>>>;
+  ConsentEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Consent>>>;
+  ConsentProvision: ResolverTypeWrapper<consent.Provision>;
+  ConsentProvisionType: ConsentProvisionType;
+  ConsentStatus: ConsentStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
   ContactPointSystem: ContactPointSystem;
   ContactPointUse: ContactPointUse;
@@ -8689,6 +9100,17 @@ export type ResolversTypes = {
   EpisodeOfCareStatus: EpisodeOfCareStatus;
   EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
+  ExplanationOfBenefit: ResolverTypeWrapper<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitAmount: ResolverTypeWrapper<Partial<fhir.ExplanationOfBenefitItemAdjudication>>;
+  ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
+  ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
+  ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
+  ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
+  ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
+  ExplanationOfBenefitStatus: ExplanationOfBenefitStatus;
+  ExplanationOfBenefitUse: ExplanationOfBenefitUse;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<InResource<fhir.FamilyMemberHistoryCondition>>;
@@ -8779,6 +9201,7 @@ export type ResolversTypes = {
   MedicationRequestReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MedicationRequestStatus: MedicationRequestStatus;
   MedicationStatus: MedicationStatus;
+  Money: ResolverTypeWrapper<fhir.Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
@@ -8968,6 +9391,10 @@ export type ResolversParentTypes = {
   ConditionConnection: ConnectionPage<fhir.Stored<fhir.Condition>>;
   ConditionEdge: ConnectionEdge<fhir.Stored<fhir.Condition>>;
   ConditionReference: InResource<fhir.Reference>;
+  Consent: fhir.Stored<fhir.Consent>;
+  ConsentConnection: ConnectionPage<fhir.Stored<fhir.Consent>>;
+  ConsentEdge: ConnectionEdge<fhir.Stored<fhir.Consent>>;
+  ConsentProvision: consent.Provision;
   ContactPoint: fhir.ContactPoint;
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
@@ -9015,6 +9442,14 @@ export type ResolversParentTypes = {
   EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
   EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
   EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
+  ExplanationOfBenefit: fhir.Stored<fhir.ExplanationOfBenefit>;
+  ExplanationOfBenefitAmount: Partial<fhir.ExplanationOfBenefitItemAdjudication>;
+  ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
+  ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
+  ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
+  ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -9085,6 +9520,7 @@ export type ResolversParentTypes = {
   MedicationRequestDispenseRequest: InResource<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: ConnectionEdge<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestReference: InResource<fhir.Reference>;
+  Money: fhir.Money;
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
@@ -9386,7 +9822,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Consent' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'ExplanationOfBenefit' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -9704,6 +10140,53 @@ export type ConditionReferenceResolvers<ContextType = Context, ParentType extend
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateTime: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isVerified: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  organizations: Resolver<Array<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  policyRule: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  policyText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provisions: Resolver<Array<ResolversTypes['ConsentProvision']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scope: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sourceReference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  sourceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ConsentStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentConnection'] = ResolversParentTypes['ConsentConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ConsentEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentEdge'] = ResolversParentTypes['ConsentEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+};
+
+export type ConsentProvisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentProvision'] = ResolversParentTypes['ConsentProvision']> = {
+  codes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['ConsentProvisionType']>, ParentType, ContextType>;
+  typeCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ContactPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPoint'] = ResolversParentTypes['ContactPoint']> = {
@@ -10186,6 +10669,86 @@ export type EpisodeOfCareEdgeResolvers<ContextType = Context, ParentType extends
 export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareStatusHistory'] = ResolversParentTypes['EpisodeOfCareStatusHistory']> = {
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefit'] = ResolversParentTypes['ExplanationOfBenefit']> = {
+  addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
+  disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
+  insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitOutcome']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  payment: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitPayment']>, ParentType, ContextType>;
+  processNotes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provider: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  totals: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitUse']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitAmount'] = ResolversParentTypes['ExplanationOfBenefitAmount']> = {
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitConnection'] = ResolversParentTypes['ExplanationOfBenefitConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ExplanationOfBenefitEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitDiagnosis'] = ResolversParentTypes['ExplanationOfBenefitDiagnosis']> = {
+  concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitEdge'] = ResolversParentTypes['ExplanationOfBenefitEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  service: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  serviced: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  servicedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
+  adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
@@ -10900,6 +11463,12 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  currency: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
@@ -11143,6 +11712,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   communicationsConnection: Resolver<Maybe<ResolversTypes['CommunicationConnection']>, ParentType, ContextType, RequireFields<PatientCommunicationsConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  consents: Resolver<Maybe<Array<ResolversTypes['Consent']>>, ParentType, ContextType, RequireFields<PatientConsentsArgs, 'first'>>;
+  consentsConnection: Resolver<Maybe<ResolversTypes['ConsentConnection']>, ParentType, ContextType, RequireFields<PatientConsentsConnectionArgs, 'first'>>;
   contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
   coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
@@ -11163,6 +11734,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
   episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  explanationsOfBenefit: Resolver<Maybe<Array<ResolversTypes['ExplanationOfBenefit']>>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitArgs, 'first'>>;
+  explanationsOfBenefitConnection: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitConnection']>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitConnectionArgs, 'first'>>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
   flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
@@ -11499,10 +12072,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
+  appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'date' | 'first'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
   communication: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType, RequireFields<QueryCommunicationArgs, 'id'>>;
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
+  consent: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<QueryConsentArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
   deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
@@ -11511,6 +12086,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
+  explanationOfBenefit: Resolver<Maybe<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType, RequireFields<QueryExplanationOfBenefitArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
@@ -11711,7 +12287,7 @@ export type RecordEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
 };
 
-export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', EXPLANATION_OF_BENEFIT: 'ExplanationOfBenefit', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -12008,6 +12584,10 @@ export type Resolvers<ContextType = Context> = {
   ConditionConnection: ConditionConnectionResolvers<ContextType>;
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
   ConditionReference: ConditionReferenceResolvers<ContextType>;
+  Consent: ConsentResolvers<ContextType>;
+  ConsentConnection: ConsentConnectionResolvers<ContextType>;
+  ConsentEdge: ConsentEdgeResolvers<ContextType>;
+  ConsentProvision: ConsentProvisionResolvers<ContextType>;
   ContactPoint: ContactPointResolvers<ContextType>;
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
@@ -12053,6 +12633,14 @@ export type Resolvers<ContextType = Context> = {
   EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
   EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
   EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
+  ExplanationOfBenefit: ExplanationOfBenefitResolvers<ContextType>;
+  ExplanationOfBenefitAmount: ExplanationOfBenefitAmountResolvers<ContextType>;
+  ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
+  ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
+  ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
+  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
+  ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
+  ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -12116,6 +12704,7 @@ export type Resolvers<ContextType = Context> = {
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
   MedicationRequestReference: MedicationRequestReferenceResolvers<ContextType>;
+  Money: MoneyResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;

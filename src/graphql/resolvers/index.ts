@@ -9,6 +9,7 @@ import * as care from './care.ts';
 import * as codeStatus from './code-status.ts';
 import * as communication from './communication.ts';
 import * as condition from './condition.ts';
+import * as consent from './consent.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
 import * as deviceUse from './device-use.ts';
@@ -17,6 +18,7 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as episodeOfCare from './episode-of-care.ts';
+import * as explanationOfBenefit from './explanation-of-benefit.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as flag from './flag.ts';
 import * as goal from './goal.ts';
@@ -57,6 +59,7 @@ export const resolvers: Resolvers = {
   ...codeStatus,
   ...communication,
   ...condition,
+  ...consent,
   ...coverage,
   ...datatypes,
   ...deviceUse,
@@ -65,6 +68,7 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...episodeOfCare,
+  ...explanationOfBenefit,
   ...familyMemberHistory,
   ...flag,
   ...goal,

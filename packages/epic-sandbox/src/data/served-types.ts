@@ -17,6 +17,7 @@ import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
 import { servedEpisodeOfCare } from './clinical/episode-of-care.ts';
+import { servedExplanationOfBenefit } from './clinical/explanation-of-benefit.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
@@ -77,6 +78,7 @@ export const SERVED: readonly ServedType[] = [
   servedDocumentReference,
   servedEncounter,
   servedEpisodeOfCare,
+  servedExplanationOfBenefit,
   servedFamilyMemberHistory,
   servedFlag,
   servedGoal,
