@@ -70,7 +70,6 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     provenances,
     patientMatches: createPatientMatches(operation),
     patientSummaries: createPatientSummaries(operation, byId),
-    patients: createPatients(operation, byId, searches, lists),
     patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
