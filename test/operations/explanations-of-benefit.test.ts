@@ -115,7 +115,7 @@ describe('an explanation of benefit', () => {
     const { data } = await patient.gateway.query(
       `{ explanationOfBenefit(id: "b") {
         outcome disposition insurer { display } provider { display } processNotes patient { reference }
-        diagnoses { sequence concept { text } types { text } condition { resource { name } } } insurance { isFocal coverage { display } }
+        diagnoses { sequence concept { text } types { text } condition { resource { name } } } coverages { display }
       } }`,
     );
     expect(at(data, 'explanationOfBenefit')).toEqual({
@@ -129,7 +129,7 @@ describe('an explanation of benefit', () => {
         { sequence: 1, concept: { text: 'Gout' }, types: [{ text: 'Principal' }], condition: null },
         { sequence: 2, concept: null, types: [], condition: { resource: { name: 'Fever' } } },
       ],
-      insurance: [{ isFocal: true, coverage: { display: 'Medicare' } }],
+      coverages: [{ display: 'Medicare' }],
     });
   });
 });

@@ -150,8 +150,6 @@ describe('a location', () => {
           resourceType: 'Location',
           id: 'l',
           mode: 'kind',
-          alias: ['East', 4],
-          physicalType: { text: 'Building' },
           availabilityExceptions: 'Closed on holidays',
           hoursOfOperation: [
             { daysOfWeek: ['mon', 'tue'], openingTime: '08:00:00', closingTime: '17:30:00' },
@@ -160,12 +158,10 @@ describe('a location', () => {
           ],
         },
       ],
-      `{ location(id: "l") { mode aliases physicalType { text } hoursExceptions hours { text daysOfWeek isAllDay opens closes } } }`,
+      `{ location(id: "l") { mode hoursExceptions hours { text daysOfWeek isAllDay opens closes } } }`,
     );
     expect(at(data, 'location')).toEqual({
       mode: 'KIND',
-      aliases: ['East'],
-      physicalType: { text: 'Building' },
       hoursExceptions: 'Closed on holidays',
       hours: [
         {
