@@ -17,6 +17,8 @@ const benefit = (id: string, more: object = {}): object => ({
   ...more,
 });
 
+const money = (value: unknown): object => ({ value, currency: 'USD' });
+
 describe('the list of explanations of benefit', () => {
   it('comes newest first, with estimates named as such, and filters by use itself', async () => {
     patient = await startHapiPatient([
@@ -43,7 +45,6 @@ describe('the list of explanations of benefit', () => {
 
 describe('an explanation of benefit', () => {
   it('shows amounts with the digits that were sent, and never rounds them', async () => {
-    const money = (value: unknown): object => ({ value, currency: 'USD' });
     patient = await startHapiPatient([
       benefit('b', {
         item: [

@@ -108,22 +108,23 @@ describe('an encounter', () => {
   });
 });
 
+const coverage = (id: string, status: string): object => ({
+  resourceType: 'Coverage',
+  id,
+  status,
+  beneficiary: subject,
+  costToBeneficiary: [
+    { type: { text: 'Copay' }, valueMoney: { value: 25.5, currency: 'USD' } },
+    {
+      type: { text: 'Share' },
+      valueQuantity: { value: 20, unit: '%' },
+      exception: [{ type: { text: 'Retired' } }],
+    },
+  ],
+});
+
 describe('a coverage', () => {
   it('shows what the patient pays with the digits that were sent, and filters by status', async () => {
-    const coverage = (id: string, status: string): object => ({
-      resourceType: 'Coverage',
-      id,
-      status,
-      beneficiary: subject,
-      costToBeneficiary: [
-        { type: { text: 'Copay' }, valueMoney: { value: 25.5, currency: 'USD' } },
-        {
-          type: { text: 'Share' },
-          valueQuantity: { value: 20, unit: '%' },
-          exception: [{ type: { text: 'Retired' } }],
-        },
-      ],
-    });
     const data = await query(
       [coverage('now', 'active'), coverage('then', 'cancelled')],
       `{ patient(id: "p1") { coverages(status: [ACTIVE]) {
