@@ -9,6 +9,7 @@ import {
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
+import { RECORD_TYPES } from '../src/fhir/record-types.ts';
 import {
   GRAPH_TYPES,
   type GraphType,
@@ -25,6 +26,7 @@ export function derivedSchema(): string {
   const pagedTypes = [
     ...LISTED_TYPES.map((type) => [type, RESOURCES[type].words.plural] as const),
     ...Object.values(DIRECTORY_SEARCHES).map(({ type, plural }) => [type, plural] as const),
+    [RECORDS.type, 'records of one type'] as const,
   ];
   const definitions = [
     '# Written by `npm run codegen` from the tables of resources and lists; do not edit.',
@@ -34,14 +36,16 @@ export function derivedSchema(): string {
     ]),
     extension(
       'Patient',
-      LIST_NAMES.flatMap((name) => [
-        plainList(name, PATIENT_LISTS[name]),
-        connectionField(name, PATIENT_LISTS[name]),
+      [...LIST_NAMES.map((name) => fieldOf(name, PATIENT_LISTS[name])), RECORDS].flatMap((list) => [
+        plainList(list),
+        connectionField(list),
       ]),
     ),
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
+    extension('Record', RESOURCE_FIELDS),
     ...pagedTypes.flatMap(([type, plural]) => [connection(type, plural), edge(type, plural)]),
     anyResource(),
+    recordType(),
     datedRecordType(),
   ];
   return `${definitions.join('\n\n')}\n`;
@@ -86,20 +90,40 @@ const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also returns these re
 
 const SORT = argument('sort', 'ListSort', 'NEWEST first by default, or OLDEST first.');
 
-function plainList(name: string, list: PatientList): string {
-  return `  """
-  ${list.description}
-  """
-  ${name}(
-${[FIRST, ...argumentsIn(list)].join('\n')}
-  ): [${list.type}!]`;
+/** A list of `Patient`, as a plain list and as a connection. */
+interface ListField {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly filters: readonly string[];
 }
 
-function connectionField(name: string, list: PatientList): string {
+function fieldOf(name: string, list: PatientList): ListField {
+  return { name, type: list.type, description: list.description, filters: argumentsIn(list) };
+}
+
+const RECORDS: ListField = {
+  name: 'records',
+  type: 'Record',
+  description:
+    'Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED.',
+  filters: [argument('type', 'RecordType!', 'The FHIR type.'), INCLUDE, SORT],
+};
+
+function plainList({ name, type, description, filters }: ListField): string {
+  return `  """
+  ${description}
+  """
+  ${name}(
+${[FIRST, ...filters].join('\n')}
+  ): [${type}!]`;
+}
+
+function connectionField({ name, type, filters }: ListField): string {
   return `  "The same list with pagination and the same arguments."
   ${name}Connection(
-${[FIRST, AFTER, ...argumentsIn(list)].map(withoutDescription).join('\n')}
-  ): ${list.type}Connection`;
+${[FIRST, AFTER, ...filters].map(withoutDescription).join('\n')}
+  ): ${type}Connection`;
 }
 
 /** Returns the arguments that filter the list, `include` if the list leaves records out, and `sort` if its records have dates. */
@@ -137,7 +161,7 @@ function argument(name: string, type: string, description: string): string {
 }
 
 /** PatientConnection describes the fields that all connections and edges have. */
-function connection(type: GraphType, plural: string): string {
+function connection(type: string, plural: string): string {
   return `"A page of ${plural}."
 type ${type}Connection {
   nodes: [${type}!]!
@@ -146,7 +170,7 @@ type ${type}Connection {
 }`;
 }
 
-function edge(type: GraphType, plural: string): string {
+function edge(type: string, plural: string): string {
   return `"A record on a page of ${plural}."
 type ${type}Edge {
   node: ${type}!
@@ -158,6 +182,11 @@ function anyResource(): string {
   return `"Any resource type that a reference can point to in this graph."
 union AnyResource =
 ${GRAPH_TYPES.map((type) => `  | ${type}`).join('\n')}`;
+}
+
+function recordType(): string {
+  const members = Object.entries(RECORD_TYPES).map(([member, type]) => `  "${type}."\n  ${member}`);
+  return `"The FHIR types that the gateway reads."\nenum RecordType {\n${members.join('\n')}\n}`;
 }
 
 function datedRecordType(): string {

@@ -69,6 +69,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Consent: {
     documented: 'category patient status subject',
+    status: { path: 'status', coded: { codes: 'draft proposed active rejected inactive entered-in-error', type: 'ConsentStatus' } },
     category: { path: 'category' },
   },
   Contract: {
@@ -118,6 +119,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   ExplanationOfBenefit: {
     documented: 'billable-period-start created identifier patient service-date service-start-date type use',
+    status: { path: 'status', coded: { codes: 'active cancelled draft entered-in-error', type: 'ExplanationOfBenefitStatus' } },
   },
   FamilyMemberHistory: {
     documented: 'patient',

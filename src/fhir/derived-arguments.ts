@@ -2,7 +2,7 @@
 import { memberFor } from './codes.ts';
 import { DEFINED_FILTERS, type DefinedFilter, type DefinedFilters } from './defined-filters.ts';
 import { listArgument } from './list-arguments.ts';
-import type { ListArgument, PatientList } from './list-definition.ts';
+import type { ListArgument, RecordList } from './list-definition.ts';
 import { byCode, byConcept, byEarliestDate, byEncounter, byLatestDate } from './list-filters.ts';
 import { factsOf, type ResourceType } from './resources.ts';
 
@@ -12,17 +12,17 @@ type ArgumentsByName = Readonly<Record<string, ListArgument>>;
  * Returns the filters that a list offers as arguments, by name. An argument in the row of the list replaces the derived one. A list of a
  * fixed category has no argument `category`.
  */
-export function argumentsOf(list: PatientList): ArgumentsByName {
+export function argumentsOf(list: RecordList): ArgumentsByName {
   const found = ARGUMENTS.get(list) ?? deriveArguments(list);
   ARGUMENTS.set(list, found);
   return found;
 }
 
-const ARGUMENTS = new WeakMap<PatientList, ArgumentsByName>();
+const ARGUMENTS = new WeakMap<RecordList, ArgumentsByName>();
 
 const STATUS_OR_CATEGORY = ['status', 'category'] as const;
 
-function deriveArguments({ type, always, byArgument = {} }: PatientList): ArgumentsByName {
+function deriveArguments({ type, always, byArgument = {} }: RecordList): ArgumentsByName {
   const { code, encounter, ...others }: Partial<DefinedFilters> = DEFINED_FILTERS[type] ?? {};
   const byCodedElement = STATUS_OR_CATEGORY.flatMap((name): [string, ListArgument][] => {
     const element = others[name];

@@ -1,14 +1,18 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
+import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
+import type * as consent from '../fhir/consent.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
+import type * as record from '../fhir/record.ts';
 import type * as fhir from '../fhir/types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
@@ -611,7 +615,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Consent | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1439,6 +1443,115 @@ export type ConditionVerificationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A statement of what the patient permits or forbids, or a code status (FHIR Consent). Epic serves code status only. */
+export type Consent = {
+  __typename?: 'Consent';
+  /** The type of consent, such as `Code Status` (`Consent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When it was agreed (`Consent.dateTime`). */
+  dateTime: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Consent.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the consent (`Consent.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether somebody confirmed the consent with the patient or family. Null if not on file or if entries differ (`verification.verified`). */
+  isVerified: Maybe<Scalars['Boolean']['output']>;
+  /** Who manages the consent (`Consent.organization`). */
+  organizations: Array<OrganizationReference>;
+  /** The patient (`Consent.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who agreed, such as the patient or a guardian (`Consent.performer`). */
+  performers: Array<ActorReference>;
+  /** The policy rule as a coded concept. Rules in `provisions` can be exceptions to it (`Consent.policyRule`). */
+  policyRule: Maybe<CodeableConcept>;
+  /** The policy in words: the rule, otherwise the URIs of the policies (`Consent.policyRule`, `Consent.policy`). */
+  policyText: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The rules, each followed by its exceptions (`Consent.provision`). Show the text of all, because an exception can reverse its rule. */
+  provisions: Array<ConsentProvision>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** What it is about: privacy, research, treatment or an advance care directive (`Consent.scope`). */
+  scope: Maybe<CodeableConcept>;
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The document or other record that the consent is based on (`Consent.sourceReference`). */
+  sourceReference: Maybe<Reference>;
+  /** The title or URL of the attached document (`Consent.sourceAttachment`). */
+  sourceText: Maybe<Scalars['String']['output']>;
+  /** The status (`Consent.status`). Only an ACTIVE consent is in effect, and only within the periods of `provisions`. */
+  status: Maybe<ConsentStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The subject for display: the category, otherwise the scope. Says nothing about permission: see `provisions`. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of consents. */
+export type ConsentConnection = {
+  __typename?: 'ConsentConnection';
+  edges: Array<ConsentEdge>;
+  nodes: Array<Consent>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of consents. */
+export type ConsentEdge = {
+  __typename?: 'ConsentEdge';
+  cursor: Scalars['String']['output'];
+  node: Consent;
+};
+
+/** A rule of a consent (FHIR Consent.provision). */
+export type ConsentProvision = {
+  __typename?: 'ConsentProvision';
+  /** What the rule is about, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
+  codes: Array<CodeableConcept>;
+  /** The number of rules that this one is an exception to: 0 for the first. */
+  depth: Scalars['Int']['output'];
+  /** The period in which the rule applies (`provision.period`). */
+  period: Maybe<Period>;
+  /** The complete rule for display. Begins with `Deny` or `Permit`, such as `Deny: Disclose, for research`. */
+  text: Scalars['String']['output'];
+  /** Whether the rule permits or denies. Null if it does not say: then the policy decides (`provision.type`). */
+  type: Maybe<ConsentProvisionType>;
+  /** The type code as the FHIR server sent it. Read it if `type` is UNRECOGNIZED. */
+  typeCode: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a rule permits or denies (FHIR ConsentProvisionType). */
+export type ConsentProvisionType =
+  /** The rule denies. */
+  | 'DENY'
+  /** The rule permits. */
+  | 'PERMIT'
+  /** A code that FHIR does not define. `typeCode` contains the original. Never read it as permission. */
+  | 'UNRECOGNIZED';
+
+/** The status of a consent (FHIR ConsentState). */
+export type ConsentStatus =
+  /** In effect. */
+  | 'ACTIVE'
+  /** In development: not in effect. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Ended or withdrawn. */
+  | 'INACTIVE'
+  /** Proposed: not in effect. */
+  | 'PROPOSED'
+  /** The patient rejected it: nothing is permitted by it. */
+  | 'REJECTED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A phone number, email address or other contact point (FHIR ContactPoint). */
 export type ContactPoint = {
   __typename?: 'ContactPoint';
@@ -1688,6 +1801,8 @@ export type DatedRecordType =
   | 'COMMUNICATION'
   /** Conditions. */
   | 'CONDITION'
+  /** Consents. */
+  | 'CONSENT'
   /** Coverages. */
   | 'COVERAGE'
   /** Devices. */
@@ -1704,6 +1819,8 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Episodes of care. */
   | 'EPISODE_OF_CARE'
+  /** Explanations of benefit. */
+  | 'EXPLANATION_OF_BENEFIT'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -2637,6 +2754,191 @@ export type ExcludedRecords =
   | 'REFUTED'
   /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
+
+/**
+ * A payer's answer to a claim, or its estimate before the service: what it covers, pays and leaves to the patient (FHIR ExplanationOfBenefit).
+ * Check `use`: only a CLAIM is about costs that arose.
+ */
+export type ExplanationOfBenefit = {
+  __typename?: 'ExplanationOfBenefit';
+  /** Products and services that the payer added (`ExplanationOfBenefit.addItem`). */
+  addedItems: Array<ExplanationOfBenefitItem>;
+  /** Amounts for the whole claim, if the payer decided without items (`ExplanationOfBenefit.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
+  billablePeriod: Maybe<Period>;
+  /** When the explanation was created (`ExplanationOfBenefit.created`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
+  diagnoses: Array<ExplanationOfBenefitDiagnosis>;
+  /** The result in the payer's words (`ExplanationOfBenefit.disposition`). */
+  disposition: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ExplanationOfBenefit.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
+  insurance: Array<ExplanationOfBenefitInsurance>;
+  /** The payer (`ExplanationOfBenefit.insurer`). */
+  insurer: Maybe<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The claimed products and services (`ExplanationOfBenefit.item`). Their details are in `resource`. */
+  items: Array<ExplanationOfBenefitItem>;
+  /** The kind for display, which begins with the use, such as `Claim: Pharmacy` or `Preauthorization: Professional`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The result of processing the claim (`ExplanationOfBenefit.outcome`). COMPLETE does not mean paid. */
+  outcome: Maybe<ExplanationOfBenefitOutcome>;
+  /** The patient (`ExplanationOfBenefit.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The payment (`ExplanationOfBenefit.payment`). */
+  payment: Maybe<ExplanationOfBenefitPayment>;
+  /** The payer's notes on the processing (`ExplanationOfBenefit.processNote`). */
+  processNotes: Array<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The provider of the claim (`ExplanationOfBenefit.provider`). */
+  provider: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the explanation (`ExplanationOfBenefit.status`). */
+  status: Maybe<ExplanationOfBenefitStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The totals by category, such as submitted, benefit and copay (`ExplanationOfBenefit.total`). */
+  totals: Array<ExplanationOfBenefitAmount>;
+  /** The category of claim, such as pharmacy (`ExplanationOfBenefit.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Whether it answers a claim, or a request before the service (`ExplanationOfBenefit.use`). */
+  use: Maybe<ExplanationOfBenefitUse>;
+};
+
+/** An amount of a category, such as a copay (FHIR ExplanationOfBenefit.item.adjudication, ExplanationOfBenefit.total). */
+export type ExplanationOfBenefitAmount = {
+  __typename?: 'ExplanationOfBenefitAmount';
+  /** The amount (`adjudication.amount`). */
+  amount: Maybe<Money>;
+  /** The category (`adjudication.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The reason for the amount (`adjudication.reason`). */
+  reason: Maybe<CodeableConcept>;
+  /** A number that is no amount of money, such as a percentage (`adjudication.value`). */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
+/** A page of explanations of benefit. */
+export type ExplanationOfBenefitConnection = {
+  __typename?: 'ExplanationOfBenefitConnection';
+  edges: Array<ExplanationOfBenefitEdge>;
+  nodes: Array<ExplanationOfBenefit>;
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of a claim (FHIR ExplanationOfBenefit.diagnosis). */
+export type ExplanationOfBenefitDiagnosis = {
+  __typename?: 'ExplanationOfBenefitDiagnosis';
+  /** The diagnosis as a coded concept (`diagnosis.diagnosisCodeableConcept`). */
+  concept: Maybe<CodeableConcept>;
+  /** The diagnosis as a record (`diagnosis.diagnosisReference`). */
+  condition: Maybe<ConditionReference>;
+  /** The number by which items refer to the diagnosis (`diagnosis.sequence`). */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as principal (`diagnosis.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A record on a page of explanations of benefit. */
+export type ExplanationOfBenefitEdge = {
+  __typename?: 'ExplanationOfBenefitEdge';
+  cursor: Scalars['String']['output'];
+  node: ExplanationOfBenefit;
+};
+
+/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
+export type ExplanationOfBenefitInsurance = {
+  __typename?: 'ExplanationOfBenefitInsurance';
+  /** The coverage (`insurance.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** Whether this coverage decided the result (`insurance.focal`). */
+  isFocal: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
+export type ExplanationOfBenefitItem = {
+  __typename?: 'ExplanationOfBenefitItem';
+  /** The payer's decisions, such as the eligible amount and the copay (`item.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The claimed amount (`item.net`). */
+  net: Maybe<Money>;
+  /** How much was provided (`item.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** The number of the item in the claim (`item.sequence`). Null for an added item. */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The product or service (`item.productOrService`). */
+  service: Maybe<CodeableConcept>;
+  /** When it was provided, or began (`item.serviced[x]`). */
+  serviced: Maybe<Scalars['FhirDate']['output']>;
+  /** The period in which it was provided (`item.servicedPeriod`). */
+  servicedPeriod: Maybe<Period>;
+};
+
+/** The result of processing a claim (FHIR RemittanceOutcome). */
+export type ExplanationOfBenefitOutcome =
+  /** Processed without errors, whether or not anything is paid. */
+  | 'COMPLETE'
+  /** Could not be processed because of errors. */
+  | 'ERROR'
+  /** Processed in part. */
+  | 'PARTIAL'
+  /** Received, and not processed yet. */
+  | 'QUEUED'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A payment (FHIR ExplanationOfBenefit.payment). */
+export type ExplanationOfBenefitPayment = {
+  __typename?: 'ExplanationOfBenefitPayment';
+  /** The adjustment that the payer made (`payment.adjustment`). */
+  adjustment: Maybe<Money>;
+  /** The reason for the adjustment (`payment.adjustmentReason`). */
+  adjustmentReason: Maybe<CodeableConcept>;
+  /** The amount after adjustments (`payment.amount`). */
+  amount: Maybe<Money>;
+  /** The expected date (`payment.date`). */
+  date: Maybe<Scalars['FhirDate']['output']>;
+  /** Whether it is complete or partial (`payment.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** The status of an explanation of benefit (FHIR ExplanationOfBenefitStatus). */
+export type ExplanationOfBenefitStatus =
+  /** In force. */
+  | 'ACTIVE'
+  /** Withdrawn. */
+  | 'CANCELLED'
+  /** Draft; not yet in force. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** The kind of request that an explanation of benefit answers (FHIR Use). */
+export type ExplanationOfBenefitUse =
+  /** A claim for services that were provided. */
+  | 'CLAIM'
+  /** A request to approve services before they are provided. Nothing is owed or paid yet. */
+  | 'PREAUTHORIZATION'
+  /** A question what would be paid. The answer is not binding, and nothing is owed or paid. */
+  | 'PREDETERMINATION'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
@@ -3646,6 +3948,41 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
+export type MatchCertainty =
+  /** The server is certain that this is the person. */
+  | 'CERTAIN'
+  /** This is certainly another person. */
+  | 'CERTAINLY_NOT'
+  /** This is possibly the person. */
+  | 'POSSIBLE'
+  /** This is probably the person. */
+  | 'PROBABLE'
+  /** The server did not grade the match, or not understandably. */
+  | 'UNKNOWN';
+
+/** What is known of the person. The more, the better a server can match. */
+export type MatchPatientsInput = {
+  /** The home address. */
+  address?: InputMaybe<PatientAddressInput>;
+  /** The complete date of birth, such as `1987-09-12`. */
+  birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
+  /** An email address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The family name. */
+  family?: InputMaybe<Scalars['String']['input']>;
+  /** The gender. */
+  gender?: InputMaybe<AdministrativeGender>;
+  /** The given names. */
+  given: Array<Scalars['String']['input']>;
+  /** Identifiers, such as a medical record number; at most 10. */
+  identifiers: Array<PatientIdentifierInput>;
+  /** Asks for certain matches only. If several are certain, a server returns none. */
+  onlyCertain: Scalars['Boolean']['input'];
+  /** A phone number. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
@@ -4214,6 +4551,17 @@ export type MedicationStatus =
   | 'INACTIVE'
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
+
+/** An amount of money, never rounded (FHIR Money). */
+export type Money = {
+  __typename?: 'Money';
+  /** The amount with the digits that the FHIR server sent (`Money.value`). */
+  amount: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The currency as an ISO 4217 code (`Money.currency`). */
+  currency: Maybe<Scalars['String']['output']>;
+  /** The amount for display with its currency, such as `125.50 USD`. */
+  text: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
@@ -4951,6 +5299,10 @@ export type Patient = {
   conditions: Maybe<Array<Condition>>;
   /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
+  /** Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation. */
+  consents: Maybe<Array<Consent>>;
+  /** The same list with pagination and the same arguments. */
+  consentsConnection: Maybe<ConsentConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
@@ -4991,6 +5343,10 @@ export type Patient = {
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
+  /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
+  explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
+  /** The same list with pagination and the same arguments. */
+  explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination and the same arguments. */
@@ -5116,6 +5472,10 @@ export type Patient = {
    * every type, so name `types` to send fewer requests.
    */
   recentRecords: Maybe<Array<RecentRecord>>;
+  /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
+  records: Maybe<Array<AnyRecord>>;
+  /** The same list with pagination and the same arguments. */
+  recordsConnection: Maybe<RecordConnection>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
@@ -5365,6 +5725,31 @@ export type PatientConditionsConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientConsentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ConsentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientConsentsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ConsentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5563,6 +5948,31 @@ export type PatientEpisodesOfCareConnectionArgs = {
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
 };
 
 
@@ -6004,6 +6414,25 @@ export type PatientRecentRecordsArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecordsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -6211,6 +6640,17 @@ export type PatientLinkType =
   | 'SEE_ALSO'
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
+
+/** A patient whom the FHIR server matched. */
+export type PatientMatch = {
+  __typename?: 'PatientMatch';
+  /** How certain the FHIR server is (extension match-grade). */
+  certainty: MatchCertainty;
+  /** The patient. Selecting it costs no FHIR request. */
+  patient: Patient;
+  /** The FHIR server's score from 0 to 1, which other servers count differently. Null if it sent none (`Bundle.entry.search.score`). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+};
 
 /** An official name. */
 export type PatientNameInput = {
@@ -6639,6 +7079,11 @@ export type Query = {
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
   appointment: Maybe<Appointment>;
+  /**
+   * The appointments that start on a day at the site, sorted by start. Epic lists appointments only by patient, so the gateway sends a request for
+   * each patient: of the panel, with the warning OF_THIS_PANEL, or of `patients`. Other servers answer one search for everybody.
+   */
+  appointments: Maybe<Array<Appointment>>;
   /** The care plan with this FHIR id. Null if there is none, or the caller may not see it. */
   carePlan: Maybe<CarePlan>;
   /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6647,6 +7092,8 @@ export type Query = {
   communication: Maybe<Communication>;
   /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
   condition: Maybe<Condition>;
+  /** The consent with this FHIR id. Null if there is none, or the caller may not see it. */
+  consent: Maybe<Consent>;
   /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6663,6 +7110,8 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
   episodeOfCare: Maybe<EpisodeOfCare>;
+  /** The explanation of benefit with this FHIR id. Null if there is none, or the caller may not see it. */
+  explanationOfBenefit: Maybe<ExplanationOfBenefit>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6683,6 +7132,11 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
+  /**
+   * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
+   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   */
+  matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6732,6 +7186,8 @@ export type Query = {
   questionnaire: Maybe<Questionnaire>;
   /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
   questionnaireResponse: Maybe<QuestionnaireResponse>;
+  /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
+  record: Maybe<AnyRecord>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6768,6 +7224,18 @@ export type QueryAppointmentArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAppointmentsArgs = {
+  date: Scalars['FhirDate']['input'];
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  location: InputMaybe<Scalars['ID']['input']>;
+  patients: InputMaybe<Array<Scalars['ID']['input']>>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  status: InputMaybe<Array<AppointmentStatus>>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCarePlanArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6787,6 +7255,12 @@ export type QueryCommunicationArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryConditionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryConsentArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6835,6 +7309,12 @@ export type QueryEncounterArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryEpisodeOfCareArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryExplanationOfBenefitArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -6907,6 +7387,13 @@ export type QueryLocationsConnectionArgs = {
   organization: InputMaybe<Scalars['ID']['input']>;
   state: InputMaybe<Scalars['String']['input']>;
   type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMatchPatientsArgs = {
+  first?: Scalars['Int']['input'];
+  input: MatchPatientsInput;
 };
 
 
@@ -7067,6 +7554,13 @@ export type QueryQuestionnaireArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryQuestionnaireResponseArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryRecordArgs = {
+  id: Scalars['ID']['input'];
+  type: RecordType;
 };
 
 
@@ -7413,6 +7907,163 @@ export type RecentRecord = {
   /** The record. Selecting it costs no FHIR request. */
   record: AnyResource;
 };
+
+/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+export type AnyRecord = {
+  __typename?: 'Record';
+  /** The date by which lists sort the record. Null if the type has none. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site. */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The codes of all elements that say whether the record holds, such as `active`, or `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The best words for the record. A prohibition begins with `Do not`. Null if it has no name: read `resource`. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR type. */
+  type: RecordType;
+};
+
+/** A page of records of one type. */
+export type RecordConnection = {
+  __typename?: 'RecordConnection';
+  edges: Array<RecordEdge>;
+  nodes: Array<AnyRecord>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of records of one type. */
+export type RecordEdge = {
+  __typename?: 'RecordEdge';
+  cursor: Scalars['String']['output'];
+  node: AnyRecord;
+};
+
+/** The FHIR types that the gateway reads. */
+export type RecordType =
+  /** Account. */
+  | 'Account'
+  /** AdverseEvent. */
+  | 'AdverseEvent'
+  /** AllergyIntolerance. */
+  | 'AllergyIntolerance'
+  /** Appointment. */
+  | 'Appointment'
+  /** BodyStructure. */
+  | 'BodyStructure'
+  /** CarePlan. */
+  | 'CarePlan'
+  /** CareTeam. */
+  | 'CareTeam'
+  /** Claim. */
+  | 'Claim'
+  /** Communication. */
+  | 'Communication'
+  /** ConceptMap. */
+  | 'ConceptMap'
+  /** Condition. */
+  | 'Condition'
+  /** Consent. */
+  | 'Consent'
+  /** Contract. */
+  | 'Contract'
+  /** Coverage. */
+  | 'Coverage'
+  /** Device. */
+  | 'Device'
+  /** DeviceRequest. */
+  | 'DeviceRequest'
+  /** DeviceUseStatement. */
+  | 'DeviceUseStatement'
+  /** DiagnosticReport. */
+  | 'DiagnosticReport'
+  /** DocumentReference. */
+  | 'DocumentReference'
+  /** Encounter. */
+  | 'Encounter'
+  /** Endpoint. */
+  | 'Endpoint'
+  /** EpisodeOfCare. */
+  | 'EpisodeOfCare'
+  /** ExplanationOfBenefit. */
+  | 'ExplanationOfBenefit'
+  /** FamilyMemberHistory. */
+  | 'FamilyMemberHistory'
+  /** Flag. */
+  | 'Flag'
+  /** Goal. */
+  | 'Goal'
+  /** Group. */
+  | 'Group'
+  /** ImagingStudy. */
+  | 'ImagingStudy'
+  /** Immunization. */
+  | 'Immunization'
+  /** ImmunizationRecommendation. */
+  | 'ImmunizationRecommendation'
+  /** List. */
+  | 'List'
+  /** Location. */
+  | 'Location'
+  /** Measure. */
+  | 'Measure'
+  /** MeasureReport. */
+  | 'MeasureReport'
+  /** Media. */
+  | 'Media'
+  /** Medication. */
+  | 'Medication'
+  /** MedicationAdministration. */
+  | 'MedicationAdministration'
+  /** MedicationDispense. */
+  | 'MedicationDispense'
+  /** MedicationRequest. */
+  | 'MedicationRequest'
+  /** NutritionOrder. */
+  | 'NutritionOrder'
+  /** Observation. */
+  | 'Observation'
+  /** Organization. */
+  | 'Organization'
+  /** Patient. */
+  | 'Patient'
+  /** Practitioner. */
+  | 'Practitioner'
+  /** PractitionerRole. */
+  | 'PractitionerRole'
+  /** Procedure. */
+  | 'Procedure'
+  /** Provenance. */
+  | 'Provenance'
+  /** Questionnaire. */
+  | 'Questionnaire'
+  /** QuestionnaireResponse. */
+  | 'QuestionnaireResponse'
+  /** RelatedPerson. */
+  | 'RelatedPerson'
+  /** RequestGroup. */
+  | 'RequestGroup'
+  /** ResearchStudy. */
+  | 'ResearchStudy'
+  /** ResearchSubject. */
+  | 'ResearchSubject'
+  /** ServiceRequest. */
+  | 'ServiceRequest'
+  /** Specimen. */
+  | 'Specimen'
+  /** Substance. */
+  | 'Substance'
+  /** Task. */
+  | 'Task'
+  /** ValueSet. */
+  | 'ValueSet';
 
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
@@ -8168,6 +8819,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.CareTeam> )
     | ( fhir.Stored<fhir.Communication> )
     | ( fhir.Stored<fhir.Condition> )
+    | ( fhir.Stored<fhir.Consent> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.DeviceRequest> )
@@ -8176,6 +8828,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.EpisodeOfCare> )
+    | ( fhir.Stored<fhir.ExplanationOfBenefit> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
@@ -8318,6 +8971,12 @@ export type ResolversTypes = {
   ConditionMeaning: ConditionMeaning;
   ConditionReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
+  Consent: ResolverTypeWrapper<fhir.Stored<fhir.Consent>>;
+  ConsentConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Consent>>>;
+  ConsentEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Consent>>>;
+  ConsentProvision: ResolverTypeWrapper<consent.Provision>;
+  ConsentProvisionType: ConsentProvisionType;
+  ConsentStatus: ConsentStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
   ContactPointSystem: ContactPointSystem;
   ContactPointUse: ContactPointUse;
@@ -8379,6 +9038,17 @@ export type ResolversTypes = {
   EpisodeOfCareStatus: EpisodeOfCareStatus;
   EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
+  ExplanationOfBenefit: ResolverTypeWrapper<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitAmount: ResolverTypeWrapper<Partial<fhir.ExplanationOfBenefitItemAdjudication>>;
+  ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
+  ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
+  ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
+  ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
+  ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
+  ExplanationOfBenefitStatus: ExplanationOfBenefitStatus;
+  ExplanationOfBenefitUse: ExplanationOfBenefitUse;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<InResource<fhir.FamilyMemberHistoryCondition>>;
@@ -8443,6 +9113,8 @@ export type ResolversTypes = {
   LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  MatchCertainty: MatchCertainty;
+  MatchPatientsInput: MatchPatientsInput;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
   MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MediaStatus: MediaStatus;
@@ -8467,6 +9139,7 @@ export type ResolversTypes = {
   MedicationRequestReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MedicationRequestStatus: MedicationRequestStatus;
   MedicationStatus: MedicationStatus;
+  Money: ResolverTypeWrapper<fhir.Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
@@ -8502,6 +9175,7 @@ export type ResolversTypes = {
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: ResolverTypeWrapper<InResource<fhir.PatientLink>>;
   PatientLinkType: PatientLinkType;
+  PatientMatch: ResolverTypeWrapper<MatchedPatient>;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8550,6 +9224,10 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
   RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
+  Record: ResolverTypeWrapper<record.AnyRecord>;
+  RecordConnection: ResolverTypeWrapper<ConnectionPage<record.AnyRecord>>;
+  RecordEdge: ResolverTypeWrapper<ConnectionEdge<record.AnyRecord>>;
+  RecordType: ResolverTypeWrapper<ResourceType>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8648,6 +9326,10 @@ export type ResolversParentTypes = {
   ConditionConnection: ConnectionPage<fhir.Stored<fhir.Condition>>;
   ConditionEdge: ConnectionEdge<fhir.Stored<fhir.Condition>>;
   ConditionReference: InResource<fhir.Reference>;
+  Consent: fhir.Stored<fhir.Consent>;
+  ConsentConnection: ConnectionPage<fhir.Stored<fhir.Consent>>;
+  ConsentEdge: ConnectionEdge<fhir.Stored<fhir.Consent>>;
+  ConsentProvision: consent.Provision;
   ContactPoint: fhir.ContactPoint;
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
@@ -8695,6 +9377,14 @@ export type ResolversParentTypes = {
   EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
   EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
   EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
+  ExplanationOfBenefit: fhir.Stored<fhir.ExplanationOfBenefit>;
+  ExplanationOfBenefitAmount: Partial<fhir.ExplanationOfBenefitItemAdjudication>;
+  ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
+  ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
+  ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
+  ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -8745,6 +9435,7 @@ export type ResolversParentTypes = {
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
+  MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -8764,6 +9455,7 @@ export type ResolversParentTypes = {
   MedicationRequestDispenseRequest: InResource<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: ConnectionEdge<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestReference: InResource<fhir.Reference>;
+  Money: fhir.Money;
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
@@ -8792,6 +9484,7 @@ export type ResolversParentTypes = {
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: InResource<fhir.PatientLink>;
+  PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
@@ -8831,6 +9524,9 @@ export type ResolversParentTypes = {
   RateInput: RateInput;
   Ratio: fhir.Ratio;
   RecentRecord: recentDates.RecentRecord;
+  Record: record.AnyRecord;
+  RecordConnection: ConnectionPage<record.AnyRecord>;
+  RecordEdge: ConnectionEdge<record.AnyRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -9058,7 +9754,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Consent' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'ExplanationOfBenefit' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -9376,6 +10072,53 @@ export type ConditionReferenceResolvers<ContextType = Context, ParentType extend
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateTime: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isVerified: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  organizations: Resolver<Array<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  policyRule: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  policyText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provisions: Resolver<Array<ResolversTypes['ConsentProvision']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scope: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sourceReference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  sourceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ConsentStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentConnection'] = ResolversParentTypes['ConsentConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ConsentEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentEdge'] = ResolversParentTypes['ConsentEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+};
+
+export type ConsentProvisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentProvision'] = ResolversParentTypes['ConsentProvision']> = {
+  codes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['ConsentProvisionType']>, ParentType, ContextType>;
+  typeCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ContactPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPoint'] = ResolversParentTypes['ContactPoint']> = {
@@ -9860,6 +10603,86 @@ export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentTyp
   status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
 };
 
+export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefit'] = ResolversParentTypes['ExplanationOfBenefit']> = {
+  addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
+  disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
+  insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitOutcome']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  payment: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitPayment']>, ParentType, ContextType>;
+  processNotes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provider: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  totals: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitUse']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitAmount'] = ResolversParentTypes['ExplanationOfBenefitAmount']> = {
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitConnection'] = ResolversParentTypes['ExplanationOfBenefitConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ExplanationOfBenefitEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitDiagnosis'] = ResolversParentTypes['ExplanationOfBenefitDiagnosis']> = {
+  concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitEdge'] = ResolversParentTypes['ExplanationOfBenefitEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  service: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  serviced: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  servicedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
+  adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -10227,7 +11050,7 @@ export type IntegerValueResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
@@ -10572,6 +11395,12 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  currency: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
@@ -10815,6 +11644,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   communicationsConnection: Resolver<Maybe<ResolversTypes['CommunicationConnection']>, ParentType, ContextType, RequireFields<PatientCommunicationsConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  consents: Resolver<Maybe<Array<ResolversTypes['Consent']>>, ParentType, ContextType, RequireFields<PatientConsentsArgs, 'first'>>;
+  consentsConnection: Resolver<Maybe<ResolversTypes['ConsentConnection']>, ParentType, ContextType, RequireFields<PatientConsentsConnectionArgs, 'first'>>;
   contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
   coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
@@ -10835,6 +11666,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
   episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  explanationsOfBenefit: Resolver<Maybe<Array<ResolversTypes['ExplanationOfBenefit']>>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitArgs, 'first'>>;
+  explanationsOfBenefitConnection: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitConnection']>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitConnectionArgs, 'first'>>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
   flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
@@ -10891,6 +11724,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
+  records: Resolver<Maybe<Array<ResolversTypes['Record']>>, ParentType, ContextType, RequireFields<PatientRecordsArgs, 'first' | 'type'>>;
+  recordsConnection: Resolver<Maybe<ResolversTypes['RecordConnection']>, ParentType, ContextType, RequireFields<PatientRecordsConnectionArgs, 'first' | 'type'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -10934,6 +11769,12 @@ export type PatientEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
   other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
+};
+
+export type PatientMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientMatch'] = ResolversParentTypes['PatientMatch']> = {
+  certainty: Resolver<ResolversTypes['MatchCertainty'], ParentType, ContextType>;
+  patient: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -11138,10 +11979,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
+  appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'date' | 'first'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
   communication: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType, RequireFields<QueryCommunicationArgs, 'id'>>;
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
+  consent: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<QueryConsentArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
   deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
@@ -11150,6 +11993,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
+  explanationOfBenefit: Resolver<Maybe<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType, RequireFields<QueryExplanationOfBenefitArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
@@ -11160,6 +12004,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
+  matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -11183,6 +12028,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
   questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
+  record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
@@ -11323,6 +12169,31 @@ export type RecentRecordResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
+
+export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
+export type RecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConnection'] = ResolversParentTypes['RecordConnection']> = {
+  edges: Resolver<Array<ResolversTypes['RecordEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Record']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEdge'] = ResolversParentTypes['RecordEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', EXPLANATION_OF_BENEFIT: 'ExplanationOfBenefit', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -11619,6 +12490,10 @@ export type Resolvers<ContextType = Context> = {
   ConditionConnection: ConditionConnectionResolvers<ContextType>;
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
   ConditionReference: ConditionReferenceResolvers<ContextType>;
+  Consent: ConsentResolvers<ContextType>;
+  ConsentConnection: ConsentConnectionResolvers<ContextType>;
+  ConsentEdge: ConsentEdgeResolvers<ContextType>;
+  ConsentProvision: ConsentProvisionResolvers<ContextType>;
   ContactPoint: ContactPointResolvers<ContextType>;
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
@@ -11664,6 +12539,14 @@ export type Resolvers<ContextType = Context> = {
   EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
   EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
   EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
+  ExplanationOfBenefit: ExplanationOfBenefitResolvers<ContextType>;
+  ExplanationOfBenefitAmount: ExplanationOfBenefitAmountResolvers<ContextType>;
+  ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
+  ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
+  ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
+  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
+  ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
+  ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -11727,6 +12610,7 @@ export type Resolvers<ContextType = Context> = {
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
   MedicationRequestReference: MedicationRequestReferenceResolvers<ContextType>;
+  Money: MoneyResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
@@ -11752,6 +12636,7 @@ export type Resolvers<ContextType = Context> = {
   PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
   PatientLink: PatientLinkResolvers<ContextType>;
+  PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
@@ -11787,6 +12672,10 @@ export type Resolvers<ContextType = Context> = {
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
+  Record: RecordResolvers<ContextType>;
+  RecordConnection: RecordConnectionResolvers<ContextType>;
+  RecordEdge: RecordEdgeResolvers<ContextType>;
+  RecordType: RecordTypeResolvers;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;

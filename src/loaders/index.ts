@@ -3,6 +3,7 @@ import { raceWithAbort } from '../http/abort.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
+import { type ClinicDay, createClinicDay } from './clinic-day.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type DocumentContents, createDocumentContents } from './document-contents.ts';
 import { createConversions } from './conversions.ts';
@@ -13,6 +14,7 @@ import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
+import { createPatientMatches, type PatientMatches } from './patient-matches.ts';
 import { patientsOf } from '../access/compartment.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
@@ -22,6 +24,7 @@ import { createStudyReports, type StudyReports } from './study-reports.ts';
 export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
+  readonly clinicDay: ClinicDay;
   readonly codeStatus: CodeStatusLoader;
   readonly contents: DocumentContents;
   readonly directory: Directory;
@@ -29,6 +32,7 @@ export interface Loaders {
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
+  readonly patientMatches: PatientMatches;
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
@@ -49,10 +53,12 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
   const provenances = createProvenances(operation);
   const searches = createSearches(operation, byId, provenances.index);
   const lists = createLists(operation, searches, provenances.markRequested);
+  const patients = createPatients(operation, byId, searches, lists);
   const conversions = createConversions(operation);
   return {
     byId,
     byMrn: createByMrn(operation, byId),
+    clinicDay: createClinicDay(operation, { searches, lists, patients, provenances }),
     codeStatus: createCodeStatusLoader(operation, searches),
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
@@ -60,7 +66,8 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     lists,
     narratives: createNarratives(conversions),
     provenances,
-    patients: createPatients(operation, byId, searches, lists),
+    patientMatches: createPatientMatches(operation),
+    patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
     patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,

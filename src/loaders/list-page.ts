@@ -6,7 +6,7 @@ import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
 import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { observeLoad } from '../observability/observer.ts';
@@ -45,7 +45,7 @@ export interface ListPage<N> extends ConnectionPage<N> {
 
 /** A list that an operation selects below a patient. */
 export interface SelectedList {
-  readonly name: PatientListName;
+  readonly name: ListName;
   readonly args: ListArguments;
   /** The `_include` values for the references that are selected below its resources. */
   readonly includes: readonly string[];
@@ -86,7 +86,7 @@ export async function readListPage(
   const empty: UnansweredPage = { page: toPage(EMPTY_SLICE, false), search: null, warnings };
   // A contained patient has no id, and so no records.
   if (!isFhirId(patientId)) return empty;
-  const type = PATIENT_LISTS[name].type;
+  const type = listNamed(name).type;
   const authorization = await authorizeSearch(operation, type, patientId);
   const categories = authorization.permittedCategories(type, patientId);
   const capabilities = await client.capabilities(operation.budget).catch(() => null);

@@ -20,14 +20,15 @@ interface ListSearchOptions {
 /** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
 const EPIC_COUNT = ['_count', '999'] as const;
 
-/** Returns null if the server does not list the type by patient. */
+/** Returns null if the server does not list the type by patient, or the type is not about patients. */
 export function createListSearch(
   type: ResourceType,
   query: ListQuery,
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
-  if (capabilities !== null && !capabilities.hasSearchParameter(type, patientParameterOf(type))) return null;
-  const { sortedBy } = factsOf(type);
+  const { patient, sortedBy } = factsOf(type);
+  const isOffered = capabilities === null || capabilities.hasSearchParameter(type, patientParameterOf(type));
+  if (patient.length === 0 || !isOffered) return null;
   const isListed =
     sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
   const canSort = isListed && capabilities.canSort(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
@@ -49,7 +50,7 @@ export function createListSearch(
   };
 }
 
-function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
+export function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(values);

@@ -3,7 +3,7 @@ import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from '
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listScopesToSee } from '../../../src/access/scopes.ts';
-import { listOfField, PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
+import { isListField, PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
 import { isAboutPatients } from '../../../src/fhir/resource-kinds.ts';
 import { RESOURCES } from '../../../src/fhir/resources.ts';
@@ -128,7 +128,7 @@ describe('the published schema', () => {
   });
 
   it('tags the types with patient data for routers, and requires no scopes by default', async () => {
-    const tagged = TYPES.filter(([, facts]) => isAboutPatients(facts)).map(([type]) => type);
+    const tagged = [...TYPES.filter(([, facts]) => isAboutPatients(facts)).map(([type]) => type), 'Record'];
     expect([...(await directivesOf('tag')).keys()].toSorted()).toEqual(tagged.toSorted());
     expect(tagged).toEqual(including('Patient', 'Observation'));
     expect(tagged).not.toEqual(including('Location'));
@@ -161,8 +161,8 @@ describe('the published schema', () => {
     ]);
     expect(sizes.get('Query.patientsConnection')).toEqual([matching(/sizedFields: \["nodes", "edges"\]/)]);
     const fields = [...sizes.keys()].filter((path) => path.startsWith('Patient.'));
-    expect(fields.filter((path) => listOfField(path.slice('Patient.'.length)) !== null)).toHaveLength(
-      2 * Object.keys(PATIENT_LISTS).length,
+    expect(fields.filter((path) => isListField(path.slice('Patient.'.length)))).toHaveLength(
+      2 * Object.keys({ ...PATIENT_LISTS, records: null }).length,
     );
   });
 
