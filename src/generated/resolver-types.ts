@@ -4393,6 +4393,11 @@ export type MedicationRequest = {
   __typename?: 'MedicationRequest';
   /** Whether the patient takes the medication as ordered (extension us-core-medication-adherence). Empty if not on file. */
   adherence: Array<MedicationAdherence>;
+  /**
+   * The doses given for the order (MedicationAdministrations), newest first. An empty list NEVER means "not given": Epic documents only lines,
+   * drains and airways. All orders of a patient share one search.
+   */
+  administrations: Maybe<Array<MedicationAdministration>>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When the medication was ordered (`MedicationRequest.authoredOn`). */
@@ -4403,6 +4408,8 @@ export type MedicationRequest = {
   courseOfTherapy: Maybe<CodeableConcept>;
   /** How to dispense the medication (`MedicationRequest.dispenseRequest`). */
   dispense: Maybe<MedicationRequestDispenseRequest>;
+  /** The dispenses that fill the order (MedicationDispenses), newest first. All orders of a patient share one search. */
+  dispenses: Maybe<Array<MedicationDispense>>;
   /** True if the medication must not be given (`MedicationRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /**
@@ -4473,6 +4480,20 @@ export type MedicationRequest = {
   statusReason: Maybe<CodeableConcept>;
   /** The patient (`MedicationRequest.subject`). */
   subject: Maybe<PatientReference>;
+};
+
+
+/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+export type MedicationRequestAdministrationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+export type MedicationRequestDispensesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 /** A page of medication orders and records. */
@@ -6242,6 +6263,8 @@ export type PatientMedicationsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  intent: InputMaybe<Array<RequestIntent>>;
+  reported: InputMaybe<Scalars['Boolean']['input']>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
@@ -6256,6 +6279,8 @@ export type PatientMedicationsConnectionArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  intent: InputMaybe<Array<RequestIntent>>;
+  reported: InputMaybe<Scalars['Boolean']['input']>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
@@ -11331,11 +11356,13 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
   adherence: Resolver<Array<ResolversTypes['MedicationAdherence']>, ParentType, ContextType>;
+  administrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<MedicationRequestAdministrationsArgs, 'first'>>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dispense: Resolver<Maybe<ResolversTypes['MedicationRequestDispenseRequest']>, ParentType, ContextType>;
+  dispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<MedicationRequestDispensesArgs, 'first'>>;
   doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
