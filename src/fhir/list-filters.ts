@@ -7,7 +7,7 @@ import { codeOf } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
-import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
+import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from './ids.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
@@ -20,6 +20,10 @@ export interface ListFilter {
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
   readonly prefix?: 'ge' | 'le';
+  /** The elements that a filter by date compares, which are also those of the search parameter. By default, the dates of the type. */
+  readonly dates?: readonly string[];
+  /** Rewrites a value for Epic. */
+  readonly atEpic?: (value: string) => string;
   /** The members of the GraphQL enum by FHIR code, if the argument is such an enum. */
   readonly members?: Readonly<Record<string, string>>;
   /** The largest number of values to send. */
@@ -86,13 +90,42 @@ export function byEncounter(parameter: string, path: string): ListFilter {
     maxSent: 1,
     isPossible: isFhirId,
     ...(parameter === 'encounter' ? {} : { isSent: false }),
-    matches: (resource, values, _dates, server) =>
-      valuesAt(resource, `${path}.reference`).some((reference) => {
-        const literal = readText(reference);
-        const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
-        return target?.type === 'Encounter' && values.includes(target.id);
-      }),
+    matches: referenceMatcher(path, ({ type, id }, values) => type === 'Encounter' && values.includes(id)),
   };
+}
+
+/** Filters appointments by a participant, with a search parameter that finds only participants of this type. */
+export function byParticipant(parameter: string, type: string): ListFilter {
+  return {
+    parameter,
+    isPossible: isFhirId,
+    matches: referenceMatcher(
+      'participant.actor',
+      (target, values) => target.type === type && values.includes(target.id),
+    ),
+  };
+}
+
+/** Filters by the record that a reference names, as `Type/id`. Sends one only, as {@link byEncounter} does. */
+export function byTarget(parameter: string, path: string): ListFilter {
+  return {
+    parameter,
+    maxSent: 1,
+    matches: referenceMatcher(path, ({ type, id }, values) => values.includes(`${type}/${id}`)),
+  };
+}
+
+/** Matches records by the targets of their references to the server itself. */
+function referenceMatcher(
+  path: string,
+  isNamed: (target: ReferenceTarget, values: readonly string[]) => boolean,
+): ListFilter['matches'] {
+  return (resource, values, _dates, server) =>
+    valuesAt(resource, `${path}.reference`).some((reference) => {
+      const literal = readText(reference);
+      const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
+      return target !== null && isNamed(target, values);
+    });
 }
 
 /** Keeps resources that may be dated at or after a date or time. */
