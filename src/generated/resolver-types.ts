@@ -47,8 +47,6 @@ export type Account = {
   __typename?: 'Account';
   /** The coverages that pay, with their order (`Account.coverage`). */
   coverages: Array<AccountCoverage>;
-  /** The purpose of the account (`Account.description`). */
-  description: Maybe<Scalars['String']['output']>;
   /** Who pays what the coverages do not (`Account.guarantor`). */
   guarantors: Array<AccountGuarantor>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -63,8 +61,6 @@ export type Account = {
   name: Maybe<Scalars['String']['output']>;
   /** The organization that manages the account (`Account.owner`). */
   owner: Maybe<OrganizationReference>;
-  /** The larger account that this one is part of (`Account.partOf`). */
-  partOf: Maybe<AccountReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
@@ -1189,8 +1185,6 @@ export type Communication = {
   about: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders and plans that it fulfills (`Communication.basedOn`). */
-  basedOn: Array<Reference>;
   /** The type of message, such as a reminder (`Communication.category`). */
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
@@ -1201,26 +1195,18 @@ export type Communication = {
   id: Scalars['ID']['output'];
   /** Identifiers of the message (`Communication.identifier`). */
   identifiers: Array<Identifier>;
-  /** The messages that it answers (`Communication.inResponseTo`). */
-  inResponseTo: Array<Reference>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The means, such as a phone call or a letter (`Communication.medium`). */
-  media: Array<CodeableConcept>;
   /** The message for display: its topic in words, otherwise its reason or category. */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Communication.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** The larger record that it is part of, such as a conversation (`Communication.partOf`). */
-  partOf: Array<Reference>;
   /** The contents (`Communication.payload`). */
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for it (`Communication.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** When it arrived (`Communication.received`). */
   received: Maybe<Scalars['FhirDateTime']['output']>;
   /** The recipients (`Communication.recipient`). */
@@ -2512,8 +2498,6 @@ export type Encounter = {
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** How long the encounter lasted, without leaves (`Encounter.length`). */
-  length: Maybe<Quantity>;
   /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
   lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
@@ -2768,6 +2752,8 @@ export type ExplanationOfBenefit = {
   adjudications: Array<ExplanationOfBenefitAmount>;
   /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
   billablePeriod: Maybe<Period>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance.coverage`). */
+  coverages: Array<CoverageReference>;
   /** When the explanation was created (`ExplanationOfBenefit.created`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
   /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
@@ -2780,8 +2766,6 @@ export type ExplanationOfBenefit = {
   id: Scalars['ID']['output'];
   /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
   identifiers: Array<Identifier>;
-  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
-  insurance: Array<ExplanationOfBenefitInsurance>;
   /** The payer (`ExplanationOfBenefit.insurer`). */
   insurer: Maybe<ActorReference>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -2861,15 +2845,6 @@ export type ExplanationOfBenefitEdge = {
   node: ExplanationOfBenefit;
 };
 
-/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
-export type ExplanationOfBenefitInsurance = {
-  __typename?: 'ExplanationOfBenefitInsurance';
-  /** The coverage (`insurance.coverage`). */
-  coverage: Maybe<CoverageReference>;
-  /** Whether this coverage decided the result (`insurance.focal`). */
-  isFocal: Maybe<Scalars['Boolean']['output']>;
-};
-
 /** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
 export type ExplanationOfBenefitItem = {
   __typename?: 'ExplanationOfBenefitItem';
@@ -2907,8 +2882,6 @@ export type ExplanationOfBenefitPayment = {
   __typename?: 'ExplanationOfBenefitPayment';
   /** The adjustment that the payer made (`payment.adjustment`). */
   adjustment: Maybe<Money>;
-  /** The reason for the adjustment (`payment.adjustmentReason`). */
-  adjustmentReason: Maybe<CodeableConcept>;
   /** The amount after adjustments (`payment.amount`). */
   amount: Maybe<Money>;
   /** The expected date (`payment.date`). */
@@ -3766,8 +3739,6 @@ export type List = {
   mode: Maybe<ListMode>;
   /** The text of each comment (`List.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
-  orderedBy: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
@@ -3846,8 +3817,6 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
-  /** Other names of the location (`Location.alias`). */
-  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -3870,8 +3839,6 @@ export type Location = {
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
-  /** The physical form, such as a ward or a room (`Location.physicalType`). */
-  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
@@ -8593,8 +8560,6 @@ export type Task = {
   annotations: Array<Annotation>;
   /** When the task was created (`Task.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The records that the task fulfills, such as orders (`Task.basedOn`). */
-  basedOn: Array<Reference>;
   /** The status in the words of the site, such as `Waiting for the patient` (`Task.businessStatus`). */
   businessStatus: Maybe<CodeableConcept>;
   /** The type of task as a coded concept (`Task.code`). */
@@ -8633,14 +8598,10 @@ export type Task = {
   outputs: Array<TaskParameter>;
   /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
-  /** The tasks that this one is part of (`Task.partOf`). */
-  partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reason for the task (`Task.reasonCode`). */
-  reason: Maybe<CodeableConcept>;
   /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
@@ -9130,7 +9091,6 @@ export type ResolversTypes = {
   ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
   ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
   ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
-  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
   ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
   ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
   ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
@@ -9472,7 +9432,6 @@ export type ResolversParentTypes = {
   ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
   ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
   ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
-  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
   ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
   ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
@@ -9652,7 +9611,6 @@ export type ResolversParentTypes = {
 
 export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
   coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
-  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -9660,7 +9618,6 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
-  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -10067,22 +10024,17 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
 export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
   about: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  inResponseTo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -10591,7 +10543,6 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -10700,13 +10651,13 @@ export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType exte
   addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
   adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
   billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  coverages: Resolver<Array<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
   disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
   insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
@@ -10753,11 +10704,6 @@ export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType 
   node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
 };
 
-export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
-  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
-  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-};
-
 export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
   adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
   net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -10770,7 +10716,6 @@ export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType 
 
 export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
   adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11162,7 +11107,6 @@ export type ListResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -11193,7 +11137,6 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
@@ -11205,7 +11148,6 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
-  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -12491,7 +12433,6 @@ export type StringValueResolvers<ContextType = Context, ParentType extends Resol
 export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   businessStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -12511,10 +12452,8 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -12665,7 +12604,6 @@ export type Resolvers<ContextType = Context> = {
   ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
   ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
   ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
-  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
   ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
   ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;

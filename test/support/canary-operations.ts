@@ -156,6 +156,11 @@ export function invalidOperationsWith({ id, family, birthDate }: KnownPatient): 
       variables: { id: `${id} ${family}` },
     },
     {
+      name: 'a search of the directory',
+      query: 'query ($name: String!) { practitioners(name: $name) { id } locations(type: $name) { id } }',
+      variables: { name: `${family}*|${birthDate}|` },
+    },
+    {
       name: 'an entity',
       query: 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
       variables: { of: [{ __typename: family, id }] },
