@@ -17,6 +17,7 @@ import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createPatientMatches, type PatientMatches } from './patient-matches.ts';
 import { patientsOf } from '../access/compartment.ts';
+import { createPatientSummaries, type PatientSummaries } from './patient-summaries.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
@@ -35,6 +36,7 @@ export interface Loaders {
   readonly narratives: Narratives;
   readonly patients: Patients;
   readonly patientMatches: PatientMatches;
+  readonly patientSummaries: PatientSummaries;
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
@@ -70,6 +72,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     narratives: createNarratives(conversions),
     provenances,
     patientMatches: createPatientMatches(operation),
+    patientSummaries: createPatientSummaries(operation, byId),
     patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),

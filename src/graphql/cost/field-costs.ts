@@ -92,7 +92,11 @@ const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CO
 const LATEST_OBSERVATIONS = 'latestObservations';
 
 /** Fields of `Query` with requests of their own, and the number of requests. */
-const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = { matchPatients: 1 };
+const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = {
+  matchPatients: 1,
+  // The patient, and the summary.
+  patientSummary: 2,
+};
 
 /** Fields of records that search a list of their patient. */
 const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };

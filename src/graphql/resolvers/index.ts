@@ -35,6 +35,7 @@ import * as mutation from './mutation.ts';
 import * as nutritionOrder from './nutrition-order.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
+import * as patientSummary from './patient-summary.ts';
 import * as patient from './patient.ts';
 import * as procedure from './procedure.ts';
 import * as prohibitions from './prohibitions.ts';
@@ -85,6 +86,7 @@ export const resolvers: Resolvers = {
   ...nutritionOrder,
   ...observation,
   ...order,
+  ...patientSummary,
   ...patient,
   ...procedure,
   ...prohibitions,
