@@ -7,22 +7,6 @@ export function listArgument(type: string, description: string, filter: ListFilt
   return { ...filter, type, description };
 }
 
-/** For types with a search parameter `date`. */
-export const dateRange = {
-  since: listArgument('FhirDateTime', 'Only records from this date or time on.', byEarliestDate('date')),
-  until: listArgument(
-    'FhirDateTime',
-    'Only records up to and including this date or time.',
-    byLatestDate('date'),
-  ),
-};
-
-export const byCodes = listArgument(
-  '[String!]',
-  'Only these codes, such as `718-7`, or with the code system: `http://loinc.org|718-7`.',
-  byConcept('code', 'code'),
-);
-
 export const byDocumentType = listArgument(
   '[String!]',
   'Only these types: LOINC codes such as `11506-3`, or with the code system: `http://loinc.org|11506-3`.',
