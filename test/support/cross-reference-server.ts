@@ -316,7 +316,7 @@ function isFound(record: Json, type: string, parameters: URLSearchParams, isOneC
   const identifiers = (parameters.get('identifier') ?? '').split(',').map((token) => token.split('|')[1]);
   return type === 'Patient'
     ? identifiers.some((identifier) => identifier === id || identifier === `MRN-${id}`)
-    : isOneChart || id.startsWith(`${parameters.get('patient')}-`);
+    : isOneChart || id.startsWith(`${parameters.get('patient') ?? parameters.get('subject')}-`);
 }
 
 const DEFINITIONS = readReferences();
@@ -367,12 +367,13 @@ function list(value: unknown): unknown[] {
 const CAPABILITIES: Json = {
   resourceType: 'CapabilityStatement',
   fhirVersion: '4.0.1',
+  software: { name: 'Cross-references' },
   rest: [
     {
       mode: 'server',
       resource: TYPES.map((type) => ({
         type,
-        searchParam: ['patient', 'category'].map((name) => ({ name })),
+        searchParam: ['patient', 'subject', 'category'].map((name) => ({ name })),
         searchInclude: ['*'],
         searchRevInclude: ['Provenance:target'],
       })),
