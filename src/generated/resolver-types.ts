@@ -6,6 +6,7 @@ import type * as codeStatus from '../fhir/code-status.ts';
 import type * as consent from '../fhir/consent.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
+import type * as patientSummary from '../fhir/patient-summary.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
@@ -15,6 +16,7 @@ import type * as fhir from '../fhir/types.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
+import type { ObservationGroup } from '../loaders/latest-observations.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
@@ -46,8 +48,6 @@ export type Account = {
   __typename?: 'Account';
   /** The coverages that pay, with their order (`Account.coverage`). */
   coverages: Array<AccountCoverage>;
-  /** The purpose of the account (`Account.description`). */
-  description: Maybe<Scalars['String']['output']>;
   /** Who pays what the coverages do not (`Account.guarantor`). */
   guarantors: Array<AccountGuarantor>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -62,8 +62,6 @@ export type Account = {
   name: Maybe<Scalars['String']['output']>;
   /** The organization that manages the account (`Account.owner`). */
   owner: Maybe<OrganizationReference>;
-  /** The larger account that this one is part of (`Account.partOf`). */
-  partOf: Maybe<AccountReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
@@ -1188,8 +1186,6 @@ export type Communication = {
   about: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders and plans that it fulfills (`Communication.basedOn`). */
-  basedOn: Array<Reference>;
   /** The type of message, such as a reminder (`Communication.category`). */
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
@@ -1200,26 +1196,18 @@ export type Communication = {
   id: Scalars['ID']['output'];
   /** Identifiers of the message (`Communication.identifier`). */
   identifiers: Array<Identifier>;
-  /** The messages that it answers (`Communication.inResponseTo`). */
-  inResponseTo: Array<Reference>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The means, such as a phone call or a letter (`Communication.medium`). */
-  media: Array<CodeableConcept>;
   /** The message for display: its topic in words, otherwise its reason or category. */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Communication.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** The larger record that it is part of, such as a conversation (`Communication.partOf`). */
-  partOf: Array<Reference>;
   /** The contents (`Communication.payload`). */
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for it (`Communication.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** When it arrived (`Communication.received`). */
   received: Maybe<Scalars['FhirDateTime']['output']>;
   /** The recipients (`Communication.recipient`). */
@@ -2507,8 +2495,6 @@ export type Encounter = {
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** How long the encounter lasted, without leaves (`Encounter.length`). */
-  length: Maybe<Quantity>;
   /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
   lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
@@ -2763,6 +2749,8 @@ export type ExplanationOfBenefit = {
   adjudications: Array<ExplanationOfBenefitAmount>;
   /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
   billablePeriod: Maybe<Period>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance.coverage`). */
+  coverages: Array<CoverageReference>;
   /** When the explanation was created (`ExplanationOfBenefit.created`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
   /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
@@ -2775,8 +2763,6 @@ export type ExplanationOfBenefit = {
   id: Scalars['ID']['output'];
   /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
   identifiers: Array<Identifier>;
-  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
-  insurance: Array<ExplanationOfBenefitInsurance>;
   /** The payer (`ExplanationOfBenefit.insurer`). */
   insurer: Maybe<ActorReference>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -2856,15 +2842,6 @@ export type ExplanationOfBenefitEdge = {
   node: ExplanationOfBenefit;
 };
 
-/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
-export type ExplanationOfBenefitInsurance = {
-  __typename?: 'ExplanationOfBenefitInsurance';
-  /** The coverage (`insurance.coverage`). */
-  coverage: Maybe<CoverageReference>;
-  /** Whether this coverage decided the result (`insurance.focal`). */
-  isFocal: Maybe<Scalars['Boolean']['output']>;
-};
-
 /** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
 export type ExplanationOfBenefitItem = {
   __typename?: 'ExplanationOfBenefitItem';
@@ -2902,8 +2879,6 @@ export type ExplanationOfBenefitPayment = {
   __typename?: 'ExplanationOfBenefitPayment';
   /** The adjustment that the payer made (`payment.adjustment`). */
   adjustment: Maybe<Money>;
-  /** The reason for the adjustment (`payment.adjustmentReason`). */
-  adjustmentReason: Maybe<CodeableConcept>;
   /** The amount after adjustments (`payment.amount`). */
   amount: Maybe<Money>;
   /** The expected date (`payment.date`). */
@@ -3725,6 +3700,17 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
+/** The newest results of one code. */
+export type LatestObservations = {
+  __typename?: 'LatestObservations';
+  /** The code, as in `codes`. */
+  code: Scalars['String']['output'];
+  /** Whether it is certain that no result is on file. False if results may be missing. */
+  isNoneOnFile: Scalars['Boolean']['output'];
+  /** The results, the newest first. Null with an error if they could not be read. */
+  observations: Maybe<Array<Observation>>;
+};
+
 /**
  * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
  * show what is on file.
@@ -3759,8 +3745,6 @@ export type List = {
   mode: Maybe<ListMode>;
   /** The text of each comment (`List.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
-  orderedBy: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
@@ -3839,8 +3823,6 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
-  /** Other names of the location (`Location.alias`). */
-  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -3863,8 +3845,6 @@ export type Location = {
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
-  /** The physical form, such as a ward or a room (`Location.physicalType`). */
-  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
@@ -5395,6 +5375,11 @@ export type Patient = {
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
+  /**
+   * The newest results of each code, so frequent tests do not crowd out rare ones: one group per code, in the order of `codes`. Sends one search
+   * for all codes, and another for each code of which it found too few.
+   */
+  latestObservations: Maybe<Array<LatestObservations>>;
   /** The legal sex (Epic's extension legal-sex). Epic's patient search uses it. */
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
@@ -6149,6 +6134,13 @@ export type PatientLabResultsConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientLatestObservationsArgs = {
+  codes: Array<Scalars['String']['input']>;
+  each?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientListsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6681,6 +6673,56 @@ export type PatientReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
+/** A summary of a patient's chart at one moment (FHIR Composition). It replaces no list: records that it omits can be on file. */
+export type PatientSummary = {
+  __typename?: 'PatientSummary';
+  /** When it was compiled (`Composition.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether the summary was entered in error: if true, disregard it. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Its sections in the server's order; nested ones follow theirs (`Composition.section`). */
+  sections: Array<PatientSummarySection>;
+  /** The status, such as `final` (`Composition.status`). */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title (`Composition.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A record of a summary. */
+export type PatientSummaryEntry = {
+  __typename?: 'PatientSummaryEntry';
+  /** The date by which lists of the type are sorted. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The name of the record. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR resource type. */
+  type: Scalars['String']['output'];
+};
+
+/** A section of a summary, such as allergies. */
+export type PatientSummarySection = {
+  __typename?: 'PatientSummarySection';
+  /** The kind of section. */
+  code: Maybe<CodeableConcept>;
+  /** Why the section has no entries. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The records that the caller may see. */
+  entries: Array<PatientSummaryEntry>;
+  /**
+   * The section in words. Null with the warning SUMMARY_TEXT_WITHHELD unless the caller may see the whole chart, because a text cannot be redacted
+   * in part.
+   */
+  text: Maybe<Narrative>;
+  /** The title, such as `Allergies and Intolerances`. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
 /** A period of time (FHIR Period). Without an end, it continues, or the end is not known. */
 export type Period = {
   __typename?: 'Period';
@@ -7157,6 +7199,11 @@ export type Query = {
   /** The patient with this identifier. Null if there is none; an error if there are several. */
   patientByIdentifier: Maybe<Patient>;
   /**
+   * The International Patient Summary that the FHIR server compiles (`Patient/[id]/$summary`). Null if the patient does not exist, or the caller
+   * may not see the patient. Its records can be copies with ids of the document, so they cannot be looked up.
+   */
+  patientSummary: Maybe<PatientSummary>;
+  /**
    * Patients of the configured panel, or those that match the filter. Epic cannot list all of its patients. Example: `patients(first: 10) { id
    * fullName }`.
    */
@@ -7458,6 +7505,12 @@ export type QueryPatientArgs = {
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPatientSummaryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -8503,8 +8556,6 @@ export type Task = {
   annotations: Array<Annotation>;
   /** When the task was created (`Task.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The records that the task fulfills, such as orders (`Task.basedOn`). */
-  basedOn: Array<Reference>;
   /** The status in the words of the site, such as `Waiting for the patient` (`Task.businessStatus`). */
   businessStatus: Maybe<CodeableConcept>;
   /** The type of task as a coded concept (`Task.code`). */
@@ -8543,14 +8594,10 @@ export type Task = {
   outputs: Array<TaskParameter>;
   /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
-  /** The tasks that this one is part of (`Task.partOf`). */
-  partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reason for the task (`Task.reasonCode`). */
-  reason: Maybe<CodeableConcept>;
   /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
@@ -9040,7 +9087,6 @@ export type ResolversTypes = {
   ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
   ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
   ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
-  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
   ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
   ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
   ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
@@ -9096,6 +9142,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LatestObservations: ResolverTypeWrapper<ObservationGroup>;
   List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
   ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
@@ -9174,6 +9221,9 @@ export type ResolversTypes = {
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  PatientSummary: ResolverTypeWrapper<patientSummary.PatientSummary>;
+  PatientSummaryEntry: ResolverTypeWrapper<patientSummary.SummaryEntry>;
+  PatientSummarySection: ResolverTypeWrapper<patientSummary.SummarySection>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
   PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
@@ -9377,7 +9427,6 @@ export type ResolversParentTypes = {
   ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
   ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
   ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
-  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
   ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
   ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
@@ -9421,6 +9470,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  LatestObservations: ObservationGroup;
   List: fhir.Stored<fhir.List>;
   ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
   ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
@@ -9480,6 +9530,9 @@ export type ResolversParentTypes = {
   PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
+  PatientSummary: patientSummary.PatientSummary;
+  PatientSummaryEntry: patientSummary.SummaryEntry;
+  PatientSummarySection: patientSummary.SummarySection;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
   PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
@@ -9552,7 +9605,6 @@ export type ResolversParentTypes = {
 
 export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
   coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
-  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -9560,7 +9612,6 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
-  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9967,22 +10018,17 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
 export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
   about: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  inResponseTo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -10489,7 +10535,6 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -10598,13 +10643,13 @@ export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType exte
   addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
   adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
   billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  coverages: Resolver<Array<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
   disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
   insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
@@ -10651,11 +10696,6 @@ export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType 
   node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
 };
 
-export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
-  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
-  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-};
-
 export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
   adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
   net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -10668,7 +10708,6 @@ export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType 
 
 export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
   adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11044,6 +11083,12 @@ export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type LatestObservationsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LatestObservations'] = ResolversParentTypes['LatestObservations']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isNoneOnFile: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType>;
+};
+
 export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11059,7 +11104,6 @@ export type ListResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -11090,7 +11134,6 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
@@ -11102,7 +11145,6 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
-  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -11674,6 +11716,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latestObservations: Resolver<Maybe<Array<ResolversTypes['LatestObservations']>>, ParentType, ContextType, RequireFields<PatientLatestObservationsArgs, 'codes' | 'each'>>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
@@ -11763,6 +11806,31 @@ export type PatientReferenceResolvers<ContextType = Context, ParentType extends 
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummary'] = ResolversParentTypes['PatientSummary']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sections: Resolver<Array<ResolversTypes['PatientSummarySection']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientSummaryEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummaryEntry'] = ResolversParentTypes['PatientSummaryEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PatientSummarySectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummarySection'] = ResolversParentTypes['PatientSummarySection']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['PatientSummaryEntry']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
@@ -11996,6 +12064,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
+  patientSummary: Resolver<Maybe<ResolversTypes['PatientSummary']>, ParentType, ContextType, RequireFields<QueryPatientSummaryArgs, 'id'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
@@ -12350,7 +12419,6 @@ export type StringValueResolvers<ContextType = Context, ParentType extends Resol
 export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   businessStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -12370,10 +12438,8 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -12524,7 +12590,6 @@ export type Resolvers<ContextType = Context> = {
   ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
   ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
   ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
-  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
   ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
   ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
@@ -12562,6 +12627,7 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  LatestObservations: LatestObservationsResolvers<ContextType>;
   List: ListResolvers<ContextType>;
   ListConnection: ListConnectionResolvers<ContextType>;
   ListEdge: ListEdgeResolvers<ContextType>;
@@ -12616,6 +12682,9 @@ export type Resolvers<ContextType = Context> = {
   PatientLink: PatientLinkResolvers<ContextType>;
   PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
+  PatientSummary: PatientSummaryResolvers<ContextType>;
+  PatientSummaryEntry: PatientSummaryEntryResolvers<ContextType>;
+  PatientSummarySection: PatientSummarySectionResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
   PractitionerConnection: PractitionerConnectionResolvers<ContextType>;
