@@ -16,6 +16,7 @@ import type * as fhir from '../fhir/types.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
+import type { ObservationGroup } from '../loaders/latest-observations.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
@@ -1960,8 +1961,6 @@ export type DeviceRequest = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`DeviceRequest.identifier`). */
-  identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -2058,8 +2057,6 @@ export type DeviceUseStatement = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
-  identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
@@ -3054,8 +3051,6 @@ export type Flag = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the alert (`Flag.identifier`). */
-  identifiers: Array<Identifier>;
   /**
    * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
    * `period`. Do not read null as "no longer applies".
@@ -3705,6 +3700,17 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
+/** The newest results of one code. */
+export type LatestObservations = {
+  __typename?: 'LatestObservations';
+  /** The code, as in `codes`. */
+  code: Scalars['String']['output'];
+  /** Whether it is certain that no result is on file. False if results may be missing. */
+  isNoneOnFile: Scalars['Boolean']['output'];
+  /** The results, the newest first. Null with an error if they could not be read. */
+  observations: Maybe<Array<Observation>>;
+};
+
 /**
  * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
  * show what is on file.
@@ -4110,8 +4116,6 @@ export type MedicationAdministration = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the record (`MedicationAdministration.identifier`). */
-  identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
@@ -4734,8 +4738,6 @@ export type NutritionOrder = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`NutritionOrder.identifier`). */
-  identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -4812,32 +4814,14 @@ export type NutritionOrderOralDiet = {
   fluidConsistencies: Array<CodeableConcept>;
   /** Instructions in words (`oralDiet.instruction`). */
   instruction: Maybe<Scalars['String']['output']>;
-  /** Amounts of nutrients (`oralDiet.nutrient`). */
-  nutrients: Array<NutritionOrderOralDietNutrient>;
+  /** Amounts of nutrients, such as `Sodium: 2 g` (`oralDiet.nutrient`). */
+  nutrientTexts: Array<Scalars['String']['output']>;
   /** When food is given, for display (`oralDiet.schedule`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
-  textures: Array<NutritionOrderOralDietTexture>;
+  /** The texture of all or some food, such as `Pureed` or `Minced (Meat)` (`oralDiet.texture`). */
+  textures: Array<Scalars['String']['output']>;
   /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
   types: Array<CodeableConcept>;
-};
-
-/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
-export type NutritionOrderOralDietNutrient = {
-  __typename?: 'NutritionOrderOralDietNutrient';
-  /** The amount (`nutrient.amount`). */
-  amount: Maybe<Quantity>;
-  /** The nutrient, such as sodium (`nutrient.modifier`). */
-  modifier: Maybe<CodeableConcept>;
-};
-
-/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
-export type NutritionOrderOralDietTexture = {
-  __typename?: 'NutritionOrderOralDietTexture';
-  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
-  foodType: Maybe<CodeableConcept>;
-  /** The texture, such as pureed (`texture.modifier`). */
-  modifier: Maybe<CodeableConcept>;
 };
 
 /** A supplement to a diet (FHIR NutritionOrder.supplement). */
@@ -5391,6 +5375,11 @@ export type Patient = {
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
+  /**
+   * The newest results of each code, so frequent tests do not crowd out rare ones: one group per code, in the order of `codes`. Sends one search
+   * for all codes, and another for each code of which it found too few.
+   */
+  latestObservations: Maybe<Array<LatestObservations>>;
   /** The legal sex (Epic's extension legal-sex). Epic's patient search uses it. */
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
@@ -6141,6 +6130,13 @@ export type PatientLabResultsConnectionArgs = {
   sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientLatestObservationsArgs = {
+  codes: Array<Scalars['String']['input']>;
+  each?: Scalars['Int']['input'];
 };
 
 
@@ -9146,6 +9142,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LatestObservations: ResolverTypeWrapper<ObservationGroup>;
   List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
   ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
@@ -9198,8 +9195,6 @@ export type ResolversTypes = {
   NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
   NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
   NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
-  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
-  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
   NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
@@ -9475,6 +9470,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  LatestObservations: ObservationGroup;
   List: fhir.Stored<fhir.List>;
   ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
   ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
@@ -9513,8 +9509,6 @@ export type ResolversParentTypes = {
   NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
   NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
   NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
-  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
-  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
   NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
@@ -10315,7 +10309,6 @@ export type DeviceRequestResolvers<ContextType = Context, ParentType extends Res
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10363,7 +10356,6 @@ export type DeviceUseStatementResolvers<ContextType = Context, ParentType extend
   device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10794,7 +10786,6 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11092,6 +11083,12 @@ export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type LatestObservationsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LatestObservations'] = ResolversParentTypes['LatestObservations']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isNoneOnFile: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType>;
+};
+
 export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11254,7 +11251,6 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11473,7 +11469,6 @@ export type NutritionOrderResolvers<ContextType = Context, ParentType extends Re
   foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11516,20 +11511,10 @@ export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentT
 export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
   fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
+  nutrientTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
+  textures: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
-  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
-  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
@@ -11731,6 +11716,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latestObservations: Resolver<Maybe<Array<ResolversTypes['LatestObservations']>>, ParentType, ContextType, RequireFields<PatientLatestObservationsArgs, 'codes' | 'each'>>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
@@ -12641,6 +12627,7 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  LatestObservations: LatestObservationsResolvers<ContextType>;
   List: ListResolvers<ContextType>;
   ListConnection: ListConnectionResolvers<ContextType>;
   ListEdge: ListEdgeResolvers<ContextType>;
@@ -12678,8 +12665,6 @@ export type Resolvers<ContextType = Context> = {
   NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
   NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
   NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
-  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
-  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
   NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;

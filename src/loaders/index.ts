@@ -9,6 +9,7 @@ import { type DocumentContents, createDocumentContents } from './document-conten
 import { createConversions } from './conversions.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
+import { createLatestObservations, type LatestObservations } from './latest-observations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
@@ -30,6 +31,7 @@ export interface Loaders {
   readonly contents: DocumentContents;
   readonly directory: Directory;
   readonly documentRelations: DocumentRelations;
+  readonly latestObservations: LatestObservations;
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
@@ -65,6 +67,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
+    latestObservations: createLatestObservations(lists),
     lists,
     narratives: createNarratives(conversions),
     provenances,

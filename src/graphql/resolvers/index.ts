@@ -25,6 +25,7 @@ import * as goal from './goal.ts';
 import * as imagingStudy from './imaging-study.ts';
 import * as immunizationRecommendation from './immunization-recommendation.ts';
 import * as immunization from './immunization.ts';
+import * as latestObservations from './latest-observations.ts';
 import * as list from './list.ts';
 import * as media from './media.ts';
 import * as medicationAdministration from './medication-administration.ts';
@@ -75,6 +76,7 @@ export const resolvers: Resolvers = {
   ...imagingStudy,
   ...immunizationRecommendation,
   ...immunization,
+  ...latestObservations,
   ...list,
   ...media,
   ...medicationAdministration,
