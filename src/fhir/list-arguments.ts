@@ -1,7 +1,7 @@
 /** Arguments that several lists of a patient share. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
 import type { ListArgument, ListSelection } from './list-definition.ts';
-import { byConcept, byTarget, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
+import { byConcept, byTarget, type ListFilter } from './list-filters.ts';
 
 export function listArgument(type: string, description: string, filter: ListFilter): ListArgument {
   return { ...filter, type, description };
