@@ -115,6 +115,12 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
       variables: { system: SITE_MRN_SYSTEM, value: mrn },
     },
     {
+      name: 'patientSummary',
+      query:
+        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title date resource } } } }',
+      variables: { id },
+    },
+    {
       name: 'matchPatients',
       query:
         'query ($input: MatchPatientsInput!) { matchPatients(input: $input) { certainty score patient { id fullName } } }',
@@ -148,6 +154,11 @@ export function invalidOperationsWith({ id, family, birthDate }: KnownPatient): 
       name: 'an id',
       query: 'query ($id: ID!) { patient(id: $id) { id } }',
       variables: { id: `${id} ${family}` },
+    },
+    {
+      name: 'a search of the directory',
+      query: 'query ($name: String!) { practitioners(name: $name) { id } locations(type: $name) { id } }',
+      variables: { name: `${family}*|${birthDate}|` },
     },
     {
       name: 'an entity',
