@@ -68,7 +68,7 @@ describe('the search parameters of a patient’s list', () => {
     ]);
   });
 
-  it.each<[PatientListName, object, string[]]>([
+  it.each<[PatientListName, Readonly<Record<string, unknown>>, string[]]>([
     [
       'tasks',
       { status: ['REQUESTED'], code: ['1'], encounter: ['e'], since: '2026' },
