@@ -1961,8 +1961,6 @@ export type DeviceRequest = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`DeviceRequest.identifier`). */
-  identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -2059,8 +2057,6 @@ export type DeviceUseStatement = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
-  identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
@@ -3055,8 +3051,6 @@ export type Flag = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the alert (`Flag.identifier`). */
-  identifiers: Array<Identifier>;
   /**
    * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
    * `period`. Do not read null as "no longer applies".
@@ -4122,8 +4116,6 @@ export type MedicationAdministration = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the record (`MedicationAdministration.identifier`). */
-  identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
@@ -4746,8 +4738,6 @@ export type NutritionOrder = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`NutritionOrder.identifier`). */
-  identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -4824,32 +4814,14 @@ export type NutritionOrderOralDiet = {
   fluidConsistencies: Array<CodeableConcept>;
   /** Instructions in words (`oralDiet.instruction`). */
   instruction: Maybe<Scalars['String']['output']>;
-  /** Amounts of nutrients (`oralDiet.nutrient`). */
-  nutrients: Array<NutritionOrderOralDietNutrient>;
+  /** Amounts of nutrients, such as `Sodium: 2 g` (`oralDiet.nutrient`). */
+  nutrientTexts: Array<Scalars['String']['output']>;
   /** When food is given, for display (`oralDiet.schedule`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
-  textures: Array<NutritionOrderOralDietTexture>;
+  /** The texture of all or some food, such as `Pureed` or `Minced (Meat)` (`oralDiet.texture`). */
+  textures: Array<Scalars['String']['output']>;
   /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
   types: Array<CodeableConcept>;
-};
-
-/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
-export type NutritionOrderOralDietNutrient = {
-  __typename?: 'NutritionOrderOralDietNutrient';
-  /** The amount (`nutrient.amount`). */
-  amount: Maybe<Quantity>;
-  /** The nutrient, such as sodium (`nutrient.modifier`). */
-  modifier: Maybe<CodeableConcept>;
-};
-
-/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
-export type NutritionOrderOralDietTexture = {
-  __typename?: 'NutritionOrderOralDietTexture';
-  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
-  foodType: Maybe<CodeableConcept>;
-  /** The texture, such as pureed (`texture.modifier`). */
-  modifier: Maybe<CodeableConcept>;
 };
 
 /** A supplement to a diet (FHIR NutritionOrder.supplement). */
@@ -9223,8 +9195,6 @@ export type ResolversTypes = {
   NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
   NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
   NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
-  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
-  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
   NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
@@ -9539,8 +9509,6 @@ export type ResolversParentTypes = {
   NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
   NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
   NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
-  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
-  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
   NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
@@ -10341,7 +10309,6 @@ export type DeviceRequestResolvers<ContextType = Context, ParentType extends Res
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10389,7 +10356,6 @@ export type DeviceUseStatementResolvers<ContextType = Context, ParentType extend
   device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10820,7 +10786,6 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11286,7 +11251,6 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11505,7 +11469,6 @@ export type NutritionOrderResolvers<ContextType = Context, ParentType extends Re
   foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11548,20 +11511,10 @@ export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentT
 export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
   fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
+  nutrientTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
+  textures: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
-  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
-  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
@@ -12712,8 +12665,6 @@ export type Resolvers<ContextType = Context> = {
   NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
   NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
   NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
-  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
-  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
   NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
