@@ -1,5 +1,6 @@
 /** Parses SMART scopes (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
-import { byCode, byConcept } from '../fhir/list-filters.ts';
+import { valuesAt } from '../fhir/element-path.ts';
+import { byConcept } from '../fhir/list-filters.ts';
 import { isResourceType, type ResourceType } from '../fhir/resources.ts';
 
 /** `patient/` covers one patient's compartment. `user/` and `system/` cover whatever the deployment lets its callers see. */
@@ -54,7 +55,6 @@ function parseInteractions(letters: string): ScopeInteraction[] {
 /** The only criterion of granular scopes that the gateway supports. A scope with another criterion grants nothing, rather than too much. */
 const CATEGORY = byConcept('category', 'category');
 /** Only AllergyIntolerance has a code without a system as its category (FHIR R4 AllergyIntolerance.category). */
-const CATEGORY_CODE = byCode('category', 'category');
 const SYSTEM_OF_CODE = 'http://hl7.org/fhir/allergy-intolerance-category|';
 
 /** Whether a resource meets every criterion of a granular scope. Values separated by commas are alternatives. */
@@ -68,7 +68,11 @@ function isInCategory(resource: object, tokens: readonly string[]): boolean {
   const codes = tokens.map((token) =>
     token.startsWith(SYSTEM_OF_CODE) ? token.slice(SYSTEM_OF_CODE.length) : token,
   );
-  return CATEGORY.matches(resource, tokens, []) || CATEGORY_CODE.matches(resource, codes, []);
+  const categories = valuesAt(resource, 'category');
+  return (
+    CATEGORY.matches(resource, tokens, []) ||
+    categories.some((code) => typeof code === 'string' && codes.includes(code))
+  );
 }
 
 /** Returns the categories that a scope covers; null if it covers all, and none if it grants nothing. */

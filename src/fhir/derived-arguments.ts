@@ -3,7 +3,15 @@ import { memberFor } from './codes.ts';
 import { DEFINED_FILTERS, type DefinedFilter, type DefinedFilters } from './defined-filters.ts';
 import { listArgument } from './list-arguments.ts';
 import type { ListArgument, RecordList } from './list-definition.ts';
-import { byCode, byConcept, byEarliestDate, byEncounter, byLatestDate } from './list-filters.ts';
+import {
+  byCode,
+  byConcept,
+  byEarliestDate,
+  byEncounter,
+  byLatestDate,
+  byOrderStatus,
+  isOrderStatus,
+} from './list-filters.ts';
 import { factsOf, type ResourceType } from './resources.ts';
 
 type ArgumentsByName = Readonly<Record<string, ListArgument>>;
@@ -56,6 +64,8 @@ const DESCRIPTIONS = {
 const DESCRIPTIONS_OF_ENUMS = {
   status: 'Only these statuses, even ones left out by default.',
   category: 'Only these categories.',
+  orderStatus:
+    'Only these statuses, even ones left out by default. Those in force, such as ACTIVE, also return records whose status is unknown or missing, which may apply.',
 };
 
 function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: DefinedFilter): ListArgument {
@@ -64,7 +74,10 @@ function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: Defin
   if (coded === undefined)
     return listArgument('[String!]', DESCRIPTIONS.category, byConcept(parameter, path));
   const members = Object.fromEntries(coded.codes.split(' ').map((code) => [code, memberFor(code)]));
-  return listArgument(`[${coded.type}!]`, DESCRIPTIONS_OF_ENUMS[name], byCode(parameter, path, members));
+  const type = `[${coded.type}!]`;
+  return isOrderStatus(members)
+    ? listArgument(type, DESCRIPTIONS_OF_ENUMS.orderStatus, byOrderStatus(parameter, path, members))
+    : listArgument(type, DESCRIPTIONS_OF_ENUMS[name], byCode(parameter, path, members));
 }
 
 function dateArguments(type: ResourceType): ArgumentsByName {

@@ -1,6 +1,6 @@
 /** Reads vaccinations and their forecasts (FHIR R4 Immunization, ImmunizationRecommendation). */
-import { codingsOf } from './concepts.ts';
-import { hasContent, readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import { codingsOf, firstName } from './concepts.ts';
+import { hasContent, readObject, readObjects, readText, readWrittenBoolean } from './lenient-read.ts';
 import type { Immunization, ImmunizationRecommendationRecommendation } from './types.ts';
 
 /** LOINC codes of FHIR R4 ImmunizationRecommendationDateCriterionCodes. */
@@ -26,11 +26,26 @@ export function forecastDate(
 }
 
 /**
+ * Returns the vaccine, otherwise the disease, after the status unless the dose is due: the status is a modifier element, and can advise
+ * against the vaccine.
+ */
+export function forecastName(item: ImmunizationRecommendationRecommendation): string | null {
+  const name = firstName(...readObjects(item.vaccineCode), readObject(item.targetDisease));
+  if (name === null) return null;
+  const status = readObject(item.forecastStatus);
+  const words = [
+    status === null ? item.forecastStatus : status.text,
+    ...codingsOf(status ?? {}).map(({ code, display }) => readText(display) ?? code),
+  ].flatMap((one) => readText(one) ?? []);
+  const other = words.find((word) => !['due', 'overdue'].includes(word.toLowerCase()));
+  if (other === undefined && words.length > 0) return name;
+  return `${other ?? 'Status unknown'}: ${name}`;
+}
+
+/**
  * Returns whether a dose does not count as protection (`Immunization.isSubpotent`, a modifier element), even if the server sends the boolean as
  * text or only a reason; null if the record does not say.
  */
 export function isSubpotent({ isSubpotent: stated, subpotentReason }: Immunization): boolean | null {
-  const words = readText(stated)?.toLowerCase();
-  if (words === 'true' || words === 'false') return words === 'true';
-  return readBoolean(stated) ?? (hasContent(subpotentReason) ? true : null);
+  return readWrittenBoolean(stated) ?? (hasContent(subpotentReason) ? true : null);
 }

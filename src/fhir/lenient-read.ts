@@ -3,11 +3,11 @@
  */
 import { isWrittenNumber } from './decimals.ts';
 
-/** Returns the objects of a list; an empty list if the value is not a list. */
+/** Returns the objects of a list. Servers also send a single object without its list. */
 export function readObjects<T extends object>(
   value: readonly (T | null | undefined)[] | null | undefined,
 ): T[] {
-  return Array.isArray(value) ? value.filter((item): item is T => isObject(item)) : [];
+  return [value].flat().filter((item): item is T => isObject(item));
 }
 
 /** Returns a text without surrounding space (Epic pads identifiers); null if it is empty or not a string. */
@@ -42,6 +42,12 @@ export function readObject<T extends object>(value: T | null | undefined): T | n
 /** Returns the boolean; null if it is missing or something else. */
 export function readBoolean(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
+}
+
+/** Returns the boolean, even if the server sent it as text; null for anything else. */
+export function readWrittenBoolean(value: unknown): boolean | null {
+  const words = readText(value)?.toLowerCase();
+  return words === 'true' || words === 'false' ? words === 'true' : readBoolean(value);
 }
 
 /**

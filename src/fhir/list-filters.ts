@@ -3,7 +3,7 @@
  * parameters that they do not support. Epic only mentions that in an outcome.
  */
 import { GatewayError } from '../errors.ts';
-import { codeOf } from './codes.ts';
+import { codeOf, memberOfText, spelledAsCode } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
@@ -70,13 +70,49 @@ export function withAliases(aliases: ListFilter['aliases'] = {}, values: readonl
   return [...new Set(values.flatMap((value) => [value, ...(aliases[value] ?? [])]))];
 }
 
-/** Filters by a code element, such as a status. */
+/** Filters by a code element, such as a status. Ignores case and separators, as the status fields do. */
 export function byCode(parameter: string, path: string, members: ListFilter['members'] = {}): ListFilter {
   return {
     parameter,
     members,
     matches: (resource, values) =>
-      valuesAt(resource, path).some((code) => typeof code === 'string' && values.includes(code)),
+      valuesAt(resource, path).some((code) => values.includes(spelledAsCode(code) ?? '')),
+  };
+}
+
+/** The statuses of orders, plans and tasks in force. */
+const IN_FORCE: ReadonlySet<string> = new Set([
+  'active',
+  'requested',
+  'received',
+  'accepted',
+  'ready',
+  'in-progress',
+]);
+
+/** Returns whether a value set of statuses is one of orders, plans or tasks, which are in force until they are completed. */
+export function isOrderStatus(members: Readonly<Record<string, string>>): boolean {
+  return 'completed' in members && ('active' in members || 'requested' in members);
+}
+
+/**
+ * Filters orders, plans and tasks by status. A status in force, such as `active`, also keeps those whose status is unknown, missing or
+ * unreadable, which may apply. Never sent: a server would leave them out.
+ */
+export function byOrderStatus(
+  parameter: string,
+  path: string,
+  members: Readonly<Record<string, string>>,
+): ListFilter {
+  const coded = byCode(parameter, path, members);
+  const isUncertain = (status: unknown): boolean =>
+    [null, 'UNKNOWN', 'UNRECOGNIZED'].includes(memberOfText(members, status));
+  return {
+    ...coded,
+    isSent: false,
+    matches: (resource, values, dates) =>
+      coded.matches(resource, values, dates) ||
+      (values.some((value) => IN_FORCE.has(value)) && valuesAt(resource, path).every(isUncertain)),
   };
 }
 

@@ -25,7 +25,8 @@ export function administrationStatus({ status }: Pick<MedicationAdministration, 
 
 /** Returns the dose in the shape of an ordered dose, which has the same elements under other names (FHIR R4 Dosage). */
 export function administeredDosage({ dosage }: Pick<MedicationAdministration, 'dosage'>): Dosage | null {
-  const given = readObject(dosage);
+  // FHIR allows one dosage. A server may send it as a list.
+  const given = readObject([dosage].flat()[0]);
   if (given === null) return null;
   const { dose, rateQuantity, rateRatio, ...same } = given;
   const doseAndRate = {

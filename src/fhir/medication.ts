@@ -1,6 +1,6 @@
 /** Names the medication of an order, a dispense or an administration. Epic refers to a Medication; other servers name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
-import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import { readWrittenBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
 import type {
@@ -59,7 +59,7 @@ export function isReported({
   reportedBoolean,
   reportedReference,
 }: Pick<MedicationRequest, 'reportedBoolean' | 'reportedReference'>): boolean | null {
-  return readBoolean(reportedBoolean) ?? (readObject(reportedReference) === null ? null : true);
+  return readWrittenBoolean(reportedBoolean) ?? (readObject(reportedReference) === null ? null : true);
 }
 
 /** Filters by whether a medication was reported. FHIR R4 defines no search parameter for that. */

@@ -11,11 +11,10 @@ export function moneyText(money: Money): string | null {
   return [toPlainDecimal(amount), readText(money.currency)].filter((part) => part !== null).join(' ');
 }
 
-/** Returns the use and the type, such as `Preauthorization: Professional`. An estimate must never look like a claim. */
+/** Returns the use and the type, such as `Preauthorization: Professional`. An estimate must never look like a claim, even without a use. */
 export function benefitName({ use, type, subType }: ExplanationOfBenefit): string | null {
   const code = readText(use);
   const kind = firstName(readObject(type), readObject(subType));
-  if (code === null) return kind;
-  const words = code.charAt(0).toUpperCase() + code.slice(1);
+  const words = code === null ? 'Claim or estimate' : code.charAt(0).toUpperCase() + code.slice(1);
   return kind === null ? words : `${words}: ${kind}`;
 }

@@ -56,12 +56,13 @@ export const CARE_LISTS = {
   },
   careTeams: {
     type: 'CareTeam',
-    description: 'Care teams (CareTeams). Newest first.',
+    description:
+      'Care teams (CareTeams). Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has.',
   },
   communications: {
     type: 'Communication',
     description:
-      'Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic.',
+      'Messages and other information that was sent or received, or is still in preparation: check `status` (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic.',
   },
   encounters: {
     type: 'Encounter',

@@ -12,7 +12,7 @@ export const FINDINGS_LISTS = {
   adverseEvents: {
     type: 'AdverseEvent',
     description:
-      'Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first.',
+      'Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. An empty list does not mean that no harm occurred.',
   },
   allergies: {
     type: 'AllergyIntolerance',

@@ -26,7 +26,7 @@ export const TREATMENT_LISTS = {
   medicationDispenses: {
     type: 'MedicationDispense',
     description:
-      'Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`.',
+      'Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled".',
     byArgument: {
       category: listArgument(
         '[String!]',

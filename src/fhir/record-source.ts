@@ -10,7 +10,7 @@ import { systemName } from './code-systems.ts';
 import { firstName } from './concepts.ts';
 import { valuesAt } from './element-path.ts';
 import { parseReference } from './ids.ts';
-import { isObject, readText } from './lenient-read.ts';
+import { isObject, readText, readWrittenBoolean } from './lenient-read.ts';
 import { referenceName } from './resource-names.ts';
 import type { Resource } from './types.ts';
 
@@ -139,7 +139,9 @@ function reporterOf(resource: Resource, { reporter }: SourceMarks): string | nul
 }
 
 function flagOf(resource: Resource, { flag }: SourceMarks): string | null {
-  return flag !== undefined && valuesAt(resource, flag.element).includes(flag.value) ? flag.words : null;
+  return flag !== undefined && valuesAt(resource, flag.element).map(readWrittenBoolean).includes(flag.value)
+    ? flag.words
+    : null;
 }
 
 /** Reads provenance from the security labels, and from the tags, where some servers put it. */

@@ -54,6 +54,8 @@ interface Screen {
   readonly shownBy: readonly string[];
   /** The fields that say whether the record is valid, such as `status`. Empty if no field can retract it. */
   readonly guards: readonly string[];
+  /** The same for types of parts of the record that have a modifier element of their own. */
+  readonly parts?: Readonly<Record<string, Screen>>;
 }
 
 interface CommonFacts {

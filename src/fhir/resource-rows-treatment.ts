@@ -35,7 +35,25 @@ export const TREATMENT_ROWS = {
     sortedBy: { parameter: 'date', date: ['date'] },
     modifiers: [],
     samePatient: ['supportingImmunization'],
-    screen: { shownBy: ['recommendations'], guards: [] },
+    screen: {
+      shownBy: ['recommendations'],
+      guards: [],
+      parts: {
+        ImmunizationRecommendationItem: {
+          shownBy: [
+            'name',
+            'vaccines',
+            'targetDisease',
+            'earliest',
+            'due',
+            'overdue',
+            'latest',
+            'dateCriteria',
+          ],
+          guards: ['forecastStatus'],
+        },
+      },
+    },
   },
   Medication: {
     ...SHARED_RESOURCE,

@@ -3664,7 +3664,7 @@ export type ImmunizationRecommendationItem = {
   forecastStatus: Maybe<CodeableConcept>;
   /** The latest date for the dose (LOINC 59777-3). */
   latest: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The vaccine or disease for display, such as `Tdap`. */
+  /** The vaccine or disease for display, after `forecastStatus` unless that is due or overdue, such as `Contraindicated: MMR`. */
   name: Maybe<Scalars['String']['output']>;
   /** When the dose becomes overdue (LOINC 59778-1). */
   overdue: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3678,7 +3678,7 @@ export type ImmunizationRecommendationItem = {
   supportingInformation: Array<Reference>;
   /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
   targetDisease: Maybe<CodeableConcept>;
-  /** The vaccines to give (`recommendation.vaccineCode`). */
+  /** The vaccines that the recommendation is about, even one against them: check `forecastStatus` (`recommendation.vaccineCode`). */
   vaccines: Array<CodeableConcept>;
 };
 
@@ -3705,7 +3705,7 @@ export type LatestObservations = {
   __typename?: 'LatestObservations';
   /** The code, as in `codes`. */
   code: Scalars['String']['output'];
-  /** Whether it is certain that no result is on file. False if results may be missing. */
+  /** Whether it is certain that no Observation whose own code is this one is on file. Components, such as of a blood pressure panel, local codes and text are not searched. */
   isNoneOnFile: Scalars['Boolean']['output'];
   /** The results, the newest first. Null with an error if they could not be read. */
   observations: Maybe<Array<Observation>>;
@@ -4380,7 +4380,7 @@ export type MedicationRequest = {
   courseOfTherapy: Maybe<CodeableConcept>;
   /** How to dispense the medication (`MedicationRequest.dispenseRequest`). */
   dispense: Maybe<MedicationRequestDispenseRequest>;
-  /** The dispenses that fill the order (MedicationDispenses), newest first. All orders of a patient share one search. */
+  /** The dispenses that fill the order (MedicationDispenses), newest first. An empty list does not mean `never filled`. All orders of a patient share one search. */
   dispenses: Maybe<Array<MedicationDispense>>;
   /** True if the medication must not be given (`MedicationRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
@@ -5217,7 +5217,7 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
+  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. An empty list does not mean that no harm occurred. */
   adverseEvents: Maybe<Array<AdverseEvent>>;
   /** The same list with pagination and the same arguments. */
   adverseEventsConnection: Maybe<AdverseEventConnection>;
@@ -5251,7 +5251,7 @@ export type Patient = {
   carePlans: Maybe<Array<CarePlan>>;
   /** The same list with pagination and the same arguments. */
   carePlansConnection: Maybe<CarePlanConnection>;
-  /** Care teams (CareTeams). Newest first. */
+  /** Care teams (CareTeams). Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has. */
   careTeams: Maybe<Array<CareTeam>>;
   /** The same list with pagination and the same arguments. */
   careTeamsConnection: Maybe<CareTeamConnection>;
@@ -5264,7 +5264,7 @@ export type Patient = {
    * Observation and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
-  /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
+  /** Messages and other information that was sent or received, or is still in preparation: check `status` (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
   /** The same list with pagination and the same arguments. */
   communicationsConnection: Maybe<CommunicationConnection>;
@@ -5396,7 +5396,7 @@ export type Patient = {
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
   /** The same list with pagination and the same arguments. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
-  /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
+  /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled". */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination and the same arguments. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;

@@ -130,10 +130,6 @@ describe('findDecisiveMeaning', () => {
     ['unknown codes', outcome(issue('fatal', '99999'))],
     ['a code that is a property of every object', outcome(issue('fatal', 'constructor'))],
     ['details that are a string', { issue: [{ severity: 'fatal', details: '4118' }] }],
-    [
-      'a coding that is not in a list',
-      { issue: [{ severity: 'fatal', details: { coding: { code: '4118' } } }] },
-    ],
     ['a code only in the text', { issue: [{ severity: 'fatal', details: { text: '4118' } }] }],
   ])('returns null for %s', (_what, sent) => {
     expect(findDecisiveMeaning(asSent(sent))).toBeNull();

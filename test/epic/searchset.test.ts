@@ -128,7 +128,7 @@ describe('the next link of a searchset', () => {
     ],
     ['null for only a self link', [{ relation: 'self', url: '?a' }], null],
     ['null without links', undefined, null],
-    ['null for links that are not a list', { relation: 'next', url: '?a' }, null],
+    ['the next link outside a list', { relation: 'next', url: '?a' }, '?a'],
     ['null for a link without a URL', [null, 'next', { relation: 'next' }], null],
     ['null for a URL that is not a string', [{ relation: 'next', url: 7 }], null],
     ['null for an empty URL', [{ relation: 'next', url: '' }], null],

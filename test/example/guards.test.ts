@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, isObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { GRAPH_TYPES } from '../../src/fhir/graph-types.ts';
-import { factsOf } from '../../src/fhir/resources.ts';
+import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 import { EXAMPLES } from '../support/example-operations.ts';
 import { GUARDS_OF_EVERY_RECORD, missingGuards } from '../support/guards.ts';
 import { OPERATIONS } from './app-documents.ts';
@@ -26,7 +26,12 @@ function fieldsOf(name: string): string[] {
 
 const SCREENS = GRAPH_TYPES.flatMap((type) => {
   const { screen } = factsOf(type);
-  return screen === undefined ? [] : [{ type, ...screen }];
+  return screen === undefined
+    ? []
+    : [
+        { type: String(type), ...screen },
+        ...Object.entries(screen.parts ?? {}).map(([part, ofPart]) => ({ type: part, ...ofPart })),
+      ];
 });
 
 describe('the guard fields of a record', () => {
@@ -35,7 +40,9 @@ describe('the guard fields of a record', () => {
     ({ type, shownBy, guards }) => {
       const fields = fieldsOf(type);
       expect(
-        [...shownBy, ...guards, ...GUARDS_OF_EVERY_RECORD].filter((name) => !fields.includes(name)),
+        [...shownBy, ...guards, ...(isResourceType(type) ? GUARDS_OF_EVERY_RECORD : [])].filter(
+          (name) => !fields.includes(name),
+        ),
       ).toEqual([]);
     },
   );
@@ -43,11 +50,12 @@ describe('the guard fields of a record', () => {
   it('are reported missing if an operation omits one, even below a fragment or a connection', () => {
     const document = parse(`
       query { patient(id: "a") { ...Some labResultsConnection { nodes { name valueText isAbnormal isPreliminary } } } }
-      fragment Some on Patient { problems { name ...Status } }
+      fragment Some on Patient { problems { name ...Status } immunizationRecommendations { recommendations { name } } }
       fragment Status on Condition { clinicalStatus }
     `);
     expect(missingGuards(document, SCHEMA)).toEqual([
       'Query.patient.problems: verificationStatus',
+      'Query.patient.immunizationRecommendations.recommendations: forecastStatus',
       'Query.patient.labResultsConnection.nodes: isCorrected',
     ]);
   });

@@ -24,7 +24,8 @@ describe('the name of a coverage', () => {
     ],
     ['the type if there is nothing else', { class: [group], type }, 'PPO'],
     ['null for an empty coverage', {}, null],
-    ['null for elements of the wrong type', { class: { ...plan }, payor: 'Example', type: 7 }, null],
+    ['the plan of a class outside a list', { class: { ...plan }, payor: 'Example' }, 'Example PPO Gold'],
+    ['null for elements of the wrong type', { class: 'plan', payor: 'Example', type: 7 }, null],
     [
       'null for malformed classes and payors',
       { class: [null, 'plan', { type: 'plan' }], payor: [null, 7] },
@@ -44,7 +45,8 @@ describe('the member number of a coverage', () => {
       [{ type: kind('MB'), system: 'http://hl7.org/fhir/sid/us-ssn', value: '900-55-1234' }],
       null,
     ],
-    ['null for elements of the wrong type', { type: kind('MB'), value: 'M123' }, null],
+    ['read from an object instead of a list', { type: kind('MB'), value: 'M123' }, 'M123'],
+    ['null for elements of the wrong type', 'M123', null],
   ])('the member number is %s', (_what, identifier, expected) => {
     expect(memberIdOf(asSent({ identifier }))).toBe(expected);
   });

@@ -23,7 +23,11 @@ describe('an element of any type', () => {
       (value) => readObject(asSent(value)),
       [...Array.from({ length: 10 }, () => null), {}, { a: 1 }],
     ],
-    ['objects', (value) => readObjects(asSent(value)), Array.from({ length: 12 }, () => [])],
+    [
+      'objects',
+      (value) => readObjects(asSent(value)),
+      [...Array.from({ length: 10 }, () => []), [{}], [{ a: 1 }]],
+    ],
     ['a boolean from isObject', isObject, [...Array.from({ length: 10 }, () => false), true, true]],
   ])('an element of any type is read as %s, and otherwise as absent', (_what, read, expected) => {
     expect(anything.map(read)).toEqual(expected);

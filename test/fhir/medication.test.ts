@@ -34,6 +34,11 @@ describe('the medication of a request', () => {
       'Aspirin',
     ],
     ['null if it only has a reference', { medicationReference: { reference: 'Medication/f1' } }, null],
+    [
+      'that of a contained Medication outside a list',
+      { contained: inside, medicationReference: { reference: '#m1' } },
+      'aspirin 325 MG tablet',
+    ],
     ['null if it is empty', {}, null],
   ])('the medication name of a request is %s', (_what, request, expected) => {
     expect(medicationName(asSent<MedicationRequest>(request))).toBe(expected);
@@ -49,7 +54,6 @@ describe('the medication of a request', () => {
       'a reference outside the request',
       { contained: [inside], medicationReference: { reference: 'Medication/m1' } },
     ],
-    ['an object instead of a list', { contained: inside, medicationReference: { reference: '#m1' } }],
     [
       'a contained resource without an id',
       { contained: [{ ...inside, id: undefined }, null], medicationReference: { reference: '#undefined' } },
@@ -121,6 +125,7 @@ describe('whether a medication is reported', () => {
   it.each<[string, unknown, boolean | null]>([
     ['true if the boolean says so', { reportedBoolean: true }, true],
     ['false if the boolean says so', { reportedBoolean: false }, false],
+    ['true if the boolean is sent as text', { reportedBoolean: 'true' }, true],
     ['true if it refers to the reporter', { reportedReference: { display: 'Patient' } }, true],
     ['null if missing', {}, null],
     ['null for elements of the wrong type', { reportedBoolean: 'yes', reportedReference: 'Patient/x' }, null],

@@ -90,7 +90,7 @@ describe('the medical record number', () => {
     ['a value that is a number', [{ type: MR, value: 203713 }]],
     ['malformed codings', [{ type: { coding: [null, 'MR'] }, value: 'M1' }]],
     ['a system that is a number', [{ system: 7, value: 'M1' }]],
-    ['an object instead of a list', { type: MR, value: 'M1' }],
+    ['an object of another type', { type: 'MR', value: 'M1' }],
   ])('the MRN is null for %s', (_what, identifier) => {
     expect(mrnOf(asSent({ identifier }), 'MRN', TIME)).toBeNull();
     expect(mrnOf(asSent({ identifier }), HOSPITAL, TIME)).toBeNull();

@@ -114,11 +114,15 @@ describe('the name of a patient', () => {
     ['missing', {}],
     ['null', { name: null }],
     ['an empty list', { name: [] }],
-    ['an object instead of a list', { name: { text: 'Ada' } }],
+    ['a text instead of a list', { name: 'Ada' }],
     ['a list without names', { name: [null, undefined, 7, 'Ada', ['Ada']] }],
     ['an empty object', { name: [{}] }],
   ])('the name is null if the element is %s', (_what, patient) => {
     expect(fullName(asSent(patient), TODAY)).toBeNull();
+  });
+
+  it('a name outside a list is found', () => {
+    expect(fullName(asSent({ name: { text: 'Ada' } }), TODAY)).toBe('Ada');
   });
 
   it('a name is found among malformed ones', () => {

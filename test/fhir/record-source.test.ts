@@ -45,7 +45,7 @@ describe('the source of a record', () => {
     ['null for an unknown label', labelled('security', OBSERVATION_VALUE, 'constructor'), null],
     [
       '"Reported" for a reported medication',
-      { resourceType: 'MedicationRequest', reportedBoolean: true },
+      { resourceType: 'MedicationRequest', reportedBoolean: 'true' },
       'Reported',
     ],
     [

@@ -80,7 +80,7 @@ describe('the identifiers of a patient', () => {
     );
   });
 
-  it.each([undefined, null, 'x', {}, [null, 'x', 7]])(
+  it.each([undefined, null, 'x', ssn, [null, 'x', 7]])(
     'the identifiers of a patient are empty if the element is %j',
     (identifier) => {
       expect(identifiersOf(asSent({ identifier }))).toEqual([]);

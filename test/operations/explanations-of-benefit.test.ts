@@ -26,6 +26,7 @@ describe('the list of explanations of benefit', () => {
       benefit('estimate', { created: '2026-05-01', use: 'predetermination' }),
       benefit('withdrawn', { created: '2026-04-01', status: 'cancelled' }),
       benefit('mistake', { status: 'entered-in-error' }),
+      benefit('unsaid', { created: '2026-02-01', use: undefined }),
       benefit('odd', { created: '2026-03-01', use: 'quote', type: undefined }),
     ]);
     const { data } = await patient.gateway.query(
@@ -35,6 +36,7 @@ describe('the list of explanations of benefit', () => {
       { id: 'estimate', name: 'Predetermination: Professional', use: 'PREDETERMINATION', status: 'ACTIVE' },
       { id: 'withdrawn', name: 'Claim: Professional', use: 'CLAIM', status: 'CANCELLED' },
       { id: 'odd', name: 'Quote', use: 'UNRECOGNIZED', status: 'ACTIVE' },
+      { id: 'unsaid', name: 'Claim or estimate: Professional', use: null, status: 'ACTIVE' },
       { id: 'old', name: 'Claim: Professional', use: 'CLAIM', status: 'ACTIVE' },
     ]);
     const { ids, searches } = await patient.list('explanationsOfBenefit(use: [PREDETERMINATION])');

@@ -45,7 +45,8 @@ describe('a medication administration', () => {
       dose('e', { status: 'in-progress' }),
       dose('f', { status: 'wasted' }),
       dose('g', { status: undefined, dosage: 'one gram' }),
-      dose('h'),
+      // FHIR allows one dosage.
+      dose('h', { dosage: [{ route: { text: 'Intravenous' }, dose: { value: 1, unit: 'g' } }] }),
     ]);
     const { data } = await patient.gateway.query(
       '{ patient(id: "p1") { medicationAdministrations(include: [NOT_DONE]) { id status statusReasons { text } dosageText } } }',

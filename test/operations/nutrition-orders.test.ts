@@ -57,6 +57,10 @@ describe('a nutrition order', () => {
       'Ensure; Elemental with MCT oil',
     ],
     [{ oralDiet: 'soft', excludeFoodModifier: [{ text: 'Egg' }] }, 'Without: Egg'],
+    [
+      { oralDiet: { type: { text: 'Regular' } }, excludeFoodModifier: { text: 'Peanut' } },
+      'Regular (without: Peanut)',
+    ],
     [{ supplement: 'Ensure', enteralFormula: [] }, null],
   ])('names all that it is for, and what to leave out: %j', async (elements, name) => {
     patient = await startHapiPatient([order('a', elements)]);

@@ -10,14 +10,17 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { GRAPH_TYPES } from '../../src/fhir/graph-types.ts';
 import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 
 /** Fields that a screen selects of every record. */
 export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
 
-/** Returns the `screen` column of a type of the table of resources. */
+const PARTS = Object.assign({}, ...GRAPH_TYPES.map((type) => factsOf(type).screen?.parts));
+
+/** Returns the `screen` column of a type of the table of resources, or of a part of such a type. */
 function screenOf(type: string): ResourceFacts['screen'] {
-  return isResourceType(type) ? factsOf(type).screen : undefined;
+  return isResourceType(type) ? factsOf(type).screen : PARTS[type];
 }
 
 /** Returns the guards that the operations of a document omit, as `path: field`. */
@@ -59,7 +62,9 @@ function missingBelow(
   for (const set of sets) collect(context, set, typeName, selected);
   const guarded = screenOf(typeName);
   const isShown = guarded?.shownBy.some((field) => selected.has(field)) === true;
-  const needed = isShown ? [...guarded.guards, ...context.ofEveryRecord] : [];
+  const needed = isShown
+    ? [...guarded.guards, ...(isResourceType(typeName) ? context.ofEveryRecord : [])]
+    : [];
   const missing = needed.filter((field) => !selected.has(field)).map((field) => `${path}: ${field}`);
   const fields = type.getFields();
   const below = [...selected].flatMap(([name, inner]) => {

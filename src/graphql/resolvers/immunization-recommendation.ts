@@ -1,6 +1,5 @@
-import { firstName } from '../../fhir/concepts.ts';
 import { decimalText } from '../../fhir/decimals.ts';
-import { forecastDate } from '../../fhir/immunization.ts';
+import { forecastDate, forecastName } from '../../fhir/immunization.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
@@ -25,7 +24,7 @@ export const ImmunizationRecommendation: ImmunizationRecommendationResolvers = {
 };
 
 export const ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers = {
-  name: ({ value }) => firstName(...readObjects(value.vaccineCode), readObject(value.targetDisease)),
+  name: ({ value }) => forecastName(value),
   forecastStatus: ({ value }) => readObject(value.forecastStatus),
   forecastReasons: ({ value }) => readObjects(value.forecastReason),
   vaccines: ({ value }) => readObjects(value.vaccineCode),

@@ -28,8 +28,12 @@ describe('the participants of an appointment', () => {
     expect(resolveField('Appointment', 'patient', resource)).toBeNull();
   });
 
+  it('finds a participant that is not in a list', () => {
+    const resource = { participant: { actor: room } };
+    expect(resolveField('Appointment', 'locations', resource)).toEqual([{ value: room, resource }]);
+  });
+
   it.each<[string, unknown]>([
-    ['an object instead of a list', { participant: { actor: room } }],
     [
       'participants of the wrong kind',
       { participant: [null, 'Location/eRoom', {}, { actor: 'Location/eRoom' }] },
