@@ -154,7 +154,7 @@ describe('the step Capabilities', () => {
       outcome: 'warning',
       found: [
         `FHIR 4.0.1 by Epic31m May 2026. Supports 2 of the ${TYPES} types that the gateway reads.`,
-        'The gateway filters itself, because the server does not list these parameters: Goal?_id, Goal?lifecycle-status, Goal?category, Goal?start-date.',
+        'The gateway filters itself, because the server does not list these parameters: Goal?_id, Goal?category, Goal?start-date.',
       ],
       causes: [
         { cause: matching(/^The server does not support A\w+, .* and \d+ more,/) },
@@ -164,7 +164,7 @@ describe('the step Capabilities', () => {
       facts: {
         interactions: ['Goal.read'],
         needed: ['Goal?patient'],
-        useful: ['Goal?_id', 'Goal?lifecycle-status', 'Goal?category', 'Goal?start-date'],
+        useful: ['Goal?_id', 'Goal?category', 'Goal?start-date'],
       },
     });
     expect(value?.interactions.get('Patient')?.has('read')).toBe(true);

@@ -72,7 +72,7 @@ describe('the search parameters of a patient’s list', () => {
     [
       'tasks',
       { status: ['REQUESTED'], code: ['1'], encounter: ['e'], since: '2026' },
-      ['status=requested', 'code=1', 'encounter=e'],
+      ['code=1', 'encounter=e'],
     ],
     [
       'communications',
