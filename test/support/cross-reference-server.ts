@@ -171,7 +171,8 @@ function recordsOf(type: string, group: string, owner: string): Json[] {
 function linkedToOwn(record: Json, elements: readonly ReferenceElement[]): Json[] {
   const links = elements.flatMap(({ path, targets }) => {
     const own = OWN_TARGETS.find(({ reference }) => reference === ownReference(targets[0] ?? ''));
-    return targets.length === 1 && own !== undefined ? [{ path, own }] : [];
+    const isLink = own !== undefined && targets.length === 1 && targets[0] !== 'Patient';
+    return isLink ? [{ path, own }] : [];
   });
   if (links.length === 0) return [];
   const copy = structuredClone({ ...record, id: `${String(record['id'])}-linked` });
