@@ -3,7 +3,7 @@ import { isErroneous } from '../../fhir/patient-summary.ts';
 import { readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
-import { resourceName } from '../../fhir/resource-names.ts';
+import { recordName } from '../../fhir/record.ts';
 import { isResourceType } from '../../fhir/resources.ts';
 import type {
   PatientSummaryEntryResolvers,
@@ -29,7 +29,7 @@ export const PatientSummarySection: PatientSummarySectionResolvers = {
 
 export const PatientSummaryEntry: PatientSummaryEntryResolvers = {
   type: ({ record }) => record.resourceType,
-  title: ({ record }) => resourceName(record),
+  title: ({ record }) => recordName(record),
   date: ({ record }) =>
     isResourceType(record.resourceType) ? (shownDate(record, record.resourceType)?.date ?? null) : null,
   isEnteredInError: ({ record }) => isErroneous(record),
