@@ -54,7 +54,7 @@ interface Showing {
 interface ShownResource {
   /** What the caller may see; null if that is nothing. */
   readonly record: Stored<Resource> | null;
-  /** Whether it is about another patient, or without a patient. */
+  /** Whether it is about another patient, or about none. */
   readonly isForeign: boolean;
 }
 
@@ -218,7 +218,7 @@ async function showResource(showing: Showing, found: DocumentResource): Promise<
   return result;
 }
 
-/** Returns the resource with the patient's own id in its references; null if it is about another patient, or without a patient. */
+/** Returns the resource with the patient's own id in its references; null if it is about another patient, or about none. */
 function toRecord(
   { document, patient, operation: { client } }: Showing,
   { resource }: DocumentResource,
