@@ -24,8 +24,3 @@ export function isPatientType(type: unknown): boolean {
 export function isAboutPatients({ patient, isPatient }: ResourceFacts): boolean {
   return isPatient === true || patient.length > 0;
 }
-
-/** Returns true for types of which the panel of patients can be a resource. */
-export function helpsToFind(type: ResourceType): boolean {
-  return factsOf(type).helpsToFind === true;
-}
