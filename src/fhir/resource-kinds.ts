@@ -1,6 +1,6 @@
 /** Classifies resource types: directory, records about patients, or Patient itself. */
 import type { ResourceFacts } from './resource-facts.ts';
-import { factsOf, isResourceType, type ResourceType, type SharedType } from './resources.ts';
+import { factsOf, isResourceType, type SharedType } from './resources.ts';
 
 /** Returns true for shared resources: directory types, whose cached copies may be served to all callers. */
 export function isSharedType(type: string): type is SharedType {
