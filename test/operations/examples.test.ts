@@ -45,7 +45,10 @@ beforeAll(async () => {
 
 /** Configured as by `npm start`; a new gateway for each test caches nothing from other operations. */
 beforeEach(async () => {
-  gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
+  gateway = await startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    limits: { maxConcurrency: 128 },
+  });
   // The gateway loads its token and the CapabilityStatement once; load them before counting.
   await gateway.http.get('/readyz');
 });
