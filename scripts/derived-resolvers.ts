@@ -1,12 +1,18 @@
+import { DIRECTORY_SEARCH_NAMES, DIRECTORY_SEARCHES } from '../src/fhir/directory-searches.ts';
 import { LISTED_TYPES, LOOKUP_TYPES, lookupFieldOf } from '../src/fhir/graph-types.ts';
 import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../src/fhir/patient-lists.ts';
 
 /** Returns src/graphql/resolvers/derived.ts: the resolvers of lookups, lists and connections. The compiler checks each against the schema. */
 export function derivedResolvers(): string {
-  const pagedTypes = [...LISTED_TYPES, 'Patient'];
+  const pagedTypes = [
+    ...LISTED_TYPES,
+    ...Object.values(DIRECTORY_SEARCHES).map(({ type }) => type),
+    'Patient',
+  ];
   return `/** The resolvers of lookups, lists and connections. Written by \`npm run codegen\` from the tables of resources and lists; do not edit. */
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../../generated/resolver-types.ts';
 import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
+import { createDirectoryListResolver, createDirectoryPageResolver } from './directory.ts';
 import {
   createListResolver,
   createObservationListResolver,
@@ -17,6 +23,13 @@ import { createLookup } from './lookups.ts';
 
 export const lookups = {
 ${LOOKUP_TYPES.map((type) => `  ${lookupFieldOf(type)}: createLookup('${type}'),`).join('\n')}
+} satisfies Partial<QueryResolvers>;
+
+export const searches = {
+${DIRECTORY_SEARCH_NAMES.flatMap((name) => [
+  `  ${name}: createDirectoryListResolver('${name}'),`,
+  `  ${name}Connection: createDirectoryPageResolver('${name}'),`,
+]).join('\n')}
 } satisfies Partial<QueryResolvers>;
 
 export const lists = {

@@ -1,6 +1,11 @@
 /** Derives lookups, lists, connections, edges, the fields that many types share, and AnyResource from the tables of resources and lists. */
 import { argumentsOf } from '../src/fhir/derived-arguments.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
+import {
+  DIRECTORY_SEARCH_NAMES,
+  DIRECTORY_SEARCHES,
+  type DirectorySearch,
+} from '../src/fhir/directory-searches.ts';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
@@ -8,7 +13,6 @@ import {
   GRAPH_TYPES,
   type GraphType,
   LISTED_TYPES,
-  type ListedType,
   LOOKUP_TYPES,
   type LookupType,
   lookupFieldOf,
@@ -17,9 +21,16 @@ import { RESOURCES } from '../src/fhir/resources.ts';
 
 /** Returns schema/derived.graphql. */
 export function derivedSchema(): string {
+  const pagedTypes = [
+    ...LISTED_TYPES.map((type) => [type, RESOURCES[type].words.plural] as const),
+    ...Object.values(DIRECTORY_SEARCHES).map(({ type, plural }) => [type, plural] as const),
+  ];
   const definitions = [
     '# Written by `npm run codegen` from the tables of resources and lists; do not edit.',
-    extension('Query', LOOKUP_TYPES.map(lookup)),
+    extension('Query', [
+      ...LOOKUP_TYPES.map(lookup),
+      ...DIRECTORY_SEARCH_NAMES.flatMap((name) => directorySearch(name, DIRECTORY_SEARCHES[name])),
+    ]),
     extension(
       'Patient',
       LIST_NAMES.flatMap((name) => [
@@ -28,7 +39,7 @@ export function derivedSchema(): string {
       ]),
     ),
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
-    ...LISTED_TYPES.flatMap((type) => [connection(type), edge(type)]),
+    ...pagedTypes.flatMap(([type, plural]) => [connection(type, plural), edge(type, plural)]),
     anyResource(),
     datedRecordType(),
   ];
@@ -49,6 +60,8 @@ const RESOURCE_FIELDS = [
 ];
 const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
+const PROVENANCES = `  "Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say."
+  provenances: [Provenance!]`;
 const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say."
   isReconciled: Boolean`;
 
@@ -56,7 +69,7 @@ const IS_RECONCILED = `  "Whether a clinician has confirmed the entry. False for
 function sharedFieldsOf(type: GraphType): readonly string[] {
   return [
     ...RESOURCE_FIELDS,
-    ...(RESOURCES[type].patient.length > 0 ? [SOURCE] : []),
+    ...(RESOURCES[type].patient.length > 0 ? [SOURCE, PROVENANCES] : []),
     ...(RECONCILED_TYPES.includes(type) ? [IS_RECONCILED] : []),
   ];
 }
@@ -102,12 +115,24 @@ function argumentsIn(list: PatientList): readonly string[] {
   return exclusionsOf(list.type).length === 0 ? filters : [...filters, INCLUDE];
 }
 
+function directorySearch(name: string, { type, description, criteria }: DirectorySearch): readonly string[] {
+  const args = Object.entries(criteria).map(([criterion, { kind, description: about }]) =>
+    argument(criterion, CRITERION_TYPES[kind], about),
+  );
+  return [
+    `  """\n  ${description}\n  """\n  ${name}(\n${[FIRST, ...args].join('\n')}\n  ): [${type}!]`,
+    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].join('\n')}\n  ): ${type}Connection`,
+  ];
+}
+
+const CRITERION_TYPES = { text: 'String', code: 'String', identifier: 'IdentifierFilter', reference: 'ID' };
+
 function argument(name: string, type: string, description: string): string {
   return `    "${description}"\n    ${name}: ${type}`;
 }
 
-function connection(type: ListedType): string {
-  return `"A page of ${RESOURCES[type].words.plural}."
+function connection(type: GraphType, plural: string): string {
+  return `"A page of ${plural}."
 type ${type}Connection {
   "The records on the page."
   nodes: [${type}!]!
@@ -118,8 +143,8 @@ type ${type}Connection {
 }`;
 }
 
-function edge(type: ListedType): string {
-  return `"A record on a page of ${RESOURCES[type].words.plural}."
+function edge(type: GraphType, plural: string): string {
+  return `"A record on a page of ${plural}."
 type ${type}Edge {
   "The record."
   node: ${type}!

@@ -100,7 +100,7 @@ const PARTS = {
 
 function purposeOf(type: ResourceType): string {
   const { helpsToFind, inGraph, patient } = factsOf(type);
-  if (helpsToFind === true) return 'a panel of this type';
+  if (helpsToFind === true) return inGraph ? 'the chart, or a panel of this type' : 'a panel of this type';
   if (!inGraph) return 'records of this type';
   return patient.length > 0 ? 'the chart' : 'the graph';
 }

@@ -14,7 +14,7 @@ import { readText } from '../fhir/lenient-read.ts';
 import { argumentsOf, isDocumentedByEpic } from '../fhir/derived-arguments.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
 import { LIST_NAMES, PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import { factsOf, RESOURCE_TYPES } from '../fhir/resources.ts';
+import { factsOf, patientParameterOf, RESOURCE_TYPES } from '../fhir/resources.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { STATEMENT_JSON } from '../json/format.ts';
@@ -116,7 +116,7 @@ function findGaps(
       ? [`${type}?${parameter}`]
       : [];
   const needed = lists.flatMap(({ type, always, byDefault }) => [
-    ...missing(type, 'patient'),
+    ...missing(type, patientParameterOf(type)),
     ...compact(always ?? null, byDefault ?? null).flatMap(({ filter }) => missing(type, filter.parameter)),
   ]);
   const useful = [

@@ -1,4 +1,5 @@
 /** Searches each list of a patient, and reads one record of each type, to find APIs that the app may not use. */
+import type { PatientList } from '../fhir/list-definition.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
 import type { Searchset } from '../epic/searchset.ts';
 import type { GatewayError } from '../errors.ts';
@@ -79,6 +80,12 @@ function matchOutcome(search: AnswerOrFault<Searchset>): ReadOutcome {
 /** Enough to find references to most types. */
 const PAGE_SIZE = '10';
 
+/** The lists that every server returns without further arguments. */
+export const PROBED_LISTS: readonly PatientListName[] = LIST_NAMES.filter((name) => {
+  const list: PatientList = PATIENT_LISTS[name];
+  return list.neededByEpic === undefined;
+});
+
 /** Searches each list, patient by patient, until it has a record. */
 async function searchLists({ client, budget }: ProbingGateway, patients: readonly string[]) {
   const outcomes = new Map<PatientListName, ReadOutcome>();
@@ -95,10 +102,10 @@ async function searchLists({ client, budget }: ProbingGateway, patients: readonl
     firstPages.set(name, { ...found.answer, parameters });
   };
   for (const patientId of patients) {
-    const empty = LIST_NAMES.filter((name) => (outcomes.get(name) ?? 'nothing') === 'nothing');
+    const empty = PROBED_LISTS.filter((name) => (outcomes.get(name) ?? 'nothing') === 'nothing');
     await Promise.all(empty.map((name) => search(name, patientId)));
   }
-  const lists = LIST_NAMES.map((name): Attempt => {
+  const lists = PROBED_LISTS.map((name): Attempt => {
     const api = `${PATIENT_LISTS[name].type}.Search`;
     return { kind: 'list', name, api, outcome: outcomes.get(name) ?? 'nothing' };
   });
@@ -139,15 +146,22 @@ async function readEachType(
   return reads;
 }
 
+/** Types of which the doctor tries a record. Few records have a Provenance. */
+const TYPES_WITH_PROVENANCE = 5;
+
 /** Finds a Provenance, to which no record refers, and which Epic only returns with its target. */
 async function findProvenance(
   { client, budget }: ProbingGateway,
-  [target]: readonly Stored<Resource>[],
+  records: readonly Stored<Resource>[],
 ): Promise<readonly Stored<Resource>[]> {
-  if (target === undefined || !isResourceType(target.resourceType)) return [];
-  const parameters = { _id: target.id, _revinclude: 'Provenance:target' };
-  const found = await answerOrFault(client.search(target.resourceType, parameters, budget));
-  return 'answer' in found ? found.answer.includes : [];
+  const targets = Map.groupBy(records, ({ resourceType }) => resourceType);
+  for (const [target] of [...targets.values()].slice(0, TYPES_WITH_PROVENANCE)) {
+    if (target === undefined || !isResourceType(target.resourceType)) continue;
+    const parameters = { _id: target.id, _revinclude: 'Provenance:target' };
+    const found = await answerOrFault(client.search(target.resourceType, parameters, budget));
+    if ('answer' in found && found.answer.includes.length > 0) return found.answer.includes;
+  }
+  return [];
 }
 
 interface Target {

@@ -1,5 +1,6 @@
 /** Parses the capabilities that a FHIR server declares in its CapabilityStatement (FHIR R4 §3.1.0.12). */
 import { readObjects, readTexts } from '../fhir/lenient-read.ts';
+import { parameterOfInclude } from '../fhir/resources.ts';
 import type {
   CapabilityStatement,
   CapabilityStatementRest,
@@ -12,8 +13,10 @@ export interface Capabilities {
   readonly isEpic: boolean;
   /** Whether the server declares this search parameter for the type. */
   hasSearchParameter(type: string, parameter: string): boolean;
-  /** Whether the server declares this `_include` for the type. Some servers declare values that they do not honor. */
+  /** Whether the server declares this `_include` or `_revinclude` for the type. Some servers declare values that they do not honor. */
   hasInclude(type: string, include: string): boolean;
+  /** Whether the server declares that clients can create resources of the type. */
+  canCreate(type: string): boolean;
   /**
    * Whether the server probably sorts the type by a search parameter. No CapabilityStatement declares that, so check the order of the
    * response.
@@ -34,7 +37,11 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
   const parameters = collectByType(resources, ({ searchParam }) =>
     readObjects(searchParam).map(({ name }) => name),
   );
-  const includes = collectByType(resources, ({ searchInclude }) => readTexts(searchInclude));
+  const includes = {
+    _include: collectByType(resources, ({ searchInclude }) => readTexts(searchInclude)),
+    _revinclude: collectByType(resources, ({ searchRevInclude }) => readTexts(searchRevInclude)),
+  };
+  const interactions = collectInteractionsByType(statement);
   const version: unknown = statement.fhirVersion;
   const software: unknown = statement.software?.name;
   const isEpic = typeof software !== 'string' || /\bepic\b/i.test(software);
@@ -43,9 +50,10 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
     fhirVersion: typeof version === 'string' ? version : null,
     hasSearchParameter: (type, parameter) => parameters.get(type)?.has(parameter) === true,
     hasInclude(type, include) {
-      const known = includes.get(type);
+      const known = includes[parameterOfInclude(type, include)].get(type);
       return known?.has(include) === true || known?.has('*') === true;
     },
+    canCreate: (type) => interactions.get(type)?.has('create') === true,
     // Epic declares the dates of its types as search parameters, and ignores `_sort`.
     canSort: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
   };

@@ -12,6 +12,7 @@ import type { SearchParameters } from './search-parameters.ts';
 export interface PatientCriteria {
   readonly ids?: readonly string[] | null | undefined;
   readonly identifier?: { readonly system: string; readonly value: string } | null | undefined;
+  readonly name?: string | null | undefined;
   readonly family?: string | null | undefined;
   readonly given?: string | null | undefined;
   readonly birthDate?: string | null | undefined;
@@ -29,7 +30,7 @@ export type PatientQuery =
 const MAX_IDS = 100;
 const MAX_TEXT_LENGTH = 200;
 
-const TEXT_CRITERIA = ['family', 'given', 'birthDate', 'phone', 'email'] as const;
+const TEXT_CRITERIA = ['name', 'family', 'given', 'birthDate', 'phone', 'email'] as const;
 type Demographics = Partial<Record<(typeof TEXT_CRITERIA)[number] | 'gender', string>>;
 
 /** Epic's rule for demographics (error 59159): one of these sets of criteria must be complete. */
@@ -58,7 +59,7 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
         'filter.ids cannot be combined with other criteria, because the FHIR server would ignore them.',
       );
     }
-    return { kind: 'ids', ids: parseIds(ids) };
+    return { kind: 'ids', ids: [...new Set(parseIds('filter.ids', ids))] };
   }
   const parameters = toSearchParameters(demographics);
   if (identifier)
@@ -67,6 +68,15 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   const accepted = ACCEPTED_BY_EPIC.some((needed) => needed.every((criterion) => criterion in demographics));
   if (!accepted && !anyCriteria) throw badUserInputError(RULE);
   return { kind: 'search', parameters };
+}
+
+/** @throws GatewayError BAD_USER_INPUT if the server is Epic, or does not search for patients by name */
+export function requireNameSearch(capabilities: Capabilities | null): void {
+  const isOffered = capabilities?.isEpic === false && capabilities.hasSearchParameter('Patient', 'name');
+  if (!isOffered)
+    throw badUserInputError(
+      'The FHIR server does not search for patients by filter.name. Use filter.given and filter.family.',
+    );
 }
 
 /** The parameter that Epic's patient search uses in place of FHIR's `gender`, if the server offers it. */
@@ -121,10 +131,11 @@ export function parseId(argument: string, id: string): string {
   );
 }
 
-function parseIds(ids: readonly string[]): string[] {
+/** @throws GatewayError BAD_USER_INPUT unless they are FHIR ids, and not too many */
+export function parseIds(argument: string, ids: readonly string[]): string[] {
   if (ids.length > MAX_IDS)
-    throw badUserInputError(`filter.ids expects at most ${MAX_IDS} ids; it has ${ids.length}.`);
-  return [...new Set(ids.map((id) => parseId('filter.ids', id)))];
+    throw badUserInputError(`${argument} expects at most ${MAX_IDS} ids; it has ${ids.length}.`);
+  return ids.map((id) => parseId(argument, id));
 }
 
 function parseDemographics(criteria: PatientCriteria): Demographics {
@@ -140,7 +151,8 @@ function parseDemographics(criteria: PatientCriteria): Demographics {
   return read;
 }
 
-function parseText(argument: string, value: string): string {
+/** @throws GatewayError BAD_USER_INPUT unless it is a text of a sensible length */
+export function parseText(argument: string, value: string): string {
   const trimmed = value.trim();
   if (trimmed === '' || trimmed.length > MAX_TEXT_LENGTH || /\p{Cc}/u.test(trimmed)) {
     throw badUserInputError(
@@ -164,7 +176,7 @@ function toSearchParameters(demographics: Demographics): SearchParameters {
 }
 
 /** Escapes the characters that separate values in a search parameter (FHIR R4 §3.1.1.5.7). */
-function escapeSearchValue(value: string): string {
+export function escapeSearchValue(value: string): string {
   return value.replace(/[\\,|$]/g, (character) => `\\${character}`);
 }
 

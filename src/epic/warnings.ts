@@ -30,10 +30,15 @@ const CODES_OF_INCOMPLETE_LISTS: ReadonlySet<string> = new Set([
  */
 const IGNORED_PARAMETERS: ReadonlySet<string> = new Set(['4122', '59100', '59101', '59109']);
 
+/** Whether the server says that it ignored a parameter. */
+export function meansIgnoredParameter({ code }: Pick<Warning, 'code'>): boolean {
+  return IGNORED_PARAMETERS.has(code);
+}
+
 /** Whether a list with this warning can lack records. */
 export function meansIncomplete({ code }: Warning): boolean {
   const isOfEpic = /^\d+$/.test(code);
-  return isOfEpic ? !IGNORED_PARAMETERS.has(code) : CODES_OF_INCOMPLETE_LISTS.has(code);
+  return isOfEpic ? !meansIgnoredParameter({ code }) : CODES_OF_INCOMPLETE_LISTS.has(code);
 }
 
 /** The maximum number of warnings in one response, so that 100 patients with 10 lists each cannot flood it. */

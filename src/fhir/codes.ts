@@ -113,7 +113,11 @@ export function codeOf(table: Readonly<Record<string, string>>, member: string):
 }
 
 /** FHIR writes two words as one in these codes. */
-const TWO_WORDS: Readonly<Record<string, string>> = { noshow: 'no-show', seealso: 'see-also' };
+const TWO_WORDS: Readonly<Record<string, string>> = {
+  noshow: 'no-show',
+  onhold: 'on-hold',
+  seealso: 'see-also',
+};
 
 /** Returns the name of the enum member for a code: NOT_DONE for `not-done`. */
 export function memberFor(code: string): string {

@@ -1,5 +1,11 @@
 /** The codes of FHIR R4 and the graph's enum members for them. Written by `npm run codegen` from test/fhir-definitions/; do not edit. */
 
+/** FHIR R4 Account.status. */
+export const ACCOUNT_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', 'on-hold': 'ON_HOLD', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 AdverseEvent.actuality. */
+export const ADVERSE_EVENT_ACTUALITY = { actual: 'ACTUAL', potential: 'POTENTIAL' } as const;
+
 /** FHIR R4 Appointment.status. */
 export const APPOINTMENT_STATUS = { proposed: 'PROPOSED', pending: 'PENDING', booked: 'BOOKED', arrived: 'ARRIVED', fulfilled: 'FULFILLED', cancelled: 'CANCELLED', noshow: 'NO_SHOW', 'entered-in-error': 'ENTERED_IN_ERROR', 'checked-in': 'CHECKED_IN', waitlist: 'WAITLIST' } as const;
 
@@ -27,6 +33,9 @@ export const COVERAGE_STATUS = { active: 'ACTIVE', cancelled: 'CANCELLED', draft
 /** FHIR R4 Device.status. */
 export const DEVICE_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
+/** FHIR R4 DeviceUseStatement.status. */
+export const DEVICE_USE_STATEMENT_STATUS = { active: 'ACTIVE', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', intended: 'INTENDED', stopped: 'STOPPED', 'on-hold': 'ON_HOLD' } as const;
+
 /** FHIR R4 DiagnosticReport.status. */
 export const DIAGNOSTIC_REPORT_STATUS = { registered: 'REGISTERED', partial: 'PARTIAL', preliminary: 'PRELIMINARY', final: 'FINAL', amended: 'AMENDED', corrected: 'CORRECTED', appended: 'APPENDED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
 
@@ -35,6 +44,9 @@ export const DOCUMENT_REFERENCE_STATUS = { current: 'CURRENT', superseded: 'SUPE
 
 /** FHIR R4 Encounter.status. */
 export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triaged: 'TRIAGED', 'in-progress': 'IN_PROGRESS', onleave: 'ONLEAVE', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;
+
+/** FHIR R4 EpisodeOfCare.status. */
+export const EPISODE_OF_CARE_STATUS = { planned: 'PLANNED', waitlist: 'WAITLIST', active: 'ACTIVE', onhold: 'ON_HOLD', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
 /** FHIR R4 Flag.status. */
 export const FLAG_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
@@ -48,8 +60,17 @@ export const IMAGING_STUDY_STATUS = { registered: 'REGISTERED', available: 'AVAI
 /** FHIR R4 Immunization.status. */
 export const IMMUNIZATION_STATUS = { completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', 'not-done': 'NOT_DONE' } as const;
 
+/** FHIR R4 List.status. */
+export const LIST_STATUS = { current: 'CURRENT', retired: 'RETIRED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 List.mode. */
+export const LIST_MODE = { working: 'WORKING', snapshot: 'SNAPSHOT', changes: 'CHANGES' } as const;
+
 /** FHIR R4 Location.status. */
 export const LOCATION_STATUS = { active: 'ACTIVE', suspended: 'SUSPENDED', inactive: 'INACTIVE' } as const;
+
+/** FHIR R4 Location.mode. */
+export const LOCATION_MODE = { instance: 'INSTANCE', kind: 'KIND' } as const;
 
 /** FHIR R4 Media.status. */
 export const MEDIA_STATUS = { preparation: 'PREPARATION', 'in-progress': 'IN_PROGRESS', 'not-done': 'NOT_DONE', 'on-hold': 'ON_HOLD', stopped: 'STOPPED', completed: 'COMPLETED', 'entered-in-error': 'ENTERED_IN_ERROR', unknown: 'UNKNOWN' } as const;

@@ -14,6 +14,7 @@ export type DefinedFilters = { readonly documented: string } & {
 export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   Account: {
     documented: '',
+    status: { path: 'status', coded: { codes: 'active inactive entered-in-error on-hold unknown', type: 'AccountStatus' } },
   },
   AdverseEvent: {
     documented: 'research-subject seriousness study subject',
@@ -83,11 +84,13 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   DeviceRequest: {
     documented: 'patient status',
+    status: { path: 'status', coded: { codes: 'draft active on-hold revoked completed entered-in-error unknown', type: 'RequestStatus' } },
     code: { path: 'codeCodeableConcept' },
     encounter: { path: 'encounter' },
   },
   DeviceUseStatement: {
     documented: 'patient subject',
+    status: { path: 'status', coded: { codes: 'active completed entered-in-error intended stopped on-hold', type: 'DeviceUseStatementStatus' } },
   },
   DiagnosticReport: {
     documented: 'category code date identifier patient subject',
@@ -111,6 +114,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   EpisodeOfCare: {
     documented: 'patient status type',
+    status: { path: 'status', coded: { codes: 'planned waitlist active onhold finished cancelled entered-in-error', type: 'EpisodeOfCareStatus' } },
   },
   ExplanationOfBenefit: {
     documented: 'billable-period-start created identifier patient service-date service-start-date type use',
@@ -150,6 +154,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   List: {
     documented: 'code encounter identifier patient subject',
+    status: { path: 'status', coded: { codes: 'current retired entered-in-error', type: 'ListStatus' } },
     code: { path: 'code' },
     encounter: { path: 'encounter' },
   },
@@ -193,6 +198,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   NutritionOrder: {
     documented: 'patient',
+    status: { path: 'status', coded: { codes: 'draft active on-hold revoked completed entered-in-error unknown', type: 'RequestStatus' } },
     encounter: { path: 'encounter' },
   },
   Observation: {

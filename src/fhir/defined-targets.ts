@@ -2,6 +2,26 @@
 
 /** The types, other than shared ones, that a reference can point to, by resource type and element at any depth; `*` for any type. */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Account: {
+    coverage: 'Coverage',
+    owner: '',
+    partOf: 'Account',
+    party: 'Patient RelatedPerson',
+    subject: 'Device Patient',
+  },
+  AdverseEvent: {
+    author: '',
+    contributor: 'Device',
+    encounter: 'Encounter',
+    instance: 'Device Immunization MedicationAdministration MedicationStatement Procedure',
+    location: '',
+    recorder: 'Patient RelatedPerson',
+    referenceDocument: 'DocumentReference',
+    resultingCondition: 'Condition',
+    study: '',
+    subject: 'Group Patient RelatedPerson',
+    subjectMedicalHistory: 'AllergyIntolerance Condition DocumentReference FamilyMemberHistory Immunization Media Observation Procedure',
+  },
   AllergyIntolerance: {
     asserter: 'Patient RelatedPerson',
     encounter: 'Encounter',
@@ -136,6 +156,27 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     parent: 'Device',
     patient: 'Patient',
   },
+  DeviceRequest: {
+    basedOn: '*',
+    codeReference: 'Device',
+    encounter: 'Encounter',
+    insurance: 'ClaimResponse Coverage',
+    performer: 'CareTeam Device Patient RelatedPerson',
+    priorRequest: '*',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Observation',
+    relevantHistory: 'Provenance',
+    requester: 'Device',
+    subject: 'Device Group Patient',
+    supportingInfo: '*',
+  },
+  DeviceUseStatement: {
+    basedOn: 'ServiceRequest',
+    derivedFrom: 'Claim DocumentReference Observation Procedure QuestionnaireResponse ServiceRequest',
+    device: 'Device',
+    reasonReference: 'Condition DiagnosticReport DocumentReference Media Observation',
+    source: 'Patient RelatedPerson',
+    subject: 'Group Patient',
+  },
   DiagnosticReport: {
     basedOn: 'CarePlan ImmunizationRecommendation MedicationRequest NutritionOrder ServiceRequest',
     encounter: 'Encounter',
@@ -174,6 +215,15 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   },
   Endpoint: {
     managingOrganization: '',
+  },
+  EpisodeOfCare: {
+    account: 'Account',
+    careManager: '',
+    condition: 'Condition',
+    managingOrganization: '',
+    patient: 'Patient',
+    referralRequest: 'ServiceRequest',
+    team: 'CareTeam',
   },
   FamilyMemberHistory: {
     patient: 'Patient',
@@ -217,6 +267,12 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     manufacturer: '',
     patient: 'Patient',
     reasonReference: 'Condition DiagnosticReport Observation',
+  },
+  ImmunizationRecommendation: {
+    authority: '',
+    patient: 'Patient',
+    supportingImmunization: 'Immunization ImmunizationEvaluation',
+    supportingPatientInformation: '*',
   },
   List: {
     encounter: 'Encounter',
@@ -293,6 +349,12 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
     requester: 'Device Patient RelatedPerson',
     subject: 'Group Patient',
     supportingInformation: '*',
+  },
+  NutritionOrder: {
+    allergyIntolerance: 'AllergyIntolerance',
+    encounter: 'Encounter',
+    orderer: '',
+    patient: 'Patient',
   },
   Observation: {
     basedOn: 'CarePlan DeviceRequest ImmunizationRecommendation MedicationRequest NutritionOrder ServiceRequest',
@@ -441,4 +503,4 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
 };
 
 /** The types whose resources can name several patients. */
-export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Appointment', 'Contract', 'Provenance']);
+export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Account', 'Appointment', 'Contract', 'Provenance']);

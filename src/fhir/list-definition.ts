@@ -12,6 +12,8 @@ export interface PatientList {
   readonly always?: ListSelection;
   /** Selects records if no argument has a criterion that the server requires. */
   readonly byDefault?: DefaultSelection;
+  /** The argument without which Epic refuses the search, if the gateway knows no default for it. */
+  readonly neededByEpic?: string;
   /** The arguments of the field, by name. */
   readonly byArgument?: Readonly<Record<string, ListArgument>>;
   /** Arguments that only the gateway passes. */

@@ -11,7 +11,7 @@ const WHY: Readonly<Record<ExcludedRecords, string>> = {
   ENTERED_IN_ERROR: 'entered in error',
   REFUTED: 'refuted',
   PROPOSED: 'proposed or offered as an option, not ordered',
-  SUPERSEDED: 'superseded by another',
+  SUPERSEDED: 'superseded or retired',
   NOT_DONE: 'not done',
 };
 

@@ -29,6 +29,8 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'number',
   'numberOfInstances',
   'numberOfSeries',
+  // Account.coverage
+  'priority',
   // MedicationRequest.dispenseRequest, Appointment, Coverage, ContactPoint
   'numberOfRepeatsAllowed',
   'minutesDuration',

@@ -1,8 +1,8 @@
-/** Reads the current patients of a panel from Epic's patient lists and FHIR Groups. An unreadable element excludes its patient. */
+/** Reads lists, and the current patients of a panel from Epic's patient lists and FHIR Groups. An unreadable element excludes its patient. */
 import { isFhirId, ownPatientId, type ServerUrls } from './ids.ts';
 import { covers } from './intervals.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
-import type { Group, List, Reference } from './types.ts';
+import type { Group, List, ListEntry, Reference } from './types.ts';
 
 /** The List.code of Epic's patient lists. */
 const PATIENT_LIST = 'patients';
@@ -63,6 +63,11 @@ export function isPanelGroup({ active, actual }: Group): boolean {
   return isDefault(active, true) && isDefault(actual, true);
 }
 
+/** Returns whether an entry was removed from its list (FHIR R4 List.entry.deleted, a modifier element). An unreadable flag counts as set. */
+export function isDeletedEntry({ deleted }: Pick<ListEntry, 'deleted'>): boolean {
+  return !isDefault(deleted, false);
+}
+
 /** Returns whether a flag has its default value, or is missing. */
 function isDefault(flag: unknown, defaultValue: boolean): boolean {
   return (flag ?? defaultValue) === defaultValue;
@@ -73,9 +78,7 @@ function isDefault(flag: unknown, defaultValue: boolean): boolean {
  * @param server the FHIR server; a reference to another server's patient does not count, whatever its id
  */
 export function patientsOfLists(lists: readonly List[], server: ServerUrls): string[] {
-  const entries = lists
-    .flatMap(({ entry }) => readObjects(entry))
-    .filter(({ deleted }) => isDefault(deleted, false));
+  const entries = lists.flatMap(({ entry }) => readObjects(entry)).filter((entry) => !isDeletedEntry(entry));
   return patientIds(
     entries.map(({ item }) => item),
     server,

@@ -1,10 +1,15 @@
 import type { PatientListRows } from './list-definition.ts';
 
-/** A patient's lists of coverage and related persons. */
+/** A patient's lists of coverage, compiled lists and related persons. */
 export const ADMINISTRATION_LISTS = {
   coverages: {
     type: 'Coverage',
     description: 'Insurance and other ways to pay for care (Coverages). Newest first.',
+  },
+  lists: {
+    type: 'List',
+    description:
+      'Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them.',
   },
   relatedPersons: {
     type: 'RelatedPerson',

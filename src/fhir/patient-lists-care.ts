@@ -1,5 +1,6 @@
 import type { PatientListRows } from './list-definition.ts';
 import { category, inCategory, listArgument } from './list-arguments.ts';
+import { byConcept } from './list-filters.ts';
 import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 
@@ -50,6 +51,19 @@ export const CARE_LISTS = {
     description:
       'Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
     precedence: rankPlannedLast,
+  },
+  episodesOfCare: {
+    type: 'EpisodeOfCare',
+    description:
+      'Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED.',
+    neededByEpic: 'type',
+    byArgument: {
+      type: listArgument(
+        '[String!]',
+        "Only these types: codes of the site, or with the code system: `urn:oid:1.2.3|5`. Epic's codes differ from site to site.",
+        byConcept('type', 'type'),
+      ),
+    },
   },
   goals: {
     type: 'Goal',

@@ -9,6 +9,11 @@ import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from 
 
 /** A patient's lists of findings, results and documents. */
 export const FINDINGS_LISTS = {
+  adverseEvents: {
+    type: 'AdverseEvent',
+    description:
+      'Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first.',
+  },
   allergies: {
     type: 'AllergyIntolerance',
     description:

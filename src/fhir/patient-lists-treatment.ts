@@ -10,6 +10,11 @@ export const TREATMENT_LISTS = {
     description:
       'Devices in or on the patient, such as implants (Devices). Most recently manufactured first.',
   },
+  immunizationRecommendations: {
+    type: 'ImmunizationRecommendation',
+    description:
+      'Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing.',
+  },
   immunizations: {
     type: 'Immunization',
     description:

@@ -1,13 +1,13 @@
-/** Reads the possible answers of a form's items. */
+/** Reads the possible answers of a form's items, and the answers in their conditions. */
 import type { InResource } from './in-resource.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
-import { answerText } from './questionnaire-response.ts';
 import { containedTargets } from './resource-names.ts';
 import type {
   Coding,
   QuestionnaireItem,
   QuestionnaireItemAnswerOption,
   QuestionnaireItemEnableWhen,
+  QuestionnaireResponseItemAnswer,
   ValueSet,
   ValueSetExpansionContains,
 } from './types.ts';
@@ -50,10 +50,9 @@ function toCoding(
   };
 }
 
-/** Returns the answer that a condition compares with, for display. */
-export function conditionText(condition: QuestionnaireItemEnableWhen, container: object): string | null {
-  const valued = Object.fromEntries(
+/** Returns the answer that a condition compares with. */
+export function conditionAnswer(condition: QuestionnaireItemEnableWhen): QuestionnaireResponseItemAnswer {
+  return Object.fromEntries(
     Object.entries(condition).map(([name, value]) => [name.replace(/^answer(?=[A-Z])/, 'value'), value]),
   );
-  return answerText(valued, container);
 }

@@ -40,6 +40,8 @@ export const PROPOSED_INTENT: Modifier = {
   codes: ['proposal', 'option'],
 };
 export const NOT_DONE_STATUS: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };
+/** FHIR R4 ListStatus: a retired list should no longer be considered accurate. */
+export const RETIRED_STATUS: Modifier = { reason: 'SUPERSEDED', element: 'status', codes: ['retired'] };
 
 /** For most types, `entered-in-error` is the only status that leaves a record out. */
 export const ERROR_IN_STATUS: readonly Modifier[] = [errorIn('status')];

@@ -58,6 +58,7 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'actor',
   'author',
   'authorReference',
+  'careManager',
   'contributor',
   'individual',
   'interpreter',

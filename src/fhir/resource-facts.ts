@@ -64,6 +64,8 @@ interface CommonFacts {
    * callers who may see all patients may see records.
    */
   readonly patient: readonly string[];
+  /** The search parameter that names the patient, if it is not `patient`. */
+  readonly patientParameter?: string;
   /**
    * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own.
    * `name` of a person is a HumanName.
@@ -89,7 +91,7 @@ interface CommonFacts {
    * neither here nor in `modifiers`.
    */
   readonly shownCodes?: Readonly<Record<string, readonly string[]>>;
-  /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. */
+  /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. `includesOf` adds the provenances. */
   readonly includes?: Readonly<Record<string, string>>;
 }
 

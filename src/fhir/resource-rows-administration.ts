@@ -1,8 +1,18 @@
-import { ERROR_IN_STATUS } from './record-exclusions.ts';
+import { ERROR_IN_STATUS, errorIn, RETIRED_STATUS } from './record-exclusions.ts';
 import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Patients and their relatives, coverage, consent, provenance, and the directory. */
 export const ADMINISTRATION_ROWS = {
+  /** Several patients can share an account. */
+  Account: {
+    inGraph: true,
+    words: { singular: 'account' },
+    namedBy: ['name', 'type', 'description'],
+    patient: ['subject'],
+    date: ['servicePeriod'],
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [],
+  },
   /** Epic's Code Status, which `Patient.codeStatus` shows. */
   Consent: {
     inGraph: false,
@@ -26,16 +36,18 @@ export const ADMINISTRATION_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['cancelled'] },
   },
-  /** Epic's patient lists, which belong to the system or to a provider. */
+  /** Lists of a patient's records. Epic's patient lists have no subject, so only callers who may see all patients can read them. */
   List: {
-    inGraph: false,
+    inGraph: true,
     helpsToFind: true,
+    words: { singular: 'list of records', plural: 'lists of records' },
     namedBy: ['title', 'code'],
     patient: ['subject'],
     date: ['date'],
     sortedBy: { parameter: 'date', date: ['date'] },
-    modifiers: ERROR_IN_STATUS,
+    modifiers: [errorIn('status'), RETIRED_STATUS],
     samePatient: ['encounter'],
+    screen: { shownBy: ['title', 'entries'], guards: ['status', 'mode'] },
   },
   Location: { ...SHARED_RESOURCE, words: { singular: 'location' }, namedBy: ['name', 'description', 'type'] },
   Organization: {
@@ -58,6 +70,11 @@ export const ADMINISTRATION_ROWS = {
     ...SHARED_RESOURCE,
     words: { singular: 'practitioner role' },
     namedBy: ['practitioner', 'code', 'specialty', 'organization'],
+    includes: {
+      'practitioner.resource': 'PractitionerRole:practitioner',
+      'organization.resource': 'PractitionerRole:organization',
+      'locations.resource': 'PractitionerRole:location',
+    },
   },
   Provenance: {
     inGraph: true,

@@ -4,6 +4,19 @@ import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts'
 
 /** Allergies, conditions, results, documents and family history. */
 export const FINDINGS_ROWS = {
+  AdverseEvent: {
+    inGraph: true,
+    words: { singular: 'adverse event', plural: 'adverse events' },
+    /** The words of `event` would not say that it is only potential. */
+    namedBy: [],
+    patient: ['subject'],
+    patientParameter: 'subject',
+    date: ['date', 'detected', 'recordedDate'],
+    sortedBy: { parameter: 'date', date: ['date'] },
+    modifiers: [],
+    samePatient: ['encounter', 'instance', 'resultingCondition'],
+    screen: { shownBy: ['event', 'name'], guards: ['actuality'] },
+  },
   AllergyIntolerance: {
     inGraph: true,
     words: { singular: 'allergy or intolerance', plural: 'allergies' },

@@ -1,8 +1,37 @@
-import { ERROR_IN_STATUS, errorIn, NOT_DONE_STATUS } from './record-exclusions.ts';
+import { ERROR_IN_STATUS, errorIn, NOT_DONE_STATUS, PROPOSED_INTENT } from './record-exclusions.ts';
 import type { ResourceRows } from './resource-facts.ts';
 
 /** Alerts, and the administrations, diets and devices that nurses work with. */
 export const NURSING_ROWS = {
+  DeviceRequest: {
+    inGraph: true,
+    words: { singular: 'device order', plural: 'device orders' },
+    namedBy: ['codeCodeableConcept', 'codeReference'],
+    patient: ['subject'],
+    date: ['authoredOn', 'occurrenceDateTime', 'occurrencePeriod'],
+    mayBeFuture: ['occurrenceDateTime', 'occurrencePeriod'],
+    sortedBy: { parameter: 'authored-on', date: ['authoredOn'] },
+    includes: {
+      'device.resource': 'DeviceRequest:device',
+      'requester.resource': 'DeviceRequest:requester',
+    },
+    modifiers: [errorIn('status'), PROPOSED_INTENT],
+    samePatient: ['codeReference', 'encounter', 'reasonReference', 'relevantHistory'],
+    screen: { shownBy: ['name'], guards: ['status', 'intent'] },
+    shownCodes: { status: ['revoked'] },
+  },
+  DeviceUseStatement: {
+    inGraph: true,
+    words: { singular: 'statement that a patient uses a device', plural: 'device uses' },
+    namedBy: ['device'],
+    patient: ['subject'],
+    date: ['timingDateTime', 'timingPeriod', 'recordedOn'],
+    mayBeFuture: ['timingDateTime', 'timingPeriod'],
+    includes: { 'device.resource': 'DeviceUseStatement:device' },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: ['basedOn', 'derivedFrom', 'device', 'reasonReference'],
+    screen: { shownBy: ['name'], guards: ['status'] },
+  },
   Flag: {
     inGraph: true,
     words: { singular: 'flag', plural: 'flags' },
@@ -30,5 +59,17 @@ export const NURSING_ROWS = {
     modifiers: [errorIn('status'), NOT_DONE_STATUS],
     samePatient: ['context', 'eventHistory', 'partOf', 'reasonReference', 'request'],
     screen: { shownBy: ['name'], guards: ['status'] },
+  },
+  NutritionOrder: {
+    inGraph: true,
+    words: { singular: 'order for a diet or nutrition', plural: 'diet and nutrition orders' },
+    namedBy: ['oralDiet.type', 'supplement.type', 'enteralFormula.baseFormulaType'],
+    patient: ['patient'],
+    date: ['dateTime'],
+    sortedBy: { parameter: 'datetime', date: ['dateTime'] },
+    modifiers: [errorIn('status'), PROPOSED_INTENT],
+    samePatient: ['allergyIntolerance', 'encounter'],
+    screen: { shownBy: ['name'], guards: ['status', 'intent'] },
+    shownCodes: { status: ['revoked'] },
   },
 } as const satisfies ResourceRows;

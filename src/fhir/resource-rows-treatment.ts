@@ -26,6 +26,17 @@ export const TREATMENT_ROWS = {
     samePatient: ['encounter', 'reasonReference'],
     screen: { shownBy: ['name'], guards: ['status'] },
   },
+  ImmunizationRecommendation: {
+    inGraph: true,
+    words: { singular: 'vaccination forecast', plural: 'vaccination forecasts' },
+    namedBy: [],
+    patient: ['patient'],
+    date: ['date'],
+    sortedBy: { parameter: 'date', date: ['date'] },
+    modifiers: [],
+    samePatient: ['supportingImmunization'],
+    screen: { shownBy: ['recommendations'], guards: [] },
+  },
   Medication: {
     ...SHARED_RESOURCE,
     words: { singular: 'medication' },

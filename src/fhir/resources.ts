@@ -42,6 +42,25 @@ export function factsOf(type: ResourceType): ResourceFacts {
   return RESOURCES[type];
 }
 
+/** Returns the search parameter that names the patient of a type. */
+export function patientParameterOf(type: ResourceType): string {
+  return factsOf(type).patientParameter ?? 'patient';
+}
+
+/** The value of `_revinclude` for the provenances of the records that a search finds (FHIR R4 §3.1.1.4.11). */
+export const PROVENANCE_INCLUDE = 'Provenance:target';
+
+/** Returns the includes of a type: those of its row, and for a patient's records their provenances. */
+export function includesOf(type: ResourceType): Readonly<Record<string, string>> {
+  const { includes = {}, patient } = factsOf(type);
+  return patient.length === 0 ? includes : { ...includes, provenances: PROVENANCE_INCLUDE };
+}
+
+/** Returns the search parameter for an include: `_include` if its references start at the type itself, otherwise `_revinclude`. */
+export function parameterOfInclude(type: string, include: string): '_include' | '_revinclude' {
+  return include.startsWith(`${type}:`) ? '_include' : '_revinclude';
+}
+
 /** Returns true for a resource of this type with an id. */
 export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
   return isStoredResource(value) && value.resourceType === type;

@@ -34,6 +34,102 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
 };
 
+/**
+ * An account to which the costs of care are charged (FHIR Account). Epic finds accounts only by id, so no list of a patient's accounts exists;
+ * `Encounter.accounts` refers to them.
+ */
+export type Account = {
+  __typename?: 'Account';
+  /** The coverages that pay, with their order (`Account.coverage`). */
+  coverages: Array<AccountCoverage>;
+  /** The purpose of the account (`Account.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Who pays what the coverages do not (`Account.guarantor`). */
+  guarantors: Array<AccountGuarantor>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Account.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the account (`Account.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The name of the account (`Account.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The organization that manages the account (`Account.owner`). */
+  owner: Maybe<OrganizationReference>;
+  /** The larger account that this one is part of (`Account.partOf`). */
+  partOf: Maybe<AccountReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The period of care that the account covers (`Account.servicePeriod`). */
+  servicePeriod: Maybe<Period>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the account (`Account.status`). */
+  status: Maybe<AccountStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whose costs are charged to the account: patients (`Account.subject`). */
+  subjects: Array<PatientReference>;
+  /** The type of account, such as for a hospital stay (`Account.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A coverage that pays for an account (FHIR Account.coverage). */
+export type AccountCoverage = {
+  __typename?: 'AccountCoverage';
+  /** The coverage (`coverage.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** The order in which the coverages pay; 1 is the first (`coverage.priority`). */
+  priority: Maybe<Scalars['Int']['output']>;
+};
+
+/** Someone who pays what the coverages do not (FHIR Account.guarantor). */
+export type AccountGuarantor = {
+  __typename?: 'AccountGuarantor';
+  /** Whether the guarantee is on hold (`guarantor.onHold`). */
+  isOnHold: Maybe<Scalars['Boolean']['output']>;
+  /** The person or organization (`guarantor.party`). */
+  party: Maybe<ActorReference>;
+  /** The period of the guarantee (`guarantor.period`). */
+  period: Maybe<Period>;
+};
+
+/** A reference to an account (FHIR Reference). */
+export type AccountReference = {
+  __typename?: 'AccountReference';
+  /** The account in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the account. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Account/e…`. Null if the FHIR server sent only words or an identifier, as Epic's encounters do. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The account. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Account>;
+  /** The resource type: `Account`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** The status of an account (FHIR AccountStatus). */
+export type AccountStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Closed. */
+  | 'INACTIVE'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** The source does not know the status. */
+  | 'UNKNOWN'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
@@ -162,6 +258,112 @@ export type AdministrativeGender =
   /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
+/** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
+export type AdverseEvent = {
+  __typename?: 'AdverseEvent';
+  /** Whether the event happened, or only could have (`AdverseEvent.actuality`). */
+  actuality: Maybe<AdverseEventActuality>;
+  /** The code of the actuality as the FHIR server sent it. Read it if `actuality` is UNRECOGNIZED. */
+  actualityCode: Maybe<Scalars['String']['output']>;
+  /** The categories, such as medication mishap (`AdverseEvent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When the event occurred; otherwise when it was detected or recorded (`AdverseEvent.date`, `detected`, `recordedDate`). `dateElement` says which. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The element that `date` is taken from, such as `detected`. */
+  dateElement: Maybe<Scalars['String']['output']>;
+  /** The encounter at which the event occurred (`AdverseEvent.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
+  event: Maybe<CodeableConcept>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
+  id: Scalars['ID']['output'];
+  /** The identifier of the event (`AdverseEvent.identifier`). */
+  identifier: Maybe<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The place of the event (`AdverseEvent.location`). */
+  location: Maybe<LocationReference>;
+  /** The event for display (`AdverseEvent.event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The outcome, such as resolved (`AdverseEvent.outcome`). */
+  outcome: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** When the event was recorded (`AdverseEvent.recordedDate`). */
+  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who recorded the event (`AdverseEvent.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
+  resultingConditions: Array<ConditionReference>;
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
+  seriousness: Maybe<CodeableConcept>;
+  /** The severity, such as mild (`AdverseEvent.severity`). */
+  severity: Maybe<CodeableConcept>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The patient (`AdverseEvent.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The possible causes of the event (`AdverseEvent.suspectEntity`). */
+  suspects: Array<AdverseEventSuspectEntity>;
+};
+
+/** Whether an adverse event happened (FHIR AdverseEventActuality). */
+export type AdverseEventActuality =
+  /** It happened. */
+  | 'ACTUAL'
+  /** It could have happened, such as a near miss. */
+  | 'POTENTIAL'
+  /** A code that FHIR does not define. `actualityCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A page of adverse events. */
+export type AdverseEventConnection = {
+  __typename?: 'AdverseEventConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<AdverseEventEdge>;
+  /** The records on the page. */
+  nodes: Array<AdverseEvent>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of adverse events. */
+export type AdverseEventEdge = {
+  __typename?: 'AdverseEventEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: AdverseEvent;
+};
+
+/** A possible cause of an adverse event (FHIR AdverseEvent.suspectEntity). */
+export type AdverseEventSuspectEntity = {
+  __typename?: 'AdverseEventSuspectEntity';
+  /** How likely it is the cause, one for each assessment (`suspectEntity.causality`). */
+  causalities: Array<AdverseEventSuspectEntityCausality>;
+  /** The medication, vaccination, procedure or device (`suspectEntity.instance`). */
+  instance: Maybe<Reference>;
+};
+
+/** An assessment of a possible cause (FHIR AdverseEvent.suspectEntity.causality). */
+export type AdverseEventSuspectEntityCausality = {
+  __typename?: 'AdverseEventSuspectEntityCausality';
+  /** The assessment, such as probably related (`causality.assessment`). */
+  assessment: Maybe<CodeableConcept>;
+  /** Who assessed it (`causality.author`). */
+  author: Maybe<ActorReference>;
+  /** The method of the assessment (`causality.method`). */
+  method: Maybe<CodeableConcept>;
+  /** How the event relates to the product (`causality.productRelatedness`). */
+  productRelatedness: Maybe<Scalars['String']['output']>;
+};
+
 /** A category of substance (FHIR AllergyIntoleranceCategory). */
 export type AllergyCategory =
   /** A biologic product, such as a blood product or a vaccine. */
@@ -242,6 +444,8 @@ export type AllergyIntolerance = {
   onsetText: Maybe<Scalars['String']['output']>;
   /** The patient (`AllergyIntolerance.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** Reactions to the substance (`AllergyIntolerance.reaction`). An empty list does not mean that the allergy is mild. */
   reactions: Array<AllergyIntoleranceReaction>;
   /** When the entry was recorded (`AllergyIntolerance.recordedDate`). */
@@ -387,8 +591,37 @@ export type Annotation = {
   time: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** The answers to a form. */
+export type AnswerQuestionnaireInput = {
+  /** When the answers were given, to the second and with the offset; not in the future (`QuestionnaireResponse.authored`). */
+  answeredAt: Scalars['FhirDateTime']['input'];
+  /** At most 500 answers, one for each answered question. The gateway arranges them as the form does. */
+  answers: Array<QuestionAnswerInput>;
+  /** The FHIR id of the encounter in which the answers were given (`QuestionnaireResponse.encounter`). */
+  encounterId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the patient gave the answers (`QuestionnaireResponse.source`). */
+  isAnsweredByPatient: Scalars['Boolean']['input'];
+  /** The FHIR id of the patient (`QuestionnaireResponse.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** The FHIR id of the form (`QuestionnaireResponse.questionnaire`). */
+  questionnaireId: Scalars['ID']['input'];
+  /** Whether the answers are complete. If they are, each required question that applies must have one (`QuestionnaireResponse.status`). */
+  status: NewAnswersStatus;
+};
+
+/** The outcome of `answerQuestionnaire`. */
+export type AnswerQuestionnairePayload = {
+  __typename?: 'AnswerQuestionnairePayload';
+  /** The FHIR id of the answers. Null if the FHIR server did not return it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The answers on file. Null if the FHIR server does not return them, or not yet. */
+  response: Maybe<QuestionnaireResponse>;
+  /** The outcome. */
+  status: CreationStatus;
+};
+
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -423,6 +656,8 @@ export type Appointment = {
   patient: Maybe<PatientReference>;
   /** Instructions for the patient (`Appointment.patientInstruction`). */
   patientInstruction: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the appointment as references to records, such as conditions (`Appointment.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the appointment as coded concepts (`Appointment.reasonCode`). */
@@ -613,6 +848,8 @@ export type CarePlan = {
   period: Maybe<Period>;
   /** What must not be done (`CarePlan.activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
   prohibitions: Array<CarePlanActivity>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -730,6 +967,8 @@ export type CareTeam = {
   participants: Array<CareTeamParticipant>;
   /** The period in which the care team is active (`CareTeam.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the care team as references to conditions (`CareTeam.reasonReference`). */
   reasonReferences: Array<ConditionReference>;
   /** The reasons for the care team as coded concepts (`CareTeam.reasonCode`). */
@@ -998,6 +1237,8 @@ export type Communication = {
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for it (`Communication.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When it arrived (`Communication.received`). */
@@ -1124,6 +1365,8 @@ export type Condition = {
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** When the condition was recorded (`Condition.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who recorded the condition (`Condition.recorder`). */
@@ -1287,6 +1530,8 @@ export type Coverage = {
   beneficiary: Maybe<PatientReference>;
   /** The group, plan and other classes of the coverage (`Coverage.class`). */
   classes: Array<CoverageClass>;
+  /** The patient's own costs, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
@@ -1311,6 +1556,8 @@ export type Coverage = {
   period: Maybe<Period>;
   /** The owner of the policy (`Coverage.policyHolder`). */
   policyHolder: Maybe<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The patient's relationship to the subscriber, such as `Self` (`Coverage.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -1353,6 +1600,17 @@ export type CoverageConnection = {
   pageInfo: PageInfo;
 };
 
+/** A cost that the patient pays (FHIR Coverage.costToBeneficiary). */
+export type CoverageCost = {
+  __typename?: 'CoverageCost';
+  /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
+  exceptions: Array<CodeableConcept>;
+  /** The kind of cost, such as a copay for a specialist (`costToBeneficiary.type`). */
+  type: Maybe<CodeableConcept>;
+  /** The amount or share for display, such as `25.00 USD` or `20 %` (`costToBeneficiary.value[x]`). */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
@@ -1360,6 +1618,21 @@ export type CoverageEdge = {
   cursor: Scalars['String']['output'];
   /** The record. */
   node: Coverage;
+};
+
+/** A reference to a coverage (FHIR Reference). */
+export type CoverageReference = {
+  __typename?: 'CoverageReference';
+  /** The coverage in words, for display. Selecting it costs no FHIR request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the coverage. Some references contain nothing else. */
+  identifier: Maybe<Identifier>;
+  /** The literal reference, such as `Coverage/e…`. Null if the FHIR server sent only words or an identifier. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The coverage. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  resource: Maybe<Coverage>;
+  /** The resource type: `Coverage`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** The status of a coverage (FHIR FinancialResourceStatusCodes). */
@@ -1441,6 +1714,8 @@ export type DateTimeValue = {
 
 /** The types of dated records in a patient's lists. */
 export type DatedRecordType =
+  /** Adverse events. */
+  | 'ADVERSE_EVENT'
   /** Allergies. */
   | 'ALLERGY_INTOLERANCE'
   /** Appointments. */
@@ -1457,12 +1732,18 @@ export type DatedRecordType =
   | 'COVERAGE'
   /** Devices. */
   | 'DEVICE'
+  /** Device orders. */
+  | 'DEVICE_REQUEST'
+  /** Device uses. */
+  | 'DEVICE_USE_STATEMENT'
   /** Diagnostic reports. */
   | 'DIAGNOSTIC_REPORT'
   /** Documents. */
   | 'DOCUMENT_REFERENCE'
   /** Encounters. */
   | 'ENCOUNTER'
+  /** Episodes of care. */
+  | 'EPISODE_OF_CARE'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -1473,12 +1754,18 @@ export type DatedRecordType =
   | 'IMAGING_STUDY'
   /** Vaccinations. */
   | 'IMMUNIZATION'
+  /** Vaccination forecasts. */
+  | 'IMMUNIZATION_RECOMMENDATION'
+  /** Lists of records. */
+  | 'LIST'
   /** Medication administrations. */
   | 'MEDICATION_ADMINISTRATION'
   /** Medication dispenses. */
   | 'MEDICATION_DISPENSE'
   /** Medication orders and records. */
   | 'MEDICATION_REQUEST'
+  /** Diet and nutrition orders. */
+  | 'NUTRITION_ORDER'
   /** Observations. */
   | 'OBSERVATION'
   /** Procedures. */
@@ -1538,6 +1825,8 @@ export type Device = {
   owner: Maybe<OrganizationReference>;
   /** The patient (`Device.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
@@ -1593,6 +1882,89 @@ export type DeviceReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
+/** An order for a device, such as a wheelchair (FHIR DeviceRequest). */
+export type DeviceRequest = {
+  __typename?: 'DeviceRequest';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** When the device was ordered (`DeviceRequest.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The records that the order fulfills, such as a care plan (`DeviceRequest.basedOn`). */
+  basedOn: Array<Reference>;
+  /** The type of device as a coded concept (`DeviceRequest.codeCodeableConcept`). */
+  code: Maybe<CodeableConcept>;
+  /** The individual device (`DeviceRequest.codeReference`). */
+  device: Maybe<DeviceReference>;
+  /** The encounter (`DeviceRequest.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`DeviceRequest.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`DeviceRequest.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** When the device should be used, or from when (`DeviceRequest.occurrence[x]`). */
+  occurrence: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The period in which the device should be used (`DeviceRequest.occurrencePeriod`). */
+  occurrencePeriod: Maybe<Period>;
+  /** How often the device should be used, such as `every night` (`DeviceRequest.occurrenceTiming`). */
+  occurrenceText: Maybe<Scalars['String']['output']>;
+  /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`DeviceRequest.parameter`). */
+  parameterTexts: Array<Scalars['String']['output']>;
+  /** Who should supply or apply the device (`DeviceRequest.performer`). */
+  performer: Maybe<ActorReference>;
+  /** The priority of the order (`DeviceRequest.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The reasons for the order as references to records, such as conditions (`DeviceRequest.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the order as coded concepts (`DeviceRequest.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who ordered the device (`DeviceRequest.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the order (`DeviceRequest.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`DeviceRequest.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of device orders. */
+export type DeviceRequestConnection = {
+  __typename?: 'DeviceRequestConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<DeviceRequestEdge>;
+  /** The records on the page. */
+  nodes: Array<DeviceRequest>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of device orders. */
+export type DeviceRequestEdge = {
+  __typename?: 'DeviceRequestEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: DeviceRequest;
+};
+
 /** The status of a device (FHIR DeviceStatus). */
 export type DeviceStatus =
   /** In use. */
@@ -1618,6 +1990,94 @@ export type DeviceUdiCarrier = {
   /** The complete identifier in the form of the barcode, in base64 (`udiCarrier.carrierAIDC`). */
   machineReadable: Maybe<Scalars['String']['output']>;
 };
+
+/** A statement that a patient uses, used or will use a device (FHIR DeviceUseStatement). */
+export type DeviceUseStatement = {
+  __typename?: 'DeviceUseStatement';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The anatomical site (`DeviceUseStatement.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** The device (`DeviceUseStatement.device`). */
+  device: Maybe<DeviceReference>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`DeviceUseStatement.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** The period of use (`DeviceUseStatement.timingPeriod`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The reasons for the use as references to records, such as conditions (`DeviceUseStatement.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** The reasons for the use as coded concepts (`DeviceUseStatement.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** When the statement was recorded (`DeviceUseStatement.recordedOn`). */
+  recordedOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who reported the use (`DeviceUseStatement.source`). */
+  reportedBy: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
+  status: Maybe<DeviceUseStatementStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`DeviceUseStatement.subject`). */
+  subject: Maybe<PatientReference>;
+  /** When the device was used, or from when (`DeviceUseStatement.timing[x]`). */
+  timing: Maybe<Scalars['FhirDateTime']['output']>;
+  /** How often the device is used, such as `every night` (`DeviceUseStatement.timingTiming`). */
+  timingText: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of device uses. */
+export type DeviceUseStatementConnection = {
+  __typename?: 'DeviceUseStatementConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<DeviceUseStatementEdge>;
+  /** The records on the page. */
+  nodes: Array<DeviceUseStatement>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of device uses. */
+export type DeviceUseStatementEdge = {
+  __typename?: 'DeviceUseStatementEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: DeviceUseStatement;
+};
+
+/** The status of the use of a device (FHIR DeviceUseStatementStatus). */
+export type DeviceUseStatementStatus =
+  /** The device is in use. */
+  | 'ACTIVE'
+  /** No longer used. */
+  | 'COMPLETED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** To be used in the future. */
+  | 'INTENDED'
+  /** Paused, and expected to continue. */
+  | 'ON_HOLD'
+  /** Stopped permanently. */
+  | 'STOPPED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A laboratory, imaging or other diagnostic report with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
@@ -1665,6 +2125,8 @@ export type DiagnosticReport = {
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
@@ -1810,6 +2272,8 @@ export type DocumentReference = {
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the documented care took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /**
    * The documents that relate to this one, such as its addenda: found by a search with `relatesto` if the FHIR server supports it, otherwise
    * among the patient's documents. Leaves out superseded documents and those entered in error. A RELATIONS_UNCERTAIN warning means that more
@@ -1970,8 +2434,19 @@ export type Dosage = {
 /** A visit, hospital stay or other contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
+  /** The accounts that pay for the encounter (`Encounter.account`). */
+  accounts: Array<AccountReference>;
+  /** Where the patient came from, such as by referral (`Encounter.hospitalization.admitSource`). */
+  admitSource: Maybe<CodeableConcept>;
   /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
   class: Maybe<Coding>;
+  /**
+   * The conditions recorded at the encounter, such as its diagnoses (`Condition.encounter`): active ones first, then newest first. One search for
+   * each encounter. Null if the encounter does not name its patient.
+   */
+  conditions: Maybe<Array<Condition>>;
+  /** The diagnoses that the encounter itself names, with rank and use (`Encounter.diagnosis`). Most of Epic's encounters name none: see `conditions`. */
+  diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
@@ -1984,6 +2459,10 @@ export type Encounter = {
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** How long the encounter lasted, without leaves (`Encounter.length`). */
+  length: Maybe<Quantity>;
+  /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
+  lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The larger encounter that this one is part of (`Encounter.partOf`). */
@@ -1992,6 +2471,10 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
   period: Maybe<Period>;
+  /** How urgent the encounter is (`Encounter.priority`). */
+  priority: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`Encounter.reasonCode`). */
@@ -2002,6 +2485,8 @@ export type Encounter = {
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
+  /** The service, such as cardiology (`Encounter.serviceType`). */
+  serviceType: Maybe<CodeableConcept>;
   /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
@@ -2014,6 +2499,12 @@ export type Encounter = {
   types: Array<CodeableConcept>;
 };
 
+
+/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+export type EncounterConditionsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
@@ -2023,6 +2514,17 @@ export type EncounterConnection = {
   nodes: Array<Encounter>;
   /** Whether and where the list continues. */
   pageInfo: PageInfo;
+};
+
+/** A diagnosis of an encounter (FHIR Encounter.diagnosis). */
+export type EncounterDiagnosis = {
+  __typename?: 'EncounterDiagnosis';
+  /** The condition or procedure (`diagnosis.condition`). */
+  condition: Maybe<Reference>;
+  /** The rank among the diagnoses of the same role; 1 is the principal one (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as at admission or at discharge (`diagnosis.use`). */
+  use: Maybe<CodeableConcept>;
 };
 
 /** A record on a page of encounters. */
@@ -2094,17 +2596,121 @@ export type EncounterStatus =
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy (FHIR EpisodeOfCare). */
+export type EpisodeOfCare = {
+  __typename?: 'EpisodeOfCare';
+  /** The practitioner who coordinates the care (`EpisodeOfCare.careManager`). */
+  careManager: Maybe<ActorReference>;
+  /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
+  diagnoses: Array<EpisodeOfCareDiagnosis>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
+  managingOrganization: Maybe<OrganizationReference>;
+  /** The type of care for display, such as `Pregnancy` (`EpisodeOfCare.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The patient (`EpisodeOfCare.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The period of responsibility (`EpisodeOfCare.period`). */
+  period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
+  referrals: Array<ServiceRequestReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the episode (`EpisodeOfCare.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The earlier statuses, in the order of the FHIR server (`EpisodeOfCare.statusHistory`). */
+  statusHistory: Array<EpisodeOfCareStatusHistory>;
+  /** The care teams (`EpisodeOfCare.team`). */
+  teams: Array<CareTeamReference>;
+  /** The types of care (`EpisodeOfCare.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A page of episodes of care. */
+export type EpisodeOfCareConnection = {
+  __typename?: 'EpisodeOfCareConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<EpisodeOfCareEdge>;
+  /** The records on the page. */
+  nodes: Array<EpisodeOfCare>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of an episode of care (FHIR EpisodeOfCare.diagnosis). */
+export type EpisodeOfCareDiagnosis = {
+  __typename?: 'EpisodeOfCareDiagnosis';
+  /** The condition (`diagnosis.condition`). */
+  condition: Maybe<ConditionReference>;
+  /** The rank among the diagnoses of the same role: 1 comes first (`diagnosis.rank`). */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as chief complaint (`diagnosis.role`). */
+  role: Maybe<CodeableConcept>;
+};
+
+/** A record on a page of episodes of care. */
+export type EpisodeOfCareEdge = {
+  __typename?: 'EpisodeOfCareEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: EpisodeOfCare;
+};
+
+/** The status of an episode of care (FHIR EpisodeOfCareStatus). */
+export type EpisodeOfCareStatus =
+  /** Active. */
+  | 'ACTIVE'
+  /** Canceled before it began. */
+  | 'CANCELLED'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Finished. */
+  | 'FINISHED'
+  /** On hold. */
+  | 'ON_HOLD'
+  /** Planned; not yet started. */
+  | 'PLANNED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED'
+  /** On a waiting list. */
+  | 'WAITLIST';
+
+/** A status that an episode of care had (FHIR EpisodeOfCare.statusHistory). */
+export type EpisodeOfCareStatusHistory = {
+  __typename?: 'EpisodeOfCareStatusHistory';
+  /** The period in which the episode had the status (`statusHistory.period`). */
+  period: Maybe<Period>;
+  /** The status (`statusHistory.status`). */
+  status: Maybe<EpisodeOfCareStatus>;
+};
+
 /** Records that lists leave out unless `include` names them. A warning with the path of the list counts them. */
 export type ExcludedRecords =
   /** Records entered in error. Callers with `patient/` scopes receive only their id and status. */
   | 'ENTERED_IN_ERROR'
-  /** Vaccinations and medications not given, procedures not done, and medications declined or never picked up. */
+  /** Vaccinations and medications not given, procedures not done, messages not sent, and medications declined or never picked up. */
   | 'NOT_DONE'
   /** Orders that are only proposals or options (intents `proposal` and `option`). */
   | 'PROPOSED'
   /** Conditions and allergies that were ruled out. */
   | 'REFUTED'
-  /** Documents superseded by another one. */
+  /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
 
 /** The status of a family history (FHIR FamilyHistoryStatus). */
@@ -2159,6 +2765,8 @@ export type FamilyMemberHistory = {
   notes: Array<Scalars['String']['output']>;
   /** The patient (`FamilyMemberHistory.patient`). */
   patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for taking the history (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** Who recorded the history (extension us-core-familymemberhistory-recorder). */
@@ -2263,6 +2871,8 @@ export type Flag = {
   name: Maybe<Scalars['String']['output']>;
   /** When the alert applies (`Flag.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2343,6 +2953,8 @@ export type Goal = {
   outcomes: Array<CodeableConcept>;
   /** The priority of the goal (`Goal.priority`). */
   priority: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2549,6 +3161,8 @@ export type ImagingStudy = {
   notes: Array<Scalars['String']['output']>;
   /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
   procedures: Array<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
@@ -2701,6 +3315,8 @@ export type Immunization = {
   primarySource: Maybe<Scalars['Boolean']['output']>;
   /** The position of the dose in its vaccination series (`Immunization.protocolApplied`). */
   protocols: Array<ImmunizationProtocolApplied>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -2738,6 +3354,15 @@ export type ImmunizationConnection = {
   pageInfo: PageInfo;
 };
 
+/** A date of a vaccination forecast (FHIR ImmunizationRecommendation.recommendation.dateCriterion). */
+export type ImmunizationDateCriterion = {
+  __typename?: 'ImmunizationDateCriterion';
+  /** The meaning of the date, such as `Date vaccine due` (`dateCriterion.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The date (`dateCriterion.value`). */
+  value: Maybe<Scalars['FhirDateTime']['output']>;
+};
+
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
@@ -2771,6 +3396,94 @@ export type ImmunizationProtocolApplied = {
   targetDiseases: Array<CodeableConcept>;
 };
 
+/** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
+export type ImmunizationRecommendation = {
+  __typename?: 'ImmunizationRecommendation';
+  /** The publisher of the rules of the forecast (`ImmunizationRecommendation.authority`). */
+  authority: Maybe<OrganizationReference>;
+  /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The patient (`ImmunizationRecommendation.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
+  recommendations: Array<ImmunizationRecommendationItem>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of vaccination forecasts. */
+export type ImmunizationRecommendationConnection = {
+  __typename?: 'ImmunizationRecommendationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ImmunizationRecommendationEdge>;
+  /** The records on the page. */
+  nodes: Array<ImmunizationRecommendation>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of vaccination forecasts. */
+export type ImmunizationRecommendationEdge = {
+  __typename?: 'ImmunizationRecommendationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: ImmunizationRecommendation;
+};
+
+/** The recommendation for one vaccine or disease (FHIR ImmunizationRecommendation.recommendation). Check `forecastStatus`: it can advise against the vaccine. */
+export type ImmunizationRecommendationItem = {
+  __typename?: 'ImmunizationRecommendationItem';
+  /** The vaccines that must not be given (`recommendation.contraindicatedVaccineCode`). */
+  contraindicatedVaccines: Array<CodeableConcept>;
+  /** All dates of the forecast, including several of one kind, for which the field of that kind is null (`recommendation.dateCriterion`). */
+  dateCriteria: Array<ImmunizationDateCriterion>;
+  /** Further information about the protocol (`recommendation.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The number of the dose in the series, such as `2` (`recommendation.doseNumber[x]`). */
+  doseNumber: Maybe<Scalars['String']['output']>;
+  /** When the dose is due (LOINC 30980-7). */
+  due: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The earliest date for the dose (`recommendation.dateCriterion` with LOINC code 30981-5). */
+  earliest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reasons for the status (`recommendation.forecastReason`). */
+  forecastReasons: Array<CodeableConcept>;
+  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated (`recommendation.forecastStatus`). */
+  forecastStatus: Maybe<CodeableConcept>;
+  /** The latest date for the dose (LOINC 59777-3). */
+  latest: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The vaccine or disease for display, such as `Tdap`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** When the dose becomes overdue (LOINC 59778-1). */
+  overdue: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The name of the series (`recommendation.series`). */
+  series: Maybe<Scalars['String']['output']>;
+  /** The number of doses in the series, such as `3` (`recommendation.seriesDoses[x]`). */
+  seriesDoses: Maybe<Scalars['String']['output']>;
+  /** The vaccinations that support the recommendation (`recommendation.supportingImmunization`). */
+  supportingImmunizations: Array<Reference>;
+  /** Other records that support it, such as allergies (`recommendation.supportingPatientInformation`). */
+  supportingInformation: Array<Reference>;
+  /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
+  targetDisease: Maybe<CodeableConcept>;
+  /** The vaccines to give (`recommendation.vaccineCode`). */
+  vaccines: Array<CodeableConcept>;
+};
+
 /** The status of a vaccination (FHIR ImmunizationStatusCodes). */
 export type ImmunizationStatus =
   /** Given. */
@@ -2789,15 +3502,128 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
+/**
+ * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
+ * show what is on file.
+ */
+export type List = {
+  __typename?: 'List';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The purpose of the list, such as problems (`List.code`). */
+  code: Maybe<CodeableConcept>;
+  /** Who or what compiled the list (`List.source`). */
+  compiledBy: Maybe<ActorReference>;
+  /** When the list was compiled (`List.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The entries that a list of changes marks as deleted (`List.entry.deleted`). They are not on the list. */
+  deletedEntries: Array<ListEntry>;
+  /** Why the list is empty, such as `Nil Known` (`List.emptyReason`). Without it, an empty list says nothing. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The encounter at which the list was compiled (`List.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The entries, without those that were deleted (`List.entry`). */
+  entries: Array<ListEntry>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`List.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the list (`List.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
+  mode: Maybe<ListMode>;
+  /** The text of each comment (`List.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
+  orderedBy: Maybe<CodeableConcept>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the list (`List.status`). */
+  status: Maybe<ListStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The patient (`List.subject`). Null for a list of patients. */
+  subject: Maybe<PatientReference>;
+  /** The title (`List.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of lists of records. */
+export type ListConnection = {
+  __typename?: 'ListConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<ListEdge>;
+  /** The records on the page. */
+  nodes: Array<List>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of lists of records. */
+export type ListEdge = {
+  __typename?: 'ListEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: List;
+};
+
+/** An entry of a list (FHIR List.entry). */
+export type ListEntry = {
+  __typename?: 'ListEntry';
+  /** When the record was added to the list (`entry.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What happened to the record, such as `Changed` (`entry.flag`). */
+  flag: Maybe<CodeableConcept>;
+  /** The record (`entry.item`). */
+  item: Maybe<Reference>;
+};
+
+/** How a list is maintained (FHIR ListMode). */
+export type ListMode =
+  /** Only changes since another list. It is not complete. */
+  | 'CHANGES'
+  /** A snapshot of one moment. It can be out of date. */
+  | 'SNAPSHOT'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED'
+  /** Maintained: it is kept up to date. */
+  | 'WORKING';
+
+/** The status of a list (FHIR ListStatus). */
+export type ListStatus =
+  /** In use. */
+  | 'CURRENT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Retired: no longer accurate. Lists of lists leave it out by default. */
+  | 'RETIRED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A place where care is provided (FHIR Location). */
 export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** Other names of the location (`Location.alias`). */
+  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The opening hours in a usual week (`Location.hoursOfOperation`). */
+  hours: Array<LocationHours>;
+  /** When the location is open despite or closed besides these hours, in words (`Location.availabilityExceptions`). */
+  hoursExceptions: Maybe<Scalars['String']['output']>;
   /** The FHIR id: opaque, and different at every site (`Location.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
@@ -2806,10 +3632,14 @@ export type Location = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
+  /** Whether it is one place, or a kind of place, such as any pharmacy (`Location.mode`). */
+  mode: Maybe<LocationMode>;
   /** The name, such as the name of a department (`Location.name`). */
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
+  /** The physical form, such as a ward or a room (`Location.physicalType`). */
+  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
@@ -2821,6 +3651,50 @@ export type Location = {
   /** The type of location (`Location.type`). */
   types: Array<CodeableConcept>;
 };
+
+/** A page of locations. */
+export type LocationConnection = {
+  __typename?: 'LocationConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<LocationEdge>;
+  /** The records on the page. */
+  nodes: Array<Location>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of locations. */
+export type LocationEdge = {
+  __typename?: 'LocationEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Location;
+};
+
+/** When a location is open (FHIR Location.hoursOfOperation). */
+export type LocationHours = {
+  __typename?: 'LocationHours';
+  /** The time when it closes (`hoursOfOperation.closingTime`). */
+  closes: Maybe<Scalars['String']['output']>;
+  /** The days, as FHIR codes from `mon` to `sun` (`hoursOfOperation.daysOfWeek`). */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** Whether it is open all day (`hoursOfOperation.allDay`). */
+  isAllDay: Maybe<Scalars['Boolean']['output']>;
+  /** The time when it opens, such as `08:00:00` (`hoursOfOperation.openingTime`). */
+  opens: Maybe<Scalars['String']['output']>;
+  /** The hours for display, such as `mon, tue 08:00–17:00`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a location is one place (FHIR LocationMode). */
+export type LocationMode =
+  /** One place. */
+  | 'INSTANCE'
+  /** A kind of place. */
+  | 'KIND'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
 
 /** A reference to a location (FHIR Reference). */
 export type LocationReference = {
@@ -2848,7 +3722,7 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
-/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as those of reports. */
+/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
@@ -2883,6 +3757,8 @@ export type Media = {
   notes: Array<Scalars['String']['output']>;
   /** Who recorded the medium (`Media.operator`). */
   operator: Maybe<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
@@ -3027,6 +3903,8 @@ export type MedicationAdministration = {
   notes: Array<Scalars['String']['output']>;
   /** Who gave the medication (`MedicationAdministration.performer.actor`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
@@ -3140,6 +4018,8 @@ export type MedicationDispense = {
   performers: Array<MedicationDispensePerformer>;
   /** The orders that the dispense fills (`MedicationDispense.authorizingPrescription`). */
   prescriptions: Array<MedicationRequestReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The amount dispensed (`MedicationDispense.quantity`). */
   quantity: Maybe<Quantity>;
   /** Who picked up the medication, if not the patient (`MedicationDispense.receiver`). */
@@ -3322,6 +4202,8 @@ export type MedicationRequest = {
   notes: Array<Scalars['String']['output']>;
   /** The priority of the medication order (`MedicationRequest.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the medication as references to records, such as conditions (`MedicationRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the medication as coded concepts (`MedicationRequest.reasonCode`). */
@@ -3445,6 +4327,11 @@ export type Mutation = {
   addAllergy: Maybe<AddAllergyPayload>;
   /** Adds a provisional problem to the problem list. At Epic, a clinician confirms it. Requires a scope with `Condition.c`. */
   addProblem: Maybe<AddProblemPayload>;
+  /**
+   * Creates the answers to a form. The gateway checks them against the form. Requires scopes with `QuestionnaireResponse.c`,
+   * `Questionnaire.r` and, for an encounter, `Encounter.r`.
+   */
+  answerQuestionnaire: Maybe<AnswerQuestionnairePayload>;
   /** Creates a clinical note in plain text for an encounter. Requires scopes with `DocumentReference.c` and `Encounter.r`. */
   createClinicalNote: Maybe<CreateClinicalNotePayload>;
   /**
@@ -3477,6 +4364,16 @@ export type MutationAddAllergyArgs = {
 export type MutationAddProblemArgs = {
   idempotencyKey: Scalars['ID']['input'];
   input: AddProblemInput;
+};
+
+
+/**
+ * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
+ * mutations of one operation run one after the other.
+ */
+export type MutationAnswerQuestionnaireArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: AnswerQuestionnaireInput;
 };
 
 
@@ -3573,6 +4470,158 @@ export type NarrativeStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** Whether new answers are complete. */
+export type NewAnswersStatus =
+  /** All questions that must be answered are. */
+  | 'COMPLETED'
+  /** Answers are still missing. */
+  | 'IN_PROGRESS';
+
+/** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
+export type NutritionOrder = {
+  __typename?: 'NutritionOrder';
+  /** Allergies and intolerances to consider (`NutritionOrder.allergyIntolerance`). The order need not name all: select `Patient.allergies`. */
+  allergies: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** The encounter (`NutritionOrder.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** Feeding through a tube (`NutritionOrder.enteralFormula`). */
+  enteralFormula: Maybe<NutritionOrderEnteralFormula>;
+  /** Food to leave out (`NutritionOrder.excludeFoodModifier`). An empty list does not mean that the patient tolerates every food. */
+  excludedFoods: Array<CodeableConcept>;
+  /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
+  foodPreferences: Array<CodeableConcept>;
+  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`NutritionOrder.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /**
+   * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
+   * peanut)`. It does not name allergies: select `allergies`.
+   */
+  name: Maybe<Scalars['String']['output']>;
+  /** The text of each comment (`NutritionOrder.note`). Empty if there are none. */
+  notes: Array<Scalars['String']['output']>;
+  /** Food and drink by mouth (`NutritionOrder.oralDiet`). */
+  oralDiet: Maybe<NutritionOrderOralDiet>;
+  /** When the diet was ordered (`NutritionOrder.dateTime`). */
+  orderedOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who ordered the diet (`NutritionOrder.orderer`). */
+  orderer: Maybe<ActorReference>;
+  /** The patient (`NutritionOrder.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  securityLabels: Array<Coding>;
+  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the order (`NutritionOrder.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Supplements to the diet, such as a high-protein drink (`NutritionOrder.supplement`). */
+  supplements: Array<NutritionOrderSupplement>;
+};
+
+/** A page of diet and nutrition orders. */
+export type NutritionOrderConnection = {
+  __typename?: 'NutritionOrderConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<NutritionOrderEdge>;
+  /** The records on the page. */
+  nodes: Array<NutritionOrder>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of diet and nutrition orders. */
+export type NutritionOrderEdge = {
+  __typename?: 'NutritionOrderEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: NutritionOrder;
+};
+
+/** Feeding through a tube (FHIR NutritionOrder.enteralFormula). */
+export type NutritionOrderEnteralFormula = {
+  __typename?: 'NutritionOrderEnteralFormula';
+  /** Each amount with its schedule and rate, for display (`enteralFormula.administration`). */
+  administrationText: Maybe<Scalars['String']['output']>;
+  /** Energy per volume, such as `1.5 kcal/mL` (`enteralFormula.caloricDensity`). */
+  caloricDensity: Maybe<Quantity>;
+  /** Instructions in words (`enteralFormula.administrationInstruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** The maximum volume in 24 hours (`enteralFormula.maxVolumeToDeliver`). */
+  maxVolume: Maybe<Quantity>;
+  /** The product or the type of formula for display, with its additive (`enteralFormula.baseFormulaProductName`, `additiveProductName`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The route, such as a gastrostomy tube (`enteralFormula.routeofAdministration`). */
+  route: Maybe<CodeableConcept>;
+  /** The type of formula (`enteralFormula.baseFormulaType`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** Food and drink by mouth (FHIR NutritionOrder.oralDiet). */
+export type NutritionOrderOralDiet = {
+  __typename?: 'NutritionOrderOralDiet';
+  /** The consistency of drinks, such as nectar thick (`oralDiet.fluidConsistencyType`). */
+  fluidConsistencies: Array<CodeableConcept>;
+  /** Instructions in words (`oralDiet.instruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** Amounts of nutrients (`oralDiet.nutrient`). */
+  nutrients: Array<NutritionOrderOralDietNutrient>;
+  /** When food is given, for display (`oralDiet.schedule`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
+  textures: Array<NutritionOrderOralDietTexture>;
+  /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
+export type NutritionOrderOralDietNutrient = {
+  __typename?: 'NutritionOrderOralDietNutrient';
+  /** The amount (`nutrient.amount`). */
+  amount: Maybe<Quantity>;
+  /** The nutrient, such as sodium (`nutrient.modifier`). */
+  modifier: Maybe<CodeableConcept>;
+};
+
+/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
+export type NutritionOrderOralDietTexture = {
+  __typename?: 'NutritionOrderOralDietTexture';
+  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
+  foodType: Maybe<CodeableConcept>;
+  /** The texture, such as pureed (`texture.modifier`). */
+  modifier: Maybe<CodeableConcept>;
+};
+
+/** A supplement to a diet (FHIR NutritionOrder.supplement). */
+export type NutritionOrderSupplement = {
+  __typename?: 'NutritionOrderSupplement';
+  /** Instructions in words (`supplement.instruction`). */
+  instruction: Maybe<Scalars['String']['output']>;
+  /** The product or the type of supplement for display (`supplement.productName`, `supplement.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The amount (`supplement.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** When the supplement is given, for display (`supplement.schedule`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** The type of supplement (`supplement.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
 /** A lab result, vital sign or other clinical finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
@@ -3645,6 +4694,8 @@ export type Observation = {
   notes: Array<Scalars['String']['output']>;
   /** Who made or reported the observation (`Observation.performer`). */
   performers: Array<ActorReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reference ranges (`Observation.referenceRange`). Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
@@ -3954,6 +5005,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Patient.address`). */
   addresses: Array<Address>;
+  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
+  adverseEvents: Maybe<Array<AdverseEvent>>;
+  /** The same list with pagination. */
+  adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
   /**
@@ -4015,6 +5070,14 @@ export type Patient = {
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** The date and time of death (`Patient.deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
+  deviceRequests: Maybe<Array<DeviceRequest>>;
+  /** The same list with pagination. */
+  deviceRequestsConnection: Maybe<DeviceRequestConnection>;
+  /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
+  deviceUses: Maybe<Array<DeviceUseStatement>>;
+  /** The same list with pagination. */
+  deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
   /** The same list with pagination. */
@@ -4031,6 +5094,10 @@ export type Patient = {
   encounters: Maybe<Array<Encounter>>;
   /** The same list with pagination. */
   encountersConnection: Maybe<EncounterConnection>;
+  /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
+  episodesOfCare: Maybe<Array<EpisodeOfCare>>;
+  /** The same list with pagination. */
+  episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
@@ -4068,6 +5135,10 @@ export type Patient = {
   imagingStudies: Maybe<Array<ImagingStudy>>;
   /** The same list with pagination. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
+  /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
+  immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
+  /** The same list with pagination. */
+  immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
@@ -4088,6 +5159,10 @@ export type Patient = {
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
   links: Array<PatientLink>;
+  /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
+  lists: Maybe<Array<List>>;
+  /** The same list with pagination. */
+  listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -4115,6 +5190,10 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on file, including former ones (`Patient.name`). */
   names: Array<Name>;
+  /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
+  nutritionOrders: Maybe<Array<NutritionOrder>>;
+  /** The same list with pagination. */
+  nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
   /** The same list with pagination. */
@@ -4181,6 +5260,27 @@ export type Patient = {
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list with pagination. */
   vitalSignsConnection: Maybe<ObservationConnection>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAdverseEventsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4379,6 +5479,52 @@ export type PatientCoveragesConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientDeviceRequestsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceRequestsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceUsesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceUseStatementStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDeviceUsesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<DeviceUseStatementStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4470,6 +5616,29 @@ export type PatientEncountersConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEpisodesOfCareConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<EpisodeOfCareStatus>>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4575,6 +5744,23 @@ export type PatientImagingStudiesConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationRecommendationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
@@ -4618,6 +5804,31 @@ export type PatientLabResultsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<ObservationStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientListsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -4700,6 +5911,29 @@ export type PatientMedicationsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientNameArgs = {
   use: InputMaybe<NameUse>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientNutritionOrdersArgs = {
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientNutritionOrdersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  encounter: InputMaybe<Array<Scalars['ID']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<RequestStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -4979,6 +6213,8 @@ export type PatientFilter = {
   identifier?: InputMaybe<IdentifierFilter>;
   /** At most 100 FHIR ids. Cannot be combined with other criteria. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** A name, or its beginning, on FHIR servers other than Epic that search by it. */
+  name?: InputMaybe<Scalars['String']['input']>;
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
@@ -5057,7 +6293,7 @@ export type Period = {
 /** A person who provides care (FHIR Practitioner). */
 export type Practitioner = {
   __typename?: 'Practitioner';
-  /** Whether the record is in use (`Practitioner.active`). */
+  /** Whether the record is in use; false for a practitioner who has left (`Practitioner.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Practitioner.address`). */
   addresses: Array<Address>;
@@ -5087,6 +6323,26 @@ export type Practitioner = {
   telecom: Array<ContactPoint>;
 };
 
+/** A page of practitioners. */
+export type PractitionerConnection = {
+  __typename?: 'PractitionerConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerEdge>;
+  /** The records on the page. */
+  nodes: Array<Practitioner>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioners. */
+export type PractitionerEdge = {
+  __typename?: 'PractitionerEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: Practitioner;
+};
+
 /** A reference to a practitioner (FHIR Reference). */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
@@ -5107,6 +6363,10 @@ export type PractitionerRole = {
   __typename?: 'PractitionerRole';
   /** Whether the role is in use (`PractitionerRole.active`). */
   active: Maybe<Scalars['Boolean']['output']>;
+  /** Exceptions to the hours in words, such as public holidays (`PractitionerRole.availabilityExceptions`). */
+  availabilityExceptions: Maybe<Scalars['String']['output']>;
+  /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
+  availableTimes: Array<PractitionerRoleAvailableTime>;
   /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
@@ -5115,6 +6375,8 @@ export type PractitionerRole = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
+  /** Times off, and closures (`PractitionerRole.notAvailable`). */
+  notAvailable: Array<PractitionerRoleNotAvailable>;
   /** The organization (`PractitionerRole.organization`). */
   organization: Maybe<OrganizationReference>;
   /** The period in which the practitioner has the role (`PractitionerRole.period`). */
@@ -5131,6 +6393,48 @@ export type PractitionerRole = {
   specialties: Array<CodeableConcept>;
   /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
+};
+
+/** Hours of a week (FHIR PractitionerRole.availableTime). */
+export type PractitionerRoleAvailableTime = {
+  __typename?: 'PractitionerRoleAvailableTime';
+  /** Whether all day long. */
+  allDay: Maybe<Scalars['Boolean']['output']>;
+  /** The days, such as `mon`. Empty if the FHIR server does not say. */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** The end on each day, in local time, such as `16:00:00`. */
+  end: Maybe<Scalars['String']['output']>;
+  /** The beginning on each day, in local time, such as `08:30:00`. */
+  start: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of practitioner roles. */
+export type PractitionerRoleConnection = {
+  __typename?: 'PractitionerRoleConnection';
+  /** The records on the page, each with a cursor. */
+  edges: Array<PractitionerRoleEdge>;
+  /** The records on the page. */
+  nodes: Array<PractitionerRole>;
+  /** Whether and where the list continues. */
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of practitioner roles. */
+export type PractitionerRoleEdge = {
+  __typename?: 'PractitionerRoleEdge';
+  /** An opaque cursor. Pass it as `after` to continue after this record. */
+  cursor: Scalars['String']['output'];
+  /** The record. */
+  node: PractitionerRole;
+};
+
+/** A time off (FHIR PractitionerRole.notAvailable). */
+export type PractitionerRoleNotAvailable = {
+  __typename?: 'PractitionerRoleNotAvailable';
+  /** The reason for display. */
+  description: Maybe<Scalars['String']['output']>;
+  /** When it applies. Null if always, or if the FHIR server does not say. */
+  during: Maybe<Period>;
 };
 
 /** A unit of blood pressure. */
@@ -5202,6 +6506,8 @@ export type Procedure = {
   performedText: Maybe<Scalars['String']['output']>;
   /** Who performed the procedure (`Procedure.performer`). */
   performers: Array<ProcedurePerformer>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the procedure as references to records, such as conditions (`Procedure.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the procedure as coded concepts (`Procedure.reasonCode`). */
@@ -5313,6 +6619,8 @@ export type Provenance = {
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
   occurredPeriod: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the activity (`Provenance.reason`). */
   reasons: Array<CodeableConcept>;
   /** When the activity was recorded (`Provenance.recorded`). */
@@ -5375,6 +6683,10 @@ export type QuantityComparator =
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type Query = {
   __typename?: 'Query';
+  /** The account with this FHIR id. Null if there is none, or the caller may not see it. */
+  account: Maybe<Account>;
+  /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
+  adverseEvent: Maybe<AdverseEvent>;
   /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5391,12 +6703,18 @@ export type Query = {
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
   device: Maybe<Device>;
+  /** The device order with this FHIR id. Null if there is none, or the caller may not see it. */
+  deviceRequest: Maybe<DeviceRequest>;
+  /** The statement that a patient uses a device with this FHIR id. Null if there is none, or the caller may not see it. */
+  deviceUseStatement: Maybe<DeviceUseStatement>;
   /** The diagnostic report with this FHIR id. Null if there is none, or the caller may not see it. */
   diagnosticReport: Maybe<DiagnosticReport>;
   /** The clinical note or other document with this FHIR id. Null if there is none, or the caller may not see it. */
   documentReference: Maybe<DocumentReference>;
   /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
   encounter: Maybe<Encounter>;
+  /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
+  episodeOfCare: Maybe<EpisodeOfCare>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5407,8 +6725,16 @@ export type Query = {
   imagingStudy: Maybe<ImagingStudy>;
   /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
   immunization: Maybe<Immunization>;
+  /** The vaccination forecast with this FHIR id. Null if there is none, or the caller may not see it. */
+  immunizationRecommendation: Maybe<ImmunizationRecommendation>;
+  /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
+  list: Maybe<List>;
   /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
   location: Maybe<Location>;
+  /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
+  locations: Maybe<Array<Location>>;
+  /** The same list with pagination. */
+  locationsConnection: Maybe<LocationConnection>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5419,10 +6745,14 @@ export type Query = {
   medicationDispense: Maybe<MedicationDispense>;
   /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
   medicationRequest: Maybe<MedicationRequest>;
+  /** The order for a diet or nutrition with this FHIR id. Null if there is none, or the caller may not see it. */
+  nutritionOrder: Maybe<NutritionOrder>;
   /** The observation with this FHIR id. Null if there is none, or the caller may not see it. */
   observation: Maybe<Observation>;
   /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
   organization: Maybe<Organization>;
+  /** The organizations with these FHIR ids, in this order: Epic searches organizations only by id. Null for one that `organization` cannot return. */
+  organizations: Maybe<Array<Maybe<Organization>>>;
   /** The patient with this FHIR id. Null if there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
   /** The patient with this identifier. Null if there is none; an error if there are several. */
@@ -5438,6 +6768,14 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** Roles of practitioners: who works where, as what. In the order of the FHIR server. Epic needs `practitioner`, `location` or `specialty`. Former roles can be among them: see `active` and `period`. */
+  practitionerRoles: Maybe<Array<PractitionerRole>>;
+  /** The same list with pagination. */
+  practitionerRolesConnection: Maybe<PractitionerRoleConnection>;
+  /** Practitioners by name or identifier, in the order of the FHIR server. Epic needs `identifier`, `name` or `family`. Those who have left can be among them: see `active`. */
+  practitioners: Maybe<Array<Practitioner>>;
+  /** The same list with pagination. */
+  practitionersConnection: Maybe<PractitionerConnection>;
   /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
   procedure: Maybe<Procedure>;
   /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -5454,6 +6792,18 @@ export type Query = {
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
   task: Maybe<Task>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAdverseEventArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -5506,6 +6856,18 @@ export type QueryDeviceArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryDeviceRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryDeviceUseStatementArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryDiagnosticReportArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5519,6 +6881,12 @@ export type QueryDocumentReferenceArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryEncounterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryEpisodeOfCareArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -5554,8 +6922,43 @@ export type QueryImmunizationArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryImmunizationRecommendationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryListArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsArgs = {
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryLocationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  city: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  name: InputMaybe<Scalars['String']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  state: InputMaybe<Scalars['String']['input']>;
+  type: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5590,6 +6993,12 @@ export type QueryMedicationRequestArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryNutritionOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryObservationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -5598,6 +7007,12 @@ export type QueryObservationArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryOrganizationsArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -5638,6 +7053,48 @@ export type QueryPractitionerArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesArgs = {
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionerRolesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  location: InputMaybe<Scalars['ID']['input']>;
+  organization: InputMaybe<Scalars['ID']['input']>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  specialty: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersArgs = {
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPractitionersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  family: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  given: InputMaybe<Scalars['String']['input']>;
+  identifier: InputMaybe<IdentifierFilter>;
+  name: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5686,6 +7143,19 @@ export type QuerySpecimenArgs = {
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
+};
+
+/** The answer to a question. Example: `{ linkId: "1.1", values: ["LA6569-3"] }`. */
+export type QuestionAnswerInput = {
+  /** The `linkId` of the question in the form. */
+  linkId: Scalars['String']['input'];
+  /** The UCUM code of the unit, such as `kg`; only for a quantity. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * The answer as text; several only if the question can repeat. The form decides on the type: `true`, `12`, `7.5`, `2026-05-01`, `06:30`, a
+   * text, or for a choice the code of an option, or `system|code`.
+   */
+  values: Array<Scalars['String']['input']>;
 };
 
 /** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
@@ -5800,7 +7270,7 @@ export type QuestionnaireResponse = {
   author: Maybe<ActorReference>;
   /** When the answers were gathered (`QuestionnaireResponse.authored`). */
   authored: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The order or plan that led to the answers (`QuestionnaireResponse.basedOn`). */
+  /** The order or plan that requests the answers (`QuestionnaireResponse.basedOn`). */
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
@@ -5819,6 +7289,8 @@ export type QuestionnaireResponse = {
   items: Array<QuestionnaireResponseItem>;
   /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
   partOf: Array<Reference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The form, by the same URL. */
   questionnaire: Maybe<QuestionnaireReference>;
   /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
@@ -6092,6 +7564,8 @@ export type RelatedPerson = {
   patient: Maybe<PatientReference>;
   /** The period of the relationship (`RelatedPerson.period`). */
   period: Maybe<Period>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The relationship to the patient, such as `Mother` (`RelatedPerson.relationship`). */
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
@@ -6256,6 +7730,8 @@ export type ServiceRequest = {
   performers: Array<ActorReference>;
   /** The priority of the order (`ServiceRequest.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reasons for the order as references to records, such as conditions (`ServiceRequest.reasonReference`). */
   reasonReferences: Array<Reference>;
   /** The reasons for the order as coded concepts (`ServiceRequest.reasonCode`). */
@@ -6348,6 +7824,8 @@ export type Specimen = {
   notes: Array<Scalars['String']['output']>;
   /** The specimens that this one was derived from (`Specimen.parent`). */
   parents: Array<SpecimenReference>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The amount collected (`Specimen.collection.quantity`). */
   quantity: Maybe<Quantity>;
   /** When the laboratory received the specimen (`Specimen.receivedTime`). */
@@ -6468,7 +7946,7 @@ export type Task = {
   id: Scalars['ID']['output'];
   /** Identifiers of the task (`Task.identifier`). */
   identifiers: Array<Identifier>;
-  /** What the task needs, such as a questionnaire to fill in (`Task.input`). */
+  /** The inputs, such as a questionnaire to fill in (`Task.input`). */
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
@@ -6480,17 +7958,19 @@ export type Task = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Task.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** What the task produced (`Task.output`). */
+  /** The outputs (`Task.output`). */
   outputs: Array<TaskParameter>;
-  /** Who is responsible for the task (`Task.owner`). */
+  /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
   /** The tasks that this one is part of (`Task.partOf`). */
   partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
   /** The reason for the task (`Task.reasonCode`). */
   reason: Maybe<CodeableConcept>;
-  /** Who asked for the task (`Task.requester`). */
+  /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -6556,7 +8036,7 @@ export type TaskParameter = {
   reference: Maybe<Reference>;
   /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
   text: Maybe<Scalars['String']['output']>;
-  /** What the value is, such as the questionnaire to fill in (`type`). */
+  /** The kind of value, such as a questionnaire (`type`). */
   type: Maybe<CodeableConcept>;
 };
 
@@ -6752,6 +8232,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.Account> )
+    | ( fhir.Stored<fhir.AdverseEvent> )
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
@@ -6760,20 +8242,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
+    | ( fhir.Stored<fhir.DeviceRequest> )
+    | ( fhir.Stored<fhir.DeviceUseStatement> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.EpisodeOfCare> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.ImagingStudy> )
     | ( fhir.Stored<fhir.Immunization> )
+    | ( fhir.Stored<fhir.ImmunizationRecommendation> )
+    | ( fhir.Stored<fhir.List> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Media> )
     | ( fhir.Stored<fhir.Medication> )
     | ( fhir.Stored<fhir.MedicationAdministration> )
     | ( fhir.Stored<fhir.MedicationDispense> )
     | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.NutritionOrder> )
     | ( fhir.Stored<fhir.Observation> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
@@ -6819,6 +8307,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Account: ResolverTypeWrapper<fhir.Stored<fhir.Account>>;
+  AccountCoverage: ResolverTypeWrapper<InResource<fhir.AccountCoverage>>;
+  AccountGuarantor: ResolverTypeWrapper<InResource<fhir.AccountGuarantor>>;
+  AccountReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  AccountStatus: AccountStatus;
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   AddAllergyInput: AddAllergyInput;
@@ -6829,6 +8322,12 @@ export type ResolversTypes = {
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
+  AdverseEvent: ResolverTypeWrapper<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventActuality: AdverseEventActuality;
+  AdverseEventConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>>;
+  AdverseEventSuspectEntity: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntity>>;
+  AdverseEventSuspectEntityCausality: ResolverTypeWrapper<InResource<fhir.AdverseEventSuspectEntityCausality>>;
   AllergyCategory: AllergyCategory;
   AllergyClinicalStatus: AllergyClinicalStatus;
   AllergyCriticality: AllergyCriticality;
@@ -6843,6 +8342,8 @@ export type ResolversTypes = {
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
   Annotation: ResolverTypeWrapper<InResource<fhir.Annotation>>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: ResolverTypeWrapper<writes.CreatedResource<'QuestionnaireResponse'>>;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
@@ -6895,7 +8396,9 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<fhir.Stored<fhir.Coverage>>;
   CoverageClass: ResolverTypeWrapper<fhir.CoverageClass>;
   CoverageConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Coverage>>>;
+  CoverageCost: ResolverTypeWrapper<fhir.CoverageCostToBeneficiary>;
   CoverageEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Coverage>>>;
+  CoverageReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   CoverageStatus: CoverageStatus;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: ResolverTypeWrapper<writes.CreatedResource<'DocumentReference'>>;
@@ -6909,8 +8412,15 @@ export type ResolversTypes = {
   DeviceConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Device>>>;
   DeviceEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Device>>>;
   DeviceReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  DeviceRequest: ResolverTypeWrapper<fhir.Stored<fhir.DeviceRequest>>;
+  DeviceRequestConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceRequest>>>;
+  DeviceRequestEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>>;
   DeviceStatus: DeviceStatus;
   DeviceUdiCarrier: ResolverTypeWrapper<fhir.DeviceUdiCarrier>;
+  DeviceUseStatement: ResolverTypeWrapper<fhir.Stored<fhir.DeviceUseStatement>>;
+  DeviceUseStatementConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>>;
+  DeviceUseStatementEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>>;
+  DeviceUseStatementStatus: DeviceUseStatementStatus;
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>>;
@@ -6928,11 +8438,18 @@ export type ResolversTypes = {
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
   EncounterConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Encounter>>>;
+  EncounterDiagnosis: ResolverTypeWrapper<InResource<fhir.EncounterDiagnosis>>;
   EncounterEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Encounter>>>;
   EncounterLocation: ResolverTypeWrapper<InResource<fhir.EncounterLocation>>;
   EncounterParticipant: ResolverTypeWrapper<InResource<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  EpisodeOfCare: ResolverTypeWrapper<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareDiagnosis: ResolverTypeWrapper<InResource<fhir.EpisodeOfCareDiagnosis>>;
+  EpisodeOfCareEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>>;
+  EpisodeOfCareStatus: EpisodeOfCareStatus;
+  EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -6970,14 +8487,29 @@ export type ResolversTypes = {
   ImagingStudyStatus: ImagingStudyStatus;
   Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
+  ImmunizationRecommendationItem: ResolverTypeWrapper<InResource<fhir.ImmunizationRecommendationRecommendation>>;
   ImmunizationStatus: ImmunizationStatus;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
+  ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
+  ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
+  ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
+  ListMode: ListMode;
+  ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
+  LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
+  LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
+  LocationHours: ResolverTypeWrapper<fhir.LocationHoursOfOperation>;
+  LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
@@ -7009,6 +8541,15 @@ export type ResolversTypes = {
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
   NarrativeStatus: NarrativeStatus;
+  NewAnswersStatus: NewAnswersStatus;
+  NutritionOrder: ResolverTypeWrapper<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.NutritionOrder>>>;
+  NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
+  NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
+  NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
+  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
+  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
+  NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
   ObservationComponent: ResolverTypeWrapper<fhir.ObservationComponent>;
@@ -7035,8 +8576,14 @@ export type ResolversTypes = {
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
+  PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
+  PractitionerEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Practitioner>>>;
   PractitionerReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleAvailableTime: ResolverTypeWrapper<fhir.PractitionerRoleAvailableTime>;
+  PractitionerRoleConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>>;
+  PractitionerRoleNotAvailable: ResolverTypeWrapper<fhir.PractitionerRoleNotAvailable>;
   PressureUnit: PressureUnit;
   ProblemCodeInput: ProblemCodeInput;
   ProblemCodeSystem: ProblemCodeSystem;
@@ -7052,6 +8599,7 @@ export type ResolversTypes = {
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: ResolverTypeWrapper<fhir.Stored<fhir.Questionnaire>>;
   QuestionnaireItem: ResolverTypeWrapper<InResource<fhir.QuestionnaireItem>>;
   QuestionnaireItemAnswerOption: ResolverTypeWrapper<fhir.QuestionnaireItemAnswerOption>;
@@ -7114,6 +8662,10 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Account: fhir.Stored<fhir.Account>;
+  AccountCoverage: InResource<fhir.AccountCoverage>;
+  AccountGuarantor: InResource<fhir.AccountGuarantor>;
+  AccountReference: InResource<fhir.Reference>;
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: InResource<fhir.Reference>;
   AddAllergyInput: AddAllergyInput;
@@ -7121,12 +8673,19 @@ export type ResolversParentTypes = {
   AddProblemInput: AddProblemInput;
   AddProblemPayload: writes.CreatedResource<'Condition'>;
   Address: fhir.Address;
+  AdverseEvent: fhir.Stored<fhir.AdverseEvent>;
+  AdverseEventConnection: ConnectionPage<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventEdge: ConnectionEdge<fhir.Stored<fhir.AdverseEvent>>;
+  AdverseEventSuspectEntity: InResource<fhir.AdverseEventSuspectEntity>;
+  AdverseEventSuspectEntityCausality: InResource<fhir.AdverseEventSuspectEntityCausality>;
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: ConnectionPage<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: ConnectionEdge<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceReaction: InResource<fhir.AllergyIntoleranceReaction>;
   AllergyReactionInput: AllergyReactionInput;
   Annotation: InResource<fhir.Annotation>;
+  AnswerQuestionnaireInput: AnswerQuestionnaireInput;
+  AnswerQuestionnairePayload: writes.CreatedResource<'QuestionnaireResponse'>;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
@@ -7162,7 +8721,9 @@ export type ResolversParentTypes = {
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
   CoverageConnection: ConnectionPage<fhir.Stored<fhir.Coverage>>;
+  CoverageCost: fhir.CoverageCostToBeneficiary;
   CoverageEdge: ConnectionEdge<fhir.Stored<fhir.Coverage>>;
+  CoverageReference: InResource<fhir.Reference>;
   CreateClinicalNoteInput: CreateClinicalNoteInput;
   CreateClinicalNotePayload: writes.CreatedResource<'DocumentReference'>;
   CreatePatientInput: CreatePatientInput;
@@ -7173,7 +8734,13 @@ export type ResolversParentTypes = {
   DeviceConnection: ConnectionPage<fhir.Stored<fhir.Device>>;
   DeviceEdge: ConnectionEdge<fhir.Stored<fhir.Device>>;
   DeviceReference: InResource<fhir.Reference>;
+  DeviceRequest: fhir.Stored<fhir.DeviceRequest>;
+  DeviceRequestConnection: ConnectionPage<fhir.Stored<fhir.DeviceRequest>>;
+  DeviceRequestEdge: ConnectionEdge<fhir.Stored<fhir.DeviceRequest>>;
   DeviceUdiCarrier: fhir.DeviceUdiCarrier;
+  DeviceUseStatement: fhir.Stored<fhir.DeviceUseStatement>;
+  DeviceUseStatementConnection: ConnectionPage<fhir.Stored<fhir.DeviceUseStatement>>;
+  DeviceUseStatementEdge: ConnectionEdge<fhir.Stored<fhir.DeviceUseStatement>>;
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: ConnectionPage<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: ConnectionEdge<fhir.Stored<fhir.DiagnosticReport>>;
@@ -7187,10 +8754,16 @@ export type ResolversParentTypes = {
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: ConnectionPage<fhir.Stored<fhir.Encounter>>;
+  EncounterDiagnosis: InResource<fhir.EncounterDiagnosis>;
   EncounterEdge: ConnectionEdge<fhir.Stored<fhir.Encounter>>;
   EncounterLocation: InResource<fhir.EncounterLocation>;
   EncounterParticipant: InResource<fhir.EncounterParticipant>;
   EncounterReference: InResource<fhir.Reference>;
+  EpisodeOfCare: fhir.Stored<fhir.EpisodeOfCare>;
+  EpisodeOfCareConnection: ConnectionPage<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
+  EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
+  EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -7219,13 +8792,25 @@ export type ResolversParentTypes = {
   ImagingStudySeries: InResource<fhir.ImagingStudySeries>;
   Immunization: fhir.Stored<fhir.Immunization>;
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
+  ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
+  ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
+  ImmunizationRecommendationItem: InResource<fhir.ImmunizationRecommendationRecommendation>;
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  List: fhir.Stored<fhir.List>;
+  ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
+  ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
+  ListEntry: InResource<fhir.ListEntry>;
   Location: fhir.Stored<fhir.Location>;
+  LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
+  LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
+  LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
@@ -7249,6 +8834,14 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
+  NutritionOrder: fhir.Stored<fhir.NutritionOrder>;
+  NutritionOrderConnection: ConnectionPage<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
+  NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
+  NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
+  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
+  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
+  NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
   ObservationConnection: ConnectionPage<fhir.Stored<fhir.Observation>>;
@@ -7270,8 +8863,14 @@ export type ResolversParentTypes = {
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
+  PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
+  PractitionerEdge: ConnectionEdge<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: InResource<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  PractitionerRoleAvailableTime: fhir.PractitionerRoleAvailableTime;
+  PractitionerRoleConnection: ConnectionPage<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleEdge: ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>;
+  PractitionerRoleNotAvailable: fhir.PractitionerRoleNotAvailable;
   ProblemCodeInput: ProblemCodeInput;
   Procedure: fhir.Stored<fhir.Procedure>;
   ProcedureConnection: ConnectionPage<fhir.Stored<fhir.Procedure>>;
@@ -7283,6 +8882,7 @@ export type ResolversParentTypes = {
   ProvenanceAgent: InResource<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Query: Record<PropertyKey, never>;
+  QuestionAnswerInput: QuestionAnswerInput;
   Questionnaire: fhir.Stored<fhir.Questionnaire>;
   QuestionnaireItem: InResource<fhir.QuestionnaireItem>;
   QuestionnaireItemAnswerOption: fhir.QuestionnaireItemAnswerOption;
@@ -7328,6 +8928,48 @@ export type ResolversParentTypes = {
   WriteError: { readonly error: GatewayError };
 };
 
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  servicePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AccountStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects: Resolver<Array<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountCoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountCoverage'] = ResolversParentTypes['AccountCoverage']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AccountGuarantorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountGuarantor'] = ResolversParentTypes['AccountGuarantor']> = {
+  isOnHold: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  party: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type AccountReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountReference'] = ResolversParentTypes['AccountReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
   __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson', ParentType, ContextType>;
 };
@@ -7365,6 +9007,58 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
 };
 
+export type AdverseEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEvent'] = ResolversParentTypes['AdverseEvent']> = {
+  actuality: Resolver<Maybe<ResolversTypes['AdverseEventActuality']>, ParentType, ContextType>;
+  actualityCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  event: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  resultingConditions: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  seriousness: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  suspects: Resolver<Array<ResolversTypes['AdverseEventSuspectEntity']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AdverseEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventConnection'] = ResolversParentTypes['AdverseEventConnection']> = {
+  edges: Resolver<Array<ResolversTypes['AdverseEventEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['AdverseEvent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AdverseEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventEdge'] = ResolversParentTypes['AdverseEventEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['AdverseEvent'], ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntity'] = ResolversParentTypes['AdverseEventSuspectEntity']> = {
+  causalities: Resolver<Array<ResolversTypes['AdverseEventSuspectEntityCausality']>, ParentType, ContextType>;
+  instance: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
+export type AdverseEventSuspectEntityCausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdverseEventSuspectEntityCausality'] = ResolversParentTypes['AdverseEventSuspectEntityCausality']> = {
+  assessment: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  productRelatedness: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -7384,6 +9078,7 @@ export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extend
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reactions: Resolver<Array<ResolversTypes['AllergyIntoleranceReaction']>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -7423,8 +9118,14 @@ export type AnnotationResolvers<ContextType = Context, ParentType extends Resolv
   time: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
 };
 
+export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerQuestionnairePayload'] = ResolversParentTypes['AnswerQuestionnairePayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  response: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
+};
+
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -7443,6 +9144,7 @@ export type AppointmentResolvers<ContextType = Context, ParentType extends Resol
   participants: Resolver<Array<ResolversTypes['AppointmentParticipant']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -7516,6 +9218,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7566,6 +9269,7 @@ export type CareTeamResolvers<ContextType = Context, ParentType extends Resolver
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['CareTeamParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -7655,6 +9359,7 @@ export type CommunicationResolvers<ContextType = Context, ParentType extends Res
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
@@ -7709,6 +9414,7 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -7750,6 +9456,7 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
 export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
+  costToBeneficiary: Resolver<Array<ResolversTypes['CoverageCost']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -7762,6 +9469,7 @@ export type CoverageResolvers<ContextType = Context, ParentType extends Resolver
   payors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   policyHolder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -7786,9 +9494,23 @@ export type CoverageConnectionResolvers<ContextType = Context, ParentType extend
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type CoverageCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageCost'] = ResolversParentTypes['CoverageCost']> = {
+  exceptions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type CoverageReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageReference'] = ResolversParentTypes['CoverageReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateClinicalNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateClinicalNotePayload'] = ResolversParentTypes['CreateClinicalNotePayload']> = {
@@ -7831,6 +9553,7 @@ export type DeviceResolvers<ContextType = Context, ParentType extends ResolversP
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   safety: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -7862,11 +9585,93 @@ export type DeviceReferenceResolvers<ContextType = Context, ParentType extends R
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DeviceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequest'] = ResolversParentTypes['DeviceRequest']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  occurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  occurrencePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  occurrenceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  parameterTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestConnection'] = ResolversParentTypes['DeviceRequestConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceRequestEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DeviceRequest']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceRequestEdge'] = ResolversParentTypes['DeviceRequestEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DeviceRequest'], ParentType, ContextType>;
+};
+
 export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUdiCarrier'] = ResolversParentTypes['DeviceUdiCarrier']> = {
   deviceIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   humanReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   issuer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   machineReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeviceUseStatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatement'] = ResolversParentTypes['DeviceUseStatement']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recordedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reportedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['DeviceUseStatementStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  timing: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  timingText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceUseStatementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementConnection'] = ResolversParentTypes['DeviceUseStatementConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceUseStatementEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceUseStatementEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUseStatementEdge'] = ResolversParentTypes['DeviceUseStatementEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DeviceUseStatement'], ParentType, ContextType>;
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
@@ -7890,6 +9695,7 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   media: Resolver<Array<ResolversTypes['DiagnosticReportMedia']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   results: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -7945,6 +9751,7 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8004,22 +9811,31 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
+  accounts: Resolver<Array<ResolversTypes['AccountReference']>, ParentType, ContextType>;
+  admitSource: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<EncounterConditionsArgs, 'first'>>;
+  diagnoses: Resolver<Array<ResolversTypes['EncounterDiagnosis']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  serviceType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8032,6 +9848,12 @@ export type EncounterConnectionResolvers<ContextType = Context, ParentType exten
   edges: Resolver<Array<ResolversTypes['EncounterEdge']>, ParentType, ContextType>;
   nodes: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType>;
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EncounterDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterDiagnosis'] = ResolversParentTypes['EncounterDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type EncounterEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterEdge'] = ResolversParentTypes['EncounterEdge']> = {
@@ -8059,6 +9881,52 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type EpisodeOfCareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCare'] = ResolversParentTypes['EpisodeOfCare']> = {
+  careManager: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['EpisodeOfCareDiagnosis']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  referrals: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusHistory: Resolver<Array<ResolversTypes['EpisodeOfCareStatusHistory']>, ParentType, ContextType>;
+  teams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EpisodeOfCareConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareConnection'] = ResolversParentTypes['EpisodeOfCareConnection']> = {
+  edges: Resolver<Array<ResolversTypes['EpisodeOfCareEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareDiagnosis'] = ResolversParentTypes['EpisodeOfCareDiagnosis']> = {
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  role: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type EpisodeOfCareEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareEdge'] = ResolversParentTypes['EpisodeOfCareEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['EpisodeOfCare'], ParentType, ContextType>;
+};
+
+export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EpisodeOfCareStatusHistory'] = ResolversParentTypes['EpisodeOfCareStatusHistory']> = {
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
+};
+
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -8078,6 +9946,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -8136,6 +10005,7 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8173,6 +10043,7 @@ export type GoalResolvers<ContextType = Context, ParentType extends ResolversPar
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outcomes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8238,6 +10109,7 @@ export type ImagingStudyResolvers<ContextType = Context, ParentType extends Reso
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   procedures: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   referrer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -8308,6 +10180,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   performers: Resolver<Array<ResolversTypes['ImmunizationPerformer']>, ParentType, ContextType>;
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -8329,6 +10202,11 @@ export type ImmunizationConnectionResolvers<ContextType = Context, ParentType ex
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type ImmunizationDateCriterionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationDateCriterion'] = ResolversParentTypes['ImmunizationDateCriterion']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+};
+
 export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEdge'] = ResolversParentTypes['ImmunizationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
@@ -8347,6 +10225,53 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
+export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
+  authority: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  recommendations: Resolver<Array<ResolversTypes['ImmunizationRecommendationItem']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationConnection'] = ResolversParentTypes['ImmunizationRecommendationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImmunizationRecommendationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationEdge'] = ResolversParentTypes['ImmunizationRecommendationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ImmunizationRecommendation'], ParentType, ContextType>;
+};
+
+export type ImmunizationRecommendationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendationItem'] = ResolversParentTypes['ImmunizationRecommendationItem']> = {
+  contraindicatedVaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateCriteria: Resolver<Array<ResolversTypes['ImmunizationDateCriterion']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  doseNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  earliest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  forecastReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  forecastStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latest: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  overdue: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supportingImmunizations: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  supportingInformation: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  targetDisease: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  vaccines: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
   integer: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -8356,22 +10281,90 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
-export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
-  address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  compiledBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deletedEntries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['ListEntry']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ListStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ListConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListConnection'] = ResolversParentTypes['ListConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ListEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['List']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ListEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEdge'] = ResolversParentTypes['ListEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['List'], ParentType, ContextType>;
+};
+
+export type ListEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ListEntry'] = ResolversParentTypes['ListEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  flag: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  item: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+};
+
+export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
+  address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
+  hoursExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LocationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationConnection'] = ResolversParentTypes['LocationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['LocationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Location']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
+};
+
+export type LocationHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationHours'] = ResolversParentTypes['LocationHours']> = {
+  closes: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  opens: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -8399,6 +10392,7 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8463,6 +10457,7 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   request: Resolver<Maybe<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
@@ -8508,6 +10503,7 @@ export type MedicationDispenseResolvers<ContextType = Context, ParentType extend
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['MedicationDispensePerformer']>, ParentType, ContextType>;
   prescriptions: Resolver<Array<ResolversTypes['MedicationRequestReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   receivers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -8586,6 +10582,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -8632,6 +10629,7 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addAllergy: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
   addProblem: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
+  answerQuestionnaire: Resolver<Maybe<ResolversTypes['AnswerQuestionnairePayload']>, ParentType, ContextType, RequireFields<MutationAnswerQuestionnaireArgs, 'idempotencyKey' | 'input'>>;
   createClinicalNote: Resolver<Maybe<ResolversTypes['CreateClinicalNotePayload']>, ParentType, ContextType, RequireFields<MutationCreateClinicalNoteArgs, 'idempotencyKey' | 'input'>>;
   createPatient: Resolver<Maybe<ResolversTypes['CreatePatientPayload']>, ParentType, ContextType, RequireFields<MutationCreatePatientArgs, 'idempotencyKey' | 'input'>>;
   recordVitalSigns: Resolver<Maybe<ResolversTypes['RecordVitalSignsPayload']>, ParentType, ContextType, RequireFields<MutationRecordVitalSignsArgs, 'idempotencyKey' | 'input'>>;
@@ -8652,6 +10650,82 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
   html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['NarrativeStatus']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrder'] = ResolversParentTypes['NutritionOrder']> = {
+  allergies: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  enteralFormula: Resolver<Maybe<ResolversTypes['NutritionOrderEnteralFormula']>, ParentType, ContextType>;
+  excludedFoods: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  oralDiet: Resolver<Maybe<ResolversTypes['NutritionOrderOralDiet']>, ParentType, ContextType>;
+  orderedOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  orderer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supplements: Resolver<Array<ResolversTypes['NutritionOrderSupplement']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NutritionOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderConnection'] = ResolversParentTypes['NutritionOrderConnection']> = {
+  edges: Resolver<Array<ResolversTypes['NutritionOrderEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['NutritionOrder']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NutritionOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEdge'] = ResolversParentTypes['NutritionOrderEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['NutritionOrder'], ParentType, ContextType>;
+};
+
+export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderEnteralFormula'] = ResolversParentTypes['NutritionOrderEnteralFormula']> = {
+  administrationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  caloricDensity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxVolume: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
+  fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
+  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
+  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
+  instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
@@ -8684,6 +10758,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -8771,6 +10846,8 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  adverseEvents: Resolver<Maybe<Array<ResolversTypes['AdverseEvent']>>, ParentType, ContextType, RequireFields<PatientAdverseEventsArgs, 'first'>>;
+  adverseEventsConnection: Resolver<Maybe<ResolversTypes['AdverseEventConnection']>, ParentType, ContextType, RequireFields<PatientAdverseEventsConnectionArgs, 'first'>>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
@@ -8797,6 +10874,10 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deviceRequests: Resolver<Maybe<Array<ResolversTypes['DeviceRequest']>>, ParentType, ContextType, RequireFields<PatientDeviceRequestsArgs, 'first'>>;
+  deviceRequestsConnection: Resolver<Maybe<ResolversTypes['DeviceRequestConnection']>, ParentType, ContextType, RequireFields<PatientDeviceRequestsConnectionArgs, 'first'>>;
+  deviceUses: Resolver<Maybe<Array<ResolversTypes['DeviceUseStatement']>>, ParentType, ContextType, RequireFields<PatientDeviceUsesArgs, 'first'>>;
+  deviceUsesConnection: Resolver<Maybe<ResolversTypes['DeviceUseStatementConnection']>, ParentType, ContextType, RequireFields<PatientDeviceUsesConnectionArgs, 'first'>>;
   devices: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
   devicesConnection: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
   diagnosticReports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
@@ -8805,6 +10886,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   documentsConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
   encounters: Resolver<Maybe<Array<ResolversTypes['Encounter']>>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
   encountersConnection: Resolver<Maybe<ResolversTypes['EncounterConnection']>, ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
+  episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
+  episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
@@ -8822,6 +10905,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   imagingStudies: Resolver<Maybe<Array<ResolversTypes['ImagingStudy']>>, ParentType, ContextType, RequireFields<PatientImagingStudiesArgs, 'first'>>;
   imagingStudiesConnection: Resolver<Maybe<ResolversTypes['ImagingStudyConnection']>, ParentType, ContextType, RequireFields<PatientImagingStudiesConnectionArgs, 'first'>>;
+  immunizationRecommendations: Resolver<Maybe<Array<ResolversTypes['ImmunizationRecommendation']>>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsArgs, 'first'>>;
+  immunizationRecommendationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationRecommendationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationRecommendationsConnectionArgs, 'first'>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -8832,6 +10917,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
+  lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
+  listsConnection: Resolver<Maybe<ResolversTypes['ListConnection']>, ParentType, ContextType, RequireFields<PatientListsConnectionArgs, 'first'>>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medicationAdministrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<PatientMedicationAdministrationsArgs, 'first'>>;
@@ -8844,6 +10931,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
+  nutritionOrders: Resolver<Maybe<Array<ResolversTypes['NutritionOrder']>>, ParentType, ContextType, RequireFields<PatientNutritionOrdersArgs, 'first'>>;
+  nutritionOrdersConnection: Resolver<Maybe<ResolversTypes['NutritionOrderConnection']>, ParentType, ContextType, RequireFields<PatientNutritionOrdersConnectionArgs, 'first'>>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
   observationsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
   problems: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
@@ -8933,6 +11022,17 @@ export type PractitionerResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PractitionerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerConnection'] = ResolversParentTypes['PractitionerConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Practitioner']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerEdge'] = ResolversParentTypes['PractitionerEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Practitioner'], ParentType, ContextType>;
+};
+
 export type PractitionerReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerReference'] = ResolversParentTypes['PractitionerReference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -8943,10 +11043,13 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  availabilityExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availableTimes: Resolver<Array<ResolversTypes['PractitionerRoleAvailableTime']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  notAvailable: Resolver<Array<ResolversTypes['PractitionerRoleNotAvailable']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
@@ -8956,6 +11059,29 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerRoleAvailableTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleAvailableTime'] = ResolversParentTypes['PractitionerRoleAvailableTime']> = {
+  allDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PractitionerRoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleConnection'] = ResolversParentTypes['PractitionerRoleConnection']> = {
+  edges: Resolver<Array<ResolversTypes['PractitionerRoleEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['PractitionerRole']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleEdge'] = ResolversParentTypes['PractitionerRoleEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['PractitionerRole'], ParentType, ContextType>;
+};
+
+export type PractitionerRoleNotAvailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleNotAvailable'] = ResolversParentTypes['PractitionerRoleNotAvailable']> = {
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  during: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
@@ -8981,6 +11107,7 @@ export type ProcedureResolvers<ContextType = Context, ParentType extends Resolve
   performedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   performedText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ProcedurePerformer']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9032,6 +11159,7 @@ export type ProvenanceResolvers<ContextType = Context, ParentType extends Resolv
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   occurred: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   occurredPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -9060,6 +11188,8 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
@@ -9068,28 +11198,41 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
+  deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
+  deviceUseStatement: Resolver<Maybe<ResolversTypes['DeviceUseStatement']>, ParentType, ContextType, RequireFields<QueryDeviceUseStatementArgs, 'id'>>;
   diagnosticReport: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   imagingStudy: Resolver<Maybe<ResolversTypes['ImagingStudy']>, ParentType, ContextType, RequireFields<QueryImagingStudyArgs, 'id'>>;
   immunization: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
+  immunizationRecommendation: Resolver<Maybe<ResolversTypes['ImmunizationRecommendation']>, ParentType, ContextType, RequireFields<QueryImmunizationRecommendationArgs, 'id'>>;
+  list: Resolver<Maybe<ResolversTypes['List']>, ParentType, ContextType, RequireFields<QueryListArgs, 'id'>>;
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
+  locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
   medicationDispense: Resolver<Maybe<ResolversTypes['MedicationDispense']>, ParentType, ContextType, RequireFields<QueryMedicationDispenseArgs, 'id'>>;
   medicationRequest: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
+  nutritionOrder: Resolver<Maybe<ResolversTypes['NutritionOrder']>, ParentType, ContextType, RequireFields<QueryNutritionOrderArgs, 'id'>>;
   observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
+  organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  practitionerRoles: Resolver<Maybe<Array<ResolversTypes['PractitionerRole']>>, ParentType, ContextType, RequireFields<QueryPractitionerRolesArgs, 'first'>>;
+  practitionerRolesConnection: Resolver<Maybe<ResolversTypes['PractitionerRoleConnection']>, ParentType, ContextType, RequireFields<QueryPractitionerRolesConnectionArgs, 'first'>>;
+  practitioners: Resolver<Maybe<Array<ResolversTypes['Practitioner']>>, ParentType, ContextType, RequireFields<QueryPractitionersArgs, 'first'>>;
+  practitionersConnection: Resolver<Maybe<ResolversTypes['PractitionerConnection']>, ParentType, ContextType, RequireFields<QueryPractitionersConnectionArgs, 'first'>>;
   procedure: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
@@ -9167,6 +11310,7 @@ export type QuestionnaireResponseResolvers<ContextType = Context, ParentType ext
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['QuestionnaireResponseItem']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   questionnaire: Resolver<Maybe<ResolversTypes['QuestionnaireReference']>, ParentType, ContextType>;
   questionnaireUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -9268,6 +11412,7 @@ export type RelatedPersonResolvers<ContextType = Context, ParentType extends Res
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9320,6 +11465,7 @@ export type ServiceRequestResolvers<ContextType = Context, ParentType extends Re
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -9369,6 +11515,7 @@ export type SpecimenResolvers<ContextType = Context, ParentType extends Resolver
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   parents: Resolver<Array<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   requests: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
@@ -9428,6 +11575,7 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -9476,16 +11624,26 @@ export type WriteErrorResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account: AccountResolvers<ContextType>;
+  AccountCoverage: AccountCoverageResolvers<ContextType>;
+  AccountGuarantor: AccountGuarantorResolvers<ContextType>;
+  AccountReference: AccountReferenceResolvers<ContextType>;
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
   AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
   AddProblemPayload: AddProblemPayloadResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
+  AdverseEvent: AdverseEventResolvers<ContextType>;
+  AdverseEventConnection: AdverseEventConnectionResolvers<ContextType>;
+  AdverseEventEdge: AdverseEventEdgeResolvers<ContextType>;
+  AdverseEventSuspectEntity: AdverseEventSuspectEntityResolvers<ContextType>;
+  AdverseEventSuspectEntityCausality: AdverseEventSuspectEntityCausalityResolvers<ContextType>;
   AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   Annotation: AnnotationResolvers<ContextType>;
+  AnswerQuestionnairePayload: AnswerQuestionnairePayloadResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   Appointment: AppointmentResolvers<ContextType>;
   AppointmentActor: AppointmentActorResolvers<ContextType>;
@@ -9519,7 +11677,9 @@ export type Resolvers<ContextType = Context> = {
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;
   CoverageConnection: CoverageConnectionResolvers<ContextType>;
+  CoverageCost: CoverageCostResolvers<ContextType>;
   CoverageEdge: CoverageEdgeResolvers<ContextType>;
+  CoverageReference: CoverageReferenceResolvers<ContextType>;
   CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers<ContextType>;
   CreatePatientPayload: CreatePatientPayloadResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
@@ -9528,7 +11688,13 @@ export type Resolvers<ContextType = Context> = {
   DeviceConnection: DeviceConnectionResolvers<ContextType>;
   DeviceEdge: DeviceEdgeResolvers<ContextType>;
   DeviceReference: DeviceReferenceResolvers<ContextType>;
+  DeviceRequest: DeviceRequestResolvers<ContextType>;
+  DeviceRequestConnection: DeviceRequestConnectionResolvers<ContextType>;
+  DeviceRequestEdge: DeviceRequestEdgeResolvers<ContextType>;
   DeviceUdiCarrier: DeviceUdiCarrierResolvers<ContextType>;
+  DeviceUseStatement: DeviceUseStatementResolvers<ContextType>;
+  DeviceUseStatementConnection: DeviceUseStatementConnectionResolvers<ContextType>;
+  DeviceUseStatementEdge: DeviceUseStatementEdgeResolvers<ContextType>;
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
@@ -9542,10 +11708,16 @@ export type Resolvers<ContextType = Context> = {
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
+  EncounterDiagnosis: EncounterDiagnosisResolvers<ContextType>;
   EncounterEdge: EncounterEdgeResolvers<ContextType>;
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
   EncounterReference: EncounterReferenceResolvers<ContextType>;
+  EpisodeOfCare: EpisodeOfCareResolvers<ContextType>;
+  EpisodeOfCareConnection: EpisodeOfCareConnectionResolvers<ContextType>;
+  EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
+  EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
+  EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -9569,12 +11741,24 @@ export type Resolvers<ContextType = Context> = {
   ImagingStudySeries: ImagingStudySeriesResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
+  ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
+  ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
+  ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
+  ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  List: ListResolvers<ContextType>;
+  ListConnection: ListConnectionResolvers<ContextType>;
+  ListEdge: ListEdgeResolvers<ContextType>;
+  ListEntry: ListEntryResolvers<ContextType>;
   Location: LocationResolvers<ContextType>;
+  LocationConnection: LocationConnectionResolvers<ContextType>;
+  LocationEdge: LocationEdgeResolvers<ContextType>;
+  LocationHours: LocationHoursResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;
@@ -9598,6 +11782,14 @@ export type Resolvers<ContextType = Context> = {
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
+  NutritionOrder: NutritionOrderResolvers<ContextType>;
+  NutritionOrderConnection: NutritionOrderConnectionResolvers<ContextType>;
+  NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
+  NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
+  NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
+  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
+  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
+  NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
   ObservationConnection: ObservationConnectionResolvers<ContextType>;
@@ -9615,8 +11807,14 @@ export type Resolvers<ContextType = Context> = {
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
+  PractitionerConnection: PractitionerConnectionResolvers<ContextType>;
+  PractitionerEdge: PractitionerEdgeResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers<ContextType>;
+  PractitionerRoleConnection: PractitionerRoleConnectionResolvers<ContextType>;
+  PractitionerRoleEdge: PractitionerRoleEdgeResolvers<ContextType>;
+  PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers<ContextType>;
   Procedure: ProcedureResolvers<ContextType>;
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;

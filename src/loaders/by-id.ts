@@ -140,7 +140,7 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
  * while parts of the operation are queued for a turn of the event loop: these will load more ids, and splitting work into turns must not
  * cost more FHIR requests.
  */
-function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
+export function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
   const dispatchWhenIdle = (dispatch: () => void): void =>
     responseBudget.turns.whenIdle(responseBudget, dispatch);
   return (dispatch) => {

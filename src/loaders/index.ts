@@ -1,16 +1,20 @@
 /** Creates the loaders of one operation. */
 import { raceWithAbort } from '../http/abort.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type DocumentContents, createDocumentContents } from './document-contents.ts';
 import { createConversions } from './conversions.ts';
+import { createDirectory, type Directory } from './directory.ts';
 import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
+import { patientsOf } from '../access/compartment.ts';
+import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
 import { createStudyReports, type StudyReports } from './study-reports.ts';
@@ -20,12 +24,16 @@ export interface Loaders {
   readonly byMrn: ByMrn;
   readonly codeStatus: CodeStatusLoader;
   readonly contents: DocumentContents;
+  readonly directory: Directory;
   readonly documentRelations: DocumentRelations;
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
+  readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
+  /** Returns the id of the patient whom the record names as its subject; null without one. */
+  readonly patientOf: (record: Stored<Resource>) => string | null;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
   readonly authorize: () => Promise<Authorization>;
@@ -38,20 +46,24 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     authorize: createAuthorize(upstream, requestScope),
   };
   const byId = createById(operation);
-  const searches = createSearches(operation, byId);
-  const lists = createLists(operation, searches);
+  const provenances = createProvenances(operation);
+  const searches = createSearches(operation, byId, provenances.index);
+  const lists = createLists(operation, searches, provenances.markRequested);
   const conversions = createConversions(operation);
   return {
     byId,
     byMrn: createByMrn(operation, byId),
     codeStatus: createCodeStatusLoader(operation, searches),
     contents: createDocumentContents(operation, byId, conversions),
+    directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
+    provenances,
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
+    patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
     authorize: operation.authorize,
   };

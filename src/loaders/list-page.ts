@@ -16,7 +16,12 @@ import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
-import { LIST_NOT_OFFERED, nameCategories, ORDER_UNCERTAIN } from './list-warnings.ts';
+import {
+  createArgumentNeededWarning,
+  LIST_NOT_OFFERED,
+  nameCategories,
+  ORDER_UNCERTAIN,
+} from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
@@ -96,6 +101,10 @@ export async function readListPage(
 
   const usual = queryWith(isEpic || criterionRefusals.isRefused(type));
   if (usual.isEmpty) return empty;
+  if (capabilities?.isEpic === true && usual.lacksArgument !== null) {
+    budget.warn(createArgumentNeededWarning(type, usual.lacksArgument));
+    return empty;
+  }
   const search = searchFor(usual);
   if (search === null) {
     budget.warn({ ...LIST_NOT_OFFERED, resourceType: type });

@@ -15,7 +15,7 @@ import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../f
 import { category, inCategory } from '../fhir/list-arguments.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { factsOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, patientParameterOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -24,6 +24,8 @@ import type { ServerUrls } from '../fhir/ids.ts';
 export interface ListQuery {
   /** Whether the list is certainly empty, so that no request is needed. */
   readonly isEmpty: boolean;
+  /** The argument that Epic needs and the field lacks; null if none. */
+  readonly lacksArgument: string | null;
   /** Parameters without which the response is useless, so the server must honor them. */
   readonly required: readonly (readonly [name: string, value: string])[];
   /** Parameters that narrow the search if the server knows them. The gateway filters the response in any case. */
@@ -123,8 +125,9 @@ export function createListQuery(
   const { leavesOut = [], precedence = () => 0 } = list;
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
+    lacksArgument: absentArgument(list, args),
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
-    required: [['patient', patientId], ...required.map(toParameter)],
+    required: [[patientParameterOf(list.type), patientId], ...required.map(toParameter)],
     optional: optional.map(toParameter),
     defaulted: isDefaulted ? (list.byDefault ?? null) : null,
     fixedCategories: [...required, ...optional.filter(({ filter }) => filter.members !== undefined)]
@@ -142,6 +145,11 @@ export function createListQuery(
     hasOtherDates: hasOtherDates(list.type),
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
   };
+}
+
+/** Returns the argument that Epic needs for the list, if the field lacks it. */
+function absentArgument({ neededByEpic }: PatientList, args: ListRequest['args']): string | null {
+  return neededByEpic === undefined || (args[neededByEpic] ?? null) !== null ? null : neededByEpic;
 }
 
 /**

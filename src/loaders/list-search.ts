@@ -1,7 +1,7 @@
 /** Turns the query of a patient's list into a search that the server understands. */
 import type { Capabilities } from '../epic/capabilities.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import { factsOf, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, parameterOfInclude, patientParameterOf, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -13,11 +13,10 @@ interface ListSearchOptions {
   readonly capabilities: Capabilities | null;
   /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
-  /** The `_include` values for the selected fields. */
+  /** The `_include` and `_revinclude` values for the selected fields. */
   readonly includes: readonly string[];
 }
 
-const PATIENT = 'patient';
 /** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
 const EPIC_COUNT = ['_count', '999'] as const;
 
@@ -27,7 +26,7 @@ export function createListSearch(
   query: ListQuery,
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
-  if (capabilities !== null && !capabilities.hasSearchParameter(type, PATIENT)) return null;
+  if (capabilities !== null && !capabilities.hasSearchParameter(type, patientParameterOf(type))) return null;
   const { sortedBy } = factsOf(type);
   const isListed =
     sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
@@ -39,7 +38,7 @@ export function createListSearch(
   const parameters = groupValues([
     ...query.required,
     ...understood,
-    ...honored.map((include) => ['_include', include] as const),
+    ...honored.map((include) => [parameterOfInclude(type, include), include] as const),
     ...(capabilities?.isEpic === true ? [EPIC_COUNT] : []),
   ]);
   return {

@@ -9,6 +9,15 @@ export const ORDER_UNCERTAIN = {
     'connection to its end to be sure.',
 };
 
+/** Warns that the server lists the type only with an argument that the field lacks. */
+export function createArgumentNeededWarning(resourceType: string, argument: string) {
+  return {
+    code: 'ARGUMENT_NEEDED',
+    resourceType,
+    message: `The FHIR server lists ${resourceType} only with \`${argument}\`. The list is empty because the operation does not pass it.`,
+  };
+}
+
 export const LIST_NOT_OFFERED = {
   code: 'LIST_NOT_OFFERED',
   message:

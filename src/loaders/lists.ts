@@ -2,8 +2,8 @@
 import { withPath } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
-import { isStored, type ResourceOf } from '../fhir/resources.ts';
-import type { Stored } from '../fhir/types.ts';
+import { isStored, PROVENANCE_INCLUDE, type ResourceOf } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import {
   type ListArguments,
   type ListPage,
@@ -13,6 +13,7 @@ import {
   type UnansweredPage,
 } from './list-page.ts';
 import type { Operation } from './operation.ts';
+import { hasCursor } from './pages.ts';
 import type { Searches } from './searches.ts';
 
 type ListedResource<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
@@ -38,7 +39,12 @@ export interface Lists {
   start(patientId: string, lists: readonly SelectedList[]): void;
 }
 
-export function createLists(operation: Operation, searches: Searches): Lists {
+/** @param markRequested receives each record of a search that also requested its provenances */
+export function createLists(
+  operation: Operation,
+  searches: Searches,
+  markRequested: (record: Stored<Resource>) => void = () => {},
+): Lists {
   const { accessLog, authorize } = operation;
 
   const pages = new Map<string, Promise<UnansweredPage>>();
@@ -71,6 +77,9 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
       warnings.forEach(budget.warn);
       const { edges, ...rest } = page;
+      // The link to a further page may come from a search without the provenances.
+      if (includes.includes(PROVENANCE_INCLUDE) && !hasCursor(args.after))
+        for (const { node } of edges) markRequested(node);
       if (search !== null) {
         accessLog.addSearch(search);
         for (const { node } of edges)

@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
@@ -32,6 +33,8 @@ export interface Upstream {
   readonly sortRefusals: SearchRefusals;
   /** Types that the server refuses to list by patient without another criterion. */
   readonly criterionRefusals: SearchRefusals;
+  /** The types with whose records the server has returned a provenance that its caller may see. */
+  readonly typesWithProvenance: Set<ResourceType>;
   /** How many requests recent lists of each type took. */
   readonly listCosts: ListCosts;
   /** Types that the server does not search by lists of identifiers. */

@@ -174,6 +174,23 @@ export function toConnectionPage<N>(
   };
 }
 
+/** Warns of a page of a search that is short, or that ends because the server's pages form a circle. */
+export function warnOfPage<N>(
+  budget: Pick<RequestBudget, 'warn'>,
+  type: ResourceType,
+  first: number,
+  page: CollectedPage<N>,
+): void {
+  warnIfPageShort(budget, type, first, page);
+  if (page.isCircular)
+    budget.warn({
+      code: 'NEXT_LINK_CIRCULAR',
+      resourceType: type,
+      message:
+        'The FHIR server has more results, but links back to a page that it sent before. The list ends here and may be incomplete.',
+    });
+}
+
 /** Warns if a page is short although the list continues. */
 export function warnIfPageShort<N>(
   { warn }: Pick<RequestBudget, 'warn'>,

@@ -1,11 +1,13 @@
 /** Loads lists of patients from the panel, from ids or by a search, which Epic supports only for known people. */
 import { requireScope } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
+import type { Capabilities } from '../epic/capabilities.ts';
 import {
   hasIdentifier,
   formatIdentifierToken,
   parsePatientCriteria,
   type PatientCriteria,
+  requireNameSearch,
   toServerParameters,
 } from '../epic/patient-search.ts';
 import { type RequestBudget, withPath } from '../epic/request-budget.ts';
@@ -28,7 +30,7 @@ import {
   type SliceReader,
   START_OF_SEARCH,
   toConnectionPage,
-  warnIfPageShort,
+  warnOfPage,
 } from './pages.ts';
 import { readPanelPatientIds } from './panel.ts';
 import type { Arrangement, Searches } from './searches.ts';
@@ -107,8 +109,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
           search.text,
           page.items.map(({ node }) => node),
         );
-      warnIfPageShort(budget, 'Patient', pageSize, page);
-      if (page.isCircular) budget.warn(NEXT_LINK_CIRCULAR);
+      warnOfPage(budget, 'Patient', pageSize, page);
       return toConnectionPage(operation, scope, after, page);
     },
 
@@ -179,7 +180,11 @@ async function findSource(
 ): Promise<PatientSource> {
   const { panel, accessLog, client } = operation;
   const { criteria, pageSize, budget } = request;
-  const query = parsePatientCriteria(criteria, panel.kind === 'search');
+  const hasName = typeof criteria.name === 'string';
+  const describe = (): Promise<Capabilities | null> =>
+    client.capabilities(operation.budget).catch(() => null);
+  if (hasName) requireNameSearch(await describe());
+  const query = parsePatientCriteria(criteria, hasName || panel.kind === 'search');
   const authorization = await operation.authorize();
   if (!authorization.hasScope('Patient', 'r'))
     accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
@@ -192,8 +197,7 @@ async function findSource(
     if (panel.kind !== 'search') return createIdSource(await readPanel(), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
-  const capabilities =
-    'gender' in parameters ? await client.capabilities(operation.budget).catch(() => null) : null;
+  const capabilities = 'gender' in parameters ? await describe() : null;
   return {
     start: START_OF_SEARCH,
     search: toAuditedSearch(parameters),
@@ -303,10 +307,4 @@ const OTHER_PATIENTS = {
   code: 'FOREIGN_RECORDS',
   resourceType: 'Patient',
   message: 'The FHIR server sent patients without the requested identifier. They were left out.',
-};
-const NEXT_LINK_CIRCULAR = {
-  code: 'NEXT_LINK_CIRCULAR',
-  resourceType: 'Patient',
-  message:
-    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and may be incomplete.',
 };

@@ -76,8 +76,15 @@ interface WarnedPage extends RetainedPage {
   readonly warnings: readonly Warning[];
 }
 
-/** @param byId is primed with included resources, so they are not read again */
-export function createSearches(operation: Operation, byId: ById): Searches {
+/**
+ * @param byId is primed with included resources, so they are not read again
+ * @param indexIncludes receives each page that is read
+ */
+export function createSearches(
+  operation: Operation,
+  byId: Pick<ById, 'prime'>,
+  indexIncludes: (found: Searchset, authorization: Authorization) => Promise<void> = async () => {},
+): Searches {
   const { client, responseBudget } = operation;
   const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
     const warnings: Warning[] = [];
@@ -105,6 +112,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     await inspectEach(operation, page.searchset.includes, (included) => {
       if (authorization.permits(included, 'r')) byId.prime(included);
     });
+    await indexIncludes(page.searchset, authorization);
     return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);
   };
   const searchesWith = (budget: RequestBudget): Searches => ({

@@ -3,6 +3,7 @@ import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import { createCursors } from './cursors.ts';
 import { createSharedResourceCache } from './shared-resource-cache.ts';
@@ -85,6 +86,7 @@ export function createUpstream({
     refusals,
     sortRefusals,
     criterionRefusals: createSearchRefusals(now),
+    typesWithProvenance: new Set<ResourceType>(),
     listCosts: createListCosts(),
     identifierListRefusals: createSearchRefusals(now),
     now,

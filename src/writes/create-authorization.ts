@@ -1,7 +1,7 @@
 /** Authorizes a create before anything is sent. */
 import { createOutOfScopeError, requireScope } from '../access/authorization.ts';
 import { patientsOf } from '../access/compartment.ts';
-import { InvalidInput } from '../errors.ts';
+import { GatewayError, InvalidInput } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -25,6 +25,22 @@ export async function authorizeCreate<T extends ResourceType>(
 
 /** A resource to create has no id yet. */
 const NO_ID = '';
+
+/**
+ * Requires that the server's CapabilityStatement, if it can be read, offers to create the type.
+ * @throws GatewayError FORBIDDEN
+ */
+export async function requireCreateOffered(
+  { client, budget }: WriteContext,
+  type: ResourceType,
+): Promise<void> {
+  const capabilities = await client.capabilities(budget).catch(() => client.latestCapabilities());
+  if (capabilities === null || capabilities.canCreate(type)) return;
+  throw new GatewayError(
+    'FORBIDDEN',
+    `The FHIR server does not offer to create ${type} (CapabilityStatement), so nothing was sent.`,
+  );
+}
 
 /**
  * Requires that the encounter belongs to the patient. Epic refuses another patient's encounter, but other servers accept it, and the record would then

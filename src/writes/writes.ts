@@ -9,15 +9,19 @@ import { toCondition } from '../fhir/write-condition.ts';
 import { toDocumentReference } from '../fhir/write-note.ts';
 import { toObservation } from '../fhir/write-observation.ts';
 import { toPatient } from '../fhir/write-patient.ts';
+import { toQuestionnaireResponse } from '../fhir/write-questionnaire-response.ts';
 import { type AllergyInput, checkAllergy } from './allergy-input.ts';
 import { type AuditedCreate, createAuditedCreate, type ResourceToCreate } from './audited-create.ts';
-import { authorizeCreate, requireEncounterOfPatient } from './create-authorization.ts';
+import { authorizeCreate, requireCreateOffered, requireEncounterOfPatient } from './create-authorization.ts';
 import type { WritePartOutcome } from './idempotency.ts';
 import type { InputContext } from './input-checks.ts';
 import { checkNote, type NoteInput } from './note-input.ts';
 import { checkPatient, type PatientInput } from './patient-input.ts';
 import { checkProblem, type ProblemInput } from './problem-input.ts';
+import { arrangeAnswers } from './questionnaire-answers.ts';
+import { checkQuestionnaire, type QuestionnaireInput } from './questionnaire-input.ts';
 import { readBackReading, readBackResource } from './read-back.ts';
+import { findAnswers } from './answers-reconciliation.ts';
 import { findNote, findReading } from './reconciliation.ts';
 import type { KeyedRequest } from './sealed-record.ts';
 import { checkVitalSigns, type VitalSignsInput } from './vital-signs-input.ts';
@@ -60,6 +64,10 @@ export interface Writes {
   ): Promise<CreatedResource<'DocumentReference'>>;
   addAllergy(input: AllergyInput, options: MutationOptions): Promise<CreatedResource<'AllergyIntolerance'>>;
   addProblem(input: ProblemInput, options: MutationOptions): Promise<CreatedResource<'Condition'>>;
+  answerQuestionnaire(
+    input: QuestionnaireInput,
+    options: MutationOptions,
+  ): Promise<CreatedResource<'QuestionnaireResponse'>>;
   /** `existing` says whether the patient already existed; null if the server does not say. */
   createPatient(input: PatientInput, options: MutationOptions): Promise<CreatedResource<'Patient'>>;
 }
@@ -105,6 +113,27 @@ export function createWrites(context: WriteContext): Writes {
         options,
         resource,
         patientId,
+      });
+    },
+
+    async answerQuestionnaire(input, options) {
+      const given = checkQuestionnaire(input, inputContextOf(context, options));
+      const { patientId, questionnaireId, encounterId } = given;
+      const resource = toQuestionnaireResponse(given, context.client.upstream);
+      return createOne(context, 'QuestionnaireResponse', {
+        mutation: 'answerQuestionnaire',
+        input,
+        options,
+        resource,
+        patientId,
+        // Completes the resource here, because a retry that sends nothing needs no form.
+        async prepare() {
+          await requireCreateOffered(context, 'QuestionnaireResponse');
+          if (encounterId !== null) await requireEncounterOfPatient(context, encounterId, patientId);
+          const form = await context.loaders.byId.load('Questionnaire', questionnaireId);
+          resource.item = arrangeAnswers(form, given);
+        },
+        reconcile: () => findAnswers(context.loaders, given),
       });
     },
 

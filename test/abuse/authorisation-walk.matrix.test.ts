@@ -10,7 +10,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
-import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import {
+  factsOf,
+  includesOf,
+  isResourceType,
+  RESOURCES,
+  type ResourceType,
+} from '../../src/fhir/resources.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { at } from '../support/expected.ts';
@@ -81,7 +87,7 @@ const PATHS: readonly PathFromType[] = TYPES.flatMap((type) => {
 
 /** The resources that the lists of a patient include. */
 const INCLUDED: readonly PathFromType[] = Object.entries(PATIENT_LISTS).flatMap(([list, { type }]) =>
-  Object.keys(factsOf(type).includes ?? {}).map((path): PathFromType => ({
+  Object.keys(includesOf(type)).map((path): PathFromType => ({
     type: 'Patient',
     path: [list, ...path.split('.')],
   })),

@@ -245,6 +245,7 @@ function offering(...names: string[]): Capabilities {
     isEpic: true,
     hasSearchParameter: (type, parameter) => type === 'Patient' && names.includes(parameter),
     canSort: () => false,
+    canCreate: () => false,
     hasInclude: () => false,
   };
 }

@@ -143,9 +143,11 @@ function elementOf({ parameter }: ListArgument): string {
   return parameter.replaceAll(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-/** Returns the codes of an element of the type code, Coding or CodeableConcept. */
+/** Returns the codes of an element of the type code, Coding or CodeableConcept, which can be one of several types (`code[x]`). */
 function codesOf(record: object, element: string): string[] {
-  return Object.entries(record).flatMap(([name, value]) => (name === element ? codesIn(value) : []));
+  return Object.entries(record).flatMap(([name, value]) =>
+    [element, `${element}CodeableConcept`].includes(name) ? codesIn(value) : [],
+  );
 }
 
 function codesIn(value: unknown): string[] {

@@ -7,7 +7,7 @@ import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { parseScopes } from '../../src/access/scopes.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { asSent } from '../support/as-sent.ts';
-import { allFieldsAndReferencesOf, namedType } from '../support/all-fields.ts';
+import { allFieldsAndReferencesOf, namedType, requiredArgumentsOf } from '../support/all-fields.ts';
 import { startGateway } from '../support/gateway.ts';
 import { anyGarbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
@@ -442,8 +442,9 @@ describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WI
       ({ name, type }) => OBJECT_TYPES.has(namedType(type)) && !name.value.endsWith('Connection'),
     );
     expect(fields.length).toBeGreaterThan(10);
-    for (const { name, type } of fields) {
-      const field = `${name.value} ${allFieldsAndReferencesOf(namedType(type))}`;
+    for (const { name, type, arguments: taken } of fields) {
+      const required = requiredArgumentsOf(taken);
+      const field = `${name.value} ${required === '' ? '' : `(${required})`} ${allFieldsAndReferencesOf(namedType(type))}`;
       const { errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { id fullName ${field} } }`);
       expect(errors).toBeUndefined();
     }

@@ -13,6 +13,9 @@ const LISTS = fieldsAddedTo('Patient')
   .map(({ name, type }) => ({ list: name.value, type: namedType(type) }))
   .filter(({ list, type }) => ENTITIES.has(type) && Object.hasOwn(PATIENT_LISTS, list));
 
+/** The arguments that Epic needs for a list. */
+const NEEDED: Readonly<Record<string, string>> = { episodesOfCare: 'type: ["5", "8", "12"]' };
+
 /** The number of records of each list that the test looks up by id. */
 const LOOKED_UP = 5;
 
@@ -49,7 +52,7 @@ describe('every list of a patient', () => {
           sandbox,
           `query ($id: ID!) { patient(id: $id) {
           id
-          ${list}Connection(first: 100) { nodes ${allFieldsOf(type)} edges { cursor } pageInfo { hasNextPage endCursor } }
+          ${list}Connection(first: 100, ${NEEDED[list] ?? ''}) { nodes ${allFieldsOf(type)} edges { cursor } pageInfo { hasNextPage endCursor } }
         } }`,
           { id },
         );

@@ -29,6 +29,20 @@ describe('the list of flags', () => {
     expect(warnings).toEqual(['ENTERED_IN_ERROR_LEFT_OUT patient.flags']);
   });
 
+  it('keeps flags that may apply when only active ones are asked for, and does not send the status', async () => {
+    patient = await startHapiPatient([
+      flag('over', { status: 'inactive' }),
+      flag('applies', { status: 'ACTIVE' }),
+      flag('statusless', { status: undefined }),
+      flag('mistake', { status: 'entered-in-error' }),
+    ]);
+    const active = await patient.list('flags(status: [ACTIVE])');
+    expect(active.ids.toSorted()).toEqual(['applies', 'statusless']);
+    expect(active.searches.filter((search) => search.includes('status='))).toEqual([]);
+    expect((await patient.list('flags(status: [INACTIVE])')).ids).toEqual(['over']);
+    expect((await patient.list('flags(status: [ENTERED_IN_ERROR])')).ids).toEqual(['mistake']);
+  });
+
   it('says which flags apply, and leaves open what a record leaves open', async () => {
     patient = await startHapiPatient([
       flag('f1', { period: { start: '2026-06-01' } }),

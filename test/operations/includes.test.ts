@@ -6,10 +6,12 @@ import { RESOURCES } from '../../src/fhir/resources.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask } from '../support/upstream.ts';
 
-/** A list of each type that supports `_include`, the path that needs it, and the include parameter. */
+/** A patient's list of each type that supports `_include`, the path that needs it, and the include parameter. */
 const CASES = Object.entries<ResourceFacts>(RESOURCES).flatMap(([type, { includes = {} }]) => {
   const [list] = Object.entries(PATIENT_LISTS).find(([, row]) => row.type === type) ?? [];
-  return Object.entries(includes).map(([path, include]) => [`${list}`, path, include] as const);
+  return list === undefined
+    ? []
+    : Object.entries(includes).map(([path, include]) => [list, path, include] as const);
 });
 
 function selectionOf(path: string): string {

@@ -83,7 +83,7 @@ describe('the scope for a create', () => {
     'permits %s with `.c` for its type, and returns what the caller may read',
     async (name) => {
       const type = CREATES[name];
-      const answer = await writeAs(name, { scopes: `user/${type}.cr user/Encounter.r` });
+      const answer = await writeAs(name, { scopes: `user/${type}.cr user/Encounter.r user/Questionnaire.r` });
       expect(answer.errors).toBeUndefined();
       expect(callsOf(sandbox)).toContain(`POST /${type}`);
     },
@@ -125,7 +125,7 @@ describe('the scope for a create', () => {
 });
 
 describe('the encounter of a write', () => {
-  it.each(['recordVitalSigns', 'createClinicalNote'] as const)(
+  it.each(['recordVitalSigns', 'createClinicalNote', 'answerQuestionnaire'] as const)(
     'refuses %s without Encounter.r for the encounter',
     async (name) => {
       const answer = await writeAs(name, { scopes: `user/${CREATES[name]}.cr` });

@@ -100,7 +100,11 @@ function idOf({ payload }: WriteAnswer): unknown {
 }
 
 /** Mutations whose record a search can find again, so that reconciliation is possible. */
-const RECONCILABLE: readonly MutationName[] = ['recordVitalSigns', 'createClinicalNote'];
+const RECONCILABLE: readonly MutationName[] = [
+  'recordVitalSigns',
+  'createClinicalNote',
+  'answerQuestionnaire',
+];
 const AFTER_SENDING: readonly (readonly [what: string, fault: Fault])[] = [
   ['the connection is cut', { match: CREATE, kind: 'cut' }],
   ['the response times out', { match: CREATE, kind: 'hang' }],

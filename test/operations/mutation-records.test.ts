@@ -1,9 +1,9 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
+import { CAMILA_LOPEZ, DERRICK_LIN, MOOD_SCREENING } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { inputFor, memoryStore, write } from '../support/writing.ts';
+import { callsOf, inputFor, memoryStore, newKey, TAKEN_AT, write } from '../support/writing.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -182,5 +182,76 @@ describe('createPatient', () => {
     });
     const { data } = await gateway.query(`{ patient(id: "${String(at(payload, 'id'))}") { resource } }`);
     expect(JSON.stringify(data)).not.toContain('3456');
+  });
+});
+
+describe('answerQuestionnaire', () => {
+  it('sends the answers as the form arranges them, after reading the encounter and the form', async () => {
+    const input = inputFor('answerQuestionnaire', sandbox);
+    const { payload, errors } = await write(gateway, 'answerQuestionnaire', input);
+    expect(errors).toBeUndefined();
+    expect(at(payload, 'status')).toBe('CREATED');
+    expect(at(payload, 'response', 'allItems')).toMatchObject([
+      { linkId: '1', answers: [] },
+      { linkId: '1.1', answers: [{ valueText: 'Not at all' }] },
+      { linkId: '1.2', answers: [{ valueText: 'Several days' }] },
+      { linkId: '3', answers: [{ valueText: 'Yes' }] },
+      { linkId: '3.1' },
+    ]);
+    expect(callsOf(sandbox)).toEqual([
+      `GET /Encounter/${String(at(input, 'encounterId'))}`,
+      `GET /Questionnaire/${MOOD_SCREENING.id}`,
+      'POST /QuestionnaireResponse',
+    ]);
+    const coding = { system: 'http://loinc.org', code: 'LA6568-5', display: 'Not at all' };
+    expect(lastSubmitted()).toMatchObject({
+      resourceType: 'QuestionnaireResponse',
+      questionnaire: `${sandbox.baseUrl}/Questionnaire/${MOOD_SCREENING.id}`,
+      status: 'completed',
+      subject: { reference: `Patient/${CAMILA_LOPEZ}` },
+      authored: TAKEN_AT,
+      item: [
+        {
+          linkId: '1',
+          item: [
+            { linkId: '1.1', text: 'I had little interest in what I do', answer: [{ valueCoding: coding }] },
+            { linkId: '1.2' },
+          ],
+        },
+        { linkId: '3', answer: [{ valueBoolean: true, item: [{ linkId: '3.1' }] }] },
+      ],
+    });
+    expect(at(lastSubmitted(), 'source')).toBeUndefined();
+  });
+
+  it('writes nothing if the answers do not fit the form, and accepts the key for answers that do', async () => {
+    const input = inputFor('answerQuestionnaire', sandbox);
+    const key = newKey();
+    const answers = [{ linkId: '1.1', values: ['never'] }];
+    const refused = await write(gateway, 'answerQuestionnaire', { ...input, answers }, key);
+    expect(refused.errors?.map(({ extensions }) => [extensions.code, extensions.problems])).toEqual([
+      ['BAD_USER_INPUT', [{ path: 'input.answers.0.values', message: matching(/question "1\.1"/) }]],
+    ]);
+    expect(sandbox.created).toEqual([]);
+    expect((await write(gateway, 'answerQuestionnaire', input, key)).errors).toBeUndefined();
+  });
+
+  it('writes nothing if the CapabilityStatement does not offer to create answers', async () => {
+    const statement = {
+      resourceType: 'CapabilityStatement',
+      fhirVersion: '4.0.1',
+      rest: [
+        { mode: 'server', resource: [{ type: 'QuestionnaireResponse', interaction: [{ code: 'read' }] }] },
+      ],
+    };
+    sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body: statement, times: 9 });
+    const without = await startGateway(sandbox, { store: memoryStore() });
+    const input = inputFor('answerQuestionnaire', sandbox);
+    const { errors } = await write(without, 'answerQuestionnaire', input);
+    expect(errors?.map(({ extensions, message }) => [extensions.code, message])).toEqual([
+      ['FORBIDDEN', matching(/does not offer to create QuestionnaireResponse/)],
+    ]);
+    expect(callsOf(sandbox)).toEqual([]);
+    await without.close();
   });
 });

@@ -1,4 +1,5 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { VISIT_PREPARATION } from 'epic-fhir-sandbox/data';
 import {
   getNamedType,
   type GraphQLInputType,
@@ -46,6 +47,10 @@ const TEXT_PATHS = MUTATIONS.flatMap(({ name, args }) =>
 /** Optional texts, which the inputs of the other tests omit. */
 const OPTIONAL_TEXTS: Readonly<Partial<Record<MutationName, Record<string, unknown>>>> = {
   addAllergy: { onset: '2020' },
+  answerQuestionnaire: {
+    questionnaireId: VISIT_PREPARATION.id,
+    answers: [{ linkId: 'weight', values: ['70.5'], unit: 'kg' }],
+  },
   createPatient: { identifiers: [{ system: '2.16.840.1.113883.4.1', value: '123-45-6789' }] },
 };
 

@@ -3,6 +3,7 @@ import { startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DATED_TYPES } from '../../src/fhir/patient-lists.ts';
+import { patientParameterOf } from '../../src/fhir/resources.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
@@ -12,7 +13,7 @@ import { type RecordOfServer, type RecordServer, startRecordServer } from '../su
 const SINCE = '2026-06-14T12:00:00Z';
 
 /** The server lists every type by patient, and needs no categories. */
-const LISTED = Object.fromEntries(DATED_TYPES.map((type) => [type, ['patient']]));
+const LISTED = Object.fromEntries(DATED_TYPES.map((type) => [type, [patientParameterOf(type)]]));
 
 const opened: { close(): Promise<void> }[] = [];
 

@@ -1,6 +1,6 @@
 /** Builds selections of all fields of a type, so that tests cover a new field without a change. */
-import { Kind, type TypeNode } from 'graphql';
-import { ENTITIES, OBJECT_TYPES, UNIONS } from './schema-files.ts';
+import { type InputValueDefinitionNode, Kind, type TypeNode } from 'graphql';
+import { ENTITIES, ENUMS, OBJECT_TYPES, UNIONS } from './schema-files.ts';
 
 /** The gateway seals a new link for each response, so two equal responses would differ. */
 const SEALED = new Set(['DocumentContent.link']);
@@ -32,6 +32,14 @@ function selectionOf(typeName: string, within: readonly string[], ofOthers: stri
     return [OBJECT_TYPES.has(inner) ? `${name.value} ${selectionOf(inner, path, ofOthers)}` : name.value];
   });
   return `{ ${fields.join(' ')} }`;
+}
+
+/** Returns a valid value for each argument that has no default and must be given, such as `since: "1900"`. */
+export function requiredArgumentsOf(all: readonly InputValueDefinitionNode[] = []): string {
+  return all
+    .filter(({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined)
+    .map(({ name, type }) => `${name.value}: ${ENUMS.get(namedType(type))?.[0] ?? '"1900"'}`)
+    .join(' ');
 }
 
 export function namedType(type: TypeNode): string {

@@ -4,7 +4,7 @@ import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import { allFieldsOf, namedType } from './all-fields.ts';
+import { allFieldsOf, namedType, requiredArgumentsOf } from './all-fields.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
@@ -37,11 +37,13 @@ export function listsOf(id: string): CanaryOperation[] {
     const node = nodeOf(type);
     const selection = name.endsWith('Connection')
       ? `{ nodes ${allFieldsOf(node)} edges { cursor node { id } } pageInfo { hasNextPage endCursor } }`
-      : '{ id }';
+      : ENTITIES.has(node)
+        ? '{ id }'
+        : allFieldsOf(node);
     return [
       {
         name,
-        query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2) ${selection} } }`,
+        query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2 ${requiredArgumentsOf(taken)}) ${selection} } }`,
         variables: { id },
       },
     ];

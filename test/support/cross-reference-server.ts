@@ -78,12 +78,16 @@ export async function startCrossReferenceServer(
         : ids.map((id) => find(type, id)).filter((record) => record !== undefined);
     const included =
       parameters.getAll('_include').length === 0 ? [] : matches.flatMap((record) => targetsOf(record));
+    const provenances = parameters.has('_revinclude') ? recordsThere('Provenance') : [];
     return {
       resourceType: 'Bundle',
       type: 'searchset',
       entry: [
         ...matches.map((resource) => ({ resource, search: { mode: 'match' } })),
-        ...[...new Set(included)].map((resource) => ({ resource, search: { mode: 'include' } })),
+        ...[...new Set([...included, ...provenances])].map((resource) => ({
+          resource,
+          search: { mode: 'include' },
+        })),
       ],
     };
   };
@@ -210,6 +214,7 @@ function recordOf(
     const valueReference = referenceTo(targets[variant % targets.length] ?? '');
     record['extension'] = [...list(record['extension']), { url, valueReference }];
   }
+  if (type === 'Provenance') record['target'] = [...list(record['target']), ...OWN_TARGETS];
   if (type === 'Patient') {
     for (const link of list(record['link'])) if (isJson(link)) link['type'] = 'replaced-by';
   }
@@ -227,6 +232,13 @@ function referenceTo(target: string): Json {
     identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${DISPLAY_SUFFIX}` },
   };
 }
+
+/** Every provenance is also about these records, so that hidden ones arrive with them. */
+const OWN_TARGETS: readonly Json[] = TYPES.filter((type) => isAboutPatients(factsOf(known(type)))).map(
+  (type) => ({
+    reference: `${type}/${OWN}-${type}-0`,
+  }),
+);
 
 /** The types that references in extensions may point to, by type and URL. */
 const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -361,6 +373,7 @@ const CAPABILITIES: Json = {
         type,
         searchParam: ['patient', 'category'].map((name) => ({ name })),
         searchInclude: ['*'],
+        searchRevInclude: ['Provenance:target'],
       })),
     },
   ],

@@ -38,6 +38,8 @@ export interface HapiOptions {
   readonly ignoresSort?: boolean;
   /** The largest page size, whatever `_count` requests. */
   readonly maxCount?: number;
+  /** More search parameters, by name. */
+  readonly criteria?: Readonly<Record<string, (resource: Stored<Resource>, value: string) => boolean>>;
   /** Whether the server supports `date`, on the elements of FHIR's search parameter. */
   readonly filtersByDate?: boolean;
   /** `software.name` in the CapabilityStatement. */
@@ -86,6 +88,7 @@ export async function startHapiServer(
     ignoresSort = false,
     maxCount = Infinity,
     filtersByDate = false,
+    criteria = {},
     software = 'HAPI FHIR Server',
     intercept = () => null,
   }: HapiOptions = {},
@@ -111,6 +114,7 @@ export async function startHapiServer(
       (resource) =>
         resource.resourceType === type &&
         matchesAll(resource, query, baseUrl) &&
+        [...query].every(([name, value]) => criteria[name]?.(resource, value) ?? true) &&
         (!filtersByDate || query.getAll('date').every((bound) => isDated(resource, bound))),
     );
     return query.get('_sort')?.startsWith('-') === true && isSorting
@@ -171,7 +175,8 @@ export async function startHapiServer(
     if (early !== null) return early;
     const { pathname, searchParams } = new URL(target, baseUrl);
     const [type = '', id] = pathname.split('/').slice(1);
-    if (type === 'metadata') return { status: 200, body: capabilityStatement(software) };
+    if (type === 'metadata')
+      return { status: 200, body: capabilityStatement(software, Object.keys(criteria)) };
     if (type === '.well-known') return failure(404, 'Unknown resource type');
     if (searchParams.has('_getpages')) return furtherPage(searchParams);
     if (method === 'POST') return create(type, body);
@@ -272,7 +277,7 @@ function dateOf(resource: Stored<Resource>): string {
   return dates.find((date) => typeof date === 'string') ?? '9999';
 }
 
-function capabilityStatement(software: string): object {
+function capabilityStatement(software: string, others: readonly string[]): object {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -286,7 +291,7 @@ function capabilityStatement(software: string): object {
         resource: Object.keys(RESOURCES).map((type) => ({
           type,
           interaction: ['read', 'search-type', 'create'].map((code) => ({ code })),
-          searchParam: SEARCH_PARAMETERS.map((name) => ({ name, type: 'string' })),
+          searchParam: [...SEARCH_PARAMETERS, ...others].map((name) => ({ name, type: 'string' })),
         })),
       },
     ],

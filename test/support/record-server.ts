@@ -19,7 +19,8 @@ const FHIR_JSON = 'application/fhir+json';
 
 /**
  * @param written serializes a record, for JSON that `JSON.stringify` cannot write
- * @param listed the search parameters in the CapabilityStatement, by type; null: no CapabilityStatement
+ * @param listed the search parameters in the CapabilityStatement, by type; null: no CapabilityStatement. A type with `_revinclude` offers to
+ * include provenances, and then every search for it includes all of them.
  * @param software `software.name` in the CapabilityStatement
  */
 export async function startRecordServer(
@@ -33,7 +34,8 @@ export async function startRecordServer(
 
   const found = (type: string, parameters: URLSearchParams): readonly RecordOfServer[] => {
     const ids = parameters.get('_id')?.split(',');
-    const patient = `"Patient/${parameters.get('patient')}"`;
+    const patientId = parameters.get('patient') ?? parameters.get('subject');
+    const patient = parameters === ALL ? '' : `"Patient/${patientId}"`;
     return records
       .filter(({ resourceType }) => resourceType === type)
       .filter((record) => ids?.includes(record.id) ?? JSON.stringify(record).includes(patient));
@@ -59,7 +61,11 @@ export async function startRecordServer(
       return record === undefined ? answer(404, NOT_FOUND) : send(200, written(record));
     }
     const matches = found(type, new URLSearchParams(query));
-    const entries = matches.map((record) => `{"resource":${written(record)},"search":{"mode":"match"}}`);
+    const included = query?.includes('_revinclude=') === true ? found('Provenance', ALL) : [];
+    const entries = [
+      ...matches.map((record) => `{"resource":${written(record)},"search":{"mode":"match"}}`),
+      ...included.map((record) => `{"resource":${written(record)},"search":{"mode":"include"}}`),
+    ];
     return send(200, `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join()}]}`);
   });
 
@@ -70,6 +76,9 @@ export async function startRecordServer(
     close: () => server.close(),
   };
 }
+
+/** The parameters that find every record of a type. */
+const ALL = new URLSearchParams();
 
 const NOT_FOUND = { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'not-found' }] };
 
@@ -83,7 +92,8 @@ function capabilityStatement(listed: Readonly<Record<string, readonly string[]>>
         mode: 'server',
         resource: Object.entries(listed).map(([type, names]) => ({
           type,
-          searchParam: names.map((name) => ({ name })),
+          searchParam: names.filter((name) => name !== '_revinclude').map((name) => ({ name })),
+          ...(names.includes('_revinclude') && { searchRevInclude: ['Provenance:target'] }),
         })),
       },
     ],

@@ -1,7 +1,7 @@
 /** The mutations as a frontend sends them, with valid inputs for the sandbox. */
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
+import { CAMILA_LOPEZ, MOOD_SCREENING } from 'epic-fhir-sandbox/data';
 import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import type { Gateway, GraphqlAnswer } from './gateway.ts';
@@ -19,6 +19,9 @@ export const MUTATIONS = {
   addProblem: `mutation Problem($input: AddProblemInput!, $key: ID!) {
     addProblem(input: $input, idempotencyKey: $key) { status id problem { name verificationStatus } }
   }`,
+  answerQuestionnaire: `mutation Answers($input: AnswerQuestionnaireInput!, $key: ID!) {
+    answerQuestionnaire(input: $input, idempotencyKey: $key) { status id response { status allItems { linkId answers { valueText } } } }
+  }`,
   createPatient: `mutation Patient($input: CreatePatientInput!, $key: ID!) {
     createPatient(input: $input, idempotencyKey: $key) { outcome id patient { fullName birthDate gender } }
   }`,
@@ -31,6 +34,7 @@ export const MUTATION_NAMES = [
   'createClinicalNote',
   'addAllergy',
   'addProblem',
+  'answerQuestionnaire',
   'createPatient',
 ] as const satisfies readonly MutationName[];
 
@@ -40,12 +44,13 @@ export const CREATES = {
   createClinicalNote: 'DocumentReference',
   addAllergy: 'AllergyIntolerance',
   addProblem: 'Condition',
+  answerQuestionnaire: 'QuestionnaireResponse',
   createPatient: 'Patient',
 } as const satisfies Record<MutationName, string>;
 
 export const TAKEN_AT = '2026-05-01T09:30:00-05:00';
 
-/** Returns a valid input. No two notes, allergies, problems or patients are equal. */
+/** Returns a valid input. No two notes, allergies, problems, answers or patients are equal. */
 export function inputFor(
   name: MutationName,
   sandbox: Sandbox,
@@ -68,6 +73,18 @@ export function inputFor(
       };
     case 'addProblem':
       return { ...about, problem: { system: 'SNOMED', code: '41652007', name: `Eye pain ${mark}` } };
+    case 'answerQuestionnaire':
+      return {
+        ...atVisit,
+        questionnaireId: MOOD_SCREENING.id,
+        answeredAt: TAKEN_AT,
+        answers: [
+          { linkId: '1.1', values: ['LA6568-5'] },
+          { linkId: '1.2', values: ['http://loinc.org|LA6569-3'] },
+          { linkId: '3', values: ['true'] },
+          { linkId: '3.1', values: [`In the morning ${mark}`] },
+        ],
+      };
     case 'createPatient':
       return {
         name: { family: `Nowhere-${letters(mark)}`, given: ['Nora'] },

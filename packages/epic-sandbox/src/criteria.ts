@@ -17,6 +17,11 @@ export function byToken(name: string, ...paths: string[]): Criterion {
   return createCriterion(name, 'token', paths, hasToken);
 }
 
+/** Matches `system|code` against a code, and refuses a code without its system. */
+export function byQualifiedToken(name: string, ...paths: string[]): Criterion {
+  return { ...byToken(name, ...paths), accepts: (value) => /^[^|]+\|[^|]+$/.test(value) };
+}
+
 /** Matches a date, with or without one of Epic's prefixes, against a date, dateTime, instant or Period. */
 export function byDate(name: string, ...paths: string[]): Criterion {
   return { ...createCriterion(name, 'date', paths, isDated), accepts: isDateValue };
@@ -27,13 +32,13 @@ export function byReference(name: string, ...paths: string[]): Criterion {
   return createCriterion(name, 'reference', paths, refersTo);
 }
 
-/** Matches a substring of a text, ignoring case. */
+/** Matches a substring of a text, ignoring case and diacritics. */
 export function byText(name: string, ...paths: string[]): Criterion {
   return createCriterion(
     name,
     'string',
     paths,
-    (element, value) => typeof element === 'string' && element.toLowerCase().includes(value.toLowerCase()),
+    (element, value) => typeof element === 'string' && fold(element).includes(fold(value)),
   );
 }
 
@@ -51,6 +56,27 @@ function createCriterion(
     admits: (resource, value) =>
       paths.some((path) => valuesAt(resource, path).some((element) => matches(element, value))),
   };
+}
+
+/** Letters that Unicode doesn't decompose into a letter and a diacritic. */
+const WHOLE_LETTERS: Readonly<Record<string, string>> = {
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  ł: 'l',
+  ø: 'o',
+  þ: 'th',
+  ß: 'ss',
+};
+
+/** Removes case, diacritics and padding: `Nguyen` finds `Nguyễn`. */
+export function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[đðıłøþß]/g, (letter) => WHOLE_LETTERS[letter] ?? letter)
+    .trim();
 }
 
 function hasToken(element: unknown, value: string): boolean {

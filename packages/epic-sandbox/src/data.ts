@@ -4,7 +4,7 @@ import { MEDICATIONS } from './data/clinical/medication.ts';
 import { PRACTITIONER_ROLES } from './data/clinical/practitioner-role.ts';
 import { ORGANIZATIONS } from './data/organizations.ts';
 import { PANEL_PATIENTS } from './data/panels.ts';
-import { ALL_PRACTITIONERS } from './data/practitioners.ts';
+import { ALL_PRACTITIONERS, DIRECTORY_PRACTITIONERS } from './data/practitioners.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -15,6 +15,7 @@ export * as observationShapes from './data/clinical/shapes-observations.ts';
 export * as recordShapes from './data/clinical/shapes-record.ts';
 export * as patientShapes from './data/shapes.ts';
 export { SITE_MRN_SYSTEM } from './data/epic-patient.ts';
+export { MOOD_SCREENING, VISIT_PREPARATION } from './data/clinical/questionnaire.ts';
 export {
   ALLERGY,
   BLOOD_PRESSURE,
@@ -58,7 +59,7 @@ export function seededResources(): readonly Stored<Resource>[] {
     ...LOCATIONS,
     ...MEDICATIONS,
     ...ORGANIZATIONS,
-    ...ALL_PRACTITIONERS,
+    ...DIRECTORY_PRACTITIONERS,
     ...PRACTITIONER_ROLES,
   ];
 }

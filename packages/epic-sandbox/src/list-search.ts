@@ -2,12 +2,7 @@
 import type { List, Stored } from './types.ts';
 import { hasIdentifier } from './criteria.ts';
 import { createIssue } from './outcomes.ts';
-import { createMatches, refuseSearch, type SearchParameter, type SearchResult, tokens } from './searches.ts';
-
-export const LIST_PARAMETERS: readonly SearchParameter[] = [
-  { name: 'code', type: 'token', documentation: 'The kind of list; the sandbox has "patients".' },
-  { name: 'identifier', type: 'token', documentation: 'The internal identifier of a patient list.' },
-];
+import { createMatches, refuseSearch, type SearchResult, tokens } from './searches.ts';
 
 /** Requires both parameters. */
 export function searchLists(lists: readonly Stored<List>[], query: URLSearchParams): SearchResult {

@@ -1,6 +1,6 @@
 /** Epic's search for patients by identifier or demographics. It is fuzzy, and cannot list all patients. */
 import type { HumanName, Patient, Stored } from './types.ts';
-import { hasIdentifier } from './criteria.ts';
+import { fold, hasIdentifier } from './criteria.ts';
 import { createIssue } from './outcomes.ts';
 import { createMatches, refuseSearch, type SearchParameter, type SearchResult, tokens } from './searches.ts';
 
@@ -72,27 +72,6 @@ function hasName({ name = [] }: Patient, given: string, family: string): boolean
 function hasGiven({ given = [] }: HumanName, wanted: string): boolean {
   const words = given.map(fold);
   return wanted === words.join(' ') || words.includes(wanted);
-}
-
-/** Letters that Unicode doesn't decompose into a letter and a diacritic. */
-const WHOLE_LETTERS: Readonly<Record<string, string>> = {
-  đ: 'd',
-  ð: 'd',
-  ı: 'i',
-  ł: 'l',
-  ø: 'o',
-  þ: 'th',
-  ß: 'ss',
-};
-
-/** Removes case, diacritics and padding: `Nguyen` finds `Nguyễn`. */
-function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{Mark}/gu, '')
-    .replace(/[đðıłøþß]/g, (letter) => WHOLE_LETTERS[letter] ?? letter)
-    .trim();
 }
 
 /** Returns the last ten digits of a phone number, or an email address in lower case. Drops a leading `system|`. */

@@ -19,7 +19,14 @@ export function createRow(served: ServedType): ResourceTypeRow {
   return 'write' in served ? createChartedRow(served) : createSharedRow(served);
 }
 
-function createSharedRow({ type, resources, criteria, requiresOneOf = [] }: SharedType): ResourceTypeRow {
+function createSharedRow({
+  type,
+  resources,
+  criteria,
+  requiresOneOf = [],
+  requires = {},
+  includes = {},
+}: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
     type,
@@ -30,12 +37,12 @@ function createSharedRow({ type, resources, criteria, requiresOneOf = [] }: Shar
     charted: null,
     special: new Map(),
     parameters: criteria,
-    includes: {},
+    includes,
     withheld: null,
     search:
       criteria.length === 0
         ? refuseWithoutId
-        : (query) => searchShared({ resources, criteria, requiresOneOf }, query),
+        : (query) => searchShared({ resources, criteria, requiresOneOf, requires }, query),
   };
 }
 
@@ -45,15 +52,20 @@ function searchShared(
     resources,
     criteria,
     requiresOneOf,
-  }: Required<Pick<SharedType, 'resources' | 'criteria' | 'requiresOneOf'>>,
+    requires,
+  }: Required<Pick<SharedType, 'resources' | 'criteria' | 'requiresOneOf' | 'requires'>>,
   query: URLSearchParams,
 ): SearchResult {
   if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
     return refuseSearch(createMissingIssue(query, requiresOneOf));
+  const lacking = Object.entries(requires).find(([name, needed]) => query.has(name) && !query.has(needed));
+  if (lacking !== undefined) return refuseSearch(createMissingIssue(query, [lacking[1]]));
   const requested = criteria.flatMap((criterion) => {
     const [value] = tokens(query, criterion.name);
     return value === undefined ? [] : [{ criterion, value }];
   });
+  const invalid = requested.find(({ criterion, value }) => !criterion.accepts(value));
+  if (invalid !== undefined) return refuseSearch(createIssue(4115, { expression: invalid.criterion.name }));
   return createMatches(
     resources.filter((resource) =>
       requested.every(({ criterion, value }) => criterion.admits(resource, value)),

@@ -1,19 +1,27 @@
 /** The sandbox's table of resource types, and how each is searched. */
-import type { List } from './types.ts';
 import { PANEL_PATIENTS, PATIENT_LIST } from './data/panels.ts';
 import { SERVED } from './data/served-types.ts';
 import { SPECIAL_PATIENTS } from './data/special-patients.ts';
-import type { SharedType } from './data/served-type.ts';
-import { LIST_PARAMETERS, searchLists } from './list-search.ts';
+import { servedList } from './data/clinical/list.ts';
+import { searchLists } from './list-search.ts';
 import { PATIENT_PARAMETERS, searchPatients } from './patient-search.ts';
 import { addCreate, createRow } from './resource-type-kinds.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 
-const LISTS: SharedType<List> = { type: 'List', resources: [PATIENT_LIST], criteria: [] };
+const CHARTED_LISTS = createRow(servedList);
+
+/** Lists of records by patient, and the patient list by its code and identifier. */
+const LISTS: ResourceTypeRow = {
+  ...CHARTED_LISTS,
+  find: (id) => (id === PATIENT_LIST.id ? PATIENT_LIST : CHARTED_LISTS.find(id)),
+  search: (query, created) =>
+    query.has('code') && !query.has('patient') && !query.has('subject')
+      ? searchLists([PATIENT_LIST], query)
+      : CHARTED_LISTS.search(query, created),
+};
 
 const ROWS: readonly ResourceTypeRow[] = [
-  ...SERVED.map(createRow),
-  { ...createRow(LISTS), parameters: LIST_PARAMETERS, search: (query) => searchLists([PATIENT_LIST], query) },
+  ...SERVED.map((served) => (served.type === 'List' ? LISTS : createRow(served))),
   addCreate({
     ...createRow({ type: 'Patient', resources: PANEL_PATIENTS, criteria: [] }),
     special: SPECIAL_PATIENTS,

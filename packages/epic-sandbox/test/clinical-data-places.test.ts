@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { LOCATIONS } from '../src/data/clinical/location.ts';
 import { PRACTITIONER_ROLES } from '../src/data/clinical/practitioner-role.ts';
 import { ORGANIZATIONS } from '../src/data/organizations.ts';
-import { ALL_PRACTITIONERS, PRACTITIONERS } from '../src/data/practitioners.ts';
+import { DIRECTORY_PRACTITIONERS, PRACTITIONERS } from '../src/data/practitioners.ts';
 import { codingsIn, KNOWN_REFERENCES, referencesIn } from './support/clinical-record.ts';
 
-const EVERYTHING = [...LOCATIONS, ...PRACTITIONER_ROLES, ...ORGANIZATIONS, ...ALL_PRACTITIONERS];
+const EVERYTHING = [...LOCATIONS, ...PRACTITIONER_ROLES, ...ORGANIZATIONS, ...DIRECTORY_PRACTITIONERS];
 
 describe('practitioners, organizations and locations', () => {
   it('there are more practitioners and locations than one _id search of ten accepts', () => {
     expect(LOCATIONS.length).toBeGreaterThan(10);
-    expect(ALL_PRACTITIONERS.length).toBeGreaterThan(10);
+    expect(DIRECTORY_PRACTITIONERS.length).toBeGreaterThan(10);
     expect(PRACTITIONER_ROLES.length).toBeGreaterThan(10);
   });
 
@@ -27,8 +27,8 @@ describe('practitioners, organizations and locations', () => {
 
   it("every practitioner has one or two roles, with a NUCC specialty in addition to the site's", () => {
     const owners = PRACTITIONER_ROLES.map(({ practitioner }) => practitioner?.reference);
-    expect(new Set(owners)).toEqual(new Set(ALL_PRACTITIONERS.map(({ id }) => `Practitioner/${id}`)));
-    expect(owners.length).toBeGreaterThan(ALL_PRACTITIONERS.length);
+    expect(new Set(owners)).toEqual(new Set(DIRECTORY_PRACTITIONERS.map(({ id }) => `Practitioner/${id}`)));
+    expect(owners.length).toBeGreaterThan(DIRECTORY_PRACTITIONERS.length);
     for (const { specialty } of PRACTITIONER_ROLES) {
       const nucc = codingsIn(specialty).filter(
         ({ system }) => system === 'http://nucc.org/provider-taxonomy',
@@ -61,12 +61,12 @@ describe('practitioners, organizations and locations', () => {
   });
 
   it('practitioners have unique NPIs', () => {
-    const numbers = ALL_PRACTITIONERS.map(({ identifier }) => identifier?.[0]?.value ?? '');
+    const numbers = DIRECTORY_PRACTITIONERS.map(({ identifier }) => identifier?.[0]?.value ?? '');
     expect(numbers.filter((value) => !/^1990000\d{3}$/.test(value))).toEqual([]);
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
   it("general practitioners come first, so further practitioners don't change any patient's own", () => {
-    expect(ALL_PRACTITIONERS.slice(0, PRACTITIONERS.length)).toEqual(PRACTITIONERS);
+    expect(DIRECTORY_PRACTITIONERS.slice(0, PRACTITIONERS.length)).toEqual(PRACTITIONERS);
   });
 });

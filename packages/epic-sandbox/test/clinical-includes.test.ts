@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN, WARREN_MCGINNIS } from '../src/data/patients.ts';
+import { PRACTITIONERS } from '../src/data/practitioners.ts';
 import { valuesAt } from '../src/element-path.ts';
 import { RESOURCE_TYPES } from '../src/resource-types.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
@@ -27,10 +28,11 @@ function referencesTo(types: readonly string[], resources: unknown): Set<string>
 
 const SERVED_TYPES = [...RESOURCE_TYPES.keys()];
 
-/** The parameters that a search needs in addition to the patient. */
+/** The parameters that a search needs in addition to the patient, or instead. */
 const REQUIRED: Readonly<Record<string, string>> = {
   CarePlan: '&category=assess-plan',
   Observation: '&category=laboratory',
+  PractitionerRole: `&practitioner=${PRACTITIONERS[0].id}`,
 };
 
 const INCLUDES = [...RESOURCE_TYPES.values()].flatMap(({ type, includes }) =>

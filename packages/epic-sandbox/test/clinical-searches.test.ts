@@ -20,6 +20,7 @@ afterAll(() => sandbox.close());
 /** The required parameter in addition to the patient. */
 const REQUIRED_PARAMETERS: Readonly<Record<string, string>> = {
   CarePlan: '&category=assess-plan',
+  EpisodeOfCare: '&type=5,8,12',
   Observation: '&category=laboratory',
 };
 
@@ -214,6 +215,11 @@ describe('practitioners, roles and locations', () => {
     expect(matchIds(both.body)).toEqual(matchIds(one.body));
   });
 
+  it('a search finds roles by a specialty with its system, former ones too', async () => {
+    const { body } = await get('/PractitionerRole?specialty=http://nucc.org/provider-taxonomy|207RC0000X');
+    expect(entryResources(body, 'match')).toMatchObject([{ active: true }, { active: false }]);
+  });
+
   it('a search finds locations by type', async () => {
     const { body } = await get('/Location?type=ICU');
     expect(entryResources(body, 'match')).toMatchObject([{ name: 'NLH Intensive Care' }]);
@@ -222,9 +228,11 @@ describe('practitioners, roles and locations', () => {
   it.each([
     ['/Practitioner', 'fatal 4110'],
     ['/Practitioner?given=Tunde', 'fatal 4111'],
-    ['/PractitionerRole?specialty=x', 'fatal 4111'],
+    ['/PractitionerRole?organization=x', 'fatal 4111'],
+    ['/PractitionerRole?specialty=x', 'fatal 4115'],
     ['/Location?_count=5', 'fatal 4111'],
-  ])('a search for %s has too few parameters and answers %s', async (path, code) => {
+    ['/Location?type=21&address-city=Madison', 'fatal 4111'],
+  ])('a search for %s lacks what it needs and answers %s', async (path, code) => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
     expect(outcomeCodes(body)).toEqual([code]);

@@ -381,7 +381,7 @@ describe('authorization of creates', () => {
       expect(answer).toMatchObject({ status: 403, text: '' });
       expect(answer.headers.get('content-type')).toBeNull();
       expect(site.created).toEqual([]);
-      expect(metadata.match(/"create"/g)).toHaveLength(4);
+      expect(metadata.match(/"create"/g)).toHaveLength(5);
     },
   );
 

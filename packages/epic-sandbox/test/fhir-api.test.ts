@@ -160,7 +160,6 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   Appointment: 'onlyscannable',
   CarePlan: 'activity-date part-of',
   Encounter: 'onlyscannable',
-  List: 'encounter patient subject',
   Observation: 'focus',
   Patient:
     'address address-city address-postalcode address-state doc-type name own-name own-prefix partner-name partner-prefix',
@@ -169,10 +168,11 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   ServiceRequest: 'onlyscannable',
 };
 
-/** The sandbox's parameters that Epic does not document. */
+/** The sandbox's parameters that Epic does not document. Epic accepts those of Location with `type`. */
 const ONLY_SERVED: Readonly<Record<string, string>> = {
   DiagnosticReport: 'status',
   Encounter: 'status',
+  Location: 'address-city address-state name organization',
   Observation: 'status',
   Patient: 'email phone',
   Procedure: 'status',
@@ -242,7 +242,7 @@ describe('conformance documents', () => {
     },
   );
 
-  it('the CapabilityStatement lists read, search and includes of every type but Provenance, which has only read, and five creates', async () => {
+  it('the CapabilityStatement lists read, search and includes of every type but Provenance, which has only read, and six creates', async () => {
     const { body } = await get('/metadata', anonymous);
     const created = new Set([
       'AllergyIntolerance',
@@ -250,6 +250,7 @@ describe('conformance documents', () => {
       'DocumentReference',
       'Observation',
       'Patient',
+      'QuestionnaireResponse',
     ]);
     for (const { type, interaction, searchInclude, searchRevInclude } of listedTypes(body)) {
       const isRead = type === 'Provenance';

@@ -4,7 +4,13 @@ import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
 import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
-import { factsOf, type ResourceType } from '../../fhir/resources.ts';
+import {
+  factsOf,
+  includesOf,
+  PROVENANCE_INCLUDE,
+  type ResourceType,
+  type SharedType,
+} from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
@@ -95,6 +101,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return visitSubfields(scope, field, cardinalityOfParts(cardinality, pageSizeOf(field) ?? cost.length));
     case 'patients':
       return chargeForPatients(scope, field);
+    case 'directory':
+      return chargeForDirectory(scope, field, cost.type);
     case 'lookup':
       return chargeForLookup(scope, field);
     case 'entities':
@@ -118,15 +126,14 @@ function chargeForReference(scope: PricingScope, field: TraversedField): void {
 }
 
 function chargeForList(scope: PricingScope, field: TraversedField, list: PatientListName): void {
-  const { selection, settings } = scope;
+  const { selection } = scope;
   const { first: _, ...filter } = field.args ?? {};
   const first = pageSizeOf(field);
   if (first === null) return;
   chargeForSearch(scope, field, list, filter);
   const { type } = PATIENT_LISTS[list];
-  const includes = Object.entries(factsOf(type).includes ?? {});
   const included = [
-    ...includes.flatMap(([path, include]) => (settings.isIncluded(type, include) ? [path] : [])),
+    ...includedPathsOf(scope, type, field),
     // The patient is loaded, and the list itself contains the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
     ...(MEMBERS_FIELDS[type] ?? []),
@@ -144,7 +151,9 @@ function chargeForSearch(
   const { type } = PATIENT_LISTS[list];
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
   const includes = Object.keys(factsOf(type).includes ?? {});
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, list, calls);
+  // Another search includes the provenances.
+  const key = scope.traversal.selectsInRecords(field, 'provenances') ? `${list} with provenances` : list;
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, key, calls);
   else field.pathCost.addCalls(calls);
 }
 
@@ -177,11 +186,28 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
 }
 
 function chargeForLookup(scope: PricingScope, field: TraversedField): void {
-  const id = field.args?.['id'];
+  const { id, ids = [id] } = field.args ?? {};
   const [type] = field.types;
-  if (!isId(id) || type === undefined) return;
-  field.pathCost.addCalls(scope.batches.add(type.name, [id]));
-  visitSubfields(scope, field, ONCE);
+  const valid = Array.isArray(ids) ? ids.filter(isId) : [];
+  if (valid.length === 0 || type === undefined) return;
+  field.pathCost.addCalls(scope.batches.add(type.name, valid));
+  visitSubfields(scope, field, cardinalityOfLookups(valid.length, scope.settings.idBatchSize));
+}
+
+function chargeForDirectory(scope: PricingScope, field: TraversedField, type: SharedType): void {
+  const first = pageSizeOf(field);
+  if (first === null) return;
+  field.pathCost.addCalls(1);
+  const included = includedPathsOf(scope, type, field);
+  visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
+}
+
+/** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
+function includedPathsOf({ settings }: PricingScope, type: ResourceType, { args }: TraversedField): string[] {
+  const isFurtherPage = typeof args?.['after'] === 'string';
+  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
+    settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
+  );
 }
 
 function chargeForEntities(scope: PricingScope, field: TraversedField): void {
@@ -260,11 +286,12 @@ function pathsBelow(includedPaths: readonly string[], field: string): string[] {
   );
 }
 
-/** Returns the requests of a mutation: one for each resource to create, and one for their encounter. Excludes the reconciliation of a retry. */
+/** Returns the requests of a mutation: one for each resource to create, and one for each resource that they need: the encounter, the form. Excludes the reconciliation of a retry. */
 function countWrites(input: unknown): number {
   if (!isObject(input)) return 1;
   const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;
-  return Math.max(1, readings) + ('encounterId' in input ? 1 : 0);
+  const needed = ['encounterId', 'questionnaireId'].filter((name) => name in input).length;
+  return Math.max(1, readings) + needed;
 }
 
 /** Returns the valid page size of a field; null if it has none. */

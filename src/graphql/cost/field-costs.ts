@@ -10,8 +10,9 @@ import {
   isObjectType,
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
+import { directorySearchOf } from '../../fhir/directory-searches.ts';
 import { derivedListReads, listOfField, type PatientListName } from '../../fhir/patient-lists.ts';
-import { factsOf, isResourceType } from '../../fhir/resources.ts';
+import { factsOf, isResourceType, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
 export type FieldCost =
@@ -37,7 +38,9 @@ export type FieldCost =
   | { readonly kind: 'content' }
   /** Root field: the patients of the panel, of a list of ids or of a search. */
   | { readonly kind: 'patients' }
-  /** Root field: one resource by id. */
+  /** Root field: a search of the directory. */
+  | { readonly kind: 'directory'; readonly type: SharedType }
+  /** Root field: one resource by id, or several by ids. */
   | { readonly kind: 'lookup' }
   /** Root field: one request. */
   | { readonly kind: 'request' }
@@ -72,6 +75,9 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
+
+/** Fields of records that search a list of their patient. */
+const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
 
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -133,16 +139,18 @@ function costOf(schema: GraphQLSchema, ownedField: OwnedField): FieldCost {
   return ownedField.owner === schema.getQueryType() ? costAtRoot(ownedField) : costOfField(ownedField);
 }
 
-function costAtRoot({ definition: { args, type }, types }: OwnedField): FieldCost {
+function costAtRoot({ definition: { name: field, args, type }, types }: OwnedField): FieldCost {
   const takes = (argument: string): boolean => args.some(({ name }) => name === argument);
   if (takes('representations')) return { kind: 'entities' };
+  const search = directorySearchOf(field);
+  if (search !== null) return { kind: 'directory', type: search.type };
   if (takes('first')) return { kind: 'patients' };
   if (!areResources(types)) return { kind: 'part', length: lengthOf('', type) };
-  return takes('id') ? { kind: 'lookup' } : { kind: 'request' };
+  return takes('id') || takes('ids') ? { kind: 'lookup' } : { kind: 'request' };
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
-  const list = isPatient(owner) ? listOfField(name) : null;
+  const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;

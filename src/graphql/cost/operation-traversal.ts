@@ -40,6 +40,11 @@ interface CollectedField extends PricedSchemaField {
   readonly selectionSets: readonly SelectionSetNode[];
 }
 
+type CollectedBelow = Pick<CollectedField, 'types' | 'selectionSets'>;
+
+/** The fields of connections and edges with the records. */
+const PAGE_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges', 'node']);
+
 export interface TraversedField extends CollectedField {
   readonly pathCost: PathCost;
 }
@@ -82,11 +87,7 @@ export class OperationTraversal {
   }
 
   fieldsOf({ type, selectionSets, pathCost }: TraversedSelection): TraversedField[] {
-    const [only, ...others] = selectionSets;
-    const fields =
-      only !== undefined && others.length === 0
-        ? this.#collectOnce(type, only)
-        : this.#collect(type, selectionSets);
+    const fields = this.#collectMerged(type, selectionSets);
     this.#steps += fields.length;
     return fields.map(({ key, cost, definition, types, args, selectionSets: below }) => ({
       key,
@@ -97,6 +98,27 @@ export class OperationTraversal {
       selectionSets: below,
       pathCost: pathCost.child(definition.name),
     }));
+  }
+
+  #collectMerged(
+    type: GraphQLObjectType,
+    selectionSets: readonly SelectionSetNode[],
+  ): readonly CollectedField[] {
+    const [only, ...others] = selectionSets;
+    return only !== undefined && others.length === 0
+      ? this.#collectOnce(type, only)
+      : this.#collect(type, selectionSets);
+  }
+
+  /** Whether a field is selected in the records that a list or connection returns. Does not count as a step. */
+  selectsInRecords({ types, selectionSets }: CollectedBelow, name: string): boolean {
+    return types.some((type) =>
+      this.#collectMerged(type, selectionSets).some(
+        (field) =>
+          field.definition.name === name ||
+          (PAGE_FIELDS.has(field.definition.name) && this.selectsInRecords(field, name)),
+      ),
+    );
   }
 
   /** Collects a selection set once per type, because a fragment has the same fields in each spread. */

@@ -2,10 +2,17 @@ import { memberOf } from '../../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { openValueText } from '../../fhir/open-values.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import type { CoverageClassResolvers, CoverageResolvers } from '../../generated/resolver-types.ts';
+import type {
+  CoverageClassResolvers,
+  CoverageCostResolvers,
+  CoverageReferenceResolvers,
+  CoverageResolvers,
+} from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
+import { referenceTo } from './reference-fields.ts';
 import { COVERAGE_STATUS } from '../../fhir/defined-codes.ts';
 import { numbersFrom } from './number-fields.ts';
 
@@ -26,11 +33,20 @@ export const Coverage: CoverageResolvers = {
   period: ({ period }) => readObject(period),
   payors: (coverage) => eachInResource(coverage, coverage.payor),
   classes: (coverage) => readObjects(coverage.class),
+  costToBeneficiary: (coverage) => readObjects(coverage.costToBeneficiary),
   order: numbersFrom(['order'], ({ order }) => readInteger(order)),
   network: ({ network }) => readText(network),
   identifiers: (coverage) => identifiersOf(coverage),
   resource: (coverage) => toRawJson(coverage),
 };
+
+export const CoverageCost: CoverageCostResolvers = {
+  type: ({ type }) => readObject(type),
+  valueText: numbersFrom(['valueQuantity', 'valueMoney'], (cost) => openValueText(cost)),
+  exceptions: ({ exception }) => readObjects(readObjects(exception).map(({ type }) => type)),
+};
+
+export const CoverageReference: CoverageReferenceResolvers = referenceTo('Coverage');
 
 export const CoverageClass: CoverageClassResolvers = {
   type: ({ type }) => readObject(type),

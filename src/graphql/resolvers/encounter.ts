@@ -1,15 +1,19 @@
 import { memberOf } from '../../fhir/codes.ts';
+import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { interpreterNeeded } from '../../fhir/us-core-extensions.ts';
 import type {
+  EncounterDiagnosisResolvers,
   EncounterLocationResolvers,
   EncounterParticipantResolvers,
   EncounterReferenceResolvers,
   EncounterResolvers,
 } from '../../generated/resolver-types.ts';
+import { createEncounterListResolver } from './lists.ts';
+import { numbersFrom } from './number-fields.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { ENCOUNTER_STATUS } from '../../fhir/defined-codes.ts';
@@ -22,13 +26,21 @@ export const Encounter: EncounterResolvers = {
   class: (encounter) => readObject(encounter.class),
   types: ({ type }) => readObjects(type),
   period: ({ period }) => readObject(period),
+  serviceType: ({ serviceType }) => readObject(serviceType),
+  priority: ({ priority }) => readObject(priority),
+  lengthText: numbersFrom(['length'], ({ length }) => firstDurationText(length)),
+  length: ({ length }) => readObject(length),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   reasonReferences: (encounter) => eachInResource(encounter, encounter.reasonReference),
+  diagnoses: (encounter) => eachInResource(encounter, encounter.diagnosis),
+  conditions: createEncounterListResolver('conditions'),
   participants: (encounter) => eachInResource(encounter, encounter.participant),
   locations: (encounter) => eachInResource(encounter, encounter.location),
   serviceProvider: (encounter) => inResource(encounter, encounter.serviceProvider),
+  admitSource: ({ hospitalization }) => readObject(hospitalization?.admitSource),
   dischargeDisposition: ({ hospitalization }) => readObject(hospitalization?.dischargeDisposition),
   interpreterRequired: (encounter) => interpreterNeeded(encounter),
+  accounts: (encounter) => eachInResource(encounter, encounter.account),
   identifiers: (encounter) => identifiersOf(encounter),
   partOf: (encounter) => inResource(encounter, encounter.partOf),
   subject: (encounter) => inResource(encounter, encounter.subject),
@@ -39,6 +51,12 @@ export const EncounterParticipant: EncounterParticipantResolvers = {
   types: ({ value }) => readObjects(value.type),
   period: ({ value }) => readObject(value.period),
   individual: ({ value, resource }) => inResource(resource, value.individual),
+};
+
+export const EncounterDiagnosis: EncounterDiagnosisResolvers = {
+  condition: ({ value, resource }) => inResource(resource, value.condition),
+  use: ({ value }) => readObject(value.use),
+  rank: numbersFrom(['rank'], ({ value }) => readInteger(value.rank)),
 };
 
 export const EncounterLocation: EncounterLocationResolvers = {

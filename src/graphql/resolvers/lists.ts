@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { isFhirId } from '../../fhir/ids.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import type { Encounter, Stored } from '../../fhir/types.ts';
 import type { ListArguments } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { linkListed } from './observation-lists.ts';
@@ -33,6 +35,23 @@ export const createListResolver = <L extends PatientListName>(list: L) => {
     const { edges, hasNextPage } = await resolvePage(owner, args, context, info);
     if (hasNextPage) context.budget.warn(createListCutWarning(PATIENT_LISTS[list].type, pathOf(info)));
     return edges.map(({ node }) => node);
+  };
+};
+
+/** Resolves a list of the patient's records that belong to an encounter. The resolver returns null if the encounter does not name its patient. */
+export const createEncounterListResolver = <L extends PatientListName>(list: L) => {
+  const resolveList = createListResolver(list);
+  return async (
+    encounter: Stored<Encounter>,
+    args: ListArguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) => {
+    const id = context.loaders.patientOf(encounter);
+    // Only its container can refer to a contained encounter.
+    if (id === null || !isFhirId(encounter.id)) return null;
+    const ofEncounter = { ...args, encounter: [encounter.id] };
+    return resolveList({ id }, ofEncounter, context, info);
   };
 };
 

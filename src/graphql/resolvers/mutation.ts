@@ -5,6 +5,7 @@ import { VITAL_SIGNS } from '../../fhir/vital-signs.ts';
 import type {
   AddAllergyPayloadResolvers,
   AddProblemPayloadResolvers,
+  AnswerQuestionnairePayloadResolvers,
   CreateClinicalNotePayloadResolvers,
   CreatePatientPayloadResolvers,
   CreationStatus,
@@ -45,6 +46,9 @@ export const Mutation: MutationResolvers = {
   ),
   addAllergy: createMutationResolver((writes, input, options) => writes.addAllergy(input, options)),
   addProblem: createMutationResolver((writes, input, options) => writes.addProblem(input, options)),
+  answerQuestionnaire: createMutationResolver((writes, input, options) =>
+    writes.answerQuestionnaire(input, options),
+  ),
   createPatient: createMutationResolver((writes, input, options) => writes.createPatient(input, options)),
 };
 
@@ -89,6 +93,12 @@ export const AddProblemPayload: AddProblemPayloadResolvers = {
   status: ({ outcome }) => CREATION_STATUS[outcome],
   id: ({ id }) => id,
   problem: ({ resource }) => resource(),
+};
+
+export const AnswerQuestionnairePayload: AnswerQuestionnairePayloadResolvers = {
+  status: ({ outcome }) => CREATION_STATUS[outcome],
+  id: ({ id }) => id,
+  response: ({ resource }) => resource(),
 };
 
 export const CreatePatientPayload: CreatePatientPayloadResolvers = {

@@ -1,13 +1,16 @@
 /** Resolves queries, and PageInfo. */
-import { badUserInputError, parseId, type PatientCriteria } from '../../epic/patient-search.ts';
+import { badUserInputError, parseId, parseIds, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
-import { lookups } from './derived.ts';
+import { lookups, searches } from './derived.ts';
 import { createListCutWarning } from './page-warnings.ts';
 import { collectLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
+  ...searches,
+  organizations: (_query, { ids }, { loaders }, info) =>
+    Promise.all(parseIds('ids', ids).map((id) => loaders.byId.load('Organization', id, pathOf(info)))),
   patients: async (_query, { first, filter }, { loaders, budget }, info) => {
     const page = await loaders.patients.list(
       { first, filter: parseCriteria(filter) },

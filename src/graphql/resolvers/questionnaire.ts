@@ -3,7 +3,7 @@ import { QUESTIONNAIRE_STATUS } from '../../fhir/defined-codes.ts';
 import { eachInResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { answerScore, answerText } from '../../fhir/questionnaire-response.ts';
-import { conditionText, optionsOf } from '../../fhir/questionnaire.ts';
+import { conditionAnswer, optionsOf } from '../../fhir/questionnaire.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import type {
   QuestionnaireItemAnswerOptionResolvers,
@@ -51,7 +51,7 @@ export const QuestionnaireItemEnableWhen: QuestionnaireItemEnableWhenResolvers =
   question: ({ question }) => readText(question),
   operator: ({ operator }) => readText(operator),
   answerText: numbersFrom(['answerInteger', 'answerDecimal', 'answerQuantity'], (condition) =>
-    conditionText(condition, {}),
+    answerText(conditionAnswer(condition), {}),
   ),
 };
 

@@ -1,10 +1,12 @@
 /** Resolves the fields that many types share. The tables name these types, and `schema/derived.graphql` adds the fields. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { securityLabelsOf } from '../../access/security-labels.ts';
 import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isEnteredInError } from '../../fhir/modifiers.ts';
 import { isReconciled, sourceOf } from '../../fhir/record-source.ts';
-import type { Resource } from '../../fhir/types.ts';
+import type { Resource, Stored } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
+import { pathOf } from './selection.ts';
 
 /** Fields of every resource type. */
 export const resourceFields = {
@@ -17,6 +19,8 @@ export const resourceFields = {
 export const recordFields = {
   ...resourceFields,
   source: (resource: Resource, _args: object, { loaders }: Context) => sourceOf(resource, loaders.isEpic()),
+  provenances: (resource: Stored<Resource>, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
+    loaders.provenances.load(resource, pathOf(info)),
 };
 
 /** Fields of types that clinicians reconcile. */

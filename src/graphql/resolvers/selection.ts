@@ -11,8 +11,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import type { ResponsePath } from '../../epic/warnings.ts';
 import { listReadsOfField, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
-import type { ResourceFacts } from '../../fhir/resource-facts.ts';
-import { RESOURCES, type ResourceType } from '../../fhir/resources.ts';
+import { includesOf, type ResourceType } from '../../fhir/resources.ts';
 import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
 
 interface SelectedField {
@@ -61,8 +60,9 @@ export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType): s
 }
 
 function includesFor(type: ResourceType, fields: readonly SelectedField[]): string[] {
-  const { includes = {} }: ResourceFacts = RESOURCES[type];
-  return Object.entries(includes).flatMap(([path, include]) => (isSelected(fields, path) ? [include] : []));
+  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
+    isSelected(fields, path) ? [include] : [],
+  );
 }
 
 /** Whether a path of fields is selected, such as `locations.location.resource`. */

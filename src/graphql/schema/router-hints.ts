@@ -30,6 +30,7 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   derived: SEARCH_WEIGHT,
   content: 10,
   patients: 10,
+  directory: 10,
   request: 10,
   write: 10,
   lookup: 2,

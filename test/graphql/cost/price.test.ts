@@ -42,6 +42,23 @@ describe('an operation without FHIR requests', () => {
   });
 });
 
+describe('a search of the directory', () => {
+  it('is one request, whatever it finds, and reads what it references in batches', () => {
+    expect(callsOf('{ practitioners(name: "Lopez", first: 100) { fullName } }')).toBe(1);
+    expect(callsOf('{ locationsConnection(type: "HU") { nodes { name } } }')).toBe(1);
+    const roles = '{ practitionerRoles(specialty: "s|c", first: 20) { practitioner { resource { npi } } } }';
+    expect(callsOf(roles)).toBe(1 + 2);
+    expect(callsOf(roles, { settings: { isIncluded: () => true } })).toBe(1);
+    expect(callsOf('{ practitioners(name: "Lopez", first: 0) { fullName } }')).toBe(0);
+  });
+
+  it('prices organizations by id in batches, together with their lookups', () => {
+    const ids = Array.from({ length: 11 }, (_, index) => `e${index}`);
+    const text = 'query ($ids: [ID!]!) { organizations(ids: $ids) { name } organization(id: "e0") { name } }';
+    expect(callsOf(text, { variables: { ids } })).toBe(2);
+  });
+});
+
 describe('patients', () => {
   const panels: Record<string, PriceSettings['panel']> = {
     list: { kind: 'list', identifier: 'clinic' },

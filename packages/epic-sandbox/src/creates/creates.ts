@@ -8,6 +8,7 @@ import { createCondition } from './condition.ts';
 import { createDocumentReference } from './document-reference.ts';
 import { createObservation } from './observation.ts';
 import { createPatient } from './patient.ts';
+import { createQuestionnaireResponse } from './questionnaire-response.ts';
 import { wrongResourceType } from './refusals.ts';
 import { type CreateResult, refuseCreate, type Site } from './site.ts';
 
@@ -40,6 +41,7 @@ const CREATORS: ReadonlyMap<string, Creator> = new Map([
   defineCreator('DocumentReference', createDocumentReference),
   defineCreator('Observation', createObservation),
   defineCreator('Patient', createPatient),
+  defineCreator('QuestionnaireResponse', createQuestionnaireResponse),
 ]);
 
 export function createCreates(options: {

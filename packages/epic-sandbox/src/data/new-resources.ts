@@ -1,7 +1,15 @@
 /** One valid resource of each creatable type. */
 import { ENCOUNTERS } from './charts.ts';
 import { CAMILA_LOPEZ } from './patients.ts';
-import type { AllergyIntolerance, Condition, DocumentReference, Observation, Patient } from '../types.ts';
+import { MOOD_SCREENING } from './clinical/questionnaire.ts';
+import type {
+  AllergyIntolerance,
+  Condition,
+  DocumentReference,
+  Observation,
+  Patient,
+  QuestionnaireResponse,
+} from '../types.ts';
 
 export const OPEN_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'in-progress');
 export const CLOSED_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'finished');
@@ -80,8 +88,17 @@ export const NEW_PATIENT: Patient = {
   address: [{ line: ['12 Elm Street'], city: 'Madison', state: 'WI', postalCode: '53703', country: 'US' }],
 };
 
-/** Contains each of the five types once. */
-export const NEW_RESOURCES = [HEART_RATE, NOTE, ALLERGY, PROBLEM, NEW_PATIENT] as const;
+export const ANSWERS: QuestionnaireResponse = {
+  resourceType: 'QuestionnaireResponse',
+  questionnaire: `https://fhir.example.org/R4/Questionnaire/${MOOD_SCREENING.id}`,
+  status: 'completed',
+  subject: SUBJECT,
+  authored: '2026-10-01T09:30:00-05:00',
+  item: [{ linkId: '3', answer: [{ valueBoolean: false }] }],
+};
+
+/** Contains each of the six types once. */
+export const NEW_RESOURCES = [HEART_RATE, NOTE, ALLERGY, PROBLEM, ANSWERS, NEW_PATIENT] as const;
 
 export function codedConcept(
   system: string,

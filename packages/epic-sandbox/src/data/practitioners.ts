@@ -38,6 +38,15 @@ export const ALL_PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
   createPractitioner('eSbxPr4ct.MoanaPharm.133', 'Tāne', 'Moana', '1990000215', 'Pharmacist', 'PharmD'),
 ];
 
+/** Those of the directory: one has left, and no chart names her. */
+export const DIRECTORY_PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
+  ...ALL_PRACTITIONERS,
+  {
+    ...createPractitioner('eSbxPr4ct.NystromCard143', 'Sigrid', 'Nyström', '1990000223', 'Cardiology'),
+    active: false,
+  },
+];
+
 /** Returns a reference in Epic's form: relative, with type and display. */
 export function practitionerReference({ id, name }: Stored<Practitioner>): Reference<Practitioner> {
   return {
@@ -69,7 +78,7 @@ function createPractitioner(
 
 export const servedPractitioner: SharedType<Practitioner> = {
   type: 'Practitioner',
-  resources: ALL_PRACTITIONERS,
+  resources: DIRECTORY_PRACTITIONERS,
   criteria: [
     byText('family', 'name.family'),
     byText('given', 'name.given'),
@@ -77,4 +86,5 @@ export const servedPractitioner: SharedType<Practitioner> = {
     byText('name', 'name.text'),
   ],
   requiresOneOf: ['identifier', 'name', 'family'],
+  requires: { given: 'family' },
 };

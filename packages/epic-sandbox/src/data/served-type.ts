@@ -11,6 +11,8 @@ interface TypeTraits<T extends Resource> {
   readonly criteria: readonly Criterion[];
   /** A search needs at least one of these. */
   readonly requiresOneOf?: readonly string[];
+  /** The paths of the references that `_include` can follow, by parameter name. */
+  readonly includes?: Readonly<Record<string, string>>;
 }
 
 /** A type in patients' charts. Every search names the patient. */
@@ -20,8 +22,6 @@ export interface ChartedType<T extends Resource = Resource> extends TypeTraits<T
   readonly patientParameters?: readonly string[];
   /** A parameter that Epic accepts instead of the patient, because its resource identifies one. */
   readonly inPlaceOfPatient?: 'encounter';
-  /** The paths of the references that `_include` can follow, by parameter name. */
-  readonly includes?: Readonly<Record<string, string>>;
   /** A sub-type that Epic omits from every search and reports with 59204. */
   readonly withheld?: string;
   /** Defaults to `read, search`. */
@@ -41,5 +41,7 @@ export type UnknownCodes = Readonly<Record<string, Readonly<Record<string, strin
 
 /** A type outside patients' charts. Without criteria, searches are only by `_id`. */
 export interface SharedType<T extends Resource = Resource> extends TypeTraits<T> {
+  /** By parameter: another one that it needs. */
+  readonly requires?: Readonly<Record<string, string>>;
   readonly resources: readonly Stored<T>[];
 }

@@ -1,4 +1,6 @@
 /** Lists the resource types of this folder. Written by `npm run codegen`; do not edit. */
+import { servedAccount } from './clinical/account.ts';
+import { servedAdverseEvent } from './clinical/adverse-event.ts';
 import { servedAllergyIntolerance } from './clinical/allergy-intolerance.ts';
 import { servedAppointment } from './clinical/appointment.ts';
 import { servedBinary } from './clinical/binary.ts';
@@ -8,21 +10,27 @@ import { servedCommunication } from './clinical/communication.ts';
 import { servedCondition } from './clinical/condition.ts';
 import { servedConsent } from './clinical/consent.ts';
 import { servedCoverage } from './clinical/coverage.ts';
+import { servedDeviceRequest } from './clinical/device-request.ts';
+import { servedDeviceUseStatement } from './clinical/device-use-statement.ts';
 import { servedDevice } from './clinical/device.ts';
 import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
+import { servedEpisodeOfCare } from './clinical/episode-of-care.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
 import { servedImagingStudy } from './clinical/imaging-study.ts';
+import { servedImmunizationRecommendation } from './clinical/immunization-recommendation.ts';
 import { servedImmunization } from './clinical/immunization.ts';
+import { servedList } from './clinical/list.ts';
 import { servedLocation } from './clinical/location.ts';
 import { servedMedia } from './clinical/media.ts';
 import { servedMedicationAdministration } from './clinical/medication-administration.ts';
 import { servedMedicationDispense } from './clinical/medication-dispense.ts';
 import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
+import { servedNutritionOrder } from './clinical/nutrition-order.ts';
 import { servedObservation } from './clinical/observation.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
@@ -39,6 +47,8 @@ import { servedPractitioner } from './practitioners.ts';
 import type { ServedType } from './served-type.ts';
 
 export const SERVED: readonly ServedType[] = [
+  servedAccount,
+  servedAdverseEvent,
   servedAllergyIntolerance,
   servedAppointment,
   servedBinary,
@@ -48,21 +58,27 @@ export const SERVED: readonly ServedType[] = [
   servedCondition,
   servedConsent,
   servedCoverage,
+  servedDeviceRequest,
+  servedDeviceUseStatement,
   servedDevice,
   servedDiagnosticReport,
   servedDocumentReference,
   servedEncounter,
+  servedEpisodeOfCare,
   servedFamilyMemberHistory,
   servedFlag,
   servedGoal,
   servedImagingStudy,
+  servedImmunizationRecommendation,
   servedImmunization,
+  servedList,
   servedLocation,
   servedMedia,
   servedMedicationAdministration,
   servedMedicationDispense,
   servedMedicationRequest,
   servedMedication,
+  servedNutritionOrder,
   servedObservation,
   servedPractitionerRole,
   servedProcedure,

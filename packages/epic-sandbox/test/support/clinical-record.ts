@@ -6,7 +6,7 @@ import { MEDICATIONS } from '../../src/data/clinical/medication.ts';
 import { ORGANIZATIONS } from '../../src/data/organizations.ts';
 import { PANEL_PATIENTS } from '../../src/data/panels.ts';
 import type { ChartedType } from '../../src/data/served-type.ts';
-import { ALL_PRACTITIONERS } from '../../src/data/practitioners.ts';
+import { DIRECTORY_PRACTITIONERS } from '../../src/data/practitioners.ts';
 import { RESOURCE_TYPES } from '../../src/resource-types.ts';
 
 /** All patients with charts, and those whose charts are empty: the last tenth. */
@@ -31,9 +31,14 @@ export const ALL_RESOURCES: readonly Stored<Resource>[] = RECORD.flatMap(({ all 
 
 /** `Type/id` of every resource to which a chart may refer. */
 export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
-  [...ALL_RESOURCES, ...PATIENTS, ...MEDICATIONS, ...LOCATIONS, ...ORGANIZATIONS, ...ALL_PRACTITIONERS].map(
-    ({ resourceType, id }) => `${resourceType}/${id}`,
-  ),
+  [
+    ...ALL_RESOURCES,
+    ...PATIENTS,
+    ...MEDICATIONS,
+    ...LOCATIONS,
+    ...ORGANIZATIONS,
+    ...DIRECTORY_PRACTITIONERS,
+  ].map(({ resourceType, id }) => `${resourceType}/${id}`),
 );
 
 /** Returns all resources that a writer generates, with their type. */

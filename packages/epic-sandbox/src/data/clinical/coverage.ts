@@ -60,7 +60,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(LINDA_ROSS, 'Coverage', 0)]: { status: 'expired' },
 };
 
-const coveragesOf: ChartWriter<Coverage> = (chart) => {
+export const coveragesOf: ChartWriter<Coverage> = (chart) => {
   const plans = sample(chart.random, eligibleFor(PLANS, chart.patient), drawCount(chart, 2));
   return plans.map((plan, number) => withOddShape(createCoverage(chart, plan, number), UNKNOWN_CODES));
 };
@@ -88,6 +88,18 @@ function createCoverage(chart: Chart, plan: Plan, number: number): Stored<Covera
     payor: [drawPayor(chart, plan)],
     ...(random.chance(90) && { class: createClasses(chart, plan) }),
     ...(random.chance(80) && { order: number + 1 }),
+    ...(plan.hasGroup && {
+      costToBeneficiary: [
+        {
+          type: hl7Concept('coverage-copay-type', 'gpvisit', 'GP Office Visit'),
+          valueMoney: { value: 25, currency: 'USD' },
+        },
+        {
+          type: hl7Concept('coverage-copay-type', 'copaypct', 'Copay Percentage'),
+          valueQuantity: { value: 20, unit: '%' },
+        },
+      ],
+    }),
   };
 }
 

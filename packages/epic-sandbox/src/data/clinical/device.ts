@@ -60,7 +60,7 @@ const UNKNOWN_CODES: UnknownCodes = {
   [idOf(WARREN_MCGINNIS, 'Device', 0)]: { status: 'implanted' },
 };
 
-const devicesOf: ChartWriter<Device> = (chart) =>
+export const devicesOf: ChartWriter<Device> = (chart) =>
   sample(chart.random, eligibleFor(PRODUCTS, chart.patient), drawCount(chart, 2)).map((one, number) =>
     withOddShape(createDevice(chart, one, number), UNKNOWN_CODES),
   );

@@ -89,6 +89,10 @@ function createEncounter(chart: Chart, day: number, number: number): Stored<Enco
         },
       ],
       hospitalization: {
+        admitSource: concept(
+          'Physician Referral',
+          coding(epicSystem('7.4.698084.10310'), '1', 'Physician Referral'),
+        ),
         dischargeDisposition: concept(
           'Home or Self Care',
           coding(epicSystem('7.4.698084.18888'), '1', 'Home or Self Care'),

@@ -1,4 +1,4 @@
-/** The imaging studies of a chart: those of its imaging orders, which have reports, and earlier ones. */
+/** The imaging studies of a chart: the studies of its imaging orders, which have reports, and earlier ones. */
 import type { Coding, ImagingStudy, ImagingStudySeries, ServiceRequest, Stored } from '../../types.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';

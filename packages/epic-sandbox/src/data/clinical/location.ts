@@ -5,7 +5,7 @@ import type { NonEmpty } from '../random.ts';
 import { referenceTo } from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
 import { coding, concept, usualIdentifier } from './elements.ts';
-import { byToken } from '../../criteria.ts';
+import { byReference, byText, byToken } from '../../criteria.ts';
 import type { SharedType } from '../served-type.ts';
 
 const [HOSPITAL_OWNER, CLINICS_OWNER = HOSPITAL_OWNER] = ORGANIZATIONS;
@@ -105,6 +105,9 @@ function createLocation(
         state: 'WI',
         postalCode: '53703',
       },
+      hoursOfOperation: [
+        { daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'], openingTime: '08:00:00', closingTime: '17:00:00' },
+      ],
     }),
     managingOrganization: organizationReference(owner),
     ...(within !== undefined && { partOf: referenceTo(within) }),
@@ -114,6 +117,13 @@ function createLocation(
 export const servedLocation: SharedType<Location> = {
   type: 'Location',
   resources: LOCATIONS,
-  criteria: [byToken('type', 'type')],
+  criteria: [
+    byToken('type', 'type'),
+    byText('address-city', 'address.city'),
+    byText('address-state', 'address.state'),
+    byText('name', 'name'),
+    byReference('organization', 'managingOrganization'),
+  ],
   requiresOneOf: ['type'],
+  requires: { 'address-city': 'address-state' },
 };

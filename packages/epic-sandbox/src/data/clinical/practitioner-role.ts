@@ -1,13 +1,13 @@
 /** The roles of practitioners: two for every third one, and one for each other. */
 import type { Practitioner, PractitionerRole, Stored } from '../../types.ts';
 import { organizationReference, ORGANIZATIONS } from '../organizations.ts';
-import { ALL_PRACTITIONERS, practitionerReference } from '../practitioners.ts';
+import { DIRECTORY_PRACTITIONERS, practitionerReference } from '../practitioners.ts';
 import { createRandom } from '../random.ts';
 import { referenceTo } from './chart.ts';
 import { epicSystem, NUCC } from './code-systems.ts';
 import { coding, concept, usualIdentifier } from './elements.ts';
 import { LOCATIONS } from './location.ts';
-import { byReference, byToken } from '../../criteria.ts';
+import { byQualifiedToken, byReference } from '../../criteria.ts';
 import type { SharedType } from '../served-type.ts';
 
 /** Codes of the Health Care Provider Taxonomy, by the specialty in the practitioner's qualification. */
@@ -27,7 +27,12 @@ const TAXONOMY: Readonly<Record<string, string>> = {
   Pharmacist: '183500000X',
 };
 
-export const PRACTITIONER_ROLES: readonly Stored<PractitionerRole>[] = ALL_PRACTITIONERS.flatMap(
+const OFFICE_HOURS: NonNullable<PractitionerRole['availableTime']> = [
+  { daysOfWeek: ['mon', 'tue', 'thu'], availableStartTime: '08:30:00', availableEndTime: '16:00:00' },
+  { daysOfWeek: ['fri'], allDay: true },
+];
+
+export const PRACTITIONER_ROLES: readonly Stored<PractitionerRole>[] = DIRECTORY_PRACTITIONERS.flatMap(
   (practitioner, index) =>
     index % 3 === 0
       ? [createRole(practitioner, index, 1), createRole(practitioner, index, 2)]
@@ -51,7 +56,8 @@ function createRole(
     resourceType: 'PractitionerRole',
     id: `eSbxR0le.${String(index).padStart(2, '0')}-${number}.0fPractitioner3`,
     identifier: [usualIdentifier('7.2.697780', 5000 + index * 10 + number, 'EXTERNAL')],
-    active: number === 1 || random.chance(50),
+    active: practitioner.active === true && (number === 1 || random.chance(50)),
+    ...(number === 1 && index % 2 === 0 && { availableTime: OFFICE_HOURS }),
     ...(number === 2 && { period: { start: '2021-03' } }),
     practitioner: practitionerReference(practitioner),
     organization: organizationReference(organization),
@@ -77,7 +83,8 @@ export const servedPractitionerRole: SharedType<PractitionerRole> = {
     byReference('location', 'location'),
     byReference('organization', 'organization'),
     byReference('practitioner', 'practitioner'),
-    byToken('specialty', 'specialty'),
+    byQualifiedToken('specialty', 'specialty'),
   ],
-  requiresOneOf: ['practitioner', 'location'],
+  requiresOneOf: ['practitioner', 'location', 'specialty'],
+  includes: { location: 'location', organization: 'organization', practitioner: 'practitioner' },
 };

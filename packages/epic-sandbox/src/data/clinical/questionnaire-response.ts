@@ -109,6 +109,7 @@ function answerPreparation({ random, practitioners }: Chart, day: number): Quest
 export const servedQuestionnaireResponse: ChartedType<QuestionnaireResponse> = {
   type: 'QuestionnaireResponse',
   write: responsesOf,
+  api: 'create, read, search',
   criteria: [byReference('encounter', 'encounter')],
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,

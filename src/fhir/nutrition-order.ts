@@ -1,0 +1,86 @@
+/** Puts diets, supplements and tube feeding into words. */
+import { firstName } from './concepts.ts';
+import { readObject, readObjects, readText, readTexts } from './lenient-read.ts';
+import { conceptOrText, quantityText, ratioText } from './quantities.ts';
+import { timingText } from './timing.ts';
+import type {
+  NutritionOrder,
+  NutritionOrderEnteralFormula,
+  NutritionOrderEnteralFormulaAdministration,
+  NutritionOrderOralDiet,
+  NutritionOrderOralDietTexture,
+  NutritionOrderSupplement,
+  Timing,
+} from './types.ts';
+
+/** Returns everything that the order is for, and the foods to leave out; null if it names nothing. */
+export function nutritionOrderName(order: NutritionOrder): string | null {
+  const { oralDiet, supplement, enteralFormula, excludeFoodModifier } = order;
+  const ordered = joined('; ', [
+    dietName(readObject(oralDiet)),
+    ...readObjects(supplement).map(supplementName),
+    formulaName(readObject(enteralFormula)),
+  ]);
+  const excluded = joined(', ', readObjects(excludeFoodModifier).map(conceptOrText));
+  if (excluded === null) return ordered;
+  return ordered === null ? `Without: ${excluded}` : `${ordered} (without: ${excluded})`;
+}
+
+export function supplementName({ productName, type }: NutritionOrderSupplement): string | null {
+  return firstName(productName, readObject(type));
+}
+
+/** Returns the formula with its additive, such as `Jevity 1.2 with MCT oil`. */
+export function formulaName(formula: NutritionOrderEnteralFormula | null): string | null {
+  if (formula === null) return null;
+  const { baseFormulaProductName, baseFormulaType, additiveProductName, additiveType } = formula;
+  return joined(' with ', [
+    firstName(baseFormulaProductName, readObject(baseFormulaType)),
+    firstName(additiveProductName, readObject(additiveType)),
+  ]);
+}
+
+/** Returns the times of all schedules. */
+export function scheduleText(schedules: readonly Timing[] | undefined): string | null {
+  return joined('; ', readObjects(schedules).map(timingText));
+}
+
+/** Returns text such as `every 4 hours 240 mL; at 60 mL / 1 h`. */
+export function feedingText({ administration }: NutritionOrderEnteralFormula): string | null {
+  return joined('; ', readObjects(administration).map(oneFeedingText));
+}
+
+function oneFeedingText({
+  schedule,
+  quantity,
+  rateQuantity,
+  rateRatio,
+}: NutritionOrderEnteralFormulaAdministration): string | null {
+  const [amount, rate, ratio] = [readObject(quantity), readObject(rateQuantity), readObject(rateRatio)];
+  const speed = (rate === null ? null : quantityText(rate)) ?? (ratio === null ? null : ratioText(ratio));
+  return joined(' ', [
+    timingText(readObject(schedule)),
+    amount === null ? null : quantityText(amount),
+    speed === null ? null : `at ${speed}`,
+  ]);
+}
+
+/** Returns the diet, textures and consistencies; a diet that has only instructions is named by them. */
+function dietName(diet: NutritionOrderOralDiet | null): string | null {
+  if (diet === null) return null;
+  const coded = joined(', ', [
+    ...readObjects(diet.type).map(conceptOrText),
+    ...readObjects(diet.texture).map(textureText),
+    ...readObjects(diet.fluidConsistencyType).map(conceptOrText),
+  ]);
+  return coded ?? readText(diet.instruction);
+}
+
+function textureText({ modifier, foodType }: NutritionOrderOralDietTexture): string | null {
+  const [texture, food] = [conceptOrText(modifier), conceptOrText(foodType)];
+  return food === null ? texture : `${texture ?? 'special texture'} (${food})`;
+}
+
+function joined(separator: string, words: readonly (string | null)[]): string | null {
+  return readText(readTexts(words).join(separator));
+}

@@ -1,0 +1,84 @@
+import { REQUEST_INTENT, REQUEST_STATUS } from '../../fhir/clinical-codes-care.ts';
+import { memberOf } from '../../fhir/codes.ts';
+import { eachInResource, inResource } from '../../fhir/in-resource.ts';
+import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
+import {
+  feedingText,
+  formulaName,
+  nutritionOrderName,
+  scheduleText,
+  supplementName,
+} from '../../fhir/nutrition-order.ts';
+import { toRawJson } from '../../fhir/raw.ts';
+import { identifiersOf } from '../../fhir/ssn.ts';
+import type {
+  NutritionOrderEnteralFormulaResolvers,
+  NutritionOrderOralDietNutrientResolvers,
+  NutritionOrderOralDietResolvers,
+  NutritionOrderOralDietTextureResolvers,
+  NutritionOrderResolvers,
+  NutritionOrderSupplementResolvers,
+} from '../../generated/resolver-types.ts';
+import { numbersFrom } from './number-fields.ts';
+import { recordFields } from './record-fields.ts';
+
+export const NutritionOrder: NutritionOrderResolvers = {
+  ...recordFields,
+  id: ({ id }) => id,
+  name: (order) => nutritionOrderName(order),
+  status: ({ status }) => memberOf(REQUEST_STATUS, status),
+  statusCode: ({ status }) => readText(status),
+  intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
+  orderedOn: ({ dateTime }) => readText(dateTime),
+  orderer: (order) => inResource(order, order.orderer),
+  excludedFoods: ({ excludeFoodModifier }) => readObjects(excludeFoodModifier),
+  allergies: (order) => eachInResource(order, order.allergyIntolerance),
+  foodPreferences: ({ foodPreferenceModifier }) => readObjects(foodPreferenceModifier),
+  oralDiet: ({ oralDiet }) => readObject(oralDiet),
+  supplements: ({ supplement }) => readObjects(supplement),
+  enteralFormula: ({ enteralFormula }) => readObject(enteralFormula),
+  identifiers: (order) => identifiersOf(order),
+  encounter: (order) => inResource(order, order.encounter),
+  patient: (order) => inResource(order, order.patient),
+  notes: ({ note }) => annotationTexts(note),
+  annotations: (order) => annotationsOf(order, order.note),
+  resource: (order) => toRawJson(order),
+};
+
+export const NutritionOrderOralDiet: NutritionOrderOralDietResolvers = {
+  types: ({ type }) => readObjects(type),
+  textures: ({ texture }) => readObjects(texture),
+  fluidConsistencies: ({ fluidConsistencyType }) => readObjects(fluidConsistencyType),
+  nutrients: ({ nutrient }) => readObjects(nutrient),
+  scheduleText: numbersFrom(['schedule'], ({ schedule }) => scheduleText(schedule)),
+  instruction: ({ instruction }) => readText(instruction),
+};
+
+export const NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers = {
+  modifier: ({ modifier }) => readObject(modifier),
+  foodType: ({ foodType }) => readObject(foodType),
+};
+
+export const NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers = {
+  modifier: ({ modifier }) => readObject(modifier),
+  amount: ({ amount }) => readObject(amount),
+};
+
+export const NutritionOrderSupplement: NutritionOrderSupplementResolvers = {
+  name: (supplement) => supplementName(supplement),
+  type: ({ type }) => readObject(type),
+  quantity: ({ quantity }) => readObject(quantity),
+  scheduleText: numbersFrom(['schedule'], ({ schedule }) => scheduleText(schedule)),
+  instruction: ({ instruction }) => readText(instruction),
+};
+
+export const NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers = {
+  name: (formula) => formulaName(formula),
+  type: ({ baseFormulaType }) => readObject(baseFormulaType),
+  caloricDensity: ({ caloricDensity }) => readObject(caloricDensity),
+  route: ({ routeofAdministration }) => readObject(routeofAdministration),
+  administrationText: numbersFrom(['administration'], (formula) => feedingText(formula)),
+  maxVolume: ({ maxVolumeToDeliver }) => readObject(maxVolumeToDeliver),
+  instruction: ({ administrationInstruction }) => readText(administrationInstruction),
+};
