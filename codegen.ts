@@ -14,6 +14,7 @@ import { parseSchema } from './scripts/parsed-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
 import { servedTypes } from './scripts/served-types.ts';
 import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
+import { RECORD_TYPES } from './src/fhir/record-types.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
 
 /** The types of the graph whose resolvers do not read the FHIR type of the same name. */
@@ -22,10 +23,15 @@ const MAPPERS: Readonly<Record<string, string>> = {
   Demographic: 'patient.Demographic',
   MedicationAdherence: 'usCore.MedicationAdherence',
   PageInfo: 'ConnectionPage<unknown>',
+  PatientMatch: 'MatchedPatient',
   Prohibition: 'prohibitions.Prohibition',
   RecentRecord: 'recentDates.RecentRecord',
+  Record: 'record.AnyRecord',
   DocumentContent: 'InResource<fhir.Attachment>',
   CoverageCost: 'fhir.CoverageCostToBeneficiary',
+  ExplanationOfBenefitAmount: 'Partial<fhir.ExplanationOfBenefitItemAdjudication>',
+  ExplanationOfBenefitItem:
+    "Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }",
   LocationHours: 'fhir.LocationHoursOfOperation',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
@@ -107,6 +113,10 @@ function mapperOf(name: string): string {
   return VALUE.test(name) ? `Extract<observation.ObservationValue, { type: '${name}' }>` : `fhir.${name}`;
 }
 
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 const config: CodegenConfig = {
   schema,
   generates: {
@@ -124,6 +134,7 @@ const config: CodegenConfig = {
             content: [
               '/* Written by `npm run codegen`; do not edit. */',
               "import type { Context } from '../graphql/context.ts';",
+              "import type { MatchedPatient } from '../epic/patient-match.ts';",
               "import type { GatewayError } from '../errors.ts';",
               "import type * as codeStatus from '../fhir/code-status.ts';",
               "import type * as codeStatusRecords from '../fhir/code-status-records.ts';",
@@ -132,7 +143,9 @@ const config: CodegenConfig = {
               "import type * as prohibitions from '../fhir/prohibitions.ts';",
               "import type * as responses from '../fhir/questionnaire-response.ts';",
               "import type * as recentDates from '../fhir/recent-dates.ts';",
+              "import type * as record from '../fhir/record.ts';",
               "import type * as fhir from '../fhir/types.ts';",
+              "import type { ResourceType } from '../fhir/resources.ts';",
               "import type * as usCore from '../fhir/us-core-extensions.ts';",
               "import type { InResource } from '../fhir/in-resource.ts';",
               "import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';",
@@ -145,7 +158,13 @@ const config: CodegenConfig = {
       ],
       config: {
         contextType: 'Context',
-        mappers: Object.fromEntries(objectTypes.map(({ name }) => [name.value, mapperOf(name.value)])),
+        enumValues: { RecordType: RECORD_TYPES },
+        // `Record` is also a type of TypeScript, which the generated code uses.
+        namingConvention: (name: string) => (name === 'Record' ? 'AnyRecord' : capitalized(name)),
+        mappers: {
+          ...Object.fromEntries(objectTypes.map(({ name }) => [name.value, mapperOf(name.value)])),
+          RecordType: 'ResourceType',
+        },
         avoidOptionals: {
           field: true,
           resolvers: true,

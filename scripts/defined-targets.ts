@@ -5,7 +5,7 @@ import { type BareElement, readReferences } from '../test/support/fhir-definitio
 
 /** Returns src/fhir/defined-targets.ts. */
 export function definedTargets(): string {
-  const targets = RESOURCE_TYPES.map((type) => `  ${type}: {\n${elementsOf(type)}\n  },`);
+  const targets = RESOURCE_TYPES.map((type) => `  ${type}: { ${elementsOf(type)} },`);
   const severalPatients = RESOURCE_TYPES.filter(isAboutSeveralPatients).map((type) => `'${type}'`);
   return `/** The targets of references, from HL7's definitions. Written by \`npm run codegen\` from test/fhir-definitions/; do not edit. */
 
@@ -31,8 +31,8 @@ function isAboutSeveralPatients(type: ResourceType): boolean {
 function elementsOf(type: ResourceType): string {
   return [...targetsOf(type)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([element, targets]) => `    ${element}: '${listOf(targets)}',`)
-    .join('\n');
+    .map(([element, targets]) => `${element}: '${listOf(targets)}'`)
+    .join(', ');
 }
 
 function listOf(targets: ReadonlySet<string>): string {

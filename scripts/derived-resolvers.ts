@@ -1,5 +1,6 @@
 import { DIRECTORY_SEARCH_NAMES, DIRECTORY_SEARCHES } from '../src/fhir/directory-searches.ts';
 import { LISTED_TYPES, LOOKUP_TYPES, lookupFieldOf } from '../src/fhir/graph-types.ts';
+import { RECORD_TYPES } from '../src/fhir/record-types.ts';
 import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../src/fhir/patient-lists.ts';
 
 /** Returns src/graphql/resolvers/derived.ts: the resolvers of lookups, lists and connections. The compiler checks each against the schema. */
@@ -10,7 +11,7 @@ export function derivedResolvers(): string {
     'Patient',
   ];
   return `/** The resolvers of lookups, lists and connections. Written by \`npm run codegen\` from the tables of resources and lists; do not edit. */
-import type { PatientResolvers, QueryResolvers, Resolvers } from '../../generated/resolver-types.ts';
+import type { PatientResolvers, QueryResolvers, RecordTypeResolvers, Resolvers } from '../../generated/resolver-types.ts';
 import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
 import { createDirectoryListResolver, createDirectoryPageResolver } from './directory.ts';
 import {
@@ -44,6 +45,12 @@ ${pagedTypes
   ])
   .join('\n')}
 } satisfies Partial<Resolvers>;
+
+export const recordTypes = {
+${Object.entries(RECORD_TYPES)
+  .map(([member, type]) => `  ${member}: '${type}',`)
+  .join('\n')}
+} as const satisfies RecordTypeResolvers;
 `;
 }
 

@@ -9,6 +9,7 @@ import {
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
+import { RECORD_TYPES } from '../src/fhir/record-types.ts';
 import {
   GRAPH_TYPES,
   type GraphType,
@@ -17,6 +18,7 @@ import {
   type LookupType,
   lookupFieldOf,
 } from '../src/fhir/graph-types.ts';
+import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
 
 /** Returns schema/derived.graphql. */
@@ -24,6 +26,7 @@ export function derivedSchema(): string {
   const pagedTypes = [
     ...LISTED_TYPES.map((type) => [type, RESOURCES[type].words.plural] as const),
     ...Object.values(DIRECTORY_SEARCHES).map(({ type, plural }) => [type, plural] as const),
+    [RECORDS.type, 'records of one type'] as const,
   ];
   const definitions = [
     '# Written by `npm run codegen` from the tables of resources and lists; do not edit.',
@@ -33,14 +36,16 @@ export function derivedSchema(): string {
     ]),
     extension(
       'Patient',
-      LIST_NAMES.flatMap((name) => [
-        plainList(name, PATIENT_LISTS[name]),
-        connectionField(name, PATIENT_LISTS[name]),
+      [...LIST_NAMES.map((name) => fieldOf(name, PATIENT_LISTS[name])), RECORDS].flatMap((list) => [
+        plainList(list),
+        connectionField(list),
       ]),
     ),
     ...GRAPH_TYPES.map((type) => extension(type, sharedFieldsOf(type))),
+    extension('Record', RESOURCE_FIELDS),
     ...pagedTypes.flatMap(([type, plural]) => [connection(type, plural), edge(type, plural)]),
     anyResource(),
+    recordType(),
     datedRecordType(),
   ];
   return `${definitions.join('\n\n')}\n`;
@@ -51,14 +56,14 @@ function extension(type: string, fields: readonly string[]): string {
 }
 
 const RESOURCE_FIELDS = [
-  `  "The security labels that limit who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; for documents also \`securityLabel\`)."
+  `  "The labels that limit who may see the record, such as \`NOPAT\`: not the patient."
   securityLabels: [Coding!]!`,
-  `  "Whether the record was entered in error: if true, disregard its content. Callers with \`patient/\` scopes receive only its id and status."
+  `  "Whether the record was entered in error: if true, disregard its content."
   isEnteredInError: Boolean!`,
-  `  "Whether an unknown modifier extension may change the meaning of the record, even reverse it: read \`modifierExtension\` in \`resource\`."
+  `  "Whether an unknown \`modifierExtension\` may change or reverse the meaning: see \`resource\`."
   hasUnknownModifier: Boolean!`,
 ];
-const SOURCE = `  "The origin of the record, such as \`Reported by the patient\`. Null if the record does not say."
+const SOURCE = `  "The origin, such as \`Reported by the patient\`. Null if the record does not say."
   source: String`;
 const PROVENANCES = `  "Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say."
   provenances: [Provenance!]`;
@@ -76,43 +81,67 @@ function sharedFieldsOf(type: GraphType): readonly string[] {
 
 function lookup(type: LookupType): string {
   return `  "The ${RESOURCES[type].words.singular} with this FHIR id. Null if there is none, or the caller may not see it."
-  ${lookupFieldOf(type)}("The FHIR id: opaque, case-sensitive, and different at every site." id: ID!): ${type}`;
+  ${lookupFieldOf(type)}("The FHIR id: opaque and case-sensitive." id: ID!): ${type}`;
 }
 
 const FIRST = argument('first', 'Int! = 20', 'The maximum number to return, from 1 to 100.');
-const AFTER = argument(
-  'after',
-  'String',
-  'Continues after this cursor: an `endCursor` or `cursor` of this field, with the same arguments.',
-);
-const INCLUDE = argument(
-  'include',
-  '[ExcludedRecords!]',
-  'Also returns these records, which the list leaves out by default.',
-);
+const AFTER = argument('after', 'String', '');
+const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also returns these records, left out by default.');
 
-function plainList(name: string, list: PatientList): string {
+const SORT = argument('sort', 'ListSort', 'NEWEST first by default, or OLDEST first.');
+
+/** A list of `Patient`, as a plain list and as a connection. */
+interface ListField {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly filters: readonly string[];
+}
+
+function fieldOf(name: string, list: PatientList): ListField {
+  return { name, type: list.type, description: list.description, filters: argumentsIn(list) };
+}
+
+const RECORDS: ListField = {
+  name: 'records',
+  type: 'Record',
+  description:
+    'Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED.',
+  filters: [argument('type', 'RecordType!', 'The FHIR type.'), INCLUDE, SORT],
+};
+
+function plainList({ name, type, description, filters }: ListField): string {
   return `  """
-  ${list.description}
+  ${description}
   """
   ${name}(
-${[FIRST, ...argumentsIn(list)].join('\n')}
-  ): [${list.type}!]`;
+${[FIRST, ...filters].join('\n')}
+  ): [${type}!]`;
 }
 
-function connectionField(name: string, list: PatientList): string {
-  return `  "The same list with pagination."
+function connectionField({ name, type, filters }: ListField): string {
+  return `  "The same list with pagination and the same arguments."
   ${name}Connection(
-${[FIRST, AFTER, ...argumentsIn(list)].join('\n')}
-  ): ${list.type}Connection`;
+${[FIRST, AFTER, ...filters].map(withoutDescription).join('\n')}
+  ): ${type}Connection`;
 }
 
-/** Returns the arguments that filter the list, and `include` if the list leaves records out. */
+/** Returns the arguments that filter the list, `include` if the list leaves records out, and `sort` if its records have dates. */
 function argumentsIn(list: PatientList): readonly string[] {
   const filters = Object.entries(argumentsOf(list)).map(([name, filter]) =>
     argument(name, filter.type, filter.description),
   );
-  return exclusionsOf(list.type).length === 0 ? filters : [...filters, INCLUDE];
+  const { date }: ResourceFacts = RESOURCES[list.type];
+  return [
+    ...filters,
+    ...(exclusionsOf(list.type).length === 0 ? [] : [INCLUDE]),
+    ...(date.length === 0 ? [] : [SORT]),
+  ];
+}
+
+/** The list describes each argument, and `Query.patientsConnection` describes `after`, so connections do not repeat the descriptions. */
+function withoutDescription(described: string): string {
+  return described.slice(described.indexOf('\n') + 1);
 }
 
 function directorySearch(name: string, { type, description, criteria }: DirectorySearch): readonly string[] {
@@ -121,7 +150,7 @@ function directorySearch(name: string, { type, description, criteria }: Director
   );
   return [
     `  """\n  ${description}\n  """\n  ${name}(\n${[FIRST, ...args].join('\n')}\n  ): [${type}!]`,
-    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].join('\n')}\n  ): ${type}Connection`,
+    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].map(withoutDescription).join('\n')}\n  ): ${type}Connection`,
   ];
 }
 
@@ -131,24 +160,20 @@ function argument(name: string, type: string, description: string): string {
   return `    "${description}"\n    ${name}: ${type}`;
 }
 
-function connection(type: GraphType, plural: string): string {
+/** PatientConnection describes the fields that all connections and edges have. */
+function connection(type: string, plural: string): string {
   return `"A page of ${plural}."
 type ${type}Connection {
-  "The records on the page."
   nodes: [${type}!]!
-  "The records on the page, each with a cursor."
   edges: [${type}Edge!]!
-  "Whether and where the list continues."
   pageInfo: PageInfo!
 }`;
 }
 
-function edge(type: GraphType, plural: string): string {
+function edge(type: string, plural: string): string {
   return `"A record on a page of ${plural}."
 type ${type}Edge {
-  "The record."
   node: ${type}!
-  "An opaque cursor. Pass it as \`after\` to continue after this record."
   cursor: String!
 }`;
 }
@@ -157,6 +182,11 @@ function anyResource(): string {
   return `"Any resource type that a reference can point to in this graph."
 union AnyResource =
 ${GRAPH_TYPES.map((type) => `  | ${type}`).join('\n')}`;
+}
+
+function recordType(): string {
+  const members = Object.entries(RECORD_TYPES).map(([member, type]) => `  "${type}."\n  ${member}`);
+  return `"The FHIR types that the gateway reads."\nenum RecordType {\n${members.join('\n')}\n}`;
 }
 
 function datedRecordType(): string {

@@ -1,5 +1,5 @@
 /** Parses the capabilities that a FHIR server declares in its CapabilityStatement (FHIR R4 §3.1.0.12). */
-import { readObjects, readTexts } from '../fhir/lenient-read.ts';
+import { readObjects, readText, readTexts } from '../fhir/lenient-read.ts';
 import { parameterOfInclude } from '../fhir/resources.ts';
 import type {
   CapabilityStatement,
@@ -15,6 +15,8 @@ export interface Capabilities {
   hasSearchParameter(type: string, parameter: string): boolean;
   /** Whether the server declares this `_include` or `_revinclude` for the type. Some servers declare values that they do not honor. */
   hasInclude(type: string, include: string): boolean;
+  /** Whether the server declares this operation of the type, such as `match`. */
+  hasOperation(type: string, name: string): boolean;
   /** Whether the server declares that clients can create resources of the type. */
   canCreate(type: string): boolean;
   /**
@@ -37,6 +39,9 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
   const parameters = collectByType(resources, ({ searchParam }) =>
     readObjects(searchParam).map(({ name }) => name),
   );
+  const operations = collectByType(resources, ({ operation }) =>
+    readObjects(operation).map(({ name }) => readText(name)?.replace(/^\$/, '')),
+  );
   const includes = {
     _include: collectByType(resources, ({ searchInclude }) => readTexts(searchInclude)),
     _revinclude: collectByType(resources, ({ searchRevInclude }) => readTexts(searchRevInclude)),
@@ -53,6 +58,7 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
       const known = includes[parameterOfInclude(type, include)].get(type);
       return known?.has(include) === true || known?.has('*') === true;
     },
+    hasOperation: (type, name) => operations.get(type)?.has(name) === true,
     canCreate: (type) => interactions.get(type)?.has('create') === true,
     // Epic declares the dates of its types as search parameters, and ignores `_sort`.
     canSort: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,

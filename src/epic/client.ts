@@ -20,6 +20,7 @@ import { type CreateResource, createResourceCreator } from './create.ts';
 import { type FhirResponse, requireSameRecord, unexpectedTypeError } from './fhir-response.ts';
 import { createGet } from './get.ts';
 import { createMetadata } from './metadata.ts';
+import { type MatchedPatient, type MatchRequest, readMatches } from './patient-match.ts';
 import { readRecord } from './record-read.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRequestCoalescer } from './request-coalescing.ts';
@@ -46,6 +47,8 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
   /** Returns the page at the `next` link of another page. Rejects a link that leaves the base URL. */
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
+  /** Matches a person with the server's patients (`Patient/$match`). */
+  match(request: MatchRequest, budget: RequestBudget): Promise<MatchedPatient[]>;
   /** The size limit of a document's content. */
   readonly maxContentBytes: number;
   /**
@@ -118,6 +121,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     search: (type, parameters, budget) => readFirstPage({ get, urls }, type, parameters, budget),
 
     nextPage: (type, link, budget) => readNextPage({ get, urls }, type, link, budget),
+
+    match: (request, budget) => readMatches({ get, urls }, request, budget),
 
     async readBinary(id, budget) {
       const bounds = {

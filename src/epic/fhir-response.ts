@@ -21,8 +21,8 @@ export type FhirResponse =
   /** The record was merged into another one, at `location` if the server gave it. */
   | { readonly kind: 'merged'; readonly location: string | null };
 
-/** The kind of request: a read, a search, a further page of a search, or the server's capabilities. */
-export type FhirInteraction = 'read' | 'search' | 'page' | 'capabilities';
+/** The kind of request: a read, a search, a further page of a search, an operation such as `$match`, or the server's capabilities. */
+export type FhirInteraction = 'read' | 'search' | 'page' | 'operation' | 'capabilities';
 
 /**
  * Looks at the content type first, because proxies and web servers respond with HTML and any status. A 404 without a more specific code

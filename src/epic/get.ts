@@ -1,4 +1,4 @@
-/** Sends authenticated GETs to a FHIR server. Equal requests in flight share one response. */
+/** Sends authenticated GETs, and POSTs that change nothing, to a FHIR server. Equal requests in flight share one response. */
 import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { JsonFormat } from '../json/format.ts';
@@ -22,6 +22,8 @@ interface GetOptions {
 
 interface GetRequest {
   readonly url: string;
+  /** The body of a POST that changes nothing, such as `$match`. Without it, the request is a GET. */
+  readonly body?: string;
   readonly requestClass: Exclude<RequestClass, 'create'>;
   readonly interaction: Exclude<FhirInteraction, 'capabilities'>;
   readonly resourceType: string;
@@ -50,37 +52,43 @@ const NO_CACHE_HEADERS = { 'cache-control': 'no-cache' };
 
 export function createGet(options: GetOptions): Get {
   const { throttle, coalescer } = options;
-  /** The queue entries of the requests in flight, by URL. */
+  /** The queue entries of the requests in flight, by URL and body. */
   const inFlight = new Map<string, QueuedRequest>();
 
   const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
-    const { url, requestClass, resourceType: type } = request;
+    const { requestClass, resourceType: type } = request;
+    const key = keyOf(request);
     const { signal, budget } = sender;
     const queued = throttle.prepare({ requestClass, type, caller: budget.caller, signal });
-    inFlight.set(url, queued);
+    inFlight.set(key, queued);
     try {
       return await sendInTurn(options, request, queued, sender);
     } finally {
-      if (inFlight.get(url) === queued) inFlight.delete(url);
+      if (inFlight.get(key) === queued) inFlight.delete(key);
     }
   };
 
   return (request, budget) => {
     if (!budget.reserve()) return Promise.reject(budgetExhaustedError(budget));
-    const { url, interaction, resourceType } = request;
+    const { interaction, resourceType } = request;
+    const key = keyOf(request);
     const observer = budget.scope.request({ interaction, resourceType });
     let isSentHere = false;
-    const response = coalescer.join(url, budget.signal, (signal) => {
+    const response = coalescer.join(key, budget.signal, (signal) => {
       isSentHere = true;
       return start(request, { signal, observer, budget });
     });
     if (!isSentHere) {
       budget.release();
       // Otherwise a caller who needs one record would wait behind everything that the first caller has queued.
-      inFlight.get(url)?.addCaller(budget.caller);
+      inFlight.get(key)?.addCaller(budget.caller);
     }
     return observeOutcome(response.then(holdMemory(budget)), observer, isSentHere ? 'sent' : 'shared');
   };
+}
+
+function keyOf({ url, body }: GetRequest): string {
+  return body === undefined ? url : `${url} ${body}`;
 }
 
 /** Counts the memory of the response for each operation that awaits it, whichever operation sent the request. */
@@ -135,7 +143,7 @@ async function sendWithValidToken(
 function sendWith(
   token: string | null,
   { http, baseUrl }: GetOptions,
-  { url, interaction, json, bounds }: GetRequest,
+  { url, body, interaction, json, bounds }: GetRequest,
   permit: Permit,
   { signal, observer, budget }: RequestSender,
 ): Promise<HttpResponse> {
@@ -143,6 +151,7 @@ function sendWith(
     ...observer.headers,
     ...(interaction === 'search' ? NO_CACHE_HEADERS : {}),
     accept: FHIR_JSON,
+    ...(body === undefined ? {} : { 'content-type': FHIR_JSON }),
     ...bearerHeaders(token),
   };
   return permit.send(({ onSend, canRepeat, ...hooks }) =>
@@ -153,7 +162,7 @@ function sendWith(
       json,
       ...bounds,
       ...hooks,
-      followRedirectsUnder: baseUrl,
+      ...(body === undefined ? { followRedirectsUnder: baseUrl } : { body, isSafe: true }),
       onSend() {
         onSend();
         budget.countRequest();

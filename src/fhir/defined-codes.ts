@@ -48,6 +48,15 @@ export const ENCOUNTER_STATUS = { planned: 'PLANNED', arrived: 'ARRIVED', triage
 /** FHIR R4 EpisodeOfCare.status. */
 export const EPISODE_OF_CARE_STATUS = { planned: 'PLANNED', waitlist: 'WAITLIST', active: 'ACTIVE', onhold: 'ON_HOLD', finished: 'FINISHED', cancelled: 'CANCELLED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
+/** FHIR R4 ExplanationOfBenefit.status. */
+export const EXPLANATION_OF_BENEFIT_STATUS = { active: 'ACTIVE', cancelled: 'CANCELLED', draft: 'DRAFT', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 ExplanationOfBenefit.use. */
+export const EXPLANATION_OF_BENEFIT_USE = { claim: 'CLAIM', preauthorization: 'PREAUTHORIZATION', predetermination: 'PREDETERMINATION' } as const;
+
+/** FHIR R4 ExplanationOfBenefit.outcome. */
+export const EXPLANATION_OF_BENEFIT_OUTCOME = { queued: 'QUEUED', complete: 'COMPLETE', error: 'ERROR', partial: 'PARTIAL' } as const;
+
 /** FHIR R4 Flag.status. */
 export const FLAG_STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 

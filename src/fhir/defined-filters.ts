@@ -118,6 +118,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   ExplanationOfBenefit: {
     documented: 'billable-period-start created identifier patient service-date service-start-date type use',
+    status: { path: 'status', coded: { codes: 'active cancelled draft entered-in-error', type: 'ExplanationOfBenefitStatus' } },
   },
   FamilyMemberHistory: {
     documented: 'patient',

@@ -1,8 +1,8 @@
-/** The arguments of each list of a patient: those of its row, and those that follow from the elements of its type. */
+/** The arguments of each list of a patient: from its row, and from the elements of its type. */
 import { memberFor } from './codes.ts';
 import { DEFINED_FILTERS, type DefinedFilter, type DefinedFilters } from './defined-filters.ts';
 import { listArgument } from './list-arguments.ts';
-import type { ListArgument, PatientList } from './list-definition.ts';
+import type { ListArgument, RecordList } from './list-definition.ts';
 import { byCode, byConcept, byEarliestDate, byEncounter, byLatestDate } from './list-filters.ts';
 import { factsOf, type ResourceType } from './resources.ts';
 
@@ -12,17 +12,17 @@ type ArgumentsByName = Readonly<Record<string, ListArgument>>;
  * Returns the filters that a list offers as arguments, by name. An argument in the row of the list replaces the derived one. A list of a
  * fixed category has no argument `category`.
  */
-export function argumentsOf(list: PatientList): ArgumentsByName {
+export function argumentsOf(list: RecordList): ArgumentsByName {
   const found = ARGUMENTS.get(list) ?? deriveArguments(list);
   ARGUMENTS.set(list, found);
   return found;
 }
 
-const ARGUMENTS = new WeakMap<PatientList, ArgumentsByName>();
+const ARGUMENTS = new WeakMap<RecordList, ArgumentsByName>();
 
 const STATUS_OR_CATEGORY = ['status', 'category'] as const;
 
-function deriveArguments({ type, always, byArgument = {} }: PatientList): ArgumentsByName {
+function deriveArguments({ type, always, byArgument = {} }: RecordList): ArgumentsByName {
   const { code, encounter, ...others }: Partial<DefinedFilters> = DEFINED_FILTERS[type] ?? {};
   const byCodedElement = STATUS_OR_CATEGORY.flatMap((name): [string, ListArgument][] => {
     const element = others[name];
@@ -47,14 +47,14 @@ function deriveArguments({ type, always, byArgument = {} }: PatientList): Argume
 
 const DESCRIPTIONS = {
   category: 'Only these categories, as `code` or `system|code`.',
-  code: 'Only these codes, as `718-7` or `http://loinc.org|718-7`.',
+  code: 'Only these codes, such as `718-7` or `http://loinc.org|718-7`.',
   encounter: 'Only records of these encounters, by FHIR id.',
-  since: 'Only records from this date or time on. Leaves out records without a date.',
-  until: 'Only records up to and including this date or time. Leaves out records without a date.',
+  since: 'Only records from this date or time on, none without a date.',
+  until: 'Only records up to and including this date or time, none without a date.',
 };
 
 const DESCRIPTIONS_OF_ENUMS = {
-  status: 'Only these statuses, even ones that the list leaves out by default.',
+  status: 'Only these statuses, even ones left out by default.',
   category: 'Only these categories.',
 };
 

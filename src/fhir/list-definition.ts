@@ -1,13 +1,20 @@
 /** The columns of the table of a patient's lists. */
 import type { ListedType } from './graph-types.ts';
 import type { ListFilter } from './list-filters.ts';
+import type { ResourceType } from './resources.ts';
 
 export type PatientListRows = Readonly<Record<string, PatientList>>;
 
-export interface PatientList {
+/** A list that is a field of `Patient`. */
+export interface PatientList extends RecordList {
   readonly type: ListedType;
   /** Describes the field of `Patient`. */
   readonly description: string;
+}
+
+/** How the gateway lists a patient's records of a type. */
+export interface RecordList {
+  readonly type: ResourceType;
   /** Filters the list whatever its arguments. */
   readonly always?: ListSelection;
   /** Selects records if no argument has a criterion that the server requires. */

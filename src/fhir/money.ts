@@ -1,18 +1,21 @@
-/** Reads amounts of money (FHIR R4 Money) without rounding them. */
+/** Reads bills: amounts of money (FHIR R4 Money), which are never rounded, and explanations of benefit. */
+import { firstName } from './concepts.ts';
 import { decimalText, toPlainDecimal } from './decimals.ts';
-import { readText } from './lenient-read.ts';
-import type { Money } from './types.ts';
+import { readObject, readText } from './lenient-read.ts';
+import type { ExplanationOfBenefit, Money } from './types.ts';
 
-/** Returns the amount with the digits that the server sent, such as `125.50`; null without one. */
-export function amountOf({ value }: Pick<Money, 'value'>): string | null {
-  const amount = decimalText(value);
-  return amount === null ? null : toPlainDecimal(amount);
+/** Returns the amount with the digits that the server sent and its currency, such as `125.50 USD`; null without an amount. */
+export function moneyText(money: Money): string | null {
+  const amount = decimalText(money.value);
+  if (amount === null) return null;
+  return [toPlainDecimal(amount), readText(money.currency)].filter((part) => part !== null).join(' ');
 }
 
-/** Returns the amount with its currency, such as `125.50 USD`; null without an amount. */
-export function moneyText(money: Money): string | null {
-  const amount = amountOf(money);
-  if (amount === null) return null;
-  const currency = readText(money.currency);
-  return currency === null ? amount : `${amount} ${currency}`;
+/** Returns the use and the type, such as `Preauthorization: Professional`. An estimate must never look like a claim. */
+export function benefitName({ use, type, subType }: ExplanationOfBenefit): string | null {
+  const code = readText(use);
+  const kind = firstName(readObject(type), readObject(subType));
+  if (code === null) return kind;
+  const words = code.charAt(0).toUpperCase() + code.slice(1);
+  return kind === null ? words : `${words}: ${kind}`;
 }

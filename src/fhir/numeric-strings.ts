@@ -29,8 +29,9 @@ const NUMERIC: ReadonlySet<string> = new Set([
   'number',
   'numberOfInstances',
   'numberOfSeries',
-  // Account.coverage
+  // Account.coverage, ExplanationOfBenefit
   'priority',
+  'sequence',
   // MedicationRequest.dispenseRequest, Appointment, Coverage, ContactPoint
   'numberOfRepeatsAllowed',
   'minutesDuration',

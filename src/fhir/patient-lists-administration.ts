@@ -1,10 +1,26 @@
+import { EXPLANATION_OF_BENEFIT_USE } from './defined-codes.ts';
+import { listArgument } from './list-arguments.ts';
 import type { PatientListRows } from './list-definition.ts';
+import { byCode } from './list-filters.ts';
 
-/** A patient's lists of coverage, compiled lists and related persons. */
+/** A patient's lists of coverage, explanations of benefit, compiled lists and related persons. */
 export const ADMINISTRATION_LISTS = {
   coverages: {
     type: 'Coverage',
     description: 'Insurance and other ways to pay for care (Coverages). Newest first.',
+  },
+  explanationsOfBenefit: {
+    type: 'ExplanationOfBenefit',
+    description:
+      'What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing.',
+    byArgument: {
+      use: listArgument(
+        '[ExplanationOfBenefitUse!]',
+        'Only these uses.',
+        // R4 has no such search parameter.
+        { ...byCode('use', 'use', EXPLANATION_OF_BENEFIT_USE), isSent: false },
+      ),
+    },
   },
   lists: {
     type: 'List',

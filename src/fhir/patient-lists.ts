@@ -1,12 +1,12 @@
 /** THE TABLE of a patient's lists: the search behind each list of `Patient`, and its arguments. */
 import { LISTED_TYPES, type ListedType } from './graph-types.ts';
-import type { PatientList, PatientListRows } from './list-definition.ts';
+import type { PatientList, PatientListRows, RecordList } from './list-definition.ts';
 import { ADMINISTRATION_LISTS } from './patient-lists-administration.ts';
 import { CARE_LISTS } from './patient-lists-care.ts';
 import { FINDINGS_LISTS } from './patient-lists-findings.ts';
 import { NURSING_LISTS } from './patient-lists-nursing.ts';
 import { TREATMENT_LISTS } from './patient-lists-treatment.ts';
-import { factsOf } from './resources.ts';
+import { factsOf, isResourceType, type ResourceType } from './resources.ts';
 
 export const PATIENT_LISTS = {
   ...ADMINISTRATION_LISTS,
@@ -26,6 +26,18 @@ function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);
 }
 
+/** The name of a list of `Patient`, or a type without one, of which `Patient.records` lists the records. */
+export type ListName = PatientListName | ResourceType;
+
+export function listNamed(name: ListName): RecordList {
+  return isPatientList(name) ? PATIENT_LISTS[name] : { type: name };
+}
+
+/** Returns the list that holds all records of a type. */
+export function recordListOf(type: ResourceType): ListName {
+  return listsOf(type)[0] ?? type;
+}
+
 /** A list that a field of `Patient` reads. */
 export interface ListRead {
   readonly list: PatientListName;
@@ -43,7 +55,7 @@ export function datedMemberOf(type: ListedType): string {
 }
 
 /** Returns the lists that hold all records of a type: one that selects none of them, otherwise every list. */
-function listsOf(type: ListedType): readonly PatientListName[] {
+function listsOf(type: ResourceType): readonly PatientListName[] {
   const lists = LIST_NAMES.filter((name) => PATIENT_LISTS[name].type === type);
   const whole = lists.filter((name) => {
     const list: PatientList = PATIENT_LISTS[name];
@@ -63,10 +75,22 @@ export const FIELDS_DERIVED_FROM_LISTS = {
   recentRecords: DATED_TYPES.flatMap(listsOf).map((list) => ({ list, args: { first: 100 } })),
 } as const satisfies Record<string, readonly ListRead[]>;
 
-/** Returns the list of a field of `Patient`, which is a list or a connection; null for other fields. */
+/** The field of `Patient` with the records of the type that its argument `type` names. */
+const RECORDS = 'records';
+
+/** Returns the list of a field of `Patient`, which is a list or a connection; null for other fields, and for `records`. */
 export function listOfField(field: string): PatientListName | null {
-  const list = field.replace(/Connection$/, '');
+  const list = withoutConnection(field);
   return isPatientList(list) ? list : null;
+}
+
+/** Returns whether a field of `Patient` is a list or a connection. */
+export function isListField(field: string): boolean {
+  return withoutConnection(field) === RECORDS || listOfField(field) !== null;
+}
+
+function withoutConnection(field: string): string {
+  return field.replace(/Connection$/, '');
 }
 
 /**
@@ -94,9 +118,14 @@ export function derivedListReads(
 export function listReadsOfField(
   field: string,
   args: Readonly<Record<string, unknown>> = {},
-): readonly { readonly list: PatientListName; readonly args: Readonly<Record<string, unknown>> }[] {
-  const list = listOfField(field);
-  return list === null ? derivedListReads(field, args) : [{ list, args }];
+): readonly { readonly list: ListName; readonly args: Readonly<Record<string, unknown>> }[] {
+  const list = withoutConnection(field);
+  if (isPatientList(list)) return [{ list, args }];
+  if (list !== RECORDS) return derivedListReads(field, args);
+  const { type, ...filters } = args;
+  return typeof type === 'string' && isResourceType(type)
+    ? [{ list: recordListOf(type), args: filters }]
+    : [];
 }
 
 function isDerivedFromLists(field: string): field is keyof typeof FIELDS_DERIVED_FROM_LISTS {

@@ -36,6 +36,27 @@ export const ADMINISTRATION_ROWS = {
     screen: { shownBy: ['name'], guards: ['status'] },
     shownCodes: { status: ['cancelled'] },
   },
+  ExplanationOfBenefit: {
+    inGraph: true,
+    words: { singular: 'explanation of benefit', plural: 'explanations of benefit' },
+    namedBy: ['type', 'subType'],
+    patient: ['patient'],
+    date: ['created', 'billablePeriod'],
+    sortedBy: { parameter: 'created', date: ['created'] },
+    modifiers: ERROR_IN_STATUS,
+    samePatient: [
+      'claim',
+      'claimResponse',
+      'diagnosisReference',
+      'encounter',
+      'originalPrescription',
+      'prescription',
+      'procedureReference',
+      'referral',
+    ],
+    screen: { shownBy: ['name', 'totals', 'items'], guards: ['status', 'use'] },
+    shownCodes: { status: ['cancelled'] },
+  },
   /** Lists of a patient's records. Epic's patient lists have no subject, so only callers who may see all patients can read them. */
   List: {
     inGraph: true,

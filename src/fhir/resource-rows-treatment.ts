@@ -23,8 +23,8 @@ export const TREATMENT_ROWS = {
     sortedBy: { parameter: 'date', date: ['occurrenceDateTime'] },
     includes: { 'performers.actor.resource': 'Immunization:performer' },
     modifiers: [errorIn('status'), NOT_DONE_STATUS],
-    samePatient: ['encounter', 'reasonReference'],
-    screen: { shownBy: ['name'], guards: ['status'] },
+    samePatient: ['detail', 'encounter', 'reasonReference'],
+    screen: { shownBy: ['name'], guards: ['status', 'isSubpotent'] },
   },
   ImmunizationRecommendation: {
     inGraph: true,

@@ -1,5 +1,6 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
+import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
@@ -8,7 +9,9 @@ import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
+import type * as record from '../fhir/record.ts';
 import type * as fhir from '../fhir/types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
@@ -46,13 +49,13 @@ export type Account = {
   description: Maybe<Scalars['String']['output']>;
   /** Who pays what the coverages do not (`Account.guarantor`). */
   guarantors: Array<AccountGuarantor>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Account.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the account (`Account.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name of the account (`Account.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -64,11 +67,11 @@ export type Account = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The period of care that the account covers (`Account.servicePeriod`). */
   servicePeriod: Maybe<Period>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the account (`Account.status`). */
   status: Maybe<AccountStatus>;
@@ -275,13 +278,13 @@ export type AdverseEvent = {
   encounter: Maybe<EncounterReference>;
   /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
   event: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
   id: Scalars['ID']['output'];
   /** The identifier of the event (`AdverseEvent.identifier`). */
   identifier: Maybe<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The place of the event (`AdverseEvent.location`). */
   location: Maybe<LocationReference>;
@@ -299,13 +302,13 @@ export type AdverseEvent = {
   resource: Scalars['JSON']['output'];
   /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
   resultingConditions: Array<ConditionReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
   seriousness: Maybe<CodeableConcept>;
   /** The severity, such as mild (`AdverseEvent.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`AdverseEvent.subject`). */
   subject: Maybe<PatientReference>;
@@ -325,20 +328,15 @@ export type AdverseEventActuality =
 /** A page of adverse events. */
 export type AdverseEventConnection = {
   __typename?: 'AdverseEventConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AdverseEventEdge>;
-  /** The records on the page. */
   nodes: Array<AdverseEvent>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of adverse events. */
 export type AdverseEventEdge = {
   __typename?: 'AdverseEventEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AdverseEvent;
 };
 
@@ -419,11 +417,11 @@ export type AllergyIntolerance = {
   criticality: Maybe<AllergyCriticality>;
   /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -454,9 +452,9 @@ export type AllergyIntolerance = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
   type: Maybe<AllergyType>;
@@ -467,20 +465,15 @@ export type AllergyIntolerance = {
 /** A page of allergies. */
 export type AllergyIntoleranceConnection = {
   __typename?: 'AllergyIntoleranceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AllergyIntoleranceEdge>;
-  /** The records on the page. */
   nodes: Array<AllergyIntolerance>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of allergies. */
 export type AllergyIntoleranceEdge = {
   __typename?: 'AllergyIntoleranceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: AllergyIntolerance;
 };
 
@@ -621,7 +614,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -638,13 +631,13 @@ export type Appointment = {
   description: Maybe<Scalars['String']['output']>;
   /** The end of the appointment (`Appointment.end`). */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the appointment (`Appointment.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations among the participants. */
   locations: Array<LocationReference>;
@@ -664,13 +657,13 @@ export type Appointment = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
   /** The service, such as `Office Visit` (`Appointment.serviceType`). */
   serviceTypes: Array<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specialties required (`Appointment.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -705,20 +698,15 @@ export type AppointmentActorReference = {
 /** A page of appointments. */
 export type AppointmentConnection = {
   __typename?: 'AppointmentConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<AppointmentEdge>;
-  /** The records on the page. */
   nodes: Array<Appointment>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of appointments. */
 export type AppointmentEdge = {
   __typename?: 'AppointmentEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Appointment;
 };
 
@@ -830,7 +818,7 @@ export type CarePlan = {
   encounter: Maybe<EncounterReference>;
   /** The goals of the care plan (`CarePlan.goal`). */
   goals: Array<GoalReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
   id: Scalars['ID']['output'];
@@ -838,7 +826,7 @@ export type CarePlan = {
   identifiers: Array<Identifier>;
   /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
@@ -852,9 +840,9 @@ export type CarePlan = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care plan (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
@@ -923,20 +911,15 @@ export type CarePlanActivityStatus =
 /** A page of care plans. */
 export type CarePlanConnection = {
   __typename?: 'CarePlanConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CarePlanEdge>;
-  /** The records on the page. */
   nodes: Array<CarePlan>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care plans. */
 export type CarePlanEdge = {
   __typename?: 'CarePlanEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CarePlan;
 };
 
@@ -949,13 +932,13 @@ export type CareTeam = {
   categories: Array<CodeableConcept>;
   /** The encounter that the care team is for (`CareTeam.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the care team (`CareTeam.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
   managingOrganizations: Array<OrganizationReference>;
@@ -975,9 +958,9 @@ export type CareTeam = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the care team (`CareTeam.status`). */
   status: Maybe<CareTeamStatus>;
@@ -992,20 +975,15 @@ export type CareTeam = {
 /** A page of care teams. */
 export type CareTeamConnection = {
   __typename?: 'CareTeamConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CareTeamEdge>;
-  /** The records on the page. */
   nodes: Array<CareTeam>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of care teams. */
 export type CareTeamEdge = {
   __typename?: 'CareTeamEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: CareTeam;
 };
 
@@ -1215,7 +1193,7 @@ export type Communication = {
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Communication.id`). */
   id: Scalars['ID']['output'];
@@ -1223,7 +1201,7 @@ export type Communication = {
   identifiers: Array<Identifier>;
   /** The messages that it answers (`Communication.inResponseTo`). */
   inResponseTo: Array<Reference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The means, such as a phone call or a letter (`Communication.medium`). */
   media: Array<CodeableConcept>;
@@ -1247,13 +1225,13 @@ export type Communication = {
   recipients: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The sender (`Communication.sender`). */
   sender: Maybe<ActorReference>;
   /** When it was sent (`Communication.sent`). */
   sent: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
   status: Maybe<CommunicationStatus>;
@@ -1270,20 +1248,15 @@ export type Communication = {
 /** A page of messages. */
 export type CommunicationConnection = {
   __typename?: 'CommunicationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CommunicationEdge>;
-  /** The records on the page. */
   nodes: Array<Communication>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of messages. */
 export type CommunicationEdge = {
   __typename?: 'CommunicationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Communication;
 };
 
@@ -1342,7 +1315,7 @@ export type Condition = {
   code: Maybe<CodeableConcept>;
   /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Condition.id`). */
   id: Scalars['ID']['output'];
@@ -1351,7 +1324,7 @@ export type Condition = {
    * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
@@ -1373,11 +1346,11 @@ export type Condition = {
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The severity of the condition (`Condition.severity`). */
   severity: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The patient (`Condition.subject`). */
   subject: Maybe<PatientReference>;
@@ -1414,20 +1387,15 @@ export type ConditionClinicalStatus =
 /** A page of conditions. */
 export type ConditionConnection = {
   __typename?: 'ConditionConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ConditionEdge>;
-  /** The records on the page. */
   nodes: Array<Condition>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of conditions. */
 export type ConditionEdge = {
   __typename?: 'ConditionEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Condition;
 };
 
@@ -1534,13 +1502,13 @@ export type Coverage = {
   costToBeneficiary: Array<CoverageCost>;
   /** The patient's dependent number within the policy (`Coverage.dependent`). */
   dependent: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the coverage (`Coverage.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
@@ -1562,9 +1530,9 @@ export type Coverage = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the coverage (`Coverage.status`). */
   status: Maybe<CoverageStatus>;
@@ -1592,11 +1560,8 @@ export type CoverageClass = {
 /** A page of coverages. */
 export type CoverageConnection = {
   __typename?: 'CoverageConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<CoverageEdge>;
-  /** The records on the page. */
   nodes: Array<Coverage>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -1614,9 +1579,7 @@ export type CoverageCost = {
 /** A record on a page of coverages. */
 export type CoverageEdge = {
   __typename?: 'CoverageEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Coverage;
 };
 
@@ -1744,6 +1707,8 @@ export type DatedRecordType =
   | 'ENCOUNTER'
   /** Episodes of care. */
   | 'EPISODE_OF_CARE'
+  /** Explanations of benefit. */
+  | 'EXPLANATION_OF_BENEFIT'
   /** Family history entries. */
   | 'FAMILY_MEMBER_HISTORY'
   /** Flags. */
@@ -1799,13 +1764,13 @@ export type Device = {
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When the device expires (`Device.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Device.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the device (`Device.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the device is (`Device.location`). */
   location: Maybe<LocationReference>;
@@ -1831,11 +1796,11 @@ export type Device = {
   resource: Scalars['JSON']['output'];
   /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The serial number (`Device.serialNumber`). */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the device (`Device.status`). */
   status: Maybe<DeviceStatus>;
@@ -1850,20 +1815,15 @@ export type Device = {
 /** A page of devices. */
 export type DeviceConnection = {
   __typename?: 'DeviceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceEdge>;
-  /** The records on the page. */
   nodes: Array<Device>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of devices. */
 export type DeviceEdge = {
   __typename?: 'DeviceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Device;
 };
 
@@ -1897,7 +1857,7 @@ export type DeviceRequest = {
   device: Maybe<DeviceReference>;
   /** The encounter (`DeviceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -1905,7 +1865,7 @@ export type DeviceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -1933,9 +1893,9 @@ export type DeviceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`DeviceRequest.status`). */
   status: Maybe<RequestStatus>;
@@ -1948,20 +1908,15 @@ export type DeviceRequest = {
 /** A page of device orders. */
 export type DeviceRequestConnection = {
   __typename?: 'DeviceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device orders. */
 export type DeviceRequestEdge = {
   __typename?: 'DeviceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceRequest;
 };
 
@@ -2000,13 +1955,13 @@ export type DeviceUseStatement = {
   bodySite: Maybe<CodeableConcept>;
   /** The device (`DeviceUseStatement.device`). */
   device: Maybe<DeviceReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
   name: Maybe<Scalars['String']['output']>;
@@ -2026,9 +1981,9 @@ export type DeviceUseStatement = {
   reportedBy: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
   status: Maybe<DeviceUseStatementStatus>;
@@ -2045,20 +2000,15 @@ export type DeviceUseStatement = {
 /** A page of device uses. */
 export type DeviceUseStatementConnection = {
   __typename?: 'DeviceUseStatementConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DeviceUseStatementEdge>;
-  /** The records on the page. */
   nodes: Array<DeviceUseStatement>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of device uses. */
 export type DeviceUseStatementEdge = {
   __typename?: 'DeviceUseStatementEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DeviceUseStatement;
 };
 
@@ -2103,7 +2053,7 @@ export type DiagnosticReport = {
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
@@ -2113,7 +2063,7 @@ export type DiagnosticReport = {
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2131,9 +2081,9 @@ export type DiagnosticReport = {
   resource: Scalars['JSON']['output'];
   /** The results (`DiagnosticReport.result`). */
   results: Array<ObservationReference>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the report (`DiagnosticReport.status`). */
   status: Maybe<DiagnosticReportStatus>;
@@ -2146,20 +2096,15 @@ export type DiagnosticReport = {
 /** A page of diagnostic reports. */
 export type DiagnosticReportConnection = {
   __typename?: 'DiagnosticReportConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DiagnosticReportEdge>;
-  /** The records on the page. */
   nodes: Array<DiagnosticReport>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diagnostic reports. */
 export type DiagnosticReportEdge = {
   __typename?: 'DiagnosticReportEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DiagnosticReport;
 };
 
@@ -2258,7 +2203,7 @@ export type DocumentReference = {
   description: Maybe<Scalars['String']['output']>;
   /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
@@ -2266,7 +2211,7 @@ export type DocumentReference = {
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
@@ -2284,9 +2229,9 @@ export type DocumentReference = {
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
@@ -2311,20 +2256,15 @@ export type DocumentReferenceRelatedFromArgs = {
 /** A page of documents. */
 export type DocumentReferenceConnection = {
   __typename?: 'DocumentReferenceConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<DocumentReferenceEdge>;
-  /** The records on the page. */
   nodes: Array<DocumentReference>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of documents. */
 export type DocumentReferenceEdge = {
   __typename?: 'DocumentReferenceEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: DocumentReference;
 };
 
@@ -2449,7 +2389,7 @@ export type Encounter = {
   diagnoses: Array<EncounterDiagnosis>;
   /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
   id: Scalars['ID']['output'];
@@ -2457,7 +2397,7 @@ export type Encounter = {
   identifiers: Array<Identifier>;
   /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** How long the encounter lasted, without leaves (`Encounter.length`). */
   length: Maybe<Quantity>;
@@ -2481,13 +2421,13 @@ export type Encounter = {
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
   serviceProvider: Maybe<OrganizationReference>;
   /** The service, such as cardiology (`Encounter.serviceType`). */
   serviceType: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the encounter (`Encounter.status`). */
   status: Maybe<EncounterStatus>;
@@ -2508,11 +2448,8 @@ export type EncounterConditionsArgs = {
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EncounterEdge>;
-  /** The records on the page. */
   nodes: Array<Encounter>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -2530,9 +2467,7 @@ export type EncounterDiagnosis = {
 /** A record on a page of encounters. */
 export type EncounterEdge = {
   __typename?: 'EncounterEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Encounter;
 };
 
@@ -2603,13 +2538,13 @@ export type EpisodeOfCare = {
   careManager: Maybe<ActorReference>;
   /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
   diagnoses: Array<EpisodeOfCareDiagnosis>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -2625,9 +2560,9 @@ export type EpisodeOfCare = {
   referrals: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the episode (`EpisodeOfCare.status`). */
   status: Maybe<EpisodeOfCareStatus>;
@@ -2644,11 +2579,8 @@ export type EpisodeOfCare = {
 /** A page of episodes of care. */
 export type EpisodeOfCareConnection = {
   __typename?: 'EpisodeOfCareConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<EpisodeOfCareEdge>;
-  /** The records on the page. */
   nodes: Array<EpisodeOfCare>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -2666,9 +2598,7 @@ export type EpisodeOfCareDiagnosis = {
 /** A record on a page of episodes of care. */
 export type EpisodeOfCareEdge = {
   __typename?: 'EpisodeOfCareEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: EpisodeOfCare;
 };
 
@@ -2713,6 +2643,191 @@ export type ExcludedRecords =
   /** Documents superseded by another one, and retired lists. */
   | 'SUPERSEDED';
 
+/**
+ * A payer's answer to a claim, or its estimate before the service: what it covers, pays and leaves to the patient (FHIR ExplanationOfBenefit).
+ * Check `use`: only a CLAIM is about costs that arose.
+ */
+export type ExplanationOfBenefit = {
+  __typename?: 'ExplanationOfBenefit';
+  /** Products and services that the payer added (`ExplanationOfBenefit.addItem`). */
+  addedItems: Array<ExplanationOfBenefitItem>;
+  /** Amounts for the whole claim, if the payer decided without items (`ExplanationOfBenefit.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
+  billablePeriod: Maybe<Period>;
+  /** When the explanation was created (`ExplanationOfBenefit.created`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
+  diagnoses: Array<ExplanationOfBenefitDiagnosis>;
+  /** The result in the payer's words (`ExplanationOfBenefit.disposition`). */
+  disposition: Maybe<Scalars['String']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`ExplanationOfBenefit.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
+  insurance: Array<ExplanationOfBenefitInsurance>;
+  /** The payer (`ExplanationOfBenefit.insurer`). */
+  insurer: Maybe<ActorReference>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The claimed products and services (`ExplanationOfBenefit.item`). Their details are in `resource`. */
+  items: Array<ExplanationOfBenefitItem>;
+  /** The kind for display, which begins with the use, such as `Claim: Pharmacy` or `Preauthorization: Professional`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The result of processing the claim (`ExplanationOfBenefit.outcome`). COMPLETE does not mean paid. */
+  outcome: Maybe<ExplanationOfBenefitOutcome>;
+  /** The patient (`ExplanationOfBenefit.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The payment (`ExplanationOfBenefit.payment`). */
+  payment: Maybe<ExplanationOfBenefitPayment>;
+  /** The payer's notes on the processing (`ExplanationOfBenefit.processNote`). */
+  processNotes: Array<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The provider of the claim (`ExplanationOfBenefit.provider`). */
+  provider: Maybe<ActorReference>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The status of the explanation (`ExplanationOfBenefit.status`). */
+  status: Maybe<ExplanationOfBenefitStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The totals by category, such as submitted, benefit and copay (`ExplanationOfBenefit.total`). */
+  totals: Array<ExplanationOfBenefitAmount>;
+  /** The category of claim, such as pharmacy (`ExplanationOfBenefit.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Whether it answers a claim, or a request before the service (`ExplanationOfBenefit.use`). */
+  use: Maybe<ExplanationOfBenefitUse>;
+};
+
+/** An amount of a category, such as a copay (FHIR ExplanationOfBenefit.item.adjudication, ExplanationOfBenefit.total). */
+export type ExplanationOfBenefitAmount = {
+  __typename?: 'ExplanationOfBenefitAmount';
+  /** The amount (`adjudication.amount`). */
+  amount: Maybe<Money>;
+  /** The category (`adjudication.category`). */
+  category: Maybe<CodeableConcept>;
+  /** The reason for the amount (`adjudication.reason`). */
+  reason: Maybe<CodeableConcept>;
+  /** A number that is no amount of money, such as a percentage (`adjudication.value`). */
+  value: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
+/** A page of explanations of benefit. */
+export type ExplanationOfBenefitConnection = {
+  __typename?: 'ExplanationOfBenefitConnection';
+  edges: Array<ExplanationOfBenefitEdge>;
+  nodes: Array<ExplanationOfBenefit>;
+  pageInfo: PageInfo;
+};
+
+/** A diagnosis of a claim (FHIR ExplanationOfBenefit.diagnosis). */
+export type ExplanationOfBenefitDiagnosis = {
+  __typename?: 'ExplanationOfBenefitDiagnosis';
+  /** The diagnosis as a coded concept (`diagnosis.diagnosisCodeableConcept`). */
+  concept: Maybe<CodeableConcept>;
+  /** The diagnosis as a record (`diagnosis.diagnosisReference`). */
+  condition: Maybe<ConditionReference>;
+  /** The number by which items refer to the diagnosis (`diagnosis.sequence`). */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The role of the diagnosis, such as principal (`diagnosis.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A record on a page of explanations of benefit. */
+export type ExplanationOfBenefitEdge = {
+  __typename?: 'ExplanationOfBenefitEdge';
+  cursor: Scalars['String']['output'];
+  node: ExplanationOfBenefit;
+};
+
+/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
+export type ExplanationOfBenefitInsurance = {
+  __typename?: 'ExplanationOfBenefitInsurance';
+  /** The coverage (`insurance.coverage`). */
+  coverage: Maybe<CoverageReference>;
+  /** Whether this coverage decided the result (`insurance.focal`). */
+  isFocal: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
+export type ExplanationOfBenefitItem = {
+  __typename?: 'ExplanationOfBenefitItem';
+  /** The payer's decisions, such as the eligible amount and the copay (`item.adjudication`). */
+  adjudications: Array<ExplanationOfBenefitAmount>;
+  /** The claimed amount (`item.net`). */
+  net: Maybe<Money>;
+  /** How much was provided (`item.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** The number of the item in the claim (`item.sequence`). Null for an added item. */
+  sequence: Maybe<Scalars['Int']['output']>;
+  /** The product or service (`item.productOrService`). */
+  service: Maybe<CodeableConcept>;
+  /** When it was provided, or began (`item.serviced[x]`). */
+  serviced: Maybe<Scalars['FhirDate']['output']>;
+  /** The period in which it was provided (`item.servicedPeriod`). */
+  servicedPeriod: Maybe<Period>;
+};
+
+/** The result of processing a claim (FHIR RemittanceOutcome). */
+export type ExplanationOfBenefitOutcome =
+  /** Processed without errors, whether or not anything is paid. */
+  | 'COMPLETE'
+  /** Could not be processed because of errors. */
+  | 'ERROR'
+  /** Processed in part. */
+  | 'PARTIAL'
+  /** Received, and not processed yet. */
+  | 'QUEUED'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** A payment (FHIR ExplanationOfBenefit.payment). */
+export type ExplanationOfBenefitPayment = {
+  __typename?: 'ExplanationOfBenefitPayment';
+  /** The adjustment that the payer made (`payment.adjustment`). */
+  adjustment: Maybe<Money>;
+  /** The reason for the adjustment (`payment.adjustmentReason`). */
+  adjustmentReason: Maybe<CodeableConcept>;
+  /** The amount after adjustments (`payment.amount`). */
+  amount: Maybe<Money>;
+  /** The expected date (`payment.date`). */
+  date: Maybe<Scalars['FhirDate']['output']>;
+  /** Whether it is complete or partial (`payment.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** The status of an explanation of benefit (FHIR ExplanationOfBenefitStatus). */
+export type ExplanationOfBenefitStatus =
+  /** In force. */
+  | 'ACTIVE'
+  /** Withdrawn. */
+  | 'CANCELLED'
+  /** Draft; not yet in force. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
+/** The kind of request that an explanation of benefit answers (FHIR Use). */
+export type ExplanationOfBenefitUse =
+  /** A claim for services that were provided. */
+  | 'CLAIM'
+  /** A request to approve services before they are provided. Nothing is owed or paid yet. */
+  | 'PREAUTHORIZATION'
+  /** A question what would be paid. The answer is not binding, and nothing is owed or paid. */
+  | 'PREDETERMINATION'
+  /** A code that FHIR does not define. `resource` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** The status of a family history (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
   /** Complete: everything known is on file. */
@@ -2751,13 +2866,13 @@ export type FamilyMemberHistory = {
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
   /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The relative's name (`FamilyMemberHistory.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2775,11 +2890,11 @@ export type FamilyMemberHistory = {
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The relative's sex (`FamilyMemberHistory.sex`). */
   sex: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the history (`FamilyMemberHistory.status`). */
   status: Maybe<FamilyHistoryStatus>;
@@ -2811,20 +2926,15 @@ export type FamilyMemberHistoryCondition = {
 /** A page of family history entries. */
 export type FamilyMemberHistoryConnection = {
   __typename?: 'FamilyMemberHistoryConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FamilyMemberHistoryEdge>;
-  /** The records on the page. */
   nodes: Array<FamilyMemberHistory>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of family history entries. */
 export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: FamilyMemberHistory;
 };
 
@@ -2854,7 +2964,7 @@ export type Flag = {
   code: Maybe<CodeableConcept>;
   /** The encounter that the alert belongs to (`Flag.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
@@ -2865,7 +2975,7 @@ export type Flag = {
    * `period`. Do not read null as "no longer applies".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The alert for display, such as `Fall risk` (`Flag.code`). */
   name: Maybe<Scalars['String']['output']>;
@@ -2875,9 +2985,9 @@ export type Flag = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the alert (`Flag.status`). */
   status: Maybe<FlagStatus>;
@@ -2890,20 +3000,15 @@ export type Flag = {
 /** A page of flags. */
 export type FlagConnection = {
   __typename?: 'FlagConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<FlagEdge>;
-  /** The records on the page. */
   nodes: Array<Flag>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of flags. */
 export type FlagEdge = {
   __typename?: 'FlagEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Flag;
 };
 
@@ -2935,13 +3040,13 @@ export type Goal = {
   description: Maybe<Scalars['String']['output']>;
   /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
   expressedBy: Maybe<ActorReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Goal.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the goal (`Goal.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
@@ -2957,9 +3062,9 @@ export type Goal = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The start date (`Goal.startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
@@ -3001,20 +3106,15 @@ export type GoalAchievementStatus =
 /** A page of goals. */
 export type GoalConnection = {
   __typename?: 'GoalConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<GoalEdge>;
-  /** The records on the page. */
   nodes: Array<Goal>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of goals. */
 export type GoalEdge = {
   __typename?: 'GoalEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Goal;
 };
 
@@ -3141,7 +3241,7 @@ export type ImagingStudy = {
   encounter: Maybe<EncounterReference>;
   /** The services that provide the images (`ImagingStudy.endpoint`). */
   endpoints: Array<Reference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
   id: Scalars['ID']['output'];
@@ -3151,7 +3251,7 @@ export type ImagingStudy = {
   instanceCount: Maybe<Scalars['Int']['output']>;
   /** Who interpreted the images (`ImagingStudy.interpreter`). */
   interpreters: Array<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
   modalities: Array<Coding>;
@@ -3177,13 +3277,13 @@ export type ImagingStudy = {
   reports: Maybe<Array<DiagnosticReport>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
   series: Array<ImagingStudySeries>;
   /** The number of series (`ImagingStudy.numberOfSeries`). */
   seriesCount: Maybe<Scalars['Int']['output']>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** When the study began (`ImagingStudy.started`). */
   started: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3200,20 +3300,15 @@ export type ImagingStudy = {
 /** A page of imaging studies. */
 export type ImagingStudyConnection = {
   __typename?: 'ImagingStudyConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImagingStudyEdge>;
-  /** The records on the page. */
   nodes: Array<ImagingStudy>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of imaging studies. */
 export type ImagingStudyEdge = {
   __typename?: 'ImagingStudyEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImagingStudy;
 };
 
@@ -3281,18 +3376,22 @@ export type Immunization = {
   dose: Maybe<Quantity>;
   /** The dose for display, such as `0.5 mL` (`Immunization.doseQuantity`). */
   doseText: Maybe<Scalars['String']['output']>;
+  /** The material given to the patient (`Immunization.education`). */
+  education: Array<ImmunizationEducation>;
   /** The encounter at which the vaccine was given (`Immunization.encounter`). */
   encounter: Maybe<EncounterReference>;
   /** When the lot expires (`Immunization.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the vaccination (`Immunization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
+  /** True if the dose was too weak or otherwise invalid, and so may not protect (`Immunization.isSubpotent`). Null if the record does not say. */
+  isSubpotent: Maybe<Scalars['Boolean']['output']>;
   /** Where the vaccine was given (`Immunization.location`). */
   location: Maybe<LocationReference>;
   /** The lot number (`Immunization.lotNumber`). */
@@ -3317,6 +3416,8 @@ export type Immunization = {
   protocols: Array<ImmunizationProtocolApplied>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
+  /** The reactions that followed (`Immunization.reaction`). An empty list does not mean that there were none. */
+  reactions: Array<ImmunizationReaction>;
   /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** When the vaccination was recorded (`Immunization.recorded`). */
@@ -3327,11 +3428,11 @@ export type Immunization = {
   resource: Scalars['JSON']['output'];
   /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
   route: Maybe<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
   site: Maybe<CodeableConcept>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the vaccine was given (`Immunization.status`). */
   status: Maybe<ImmunizationStatus>;
@@ -3339,6 +3440,8 @@ export type Immunization = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Why the vaccine was not given, such as a refusal (`Immunization.statusReason`). */
   statusReason: Maybe<CodeableConcept>;
+  /** Why the dose was subpotent, such as a broken cold chain (`Immunization.subpotentReason`). */
+  subpotentReasons: Array<CodeableConcept>;
   /** The vaccine as a coded concept. `vaccine { code(system: CVX) }` returns the CVX code (`Immunization.vaccineCode`). */
   vaccine: Maybe<CodeableConcept>;
 };
@@ -3346,11 +3449,8 @@ export type Immunization = {
 /** A page of vaccinations. */
 export type ImmunizationConnection = {
   __typename?: 'ImmunizationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationEdge>;
-  /** The records on the page. */
   nodes: Array<Immunization>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -3366,10 +3466,21 @@ export type ImmunizationDateCriterion = {
 /** A record on a page of vaccinations. */
 export type ImmunizationEdge = {
   __typename?: 'ImmunizationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Immunization;
+};
+
+/** Material given to a patient at a vaccination (FHIR Immunization.education). */
+export type ImmunizationEducation = {
+  __typename?: 'ImmunizationEducation';
+  /** The identifier of the material (`education.documentType`). */
+  documentType: Maybe<Scalars['String']['output']>;
+  /** When the patient received it (`education.presentationDate`). */
+  presentationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When the material was published (`education.publicationDate`). */
+  publicationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Where the material is available (`education.reference`). */
+  reference: Maybe<Scalars['String']['output']>;
 };
 
 /** A person or organization that took part in a vaccination (FHIR Immunization.performer). */
@@ -3396,6 +3507,17 @@ export type ImmunizationProtocolApplied = {
   targetDiseases: Array<CodeableConcept>;
 };
 
+/** A reaction to a vaccination (FHIR Immunization.reaction). */
+export type ImmunizationReaction = {
+  __typename?: 'ImmunizationReaction';
+  /** When the reaction began (`reaction.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The reaction itself, as an observation (`reaction.detail`). */
+  detail: Maybe<ObservationReference>;
+  /** Whether the patient or a relative reported it (`reaction.reported`). */
+  reported: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
 export type ImmunizationRecommendation = {
   __typename?: 'ImmunizationRecommendation';
@@ -3403,13 +3525,13 @@ export type ImmunizationRecommendation = {
   authority: Maybe<OrganizationReference>;
   /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The patient (`ImmunizationRecommendation.patient`). */
   patient: Maybe<PatientReference>;
@@ -3419,29 +3541,24 @@ export type ImmunizationRecommendation = {
   recommendations: Array<ImmunizationRecommendationItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of vaccination forecasts. */
 export type ImmunizationRecommendationConnection = {
   __typename?: 'ImmunizationRecommendationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ImmunizationRecommendationEdge>;
-  /** The records on the page. */
   nodes: Array<ImmunizationRecommendation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of vaccination forecasts. */
 export type ImmunizationRecommendationEdge = {
   __typename?: 'ImmunizationRecommendationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ImmunizationRecommendation;
 };
 
@@ -3524,13 +3641,13 @@ export type List = {
   encounter: Maybe<EncounterReference>;
   /** The entries, without those that were deleted (`List.entry`). */
   entries: Array<ListEntry>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`List.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the list (`List.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
   mode: Maybe<ListMode>;
@@ -3542,9 +3659,9 @@ export type List = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the list (`List.status`). */
   status: Maybe<ListStatus>;
@@ -3559,20 +3676,15 @@ export type List = {
 /** A page of lists of records. */
 export type ListConnection = {
   __typename?: 'ListConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ListEdge>;
-  /** The records on the page. */
   nodes: Array<List>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of lists of records. */
 export type ListEdge = {
   __typename?: 'ListEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: List;
 };
 
@@ -3598,6 +3710,13 @@ export type ListMode =
   /** Maintained: it is kept up to date. */
   | 'WORKING';
 
+/** The order of dates in a list. Records without a date come last either way, and criticality, active problems and planned encounters keep their rank. */
+export type ListSort =
+  /** The newest records first. */
+  | 'NEWEST'
+  /** The oldest records first. The gateway reads all of the list, within the budget of the operation. */
+  | 'OLDEST';
+
 /** The status of a list (FHIR ListStatus). */
 export type ListStatus =
   /** In use. */
@@ -3618,7 +3737,7 @@ export type Location = {
   aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The opening hours in a usual week (`Location.hoursOfOperation`). */
   hours: Array<LocationHours>;
@@ -3628,7 +3747,7 @@ export type Location = {
   id: Scalars['ID']['output'];
   /** Identifiers of the location (`Location.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organization that manages the location (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -3642,7 +3761,7 @@ export type Location = {
   physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the location (`Location.status`). */
   status: Maybe<LocationStatus>;
@@ -3655,20 +3774,15 @@ export type Location = {
 /** A page of locations. */
 export type LocationConnection = {
   __typename?: 'LocationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<LocationEdge>;
-  /** The records on the page. */
   nodes: Array<Location>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of locations. */
 export type LocationEdge = {
   __typename?: 'LocationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Location;
 };
 
@@ -3722,30 +3836,61 @@ export type LocationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
+export type MatchCertainty =
+  /** The server is certain that this is the person. */
+  | 'CERTAIN'
+  /** This is certainly another person. */
+  | 'CERTAINLY_NOT'
+  /** This is possibly the person. */
+  | 'POSSIBLE'
+  /** This is probably the person. */
+  | 'PROBABLE'
+  /** The server did not grade the match, or not understandably. */
+  | 'UNKNOWN';
+
+/** What is known of the person. The more, the better a server can match. */
+export type MatchPatientsInput = {
+  /** The home address. */
+  address?: InputMaybe<PatientAddressInput>;
+  /** The complete date of birth, such as `1987-09-12`. */
+  birthDate?: InputMaybe<Scalars['FhirDate']['input']>;
+  /** An email address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The family name. */
+  family?: InputMaybe<Scalars['String']['input']>;
+  /** The gender. */
+  gender?: InputMaybe<AdministrativeGender>;
+  /** The given names. */
+  given: Array<Scalars['String']['input']>;
+  /** Identifiers, such as a medical record number; at most 10. */
+  identifiers: Array<PatientIdentifierInput>;
+  /** Asks for certain matches only. If several are certain, a server returns none. */
+  onlyCertain: Scalars['Boolean']['input'];
+  /** A phone number. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders that the medium fulfills (`Media.basedOn`). */
-  basedOn: Array<Reference>;
   /** The body site (`Media.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** The medium itself (`Media.content`). */
   content: Maybe<DocumentContent>;
   /** When the medium was recorded, or began to be (`Media.created[x]`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The name of the device (`Media.deviceName`). */
-  deviceName: Maybe<Scalars['String']['output']>;
   /** The encounter at which the medium was recorded (`Media.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Media.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the medium (`Media.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the medium was made available (`Media.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3759,13 +3904,11 @@ export type Media = {
   operator: Maybe<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the recording as coded concepts (`Media.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medium (`Media.status`). */
   status: Maybe<MediaStatus>;
@@ -3775,8 +3918,6 @@ export type Media = {
   subject: Maybe<PatientReference>;
   /** The type, such as image or video (`Media.type`). */
   type: Maybe<CodeableConcept>;
-  /** The imaging view, such as lateral (`Media.view`). */
-  view: Maybe<CodeableConcept>;
 };
 
 /** A reference to a medium (FHIR Reference). */
@@ -3826,7 +3967,7 @@ export type Medication = {
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** The form, such as `Tablet` (`Medication.form`). */
   form: Maybe<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Medication.id`). */
   id: Scalars['ID']['output'];
@@ -3834,7 +3975,7 @@ export type Medication = {
   identifiers: Array<Identifier>;
   /** The ingredients (`Medication.ingredient`). */
   ingredients: Array<MedicationIngredient>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The lot number (`Medication.batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
@@ -3844,7 +3985,7 @@ export type Medication = {
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the medication (`Medication.status`). */
   status: Maybe<MedicationStatus>;
@@ -3885,13 +4026,13 @@ export type MedicationAdministration = {
   effectivePeriod: Maybe<Period>;
   /** The encounter (`MedicationAdministration.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the record (`MedicationAdministration.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -3913,9 +4054,9 @@ export type MedicationAdministration = {
   request: Maybe<MedicationRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
   status: Maybe<MedicationAdministrationStatus>;
@@ -3930,20 +4071,15 @@ export type MedicationAdministration = {
 /** A page of medication administrations. */
 export type MedicationAdministrationConnection = {
   __typename?: 'MedicationAdministrationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationAdministrationEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationAdministration>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication administrations. */
 export type MedicationAdministrationEdge = {
   __typename?: 'MedicationAdministrationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationAdministration;
 };
 
@@ -3990,13 +4126,13 @@ export type MedicationDispense = {
   dosages: Array<Dosage>;
   /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the dispense (`MedicationDispense.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
   location: Maybe<LocationReference>;
@@ -4026,9 +4162,9 @@ export type MedicationDispense = {
   receivers: Array<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
@@ -4053,20 +4189,15 @@ export type MedicationDispense = {
 /** A page of medication dispenses. */
 export type MedicationDispenseConnection = {
   __typename?: 'MedicationDispenseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationDispenseEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationDispense>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of medication dispenses. */
 export type MedicationDispenseEdge = {
   __typename?: 'MedicationDispenseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationDispense;
 };
 
@@ -4171,7 +4302,7 @@ export type MedicationRequest = {
   dosages: Array<Dosage>;
   /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
   id: Scalars['ID']['output'];
@@ -4184,7 +4315,7 @@ export type MedicationRequest = {
    * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -4218,9 +4349,9 @@ export type MedicationRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the medication order (`MedicationRequest.status`). */
   status: Maybe<MedicationRequestStatus>;
@@ -4235,11 +4366,8 @@ export type MedicationRequest = {
 /** A page of medication orders and records. */
 export type MedicationRequestConnection = {
   __typename?: 'MedicationRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<MedicationRequestEdge>;
-  /** The records on the page. */
   nodes: Array<MedicationRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
@@ -4261,9 +4389,7 @@ export type MedicationRequestDispenseRequest = {
 /** A record on a page of medication orders and records. */
 export type MedicationRequestEdge = {
   __typename?: 'MedicationRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: MedicationRequest;
 };
 
@@ -4313,6 +4439,17 @@ export type MedicationStatus =
   | 'INACTIVE'
   /** A code that FHIR does not define. `statusCode` contains the original. */
   | 'UNRECOGNIZED';
+
+/** An amount of money, never rounded (FHIR Money). */
+export type Money = {
+  __typename?: 'Money';
+  /** The amount with the digits that the FHIR server sent (`Money.value`). */
+  amount: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The currency as an ISO 4217 code (`Money.currency`). */
+  currency: Maybe<Scalars['String']['output']>;
+  /** The amount for display with its currency, such as `125.50 USD`. */
+  text: Maybe<Scalars['String']['output']>;
+};
 
 /**
  * The root of every write. A gateway writes only if its operator enabled writes; otherwise each mutation returns WRITES_DISABLED. The
@@ -4492,7 +4629,7 @@ export type NutritionOrder = {
   excludedFoods: Array<CodeableConcept>;
   /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
   foodPreferences: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
@@ -4500,7 +4637,7 @@ export type NutritionOrder = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
@@ -4521,9 +4658,9 @@ export type NutritionOrder = {
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the order (`NutritionOrder.status`). */
   status: Maybe<RequestStatus>;
@@ -4536,20 +4673,15 @@ export type NutritionOrder = {
 /** A page of diet and nutrition orders. */
 export type NutritionOrderConnection = {
   __typename?: 'NutritionOrderConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<NutritionOrderEdge>;
-  /** The records on the page. */
   nodes: Array<NutritionOrder>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of diet and nutrition orders. */
 export type NutritionOrderEdge = {
   __typename?: 'NutritionOrderEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: NutritionOrder;
 };
 
@@ -4652,7 +4784,7 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The encounter at which the observation was made (`Observation.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Observation.id`). */
   id: Scalars['ID']['output'];
@@ -4672,7 +4804,7 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
@@ -4700,9 +4832,9 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimen that was examined (`Observation.specimen`). */
   specimen: Maybe<SpecimenReference>;
@@ -4785,20 +4917,15 @@ export type ObservationComponent = {
 /** A page of observations. */
 export type ObservationConnection = {
   __typename?: 'ObservationConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ObservationEdge>;
-  /** The records on the page. */
   nodes: Array<Observation>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of observations. */
 export type ObservationEdge = {
   __typename?: 'ObservationEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Observation;
 };
 
@@ -4943,13 +5070,13 @@ export type Organization = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses (`Organization.address`). */
   addresses: Array<Address>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Organization.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the organization (`Organization.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The name (`Organization.name`). */
   name: Maybe<Scalars['String']['output']>;
@@ -4959,7 +5086,7 @@ export type Organization = {
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5007,7 +5134,7 @@ export type Patient = {
   addresses: Array<Address>;
   /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. */
   adverseEvents: Maybe<Array<AdverseEvent>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
@@ -5018,7 +5145,7 @@ export type Patient = {
   ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
@@ -5027,7 +5154,7 @@ export type Patient = {
   allergyStatus: Maybe<AllergyStatus>;
   /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
@@ -5037,15 +5164,15 @@ export type Patient = {
   birthSex: Maybe<CodeableConcept>;
   /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   carePlansConnection: Maybe<CarePlanConnection>;
   /** Care teams (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
    * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
@@ -5054,17 +5181,17 @@ export type Patient = {
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   coveragesConnection: Maybe<CoverageConnection>;
   /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
@@ -5072,41 +5199,45 @@ export type Patient = {
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
   /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
   deviceRequests: Maybe<Array<DeviceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceRequestsConnection: Maybe<DeviceRequestConnection>;
   /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
   deviceUses: Maybe<Array<DeviceUseStatement>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   devicesConnection: Maybe<DeviceConnection>;
   /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   encountersConnection: Maybe<EncounterConnection>;
   /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
   episodesOfCare: Maybe<Array<EpisodeOfCare>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
+  /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
+  explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
+  /** The same list with pagination and the same arguments. */
+  explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
@@ -5121,11 +5252,11 @@ export type Patient = {
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
@@ -5133,25 +5264,25 @@ export type Patient = {
   identifiers: Array<Identifier>;
   /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
   immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
@@ -5161,7 +5292,7 @@ export type Patient = {
   links: Array<PatientLink>;
   /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   listsConnection: Maybe<ListConnection>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
@@ -5169,15 +5300,15 @@ export type Patient = {
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
   /**
    * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
@@ -5192,19 +5323,19 @@ export type Patient = {
   names: Array<Name>;
   /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
   nutritionOrders: Maybe<Array<NutritionOrder>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   problemsConnection: Maybe<ConditionConnection>;
   /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
    * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
@@ -5215,7 +5346,7 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
@@ -5225,6 +5356,10 @@ export type Patient = {
    * every type, so name `types` to send fewer requests.
    */
   recentRecords: Maybe<Array<RecentRecord>>;
+  /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
+  records: Maybe<Array<AnyRecord>>;
+  /** The same list with pagination and the same arguments. */
+  recordsConnection: Maybe<RecordConnection>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
    * search of `allergies`.
@@ -5232,17 +5367,17 @@ export type Patient = {
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
@@ -5250,7 +5385,7 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   tasksConnection: Maybe<TaskConnection>;
   /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
@@ -5258,7 +5393,7 @@ export type Patient = {
   tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list with pagination. */
+  /** The same list with pagination and the same arguments. */
   vitalSignsConnection: Maybe<ObservationConnection>;
 };
 
@@ -5269,6 +5404,7 @@ export type PatientAdverseEventsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5280,6 +5416,7 @@ export type PatientAdverseEventsConnectionArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5292,6 +5429,7 @@ export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5305,6 +5443,7 @@ export type PatientAllergiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5314,6 +5453,7 @@ export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5325,6 +5465,7 @@ export type PatientAppointmentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5337,6 +5478,7 @@ export type PatientCarePlansArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5350,6 +5492,7 @@ export type PatientCarePlansConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5362,6 +5505,7 @@ export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5375,6 +5519,7 @@ export type PatientCareTeamsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CareTeamStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5386,6 +5531,7 @@ export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5399,6 +5545,7 @@ export type PatientClinicalNotesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5412,6 +5559,7 @@ export type PatientCommunicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5425,6 +5573,7 @@ export type PatientCommunicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CommunicationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5439,6 +5588,7 @@ export type PatientConditionsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5453,6 +5603,7 @@ export type PatientConditionsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5462,6 +5613,7 @@ export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5473,6 +5625,7 @@ export type PatientCoveragesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<CoverageStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5485,6 +5638,7 @@ export type PatientDeviceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5498,6 +5652,7 @@ export type PatientDeviceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5508,6 +5663,7 @@ export type PatientDeviceUsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5519,6 +5675,7 @@ export type PatientDeviceUsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceUseStatementStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5529,6 +5686,7 @@ export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5540,6 +5698,7 @@ export type PatientDevicesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DeviceStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5553,6 +5712,7 @@ export type PatientDiagnosticReportsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5567,6 +5727,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DiagnosticReportStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5579,6 +5740,7 @@ export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5593,6 +5755,7 @@ export type PatientDocumentsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<DocumentReferenceStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5604,6 +5767,7 @@ export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5615,6 +5779,7 @@ export type PatientEncountersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5625,6 +5790,7 @@ export type PatientEpisodesOfCareArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -5637,9 +5803,35 @@ export type PatientEpisodesOfCareConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<EpisodeOfCareStatus>>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientExplanationsOfBenefitConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ExplanationOfBenefitStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+  use: InputMaybe<Array<ExplanationOfBenefitUse>>;
 };
 
 
@@ -5648,6 +5840,7 @@ export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5659,6 +5852,7 @@ export type PatientFamilyHistoryConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FamilyHistoryStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5672,6 +5866,7 @@ export type PatientFlagsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5686,6 +5881,7 @@ export type PatientFlagsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<FlagStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5697,6 +5893,7 @@ export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5709,6 +5906,7 @@ export type PatientGoalsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<GoalLifecycleStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5726,6 +5924,7 @@ export type PatientImagingStudiesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5738,6 +5937,7 @@ export type PatientImagingStudiesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImagingStudyStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5747,6 +5947,7 @@ export type PatientImagingStudiesConnectionArgs = {
 export type PatientImmunizationRecommendationsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5756,6 +5957,7 @@ export type PatientImmunizationRecommendationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5766,6 +5968,7 @@ export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5778,6 +5981,7 @@ export type PatientImmunizationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ImmunizationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5790,6 +5994,7 @@ export type PatientLabResultsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5803,6 +6008,7 @@ export type PatientLabResultsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5815,6 +6021,7 @@ export type PatientListsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5828,6 +6035,7 @@ export type PatientListsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ListStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5840,6 +6048,7 @@ export type PatientMedicationAdministrationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5853,6 +6062,7 @@ export type PatientMedicationAdministrationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationAdministrationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5865,6 +6075,7 @@ export type PatientMedicationDispensesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5878,6 +6089,7 @@ export type PatientMedicationDispensesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationDispenseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5890,6 +6102,7 @@ export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5903,6 +6116,7 @@ export type PatientMedicationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5920,6 +6134,7 @@ export type PatientNutritionOrdersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5932,6 +6147,7 @@ export type PatientNutritionOrdersConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5945,6 +6161,7 @@ export type PatientObservationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5959,6 +6176,7 @@ export type PatientObservationsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -5972,6 +6190,7 @@ export type PatientProblemsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5985,6 +6204,7 @@ export type PatientProblemsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -5997,6 +6217,7 @@ export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6011,6 +6232,7 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ProcedureStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6022,6 +6244,7 @@ export type PatientQuestionnaireResponsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6034,6 +6257,7 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<QuestionnaireResponseStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6049,9 +6273,29 @@ export type PatientRecentRecordsArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientRecordsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRecordsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  sort: InputMaybe<ListSort>;
+  type: RecordType;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6061,6 +6305,7 @@ export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6073,6 +6318,7 @@ export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6087,6 +6333,7 @@ export type PatientServiceRequestsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<RequestStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6099,6 +6346,7 @@ export type PatientTasksArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6112,6 +6360,7 @@ export type PatientTasksConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<TaskStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6124,6 +6373,7 @@ export type PatientVitalSignsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6137,6 +6387,7 @@ export type PatientVitalSignsConnectionArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<ObservationStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -6249,6 +6500,17 @@ export type PatientLinkType =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A patient whom the FHIR server matched. */
+export type PatientMatch = {
+  __typename?: 'PatientMatch';
+  /** How certain the FHIR server is (extension match-grade). */
+  certainty: MatchCertainty;
+  /** The patient. Selecting it costs no FHIR request. */
+  patient: Patient;
+  /** The FHIR server's score from 0 to 1, which other servers count differently. Null if it sent none (`Bundle.entry.search.score`). */
+  score: Maybe<Scalars['FhirDecimal']['output']>;
+};
+
 /** An official name. */
 export type PatientNameInput = {
   /** The family name. */
@@ -6301,13 +6563,13 @@ export type Practitioner = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Practitioner.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the practitioner (`Practitioner.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`Practitioner.name`). */
   names: Array<Name>;
@@ -6317,7 +6579,7 @@ export type Practitioner = {
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
   telecom: Array<ContactPoint>;
@@ -6326,20 +6588,15 @@ export type Practitioner = {
 /** A page of practitioners. */
 export type PractitionerConnection = {
   __typename?: 'PractitionerConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerEdge>;
-  /** The records on the page. */
   nodes: Array<Practitioner>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioners. */
 export type PractitionerEdge = {
   __typename?: 'PractitionerEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Practitioner;
 };
 
@@ -6367,11 +6624,11 @@ export type PractitionerRole = {
   availabilityExceptions: Maybe<Scalars['String']['output']>;
   /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
   availableTimes: Array<PractitionerRoleAvailableTime>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations (`PractitionerRole.location`). */
   locations: Array<LocationReference>;
@@ -6387,7 +6644,7 @@ export type PractitionerRole = {
   resource: Scalars['JSON']['output'];
   /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
   roles: Array<CodeableConcept>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
   specialties: Array<CodeableConcept>;
@@ -6411,20 +6668,15 @@ export type PractitionerRoleAvailableTime = {
 /** A page of practitioner roles. */
 export type PractitionerRoleConnection = {
   __typename?: 'PractitionerRoleConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<PractitionerRoleEdge>;
-  /** The records on the page. */
   nodes: Array<PractitionerRole>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of practitioner roles. */
 export type PractitionerRoleEdge = {
   __typename?: 'PractitionerRoleEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: PractitionerRole;
 };
 
@@ -6482,13 +6734,13 @@ export type Procedure = {
   encounter: Maybe<EncounterReference>;
   /** The follow-up instructions (`Procedure.followUp`). */
   followUps: Array<CodeableConcept>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the procedure (`Procedure.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the procedure was performed (`Procedure.location`). */
   location: Maybe<LocationReference>;
@@ -6518,9 +6770,9 @@ export type Procedure = {
   reports: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the procedure (`Procedure.status`). */
   status: Maybe<ProcedureStatus>;
@@ -6535,20 +6787,15 @@ export type Procedure = {
 /** A page of procedures. */
 export type ProcedureConnection = {
   __typename?: 'ProcedureConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ProcedureEdge>;
-  /** The records on the page. */
   nodes: Array<Procedure>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of procedures. */
 export type ProcedureEdge = {
   __typename?: 'ProcedureEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Procedure;
 };
 
@@ -6607,11 +6854,11 @@ export type Provenance = {
   activity: Maybe<CodeableConcept>;
   /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
   agents: Array<ProvenanceAgent>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
@@ -6627,9 +6874,9 @@ export type Provenance = {
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The records that the provenance is about (`Provenance.target`). */
   targets: Array<Reference>;
@@ -6715,6 +6962,8 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
   episodeOfCare: Maybe<EpisodeOfCare>;
+  /** The explanation of benefit with this FHIR id. Null if there is none, or the caller may not see it. */
+  explanationOfBenefit: Maybe<ExplanationOfBenefit>;
   /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6735,6 +6984,11 @@ export type Query = {
   locations: Maybe<Array<Location>>;
   /** The same list with pagination. */
   locationsConnection: Maybe<LocationConnection>;
+  /**
+   * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
+   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   */
+  matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6784,6 +7038,8 @@ export type Query = {
   questionnaire: Maybe<Questionnaire>;
   /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
   questionnaireResponse: Maybe<QuestionnaireResponse>;
+  /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
+  record: Maybe<AnyRecord>;
   /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6892,6 +7148,12 @@ export type QueryEpisodeOfCareArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryExplanationOfBenefitArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
@@ -6959,6 +7221,13 @@ export type QueryLocationsConnectionArgs = {
   organization: InputMaybe<Scalars['ID']['input']>;
   state: InputMaybe<Scalars['String']['input']>;
   type: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryMatchPatientsArgs = {
+  first?: Scalars['Int']['input'];
+  input: MatchPatientsInput;
 };
 
 
@@ -7123,6 +7392,13 @@ export type QueryQuestionnaireResponseArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryRecordArgs = {
+  id: Scalars['ID']['input'];
+  type: RecordType;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
@@ -7165,17 +7441,17 @@ export type Questionnaire = {
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The status of the form (`Questionnaire.status`). */
   status: Maybe<QuestionnaireStatus>;
@@ -7274,13 +7550,13 @@ export type QuestionnaireResponse = {
   basedOn: Array<Reference>;
   /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
@@ -7302,9 +7578,9 @@ export type QuestionnaireResponse = {
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the answers (`QuestionnaireResponse.status`). */
   status: Maybe<QuestionnaireResponseStatus>;
@@ -7317,20 +7593,15 @@ export type QuestionnaireResponse = {
 /** A page of responses to questionnaires. */
 export type QuestionnaireResponseConnection = {
   __typename?: 'QuestionnaireResponseConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<QuestionnaireResponseEdge>;
-  /** The records on the page. */
   nodes: Array<QuestionnaireResponse>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of responses to questionnaires. */
 export type QuestionnaireResponseEdge = {
   __typename?: 'QuestionnaireResponseEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: QuestionnaireResponse;
 };
 
@@ -7471,6 +7742,163 @@ export type RecentRecord = {
   record: AnyResource;
 };
 
+/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+export type AnyRecord = {
+  __typename?: 'Record';
+  /** The date by which lists sort the record. Null if the type has none. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site. */
+  id: Scalars['ID']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The codes of all elements that say whether the record holds, such as `active`, or `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The best words for the record. A prohibition begins with `Do not`. Null if it has no name: read `resource`. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR type. */
+  type: RecordType;
+};
+
+/** A page of records of one type. */
+export type RecordConnection = {
+  __typename?: 'RecordConnection';
+  edges: Array<RecordEdge>;
+  nodes: Array<AnyRecord>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of records of one type. */
+export type RecordEdge = {
+  __typename?: 'RecordEdge';
+  cursor: Scalars['String']['output'];
+  node: AnyRecord;
+};
+
+/** The FHIR types that the gateway reads. */
+export type RecordType =
+  /** Account. */
+  | 'Account'
+  /** AdverseEvent. */
+  | 'AdverseEvent'
+  /** AllergyIntolerance. */
+  | 'AllergyIntolerance'
+  /** Appointment. */
+  | 'Appointment'
+  /** BodyStructure. */
+  | 'BodyStructure'
+  /** CarePlan. */
+  | 'CarePlan'
+  /** CareTeam. */
+  | 'CareTeam'
+  /** Claim. */
+  | 'Claim'
+  /** Communication. */
+  | 'Communication'
+  /** ConceptMap. */
+  | 'ConceptMap'
+  /** Condition. */
+  | 'Condition'
+  /** Consent. */
+  | 'Consent'
+  /** Contract. */
+  | 'Contract'
+  /** Coverage. */
+  | 'Coverage'
+  /** Device. */
+  | 'Device'
+  /** DeviceRequest. */
+  | 'DeviceRequest'
+  /** DeviceUseStatement. */
+  | 'DeviceUseStatement'
+  /** DiagnosticReport. */
+  | 'DiagnosticReport'
+  /** DocumentReference. */
+  | 'DocumentReference'
+  /** Encounter. */
+  | 'Encounter'
+  /** Endpoint. */
+  | 'Endpoint'
+  /** EpisodeOfCare. */
+  | 'EpisodeOfCare'
+  /** ExplanationOfBenefit. */
+  | 'ExplanationOfBenefit'
+  /** FamilyMemberHistory. */
+  | 'FamilyMemberHistory'
+  /** Flag. */
+  | 'Flag'
+  /** Goal. */
+  | 'Goal'
+  /** Group. */
+  | 'Group'
+  /** ImagingStudy. */
+  | 'ImagingStudy'
+  /** Immunization. */
+  | 'Immunization'
+  /** ImmunizationRecommendation. */
+  | 'ImmunizationRecommendation'
+  /** List. */
+  | 'List'
+  /** Location. */
+  | 'Location'
+  /** Measure. */
+  | 'Measure'
+  /** MeasureReport. */
+  | 'MeasureReport'
+  /** Media. */
+  | 'Media'
+  /** Medication. */
+  | 'Medication'
+  /** MedicationAdministration. */
+  | 'MedicationAdministration'
+  /** MedicationDispense. */
+  | 'MedicationDispense'
+  /** MedicationRequest. */
+  | 'MedicationRequest'
+  /** NutritionOrder. */
+  | 'NutritionOrder'
+  /** Observation. */
+  | 'Observation'
+  /** Organization. */
+  | 'Organization'
+  /** Patient. */
+  | 'Patient'
+  /** Practitioner. */
+  | 'Practitioner'
+  /** PractitionerRole. */
+  | 'PractitionerRole'
+  /** Procedure. */
+  | 'Procedure'
+  /** Provenance. */
+  | 'Provenance'
+  /** Questionnaire. */
+  | 'Questionnaire'
+  /** QuestionnaireResponse. */
+  | 'QuestionnaireResponse'
+  /** RelatedPerson. */
+  | 'RelatedPerson'
+  /** RequestGroup. */
+  | 'RequestGroup'
+  /** ResearchStudy. */
+  | 'ResearchStudy'
+  /** ResearchSubject. */
+  | 'ResearchSubject'
+  /** ServiceRequest. */
+  | 'ServiceRequest'
+  /** Specimen. */
+  | 'Specimen'
+  /** Substance. */
+  | 'Substance'
+  /** Task. */
+  | 'Task'
+  /** ValueSet. */
+  | 'ValueSet';
+
 /**
  * Vital signs of one patient at one time; at least one is required. Example: `{ patientId: "…", encounterId: "…", takenAt:
  * "2026-05-01T09:30:00-05:00", bodyTemperature: { value: 37.2, unit: CELSIUS } }`.
@@ -7550,13 +7978,13 @@ export type RelatedPerson = {
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`RelatedPerson.gender`). */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file (`RelatedPerson.name`). */
   names: Array<Name>;
@@ -7570,9 +7998,9 @@ export type RelatedPerson = {
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
   telecom: Array<ContactPoint>;
@@ -7581,20 +8009,15 @@ export type RelatedPerson = {
 /** A page of related persons. */
 export type RelatedPersonConnection = {
   __typename?: 'RelatedPersonConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<RelatedPersonEdge>;
-  /** The records on the page. */
   nodes: Array<RelatedPerson>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of related persons. */
 export type RelatedPersonEdge = {
   __typename?: 'RelatedPersonEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: RelatedPerson;
 };
 
@@ -7702,7 +8125,7 @@ export type ServiceRequest = {
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
   id: Scalars['ID']['output'];
@@ -7710,7 +8133,7 @@ export type ServiceRequest = {
   identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the service should be performed (`ServiceRequest.locationReference`). */
   locations: Array<LocationReference>;
@@ -7740,9 +8163,9 @@ export type ServiceRequest = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The specimens to use (`ServiceRequest.specimen`). */
   specimens: Array<SpecimenReference>;
@@ -7757,20 +8180,15 @@ export type ServiceRequest = {
 /** A page of orders. */
 export type ServiceRequestConnection = {
   __typename?: 'ServiceRequestConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<ServiceRequestEdge>;
-  /** The records on the page. */
   nodes: Array<ServiceRequest>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of orders. */
 export type ServiceRequestEdge = {
   __typename?: 'ServiceRequestEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: ServiceRequest;
 };
 
@@ -7808,13 +8226,13 @@ export type Specimen = {
   conditions: Array<CodeableConcept>;
   /** The containers of the specimen (`Specimen.container`). */
   containers: Array<SpecimenContainer>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the specimen (`Specimen.identifier`). */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The collection method, such as puncture (`Specimen.collection.method`). */
   method: Maybe<CodeableConcept>;
@@ -7834,9 +8252,9 @@ export type Specimen = {
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status: whether the specimen is available and usable (`Specimen.status`). */
   status: Maybe<SpecimenStatus>;
@@ -7940,7 +8358,7 @@ export type Task = {
   focus: Maybe<Reference>;
   /** Whom the task benefits: the patient (`Task.for`). */
   for: Maybe<PatientReference>;
-  /** Whether an unknown modifier extension may change the meaning of the record, even reverse it: read `modifierExtension` in `resource`. */
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Task.id`). */
   id: Scalars['ID']['output'];
@@ -7950,7 +8368,7 @@ export type Task = {
   inputs: Array<TaskParameter>;
   /** How binding the task is: from a proposal to an order (`Task.intent`). */
   intent: Maybe<TaskIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. Callers with `patient/` scopes receive only its id and status. */
+  /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** When the task last changed (`Task.lastModified`). */
   lastModified: Maybe<Scalars['FhirDateTime']['output']>;
@@ -7974,9 +8392,9 @@ export type Task = {
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The security labels that limit who may see the record, such as `NOPAT`: not the patient (`meta.security`; for documents also `securityLabel`). */
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin of the record, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
   source: Maybe<Scalars['String']['output']>;
   /** The status of the task (`Task.status`). */
   status: Maybe<TaskStatus>;
@@ -7989,20 +8407,15 @@ export type Task = {
 /** A page of tasks. */
 export type TaskConnection = {
   __typename?: 'TaskConnection';
-  /** The records on the page, each with a cursor. */
   edges: Array<TaskEdge>;
-  /** The records on the page. */
   nodes: Array<Task>;
-  /** Whether and where the list continues. */
   pageInfo: PageInfo;
 };
 
 /** A record on a page of tasks. */
 export type TaskEdge = {
   __typename?: 'TaskEdge';
-  /** An opaque cursor. Pass it as `after` to continue after this record. */
   cursor: Scalars['String']['output'];
-  /** The record. */
   node: Task;
 };
 
@@ -8248,6 +8661,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.EpisodeOfCare> )
+    | ( fhir.Stored<fhir.ExplanationOfBenefit> )
     | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Flag> )
     | ( fhir.Stored<fhir.Goal> )
@@ -8451,6 +8865,17 @@ export type ResolversTypes = {
   EpisodeOfCareStatus: EpisodeOfCareStatus;
   EpisodeOfCareStatusHistory: ResolverTypeWrapper<fhir.EpisodeOfCareStatusHistory>;
   ExcludedRecords: ExcludedRecords;
+  ExplanationOfBenefit: ResolverTypeWrapper<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitAmount: ResolverTypeWrapper<Partial<fhir.ExplanationOfBenefitItemAdjudication>>;
+  ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
+  ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
+  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
+  ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
+  ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
+  ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
+  ExplanationOfBenefitStatus: ExplanationOfBenefitStatus;
+  ExplanationOfBenefitUse: ExplanationOfBenefitUse;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<InResource<fhir.FamilyMemberHistoryCondition>>;
@@ -8489,8 +8914,10 @@ export type ResolversTypes = {
   ImmunizationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Immunization>>>;
   ImmunizationDateCriterion: ResolverTypeWrapper<fhir.ImmunizationRecommendationRecommendationDateCriterion>;
   ImmunizationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationEducation: ResolverTypeWrapper<fhir.ImmunizationEducation>;
   ImmunizationPerformer: ResolverTypeWrapper<InResource<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<InResource<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationReaction: ResolverTypeWrapper<InResource<fhir.ImmunizationReaction>>;
   ImmunizationRecommendation: ResolverTypeWrapper<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>>;
   ImmunizationRecommendationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>>;
@@ -8504,6 +8931,7 @@ export type ResolversTypes = {
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
   ListEntry: ResolverTypeWrapper<InResource<fhir.ListEntry>>;
   ListMode: ListMode;
+  ListSort: ListSort;
   ListStatus: ListStatus;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
@@ -8512,6 +8940,8 @@ export type ResolversTypes = {
   LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  MatchCertainty: MatchCertainty;
+  MatchPatientsInput: MatchPatientsInput;
   Media: ResolverTypeWrapper<fhir.Stored<fhir.Media>>;
   MediaReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MediaStatus: MediaStatus;
@@ -8536,6 +8966,7 @@ export type ResolversTypes = {
   MedicationRequestReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   MedicationRequestStatus: MedicationRequestStatus;
   MedicationStatus: MedicationStatus;
+  Money: ResolverTypeWrapper<fhir.Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
@@ -8571,6 +9002,7 @@ export type ResolversTypes = {
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: ResolverTypeWrapper<InResource<fhir.PatientLink>>;
   PatientLinkType: PatientLinkType;
+  PatientMatch: ResolverTypeWrapper<MatchedPatient>;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8619,6 +9051,10 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   ReadingStatus: ReadingStatus;
   RecentRecord: ResolverTypeWrapper<recentDates.RecentRecord>;
+  Record: ResolverTypeWrapper<record.AnyRecord>;
+  RecordConnection: ResolverTypeWrapper<ConnectionPage<record.AnyRecord>>;
+  RecordEdge: ResolverTypeWrapper<ConnectionEdge<record.AnyRecord>>;
+  RecordType: ResolverTypeWrapper<ResourceType>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -8764,6 +9200,14 @@ export type ResolversParentTypes = {
   EpisodeOfCareDiagnosis: InResource<fhir.EpisodeOfCareDiagnosis>;
   EpisodeOfCareEdge: ConnectionEdge<fhir.Stored<fhir.EpisodeOfCare>>;
   EpisodeOfCareStatusHistory: fhir.EpisodeOfCareStatusHistory;
+  ExplanationOfBenefit: fhir.Stored<fhir.ExplanationOfBenefit>;
+  ExplanationOfBenefitAmount: Partial<fhir.ExplanationOfBenefitItemAdjudication>;
+  ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
+  ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
+  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
+  ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
+  ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
   FamilyMemberHistoryCondition: InResource<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: ConnectionPage<fhir.Stored<fhir.FamilyMemberHistory>>;
@@ -8794,8 +9238,10 @@ export type ResolversParentTypes = {
   ImmunizationConnection: ConnectionPage<fhir.Stored<fhir.Immunization>>;
   ImmunizationDateCriterion: fhir.ImmunizationRecommendationRecommendationDateCriterion;
   ImmunizationEdge: ConnectionEdge<fhir.Stored<fhir.Immunization>>;
+  ImmunizationEducation: fhir.ImmunizationEducation;
   ImmunizationPerformer: InResource<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: InResource<fhir.ImmunizationProtocolApplied>;
+  ImmunizationReaction: InResource<fhir.ImmunizationReaction>;
   ImmunizationRecommendation: fhir.Stored<fhir.ImmunizationRecommendation>;
   ImmunizationRecommendationConnection: ConnectionPage<fhir.Stored<fhir.ImmunizationRecommendation>>;
   ImmunizationRecommendationEdge: ConnectionEdge<fhir.Stored<fhir.ImmunizationRecommendation>>;
@@ -8812,6 +9258,7 @@ export type ResolversParentTypes = {
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
   LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
+  MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
   MediaReference: InResource<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
@@ -8831,6 +9278,7 @@ export type ResolversParentTypes = {
   MedicationRequestDispenseRequest: InResource<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: ConnectionEdge<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestReference: InResource<fhir.Reference>;
+  Money: fhir.Money;
   Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
@@ -8859,6 +9307,7 @@ export type ResolversParentTypes = {
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
   PatientLink: InResource<fhir.PatientLink>;
+  PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
   Period: fhir.Period;
@@ -8898,6 +9347,9 @@ export type ResolversParentTypes = {
   RateInput: RateInput;
   Ratio: fhir.Ratio;
   RecentRecord: recentDates.RecentRecord;
+  Record: record.AnyRecord;
+  RecordConnection: ConnectionPage<record.AnyRecord>;
+  RecordEdge: ConnectionEdge<record.AnyRecord>;
   RecordVitalSignsInput: RecordVitalSignsInput;
   RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: InResource<fhir.Reference>;
@@ -9125,7 +9577,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'ExplanationOfBenefit' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -9927,6 +10379,86 @@ export type EpisodeOfCareStatusHistoryResolvers<ContextType = Context, ParentTyp
   status: Resolver<Maybe<ResolversTypes['EpisodeOfCareStatus']>, ParentType, ContextType>;
 };
 
+export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefit'] = ResolversParentTypes['ExplanationOfBenefit']> = {
+  addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
+  disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
+  insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitOutcome']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  payment: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitPayment']>, ParentType, ContextType>;
+  processNotes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provider: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  totals: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  use: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitUse']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitAmountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitAmount'] = ResolversParentTypes['ExplanationOfBenefitAmount']> = {
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitConnection'] = ResolversParentTypes['ExplanationOfBenefitConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ExplanationOfBenefitEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitDiagnosisResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitDiagnosis'] = ResolversParentTypes['ExplanationOfBenefitDiagnosis']> = {
+  concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  condition: Resolver<Maybe<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitEdge'] = ResolversParentTypes['ExplanationOfBenefitEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
+  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
+  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
+  adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
+  net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  sequence: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  service: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  serviced: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  servicedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
+  adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -10163,12 +10695,14 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  education: Resolver<Array<ResolversTypes['ImmunizationEducation']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isSubpotent: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -10181,6 +10715,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  reactions: Resolver<Array<ResolversTypes['ImmunizationReaction']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10192,6 +10727,7 @@ export type ImmunizationResolvers<ContextType = Context, ParentType extends Reso
   status: Resolver<Maybe<ResolversTypes['ImmunizationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subpotentReasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vaccine: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -10212,6 +10748,13 @@ export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends 
   node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
 };
 
+export type ImmunizationEducationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEducation'] = ResolversParentTypes['ImmunizationEducation']> = {
+  documentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  presentationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  publicationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ImmunizationPerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationPerformer'] = ResolversParentTypes['ImmunizationPerformer']> = {
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -10223,6 +10766,12 @@ export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentTy
   series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationReaction'] = ResolversParentTypes['ImmunizationReaction']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  detail: Resolver<Maybe<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  reported: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ImmunizationRecommendationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationRecommendation'] = ResolversParentTypes['ImmunizationRecommendation']> = {
@@ -10277,7 +10826,7 @@ export type IntegerValueResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
 
@@ -10377,11 +10926,9 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
 
 export type MediaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Media'] = ResolversParentTypes['Media']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  deviceName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -10393,7 +10940,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10401,7 +10947,6 @@ export type MediaResolvers<ContextType = Context, ParentType extends ResolversPa
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  view: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10624,6 +11169,12 @@ export type MedicationRequestReferenceResolvers<ContextType = Context, ParentTyp
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  currency: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -10889,6 +11440,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   episodesOfCare: Resolver<Maybe<Array<ResolversTypes['EpisodeOfCare']>>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareArgs, 'first'>>;
   episodesOfCareConnection: Resolver<Maybe<ResolversTypes['EpisodeOfCareConnection']>, ParentType, ContextType, RequireFields<PatientEpisodesOfCareConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  explanationsOfBenefit: Resolver<Maybe<Array<ResolversTypes['ExplanationOfBenefit']>>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitArgs, 'first'>>;
+  explanationsOfBenefitConnection: Resolver<Maybe<ResolversTypes['ExplanationOfBenefitConnection']>, ParentType, ContextType, RequireFields<PatientExplanationsOfBenefitConnectionArgs, 'first'>>;
   familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
   familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
   flags: Resolver<Maybe<Array<ResolversTypes['Flag']>>, ParentType, ContextType, RequireFields<PatientFlagsArgs, 'first'>>;
@@ -10945,6 +11498,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   questionnaireResponsesConnection: Resolver<Maybe<ResolversTypes['QuestionnaireResponseConnection']>, ParentType, ContextType, RequireFields<PatientQuestionnaireResponsesConnectionArgs, 'first'>>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   recentRecords: Resolver<Maybe<Array<ResolversTypes['RecentRecord']>>, ParentType, ContextType, RequireFields<PatientRecentRecordsArgs, 'first' | 'since'>>;
+  records: Resolver<Maybe<Array<ResolversTypes['Record']>>, ParentType, ContextType, RequireFields<PatientRecordsArgs, 'first' | 'type'>>;
+  recordsConnection: Resolver<Maybe<ResolversTypes['RecordConnection']>, ParentType, ContextType, RequireFields<PatientRecordsConnectionArgs, 'first' | 'type'>>;
   refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
@@ -10988,6 +11543,12 @@ export type PatientEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
   other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
+};
+
+export type PatientMatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientMatch'] = ResolversParentTypes['PatientMatch']> = {
+  certainty: Resolver<ResolversTypes['MatchCertainty'], ParentType, ContextType>;
+  patient: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+  score: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -11204,6 +11765,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   episodeOfCare: Resolver<Maybe<ResolversTypes['EpisodeOfCare']>, ParentType, ContextType, RequireFields<QueryEpisodeOfCareArgs, 'id'>>;
+  explanationOfBenefit: Resolver<Maybe<ResolversTypes['ExplanationOfBenefit']>, ParentType, ContextType, RequireFields<QueryExplanationOfBenefitArgs, 'id'>>;
   familyMemberHistory: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   flag: Resolver<Maybe<ResolversTypes['Flag']>, ParentType, ContextType, RequireFields<QueryFlagArgs, 'id'>>;
   goal: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
@@ -11214,6 +11776,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   location: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
+  matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -11237,6 +11800,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   provenance: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
   questionnaire: Resolver<Maybe<ResolversTypes['Questionnaire']>, ParentType, ContextType, RequireFields<QueryQuestionnaireArgs, 'id'>>;
   questionnaireResponse: Resolver<Maybe<ResolversTypes['QuestionnaireResponse']>, ParentType, ContextType, RequireFields<QueryQuestionnaireResponseArgs, 'id'>>;
+  record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
@@ -11377,6 +11941,31 @@ export type RecentRecordResolvers<ContextType = Context, ParentType extends Reso
   dateElement: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   record: Resolver<ResolversTypes['AnyResource'], ParentType, ContextType>;
 };
+
+export type RecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Record'] = ResolversParentTypes['Record']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['RecordType'], ParentType, ContextType>;
+};
+
+export type RecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordConnection'] = ResolversParentTypes['RecordConnection']> = {
+  edges: Resolver<Array<ResolversTypes['RecordEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Record']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEdge'] = ResolversParentTypes['RecordEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type RecordTypeResolvers = { ACCOUNT: 'Account', ADVERSE_EVENT: 'AdverseEvent', ALLERGY_INTOLERANCE: 'AllergyIntolerance', APPOINTMENT: 'Appointment', BODY_STRUCTURE: 'BodyStructure', CARE_PLAN: 'CarePlan', CARE_TEAM: 'CareTeam', CLAIM: 'Claim', COMMUNICATION: 'Communication', CONCEPT_MAP: 'ConceptMap', CONDITION: 'Condition', CONSENT: 'Consent', CONTRACT: 'Contract', COVERAGE: 'Coverage', DEVICE: 'Device', DEVICE_REQUEST: 'DeviceRequest', DEVICE_USE_STATEMENT: 'DeviceUseStatement', DIAGNOSTIC_REPORT: 'DiagnosticReport', DOCUMENT_REFERENCE: 'DocumentReference', ENCOUNTER: 'Encounter', ENDPOINT: 'Endpoint', EPISODE_OF_CARE: 'EpisodeOfCare', EXPLANATION_OF_BENEFIT: 'ExplanationOfBenefit', FAMILY_MEMBER_HISTORY: 'FamilyMemberHistory', FLAG: 'Flag', GOAL: 'Goal', GROUP: 'Group', IMAGING_STUDY: 'ImagingStudy', IMMUNIZATION: 'Immunization', IMMUNIZATION_RECOMMENDATION: 'ImmunizationRecommendation', LIST: 'List', LOCATION: 'Location', MEASURE: 'Measure', MEASURE_REPORT: 'MeasureReport', MEDIA: 'Media', MEDICATION: 'Medication', MEDICATION_ADMINISTRATION: 'MedicationAdministration', MEDICATION_DISPENSE: 'MedicationDispense', MEDICATION_REQUEST: 'MedicationRequest', NUTRITION_ORDER: 'NutritionOrder', OBSERVATION: 'Observation', ORGANIZATION: 'Organization', PATIENT: 'Patient', PRACTITIONER: 'Practitioner', PRACTITIONER_ROLE: 'PractitionerRole', PROCEDURE: 'Procedure', PROVENANCE: 'Provenance', QUESTIONNAIRE: 'Questionnaire', QUESTIONNAIRE_RESPONSE: 'QuestionnaireResponse', RELATED_PERSON: 'RelatedPerson', REQUEST_GROUP: 'RequestGroup', RESEARCH_STUDY: 'ResearchStudy', RESEARCH_SUBJECT: 'ResearchSubject', SERVICE_REQUEST: 'ServiceRequest', SPECIMEN: 'Specimen', SUBSTANCE: 'Substance', TASK: 'Task', VALUE_SET: 'ValueSet' };
 
 export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
   readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
@@ -11718,6 +12307,14 @@ export type Resolvers<ContextType = Context> = {
   EpisodeOfCareDiagnosis: EpisodeOfCareDiagnosisResolvers<ContextType>;
   EpisodeOfCareEdge: EpisodeOfCareEdgeResolvers<ContextType>;
   EpisodeOfCareStatusHistory: EpisodeOfCareStatusHistoryResolvers<ContextType>;
+  ExplanationOfBenefit: ExplanationOfBenefitResolvers<ContextType>;
+  ExplanationOfBenefitAmount: ExplanationOfBenefitAmountResolvers<ContextType>;
+  ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
+  ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
+  ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
+  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
+  ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
+  ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
   FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
   FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
@@ -11743,8 +12340,10 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
   ImmunizationDateCriterion: ImmunizationDateCriterionResolvers<ContextType>;
   ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
+  ImmunizationEducation: ImmunizationEducationResolvers<ContextType>;
   ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
   ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
+  ImmunizationReaction: ImmunizationReactionResolvers<ContextType>;
   ImmunizationRecommendation: ImmunizationRecommendationResolvers<ContextType>;
   ImmunizationRecommendationConnection: ImmunizationRecommendationConnectionResolvers<ContextType>;
   ImmunizationRecommendationEdge: ImmunizationRecommendationEdgeResolvers<ContextType>;
@@ -11779,6 +12378,7 @@ export type Resolvers<ContextType = Context> = {
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
   MedicationRequestReference: MedicationRequestReferenceResolvers<ContextType>;
+  Money: MoneyResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
@@ -11804,6 +12404,7 @@ export type Resolvers<ContextType = Context> = {
   PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
   PatientLink: PatientLinkResolvers<ContextType>;
+  PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
@@ -11839,6 +12440,10 @@ export type Resolvers<ContextType = Context> = {
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   RecentRecord: RecentRecordResolvers<ContextType>;
+  Record: RecordResolvers<ContextType>;
+  RecordConnection: RecordConnectionResolvers<ContextType>;
+  RecordEdge: RecordEdgeResolvers<ContextType>;
+  RecordType: RecordTypeResolvers;
   RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** A body to POST unchanged. `headers` names its content type. */
   readonly body?: string;
+  /** Whether a POST changes nothing, so that it may be repeated like a GET. */
+  readonly isSafe?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Redirects are followed only to URLs under this one. Without it none are followed. */
   readonly followRedirectsUnder?: string;

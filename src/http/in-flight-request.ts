@@ -97,10 +97,17 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
 
   /** Returns the milliseconds to wait before the next attempt; 0 if there is none. */
   nextDelayMs(attempt: number, outcome: ReceivedResponse | RequestError): number {
-    const { canRepeat = always, onFailure, retryDelay = unchanged, form, body } = this.#request ?? ENDED;
+    const {
+      canRepeat = always,
+      onFailure,
+      retryDelay = unchanged,
+      form,
+      body,
+      isSafe,
+    } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
     if (failure === null) return 0;
-    const method = form === undefined && body === undefined ? 'GET' : 'POST';
+    const method = isSafe === true || (form === undefined && body === undefined) ? 'GET' : 'POST';
     const failed: FailedAttempt = { method, attempt, ...failure };
     onFailure?.(failed);
     const delayMs = retryDelayMs(failed, Math.random());

@@ -13,6 +13,7 @@ import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
+import { createPatientMatches, type PatientMatches } from './patient-matches.ts';
 import { patientsOf } from '../access/compartment.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
@@ -29,6 +30,7 @@ export interface Loaders {
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
+  readonly patientMatches: PatientMatches;
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
@@ -60,6 +62,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     lists,
     narratives: createNarratives(conversions),
     provenances,
+    patientMatches: createPatientMatches(operation),
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),

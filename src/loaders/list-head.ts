@@ -101,7 +101,7 @@ async function readPages(
     const isCircular = page.next !== null && followed.has(page.next);
     const next = isCircular ? null : page.next;
     const needed = findStartIndex(matches, from) + limit;
-    const canProve = !isFixed && isSorted && monitor.isSorted();
+    const canProve = !isFixed && isSorted && !source.query.isOldestFirst && monitor.isSorted();
     const isCertain =
       page.next === null ||
       (canProve && isProven(matches, needed, await findLatestUnread(source, monitor, found)));

@@ -69,6 +69,7 @@ const NO_MORE = { items: [], end: null, isWhole: false } as const;
 
 async function readStart(source: ListSource, { limit, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
   const { type, sort, dateParameter, query } = source;
+  if (query.isOldestFirst) return readOldestFirst(source, limit);
   let isRefused = false;
   if (sort !== null) {
     try {
@@ -97,6 +98,21 @@ async function readStart(source: ListSource, { limit, sortRefusals }: OrderReque
     : null;
   if (windows === null) return readListHead(source, { ...request, maxPages: MAX_PAGES });
   return { ...windows, isCertain: isBehind(await findUndatedRecords(source), source, windows.items) };
+}
+
+/**
+ * Reads all of a list, because no server proves which records are the oldest: one that sorts a Period by its end, or `2019` by the end of the
+ * year, sends a record that began first last. A server that sorts sends the oldest records on the pages that are read.
+ */
+async function readOldestFirst(source: ListSource, limit: number): Promise<OrderedSlice> {
+  const request = { isSorted: source.sort !== null, from: null, limit, maxPages: MAX_PAGES };
+  try {
+    return await readListHead(source, request);
+  } catch (error) {
+    if (!request.isSorted || !isRefusedSearch(error)) throw error;
+    source.reservePage(UNSORTED_PAGE);
+    return readListHead(source, { ...request, isSorted: false });
+  }
 }
 
 /** The reservation key of the first page without `_sort`. */

@@ -6,7 +6,7 @@ import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
 import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { observeLoad } from '../observability/observer.ts';
@@ -18,17 +18,21 @@ import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
 import {
   createArgumentNeededWarning,
+  createOrderWarning,
   LIST_NOT_OFFERED,
   nameCategories,
-  ORDER_UNCERTAIN,
 } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
 
+/** The order of dates in a list; a GraphQL enum. */
+type ListSort = 'NEWEST' | 'OLDEST';
+
 export interface ListArguments {
   readonly first: number;
   readonly after?: string | null | undefined;
+  readonly sort?: ListSort | null | undefined;
 }
 
 export interface ListPage<N> extends ConnectionPage<N> {
@@ -41,7 +45,7 @@ export interface ListPage<N> extends ConnectionPage<N> {
 
 /** A list that an operation selects below a patient. */
 export interface SelectedList {
-  readonly name: PatientListName;
+  readonly name: ListName;
   readonly args: ListArguments;
   /** The `_include` values for the references that are selected below its resources. */
   readonly includes: readonly string[];
@@ -67,7 +71,9 @@ export async function readListPage(
   { name, patientId, args, includes }: ListPageRequest,
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
-  const { first, after, ...filter } = args;
+  const { first, after, sort, ...others } = args;
+  // NEWEST is the default, so its cursors also continue the list without `sort`.
+  const filter = sort === 'OLDEST' ? { ...others, sort } : others;
   const limit = parsePageSize(first);
   const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
   const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
@@ -80,7 +86,7 @@ export async function readListPage(
   const empty: UnansweredPage = { page: toPage(EMPTY_SLICE, false), search: null, warnings };
   // A contained patient has no id, and so no records.
   if (!isFhirId(patientId)) return empty;
-  const type = PATIENT_LISTS[name].type;
+  const type = listNamed(name).type;
   const authorization = await authorizeSearch(operation, type, patientId);
   const categories = authorization.permittedCategories(type, patientId);
   const capabilities = await client.capabilities(operation.budget).catch(() => null);
@@ -120,7 +126,8 @@ export async function readListPage(
     criterionRefusals.remember(type);
     return narrowedList;
   });
-  if (from === null) listCosts.record(type, 1 + reservation.count());
+  // Every list of the oldest records is read whole, so it says nothing about the usual lists.
+  if (from === null && sort !== 'OLDEST') listCosts.record(type, 1 + reservation.count());
   const isWhole = list.slice.isWhole && from === null;
   warnOfList(reading, list, isWhole);
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
@@ -193,7 +200,7 @@ function warnOfList(
   { query, slice }: ReadList,
   isWhole: boolean,
 ): void {
-  if (!isWhole && !slice.isCertain) budget.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+  if (!isWhole && !slice.isCertain) budget.warn(createOrderWarning(type, query));
   const isEmpty = isWhole && slice.items.length === 0;
   if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
     budget.warn({ ...query.defaulted.warning, resourceType: type });

@@ -11,9 +11,9 @@ import {
   withAliases,
   withOffset,
 } from '../fhir/list-filters.ts';
-import type { LeftOut, ListSelection, DefaultSelection, PatientList } from '../fhir/list-definition.ts';
+import type { DefaultSelection, LeftOut, ListSelection, RecordList } from '../fhir/list-definition.ts';
 import { category, inCategory } from '../fhir/list-arguments.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, patientParameterOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
@@ -44,8 +44,9 @@ export interface ListQuery {
   readonly leftOutFor: (resource: object) => LeftOut | null;
   /** The first sort key: 0 comes first, lower numbers later. */
   readonly precedence: (resource: object) => number;
-  /** The second sort key, highest first: the newest records first, and those without a date last. */
+  /** The second sort key, highest first: the newest records first, or the oldest, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
+  readonly isOldestFirst: boolean;
   /** Whether the list has a precedence, by which no server can sort. */
   readonly hasPrecedence: boolean;
   /** The interval by which a server filters; null if the resource has none. */
@@ -77,7 +78,7 @@ interface ListRequest {
 }
 
 export function createListQuery(
-  name: PatientListName,
+  name: ListName,
   {
     patientId,
     server,
@@ -89,7 +90,7 @@ export function createListQuery(
     zone,
   }: ListRequest,
 ): ListQuery {
-  const list: PatientList = PATIENT_LISTS[name];
+  const list = listNamed(name);
   const facts: ResourceFacts = RESOURCES[list.type];
   const select = (filters: Readonly<Record<string, ListFilter>>): readonly ListSelection[] =>
     Object.entries(filters).flatMap(([argument, filter]) => {
@@ -122,6 +123,7 @@ export function createListQuery(
         isEpic || zone === undefined ? value : withOffset(filter, value, zone),
       ),
     );
+  const isOldestFirst = args['sort'] === OLDEST;
   const { leavesOut = [], precedence = () => 0 } = list;
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
@@ -138,7 +140,11 @@ export function createListQuery(
     isRequested: (resource) => matchesAll(requested, resource),
     leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
     precedence,
-    rank: (resource) => sortTimeOf(resource, list.type, now),
+    rank(resource) {
+      const time = sortTimeOf(resource, list.type, now);
+      return isOldestFirst && time !== -Infinity ? -time : time;
+    },
+    isOldestFirst,
     hasPrecedence: list.precedence !== undefined,
     serverInterval: (resource) => intervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
     sortInterval: (resource) => sortIntervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
@@ -147,8 +153,11 @@ export function createListQuery(
   };
 }
 
+/** The member of ListSort that reverses the order of dates. */
+const OLDEST = 'OLDEST';
+
 /** Returns the argument that Epic needs for the list, if the field lacks it. */
-function absentArgument({ neededByEpic }: PatientList, args: ListRequest['args']): string | null {
+function absentArgument({ neededByEpic }: RecordList, args: ListRequest['args']): string | null {
   return neededByEpic === undefined || (args[neededByEpic] ?? null) !== null ? null : neededByEpic;
 }
 

@@ -13,7 +13,7 @@ export interface ListSource {
   readonly type: ResourceType;
   readonly searches: Searches;
   readonly parameters: SearchParameters;
-  /** The value of `_sort`, newest first; null if the server is not expected to sort. */
+  /** The value of `_sort`; null if the server is not expected to sort. */
   readonly sort: string | null;
   /** The search parameter for dates; null if windows of dates are useless for this server. */
   readonly dateParameter: string | null;

@@ -20,14 +20,15 @@ interface ListSearchOptions {
 /** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
 const EPIC_COUNT = ['_count', '999'] as const;
 
-/** Returns null if the server does not list the type by patient. */
+/** Returns null if the server does not list the type by patient, or the type is not about patients. */
 export function createListSearch(
   type: ResourceType,
   query: ListQuery,
   { capabilities, sortRefusals, includes }: ListSearchOptions,
 ): ListSearch | null {
-  if (capabilities !== null && !capabilities.hasSearchParameter(type, patientParameterOf(type))) return null;
-  const { sortedBy } = factsOf(type);
+  const { patient, sortedBy } = factsOf(type);
+  const isOffered = capabilities === null || capabilities.hasSearchParameter(type, patientParameterOf(type));
+  if (patient.length === 0 || !isOffered) return null;
   const isListed =
     sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
   const canSort = isListed && capabilities.canSort(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
@@ -43,7 +44,7 @@ export function createListSearch(
   ]);
   return {
     parameters,
-    sort: canSort ? `-${sortedBy.parameter}` : null,
+    sort: canSort ? `${query.isOldestFirst ? '' : '-'}${sortedBy.parameter}` : null,
     // Epic's dates can have other meanings than FHIR's.
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
   };

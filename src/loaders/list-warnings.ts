@@ -1,13 +1,21 @@
 /** Warnings of the gateway about a patient's list. */
+import type { Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import type { ListQuery } from './list-query.ts';
 
-export const ORDER_UNCERTAIN = {
-  code: 'ORDER_UNCERTAIN',
-  message:
-    'The FHIR server does not sort this list, and the operation could not read all of it. Newer records may be missing here. Read the ' +
-    'connection to its end to be sure.',
-};
+/** Creates the warning of a list that may lack records which belong before those it shows. */
+export function createOrderWarning(
+  resourceType: string,
+  { isOldestFirst }: Pick<ListQuery, 'isOldestFirst'>,
+): Warning {
+  return {
+    code: 'ORDER_UNCERTAIN',
+    resourceType,
+    message:
+      `The FHIR server does not sort this list, and the operation could not read all of it. ${isOldestFirst ? 'Older' : 'Newer'} records ` +
+      'may be missing here. Read the connection to its end to be sure.',
+  };
+}
 
 /** Warns that the server lists the type only with an argument that the field lacks. */
 export function createArgumentNeededWarning(resourceType: string, argument: string) {

@@ -1,8 +1,9 @@
 /** Loads the lists of patients. All fields that select the same list share one search. */
 import { withPath } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
-import { isStored, PROVENANCE_INCLUDE, type ResourceOf } from '../fhir/resources.ts';
+import { listNamed, PATIENT_LISTS, type PatientListName, recordListOf } from '../fhir/patient-lists.ts';
+import type { AnyRecord } from '../fhir/record.ts';
+import { isStored, PROVENANCE_INCLUDE, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import {
   type ListArguments,
@@ -13,7 +14,7 @@ import {
   type UnansweredPage,
 } from './list-page.ts';
 import type { Operation } from './operation.ts';
-import { hasCursor } from './pages.ts';
+import { type ConnectionEdge, hasCursor } from './pages.ts';
 import type { Searches } from './searches.ts';
 
 type ListedResource<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
@@ -32,6 +33,13 @@ export interface Lists {
     includes: readonly string[],
     path?: ResponsePath,
   ): Promise<ListPage<ListedResource<L>>>;
+  /** Returns a page of a patient's records of any type, from the list that holds all of them. */
+  records(
+    type: ResourceType,
+    patientId: string,
+    args: ListArguments,
+    path: ResponsePath,
+  ): Promise<ListPage<AnyRecord>>;
   /**
    * Starts a patient's lists before the patient is read, unless the caller may not see the patient. Their fields then join these
    * searches. If the patient turns out to be absent or hidden, no field uses the results.
@@ -60,8 +68,26 @@ export function createLists(
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null && !permitted.has(patientId)) return;
     // The audit records a refusal only for a field that fails because of it.
-    const searchable = lists.filter(({ name }) => authorization.hasScope(PATIENT_LISTS[name].type, 's'));
+    const searchable = lists.filter(({ name }) => authorization.hasScope(listNamed(name).type, 's'));
     await Promise.allSettled(searchable.map((list) => load({ ...list, patientId })));
+  };
+
+  const answer = async (
+    request: ListPageRequest,
+    path: ResponsePath | undefined,
+  ): Promise<ListPage<Stored<Resource>>> => {
+    const { page, search, warnings } = await load(request);
+    const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
+    warnings.forEach(budget.warn);
+    // The link to a further page may come from a search without the provenances.
+    if (request.includes.includes(PROVENANCE_INCLUDE) && !hasCursor(request.args.after))
+      for (const { node } of page.edges) markRequested(node);
+    if (search !== null) {
+      accessLog.addSearch(search);
+      for (const { node } of page.edges)
+        accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
+    }
+    return page;
   };
 
   return {
@@ -73,23 +99,13 @@ export function createLists(
       path?: ResponsePath,
     ): Promise<ListPage<ListedResource<L>>> {
       const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
-      const { page, search, warnings } = await load({ name, patientId, args, includes });
-      const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
-      warnings.forEach(budget.warn);
-      const { edges, ...rest } = page;
-      // The link to a further page may come from a search without the provenances.
-      if (includes.includes(PROVENANCE_INCLUDE) && !hasCursor(args.after))
-        for (const { node } of edges) markRequested(node);
-      if (search !== null) {
-        accessLog.addSearch(search);
-        for (const { node } of edges)
-          accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
-      }
-      // Narrows the type only: `pages` holds lists of all types, and each page has records of its list's type.
-      return {
-        ...rest,
-        edges: edges.flatMap(({ node, cursor }) => (isStored(node, type) ? [{ node, cursor }] : [])),
-      };
+      const { edges, ...rest } = await answer({ name, patientId, args, includes }, path);
+      return { ...rest, edges: edgesOf(edges, type) };
+    },
+    async records(type, patientId, args, path) {
+      const name = recordListOf(type);
+      const { edges, ...rest } = await answer({ name, patientId, args, includes: [] }, path);
+      return { ...rest, edges: edgesOf(edges, type) };
     },
     start(patientId, lists) {
       if (lists.length === 0) return;
@@ -97,6 +113,14 @@ export function createLists(
       startIfPermitted(patientId, lists).catch(() => {});
     },
   };
+}
+
+/** Narrows the type only: `pages` holds lists of all types, and each page has records of its list's type. */
+function edgesOf<T extends ResourceType>(
+  edges: readonly ConnectionEdge<Stored<Resource>>[],
+  type: T,
+): ConnectionEdge<Stored<ResourceOf<T>>>[] {
+  return edges.flatMap(({ node, cursor }) => (isStored(node, type) ? [{ node, cursor }] : []));
 }
 
 /** Returns the same key for requests that one page answers. */

@@ -40,7 +40,7 @@ export interface OperationFacts {
 }
 
 export interface RequestFacts {
-  readonly interaction: 'read' | 'search' | 'page' | 'capabilities' | 'create';
+  readonly interaction: 'read' | 'search' | 'page' | 'operation' | 'capabilities' | 'create';
   readonly resourceType: string;
 }
 

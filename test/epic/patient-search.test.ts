@@ -247,6 +247,7 @@ function offering(...names: string[]): Capabilities {
     canSort: () => false,
     canCreate: () => false,
     hasInclude: () => false,
+    hasOperation: () => false,
   };
 }
 

@@ -34,9 +34,6 @@ function statusIn(element: string, code: string): unknown {
   return CONCEPTS.has(element) ? { coding: [{ code }] } : code;
 }
 
-/** The elements that only the field `resource` shows. */
-const NOT_SHOWN: ReadonlySet<string> = new Set(['Immunization.isSubpotent']);
-
 /** Returns the names of the fields of a type of the schema and of its parts, with their descriptions. */
 function fieldsBelow(type: string, above: readonly string[] = []): string[] {
   const fields = OBJECT_TYPES.get(type)?.fields ?? [];
@@ -89,9 +86,7 @@ describe('the table of modifiers', () => {
   );
 
   it.each(GRAPH_TYPES)('the graph has a field of %s for each modifier element of FHIR', (type) => {
-    const elements = (CODED.get(type) ?? []).filter(
-      ({ isModifier, path }) => isModifier && !NOT_SHOWN.has(path),
-    );
+    const elements = (CODED.get(type) ?? []).filter(({ isModifier }) => isModifier);
     const names = elements.map(({ path }) => (path.split('.').at(-1) ?? '').replace('[x]', ''));
     const fields = fieldsBelow(type);
     expect(names.filter((name) => !fields.some((field) => shows(field, name)))).toEqual([]);

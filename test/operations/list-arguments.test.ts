@@ -1,4 +1,4 @@
-/** Filters every list by its derived arguments, on a server that ignores every parameter but the patient. */
+/** Filters each list by its derived arguments, on a server that ignores every parameter but the patient. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEFINED_FILTERS, type DefinedFilter } from '../../src/fhir/defined-filters.ts';
 import { argumentsOf } from '../../src/fhir/derived-arguments.ts';
@@ -80,7 +80,7 @@ describe('a filter of a list', () => {
     },
   );
 
-  it('tells a patient nothing about the content of a record entered in error', async () => {
+  it('shows a patient nothing of the content of a record entered in error', async () => {
     const error = createRecord('Observation', 'error', {
       status: 'entered-in-error',
       code: { coding: [{ code: 'HIV' }] },

@@ -20,6 +20,35 @@ describe('elements that Epic rarely sends', () => {
 
   it.each([
     [
+      'isSubpotent of a vaccination, with the reaction that followed and the material given',
+      {
+        resourceType: 'Immunization',
+        isSubpotent: true,
+        subpotentReason: [{ text: 'Cold chain break' }],
+        reaction: [{ date: '2026-01-02', detail: { display: 'Fever' }, reported: true }, 'x'],
+        education: [
+          { documentType: 'VIS-1', reference: 'https://vis.example', presentationDate: '2026-01-01' },
+        ],
+      },
+      `immunization(id: "eOne") {
+        isSubpotent subpotentReasons { text } reactions { date detail { display } reported }
+        education { documentType reference publicationDate presentationDate }
+      }`,
+      {
+        isSubpotent: true,
+        subpotentReasons: [{ text: 'Cold chain break' }],
+        reactions: [{ date: '2026-01-02', detail: { display: 'Fever' }, reported: true }],
+        education: [
+          {
+            documentType: 'VIS-1',
+            reference: 'https://vis.example',
+            publicationDate: null,
+            presentationDate: '2026-01-01',
+          },
+        ],
+      },
+    ],
+    [
       'reasonReference of an encounter',
       { resourceType: 'Encounter', reasonReference: [{ reference: 'Condition/eC0ld', display: 'A cold' }] },
       'encounter(id: "eOne") { reasonReferences { reference type display } }',

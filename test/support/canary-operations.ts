@@ -106,6 +106,12 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
         'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id fullName } }',
       variables: { system: SITE_MRN_SYSTEM, value: mrn },
     },
+    {
+      name: 'matchPatients',
+      query:
+        'query ($input: MatchPatientsInput!) { matchPatients(input: $input) { certainty score patient { id fullName } } }',
+      variables: { input: { given: [given], family, birthDate, email } },
+    },
   ];
 }
 

@@ -117,9 +117,11 @@ export async function startHapiServer(
         [...query].every(([name, value]) => criteria[name]?.(resource, value) ?? true) &&
         (!filtersByDate || query.getAll('date').every((bound) => isDated(resource, bound))),
     );
-    return query.get('_sort')?.startsWith('-') === true && isSorting
-      ? matches.toSorted(newestFirst)
-      : matches;
+    const sort = query.get('_sort');
+    if (sort === null || !isSorting) return matches;
+    return matches.toSorted((one, other) =>
+      sort.startsWith('-') ? newestFirst(one, other) : newestFirst(other, one),
+    );
   };
 
   const furtherPage = (query: URLSearchParams): HapiAnswer => {

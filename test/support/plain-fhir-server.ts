@@ -94,6 +94,8 @@ export async function startPlainFhirServer(
       case 'metadata':
         return { status: 200, body: capabilityStatement(baseUrl) };
       case 'create':
+      case 'match':
+      case 'summary':
       case 'other':
         return failure(404, 'not-supported', 'This path does not exist');
       case 'read':

@@ -13,7 +13,7 @@ export function fhirCalls({ baseUrl, requests }: RecordingServer, since = 0): st
   const base = new URL(baseUrl).pathname;
   return requests
     .slice(since)
-    .filter(({ operation }) => ['read', 'search', 'page'].includes(operation))
+    .filter(({ operation }) => ['read', 'search', 'page', 'match', 'summary'].includes(operation))
     .map(({ path, query }) => {
       const parameters = [...new URLSearchParams(query)].map(([name, value]) =>
         name === 'sessionID' || name === '_getpages' ? `${name}=…` : `${name}=${value}`,

@@ -15,6 +15,12 @@ export interface Endpoints {
 /** The algorithms that Epic accepts for an assertion. */
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
 
+/** As Epic's CapabilityStatement of May 2026 lists them. */
+const PATIENT_OPERATIONS = [
+  { name: 'match', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-match' },
+  { name: 'summary', definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary' },
+] as const;
+
 /**
  * Lists only what the sandbox serves, and `create` only if the app is entitled to it. The oauth-uris extension (SMART App Launch 1.0) requires
  * both endpoints, but the sandbox has no sign-in: `authorize` answers 404.
@@ -85,6 +91,7 @@ function describeResourceType(
     conditionalRead: 'not-supported',
     conditionalUpdate: false,
     conditionalDelete: 'not-supported',
+    ...(type === 'Patient' && { operation: PATIENT_OPERATIONS.map((operation) => ({ ...operation })) }),
     ...(isSearchable && {
       searchInclude: ['*'],
       searchRevInclude: ['Provenance:target'],

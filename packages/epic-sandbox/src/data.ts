@@ -4,7 +4,8 @@ import { MEDICATIONS } from './data/clinical/medication.ts';
 import { PRACTITIONER_ROLES } from './data/clinical/practitioner-role.ts';
 import { ORGANIZATIONS } from './data/organizations.ts';
 import { PANEL_PATIENTS } from './data/panels.ts';
-import { ALL_PRACTITIONERS, DIRECTORY_PRACTITIONERS } from './data/practitioners.ts';
+import { ALL_PRACTITIONERS } from './data/practitioners.ts';
+import { SERVED } from './data/served-types.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -53,13 +54,6 @@ export function seededResources(): readonly Stored<Resource>[] {
   const charts = [...RESOURCE_TYPES.values()].flatMap((type) =>
     PANEL_PATIENTS.flatMap(({ id }) => type.ofPatient(id)),
   );
-  return [
-    ...PANEL_PATIENTS,
-    ...charts,
-    ...LOCATIONS,
-    ...MEDICATIONS,
-    ...ORGANIZATIONS,
-    ...DIRECTORY_PRACTITIONERS,
-    ...PRACTITIONER_ROLES,
-  ];
+  const shared = SERVED.flatMap((served) => ('resources' in served ? served.resources : []));
+  return [...PANEL_PATIENTS, ...charts, ...shared];
 }

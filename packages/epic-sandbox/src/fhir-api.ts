@@ -1,5 +1,5 @@
 /** The FHIR API: checks the token and the entitlement, and routes the request. */
-import type { Binary, OperationOutcomeIssue } from './types.ts';
+import type { Binary, OperationOutcomeIssue, Patient, Stored } from './types.ts';
 import {
   type HttpResponse,
   acceptsJson,
@@ -18,6 +18,8 @@ import type { Entitlements } from './entitlements.ts';
 import { searchByIds, type UnknownIdInList } from './search-by-id.ts';
 import { createIncluder } from './includes.ts';
 import { createIssue, createOutcome } from './outcomes.ts';
+import { matchPatients } from './patient-match.ts';
+import { summarize } from './patient-summary.ts';
 import { readResource } from './read-resource.ts';
 import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
 import type { Route } from './routes.ts';
@@ -39,6 +41,7 @@ export interface FhirRequest {
   authorization: string | undefined;
 }
 
+type OperationRoute = Extract<Route, { operation: 'match' | 'summary' }>;
 type ResourceRoute = Extract<Route, { operation: 'read' | 'search' | 'page' }>;
 
 /** Returns a function that answers all requests except those to the token endpoint. */
@@ -50,6 +53,8 @@ export function createFhirApi(options: {
   types: ReadonlyMap<string, ResourceTypeRow>;
   created: CreatedRecords;
   create: (type: string, request: CreateRequest) => HttpResponse;
+  /** The patients whom `$match` and `$summary` know. */
+  patients: () => readonly Stored<Patient>[];
   searchsets: Searchsets;
   unknownIdInList: UnknownIdInList;
   ignoredIncludes: readonly string[];
@@ -57,7 +62,7 @@ export function createFhirApi(options: {
   defaultPageSize: number;
 }): (request: FhirRequest) => HttpResponse {
   const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
-  const { types, created, create, ignoredIncludes, partialWarnings, defaultPageSize } = options;
+  const { types, created, create, patients, ignoredIncludes, partialWarnings, defaultPageSize } = options;
 
   function answer(request: FhirRequest): HttpResponse {
     const { route } = request;
@@ -76,6 +81,11 @@ export function createFhirApi(options: {
         return acceptsToken(request.authorization)
           ? answerFromResources(request, route)
           : createUnauthorizedResponse();
+      case 'match':
+      case 'summary':
+        return acceptsToken(request.authorization)
+          ? answerOperation(request, route)
+          : createUnauthorizedResponse();
       case 'create':
         return types.get(route.resourceType)?.interactions.includes('create') === true
           ? createFor(request, route.resourceType)
@@ -83,6 +93,20 @@ export function createFhirApi(options: {
       case 'other':
         return request.method === 'GET' ? createNotFoundPage() : createNotAllowedResponse();
     }
+  }
+
+  function answerOperation({ body, accept }: FhirRequest, route: OperationRoute): HttpResponse {
+    const row = types.get('Patient');
+    const interaction = route.operation === 'match' ? 'search' : 'read';
+    if (row === undefined || !entitlements.allows('Patient', interaction)) return createEmptyResponse(403);
+    if (route.operation === 'match') {
+      const { status, resource } = matchPatients(patients(), body, endpoints.baseUrl);
+      return createResourceResponse(status, resource, accept);
+    }
+    const patient = patients().find(({ id }) => id === route.id);
+    return patient === undefined
+      ? read(row, route.id, { accept })
+      : createResourceResponse(200, summarize(patient, types), accept);
   }
 
   function createFor(request: FhirRequest, resourceType: string): HttpResponse {
@@ -136,7 +160,7 @@ export function createFhirApi(options: {
   return answer;
 }
 
-function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): HttpResponse {
+function read(row: ResourceTypeRow, id: string, { accept }: Pick<FhirRequest, 'accept'>): HttpResponse {
   const { status, headers, resource } = readResource(row, id);
   if (resource?.resourceType === 'Binary' && !acceptsJson(accept)) return createContentResponse(resource);
   return resource === null

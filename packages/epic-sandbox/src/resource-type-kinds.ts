@@ -24,13 +24,14 @@ function createSharedRow({
   resources,
   criteria,
   requiresOneOf = [],
+  api = 'read, search',
   requires = {},
   includes = {},
 }: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
     type,
-    interactions: INTERACTIONS['read, search'],
+    interactions: INTERACTIONS[api],
     find: (id) => byId.get(id),
     ofPatient: () => [],
     ownerOf: () => undefined,

@@ -5,6 +5,8 @@ export type Route =
   | { operation: 'read'; resourceType: string; id: string }
   | { operation: 'search'; resourceType: string }
   | { operation: 'create'; resourceType: string }
+  | { operation: 'match'; resourceType: 'Patient' }
+  | { operation: 'summary'; resourceType: 'Patient'; id: string }
   | { operation: 'page'; resourceType: string; sessionId: string }
   | { operation: 'other'; resourceType: string | null };
 
@@ -23,10 +25,17 @@ const RESOURCE_PATH = new RegExp(
   `^${FHIR_PATH}/(?<resourceType>[A-Z][A-Za-z]*)(?:/(?<id>[^/]+))?(?<more>/.*)?$`,
 );
 
+const MATCH_PATH = `${FHIR_PATH}/Patient/$match`;
+const SUMMARY_PATH = new RegExp(`^${FHIR_PATH}/Patient/(?<id>[^/]+)/\\$summary$`);
+
 /** The FHIR API accepts GET, and POST of a resource to its type. The token endpoint checks the method itself. */
 export function routeOf(method: string, path: string, query: URLSearchParams): Route {
   const fixed = FIXED_PATHS.get(path);
   if (fixed !== undefined) return fixed;
+  if (method === 'POST' && path === MATCH_PATH) return { operation: 'match', resourceType: 'Patient' };
+  const summarized = SUMMARY_PATH.exec(path)?.groups?.['id'];
+  if (method === 'GET' && summarized !== undefined)
+    return { operation: 'summary', resourceType: 'Patient', id: decodeSegment(summarized) };
   const { resourceType, id, more } = RESOURCE_PATH.exec(path)?.groups ?? {};
   if (method === 'POST' && resourceType !== undefined && id === undefined && more === undefined) {
     return { operation: 'create', resourceType };

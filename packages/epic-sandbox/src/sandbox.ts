@@ -134,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const createdResources = createCreatedResourceStore(options.waitingIsReadable ?? false);
   const types = withCreatedResources(createdResources);
+  const patients = () => [...PANEL_PATIENTS, ...createdResources.patients];
   const answerFhir = createFhirApi({
     endpoints: { baseUrl, tokenUrl, authorizeUrl: origin + AUTHORIZE_PATH },
     acceptsToken: tokenEndpoint.accepts,
@@ -145,12 +146,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       createdResources,
       site: {
         types,
-        patients: () => [...PANEL_PATIENTS, ...createdResources.patients],
+        patients,
         now,
         requiredIdentifierSystems: options.requiredIdentifierSystems ?? [],
       },
       answers: options.createAnswers ?? {},
     }),
+    patients,
     searchsets: createSearchsets({
       baseUrl: linkBaseUrl,
       now,

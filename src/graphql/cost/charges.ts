@@ -3,7 +3,13 @@ import type { PatientPanel } from '../../config/values.ts';
 import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { isMrn } from '../../fhir/mrn.ts';
-import { derivedListReads, PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import {
+  derivedListReads,
+  listNamed,
+  type ListName,
+  listReadsOfField,
+  type PatientListName,
+} from '../../fhir/patient-lists.ts';
 import {
   factsOf,
   includesOf,
@@ -110,9 +116,11 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'write':
       pathCost.addCalls(countWrites(field.args?.['input']));
       return visitSubfields(scope, field, ONCE);
-    case 'request':
-      pathCost.addCalls(1);
-      return visitSubfields(scope, field, ONCE);
+    case 'requests': {
+      pathCost.addCalls(cost.calls);
+      const items = pageSizeOf(field) ?? 1;
+      return visitSubfields(scope, field, { items, groups: 1, minItems: items });
+    }
   }
 }
 
@@ -125,13 +133,16 @@ function chargeForReference(scope: PricingScope, field: TraversedField): void {
   visitSubfields(scope, field, { ...cardinality, groups: calls });
 }
 
-function chargeForList(scope: PricingScope, field: TraversedField, list: PatientListName): void {
+/** @param named null for `Patient.records`, whose arguments name the list */
+function chargeForList(scope: PricingScope, field: TraversedField, named: PatientListName | null): void {
   const { selection } = scope;
-  const { first: _, ...filter } = field.args ?? {};
+  const args = field.args ?? {};
+  const [read] = named === null ? listReadsOfField(field.definition.name, args) : [{ list: named, args }];
   const first = pageSizeOf(field);
-  if (first === null) return;
-  chargeForSearch(scope, field, list, filter);
-  const { type } = PATIENT_LISTS[list];
+  if (first === null || read === undefined) return;
+  const { first: _, ...filter } = read.args;
+  chargeForSearch(scope, field, read.list, filter);
+  const { type } = listNamed(read.list);
   const included = [
     ...includedPathsOf(scope, type, field),
     // The patient is loaded, and the list itself contains the members of its panels.
@@ -145,10 +156,10 @@ function chargeForList(scope: PricingScope, field: TraversedField, list: Patient
 function chargeForSearch(
   scope: PricingScope,
   field: TraversedField,
-  list: PatientListName,
+  list: ListName,
   filter: Readonly<Record<string, unknown>> = {},
 ): void {
-  const { type } = PATIENT_LISTS[list];
+  const { type } = listNamed(list);
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
   const includes = Object.keys(factsOf(type).includes ?? {});
   // Another search includes the provenances.
@@ -187,10 +198,10 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
 
 function chargeForLookup(scope: PricingScope, field: TraversedField): void {
   const { id, ids = [id] } = field.args ?? {};
-  const [type] = field.types;
+  const type = field.args?.['type'] ?? field.types[0]?.name;
   const valid = Array.isArray(ids) ? ids.filter(isId) : [];
-  if (valid.length === 0 || type === undefined) return;
-  field.pathCost.addCalls(scope.batches.add(type.name, valid));
+  if (valid.length === 0 || typeof type !== 'string') return;
+  field.pathCost.addCalls(scope.batches.add(type, valid));
   visitSubfields(scope, field, cardinalityOfLookups(valid.length, scope.settings.idBatchSize));
 }
 

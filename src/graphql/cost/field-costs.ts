@@ -11,7 +11,13 @@ import {
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../../fhir/code-status-records.ts';
 import { directorySearchOf } from '../../fhir/directory-searches.ts';
-import { derivedListReads, listOfField, type PatientListName } from '../../fhir/patient-lists.ts';
+import {
+  derivedListReads,
+  isListField,
+  listOfField,
+  type PatientListName,
+} from '../../fhir/patient-lists.ts';
+import { isTypeOfResources } from '../../fhir/record-types.ts';
 import { factsOf, isResourceType, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
@@ -20,8 +26,8 @@ export type FieldCost =
   | { readonly kind: 'part'; readonly length: number }
   /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
-  /** A search in a patient's record. */
-  | { readonly kind: 'list'; readonly list: PatientListName }
+  /** A search in a patient's record. The arguments of `records`, whose `list` is null, name its list. */
+  | { readonly kind: 'list'; readonly list: PatientListName | null }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Several searches in a patient's record, combined into one result. */
@@ -42,8 +48,8 @@ export type FieldCost =
   | { readonly kind: 'directory'; readonly type: SharedType }
   /** Root field: one resource by id, or several by ids. */
   | { readonly kind: 'lookup' }
-  /** Root field: one request. */
-  | { readonly kind: 'request' }
+  /** Root field: a fixed number of requests. */
+  | { readonly kind: 'requests'; readonly calls: number }
   /** Root field of a mutation: the creates, and the reads before them. */
   | { readonly kind: 'write' }
   /** Root field: `_entities`, which routers query. */
@@ -76,6 +82,9 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
+/** Fields of `Query` with requests of their own, and the number of requests. */
+const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = { matchPatients: 1 };
+
 /** Fields of records that search a list of their patient. */
 const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
 
@@ -102,6 +111,7 @@ export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose records arrive with their parent object. */
 const LOADED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
+  PatientMatch: ['patient'],
   RecentRecord: ['record'],
 };
 
@@ -144,14 +154,16 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
   if (takes('representations')) return { kind: 'entities' };
   const search = directorySearchOf(field);
   if (search !== null) return { kind: 'directory', type: search.type };
+  const calls = REQUESTS_OF_ROOT_FIELDS[field];
+  if (calls !== undefined) return { kind: 'requests', calls };
   if (takes('first')) return { kind: 'patients' };
   if (!areResources(types)) return { kind: 'part', length: lengthOf('', type) };
-  return takes('id') || takes('ids') ? { kind: 'lookup' } : { kind: 'request' };
+  return takes('id') || takes('ids') ? { kind: 'lookup' } : { kind: 'requests', calls: 1 };
 }
 
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
   const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
-  if (list !== null) return { kind: 'list', list };
+  if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };
@@ -181,7 +193,7 @@ function isPatient({ name }: GraphQLObjectType): boolean {
 }
 
 function areResources(types: readonly GraphQLObjectType[]): boolean {
-  return types.length > 0 && types.every(({ name }) => isResourceType(name));
+  return types.length > 0 && types.every(({ name }) => isTypeOfResources(name));
 }
 
 /** Whether the type is a connection or an edge, which arrives with its nodes (GraphQL Cursor Connections §2, §3). */

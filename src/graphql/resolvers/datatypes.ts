@@ -17,6 +17,7 @@ import { codingsOf, conceptText } from '../../fhir/concepts.ts';
 import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../../fhir/dates.ts';
 import { decimalNumber, decimalText } from '../../fhir/decimals.ts';
 import { readInteger, readObject, readText, readTexts } from '../../fhir/lenient-read.ts';
+import { moneyText } from '../../fhir/money.ts';
 import { nameText } from '../../fhir/names.ts';
 import { annotationAuthor } from '../../fhir/notes.ts';
 import { quantityText, rangeText, ratioText } from '../../fhir/quantities.ts';
@@ -27,6 +28,7 @@ import type {
   CodingResolvers,
   ContactPointResolvers,
   IdentifierResolvers,
+  MoneyResolvers,
   NameResolvers,
   NarrativeResolvers,
   PeriodResolvers,
@@ -94,6 +96,12 @@ export const Identifier: IdentifierResolvers = {
   system: ({ system }) => readText(system),
   value: ({ value }) => readText(value),
   period: ({ period }) => readObject(period),
+};
+
+export const Money: MoneyResolvers = {
+  text: numbersFrom(['value'], (money) => moneyText(money)),
+  amount: numbersFrom(['value'], ({ value }) => decimalText(value)),
+  currency: ({ currency }) => readText(currency),
 };
 
 export const Period: PeriodResolvers = {

@@ -1,6 +1,6 @@
 import { firstName } from '../../fhir/concepts.ts';
 import { decimalText } from '../../fhir/decimals.ts';
-import { forecastDate } from '../../fhir/immunization-forecast.ts';
+import { forecastDate } from '../../fhir/immunization.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';

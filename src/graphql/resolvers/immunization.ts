@@ -1,5 +1,6 @@
 import { memberOf } from '../../fhir/codes.ts';
 import { decimalText } from '../../fhir/decimals.ts';
+import { isSubpotent } from '../../fhir/immunization.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
@@ -9,8 +10,10 @@ import { shownDate } from '../../fhir/record-dates.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type * as fhir from '../../fhir/types.ts';
 import type {
+  ImmunizationEducationResolvers,
   ImmunizationPerformerResolvers,
   ImmunizationProtocolAppliedResolvers,
+  ImmunizationReactionResolvers,
   ImmunizationResolvers,
 } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
@@ -36,6 +39,10 @@ export const Immunization: ImmunizationResolvers = {
   expirationDate: ({ expirationDate }) => readText(expirationDate),
   doseText: numbersFrom(['doseQuantity'], (immunization) => formatDose(immunization)),
   dose: ({ doseQuantity }) => readObject(doseQuantity),
+  isSubpotent: (immunization) => isSubpotent(immunization),
+  subpotentReasons: ({ subpotentReason }) => readObjects(subpotentReason),
+  reactions: (immunization) => eachInResource(immunization, immunization.reaction),
+  education: ({ education }) => readObjects(education),
   site: ({ site }) => readObject(site),
   route: ({ route }) => readObject(route),
   performers: (immunization) => eachInResource(immunization, immunization.performer),
@@ -53,6 +60,19 @@ export const Immunization: ImmunizationResolvers = {
 export const ImmunizationPerformer: ImmunizationPerformerResolvers = {
   function: ({ value }) => readObject(value.function),
   actor: ({ value, resource }) => inResource(resource, value.actor),
+};
+
+export const ImmunizationReaction: ImmunizationReactionResolvers = {
+  date: ({ value }) => readText(value.date),
+  detail: ({ value, resource }) => inResource(resource, value.detail),
+  reported: ({ value }) => readBoolean(value.reported),
+};
+
+export const ImmunizationEducation: ImmunizationEducationResolvers = {
+  documentType: ({ documentType }) => readText(documentType),
+  reference: ({ reference }) => readText(reference),
+  publicationDate: ({ publicationDate }) => readText(publicationDate),
+  presentationDate: ({ presentationDate }) => readText(presentationDate),
 };
 
 export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers = {

@@ -17,6 +17,7 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as episodeOfCare from './episode-of-care.ts';
+import * as explanationOfBenefit from './explanation-of-benefit.ts';
 import * as familyMemberHistory from './family-member-history.ts';
 import * as flag from './flag.ts';
 import * as goal from './goal.ts';
@@ -41,6 +42,7 @@ import * as query from './query.ts';
 import * as questionnaireResponse from './questionnaire-response.ts';
 import * as questionnaire from './questionnaire.ts';
 import * as recentRecords from './recent-records.ts';
+import * as record from './record.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 import * as task from './task.ts';
@@ -63,6 +65,7 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...episodeOfCare,
+  ...explanationOfBenefit,
   ...familyMemberHistory,
   ...flag,
   ...goal,
@@ -87,6 +90,7 @@ export const resolvers: Resolvers = {
   ...questionnaireResponse,
   ...questionnaire,
   ...recentRecords,
+  ...record,
   ...references,
   ...relatedPerson,
   ...task,

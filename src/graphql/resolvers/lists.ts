@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { isFhirId } from '../../fhir/ids.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
+import type { ResourceType } from '../../fhir/resources.ts';
 import type { Encounter, Stored } from '../../fhir/types.ts';
-import type { ListArguments } from '../../loaders/list-page.ts';
+import type { ListArguments, ListPage } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { linkListed } from './observation-lists.ts';
 import { createIncompleteWarning, createListCutWarning } from './page-warnings.ts';
@@ -16,18 +17,41 @@ export const createPageResolver =
   <L extends PatientListName>(list: L) =>
   async ({ id }: ListOwner, args: ListArguments, { loaders, budget }: Context, info: GraphQLResolveInfo) => {
     const path = pathOf(info);
-    const found = await loaders.lists.page(
-      list,
-      id,
-      args,
-      collectIncludes(info, PATIENT_LISTS[list].type),
-      path,
-    );
-    const isStart = args.after === null || args.after === undefined;
-    const isEmpty = isStart && found.edges.length === 0;
-    if (isEmpty && !found.isComplete) budget.warn(createIncompleteWarning(PATIENT_LISTS[list].type, path));
+    const { type } = PATIENT_LISTS[list];
+    const found = await loaders.lists.page(list, id, args, collectIncludes(info, type), path);
+    if (provesNothing(found, args)) budget.warn(createIncompleteWarning(type, path));
     return found;
   };
+
+/** Whether a list is empty although there may be records. */
+function provesNothing({ edges, isComplete }: ListPage<unknown>, { after }: ListArguments): boolean {
+  return (after === null || after === undefined) && edges.length === 0 && !isComplete;
+}
+
+type RecordsArguments = ListArguments & { readonly type: ResourceType };
+
+export const resolveRecordsPage = async (
+  { id }: ListOwner,
+  { type, ...args }: RecordsArguments,
+  { loaders, budget }: Context,
+  info: GraphQLResolveInfo,
+) => {
+  const path = pathOf(info);
+  const found = await loaders.lists.records(type, id, args, path);
+  if (provesNothing(found, args)) budget.warn(createIncompleteWarning(type, path));
+  return found;
+};
+
+export const resolveRecords = async (
+  owner: ListOwner,
+  args: RecordsArguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+) => {
+  const { edges, hasNextPage } = await resolveRecordsPage(owner, args, context, info);
+  if (hasNextPage) context.budget.warn(createListCutWarning(args.type, pathOf(info)));
+  return edges.map(({ node }) => node);
+};
 
 export const createListResolver = <L extends PatientListName>(list: L) => {
   const resolvePage = createPageResolver(list);

@@ -1,7 +1,7 @@
 import { memberOf } from '../../fhir/codes.ts';
 import { firstName } from '../../fhir/concepts.ts';
-import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { inResource } from '../../fhir/in-resource.ts';
+import { readObject, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
@@ -16,18 +16,14 @@ export const Media: MediaResolvers = {
   name: ({ content, type }) => firstName(content?.title, readObject(type)),
   status: ({ status }) => memberOf(MEDIA_STATUS, status),
   statusCode: ({ status }) => readText(status),
-  reasons: ({ reasonCode }) => readObjects(reasonCode),
   type: ({ type }) => readObject(type),
   modality: ({ modality }) => readObject(modality),
-  view: ({ view }) => readObject(view),
   bodySite: ({ bodySite }) => readObject(bodySite),
   created: ({ createdDateTime, createdPeriod }) =>
     readText(createdDateTime) ?? readText(createdPeriod?.start) ?? readText(createdPeriod?.end),
   issued: ({ issued }) => readText(issued),
   operator: (media) => inResource(media, media.operator),
-  deviceName: ({ deviceName }) => readText(deviceName),
   content: (media) => inResource(media, media.content),
-  basedOn: (media) => eachInResource(media, media.basedOn),
   identifiers: (media) => identifiersOf(media),
   encounter: (media) => inResource(media, media.encounter),
   subject: (media) => inResource(media, media.subject),

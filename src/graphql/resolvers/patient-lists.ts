@@ -5,7 +5,7 @@ import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lis
 import type { PatientResolvers } from '../../generated/resolver-types.ts';
 import type { Context } from '../context.ts';
 import { lists } from './derived.ts';
-import type { ListOwner } from './lists.ts';
+import { type ListOwner, resolveRecords, resolveRecordsPage } from './lists.ts';
 import { createListCutWarning, createIncompleteWarning } from './page-warnings.ts';
 import { collectIncludes, pathOf } from './selection.ts';
 
@@ -64,5 +64,7 @@ export const patientLists = {
   ...lists,
   allergyStatus: resolveAllergyStatus,
   codeStatus: resolveCodeStatus,
+  records: resolveRecords,
+  recordsConnection: resolveRecordsPage,
   refutedAllergies: resolveRefutedAllergies,
 } satisfies Partial<PatientResolvers>;

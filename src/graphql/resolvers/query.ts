@@ -1,14 +1,28 @@
-/** Resolves queries, and PageInfo. */
+/** Resolves queries, PatientMatch and PageInfo. */
 import { badUserInputError, parseId, parseIds, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
-import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../../generated/resolver-types.ts';
+import { decimalText } from '../../fhir/decimals.ts';
+import type {
+  AdministrativeGender,
+  PageInfoResolvers,
+  PatientFilter,
+  PatientMatchResolvers,
+  QueryResolvers,
+} from '../../generated/resolver-types.ts';
 import { lookups, searches } from './derived.ts';
+import { numbersFrom } from './number-fields.ts';
 import { createListCutWarning } from './page-warnings.ts';
 import { collectLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
   ...searches,
+  matchPatients: (_query, { input, first }, { loaders }, info) =>
+    loaders.patientMatches.match(
+      { ...input, gender: parseGender('input', input.gender) },
+      first,
+      pathOf(info),
+    ),
   organizations: (_query, { ids }, { loaders }, info) =>
     Promise.all(parseIds('ids', ids).map((id) => loaders.byId.load('Organization', id, pathOf(info)))),
   patients: async (_query, { first, filter }, { loaders, budget }, info) => {
@@ -28,8 +42,16 @@ export const Query: QueryResolvers = {
       { lists: collectLists(info), hasOnlyLists: selectsOnlyLists(info) },
       pathOf(info),
     ),
+  record: (_query, { type, id }, { loaders }, info) =>
+    loaders.byId.load(type, parseId('id', id), pathOf(info)),
   patientByIdentifier: (_query, identifier, { loaders }, info) =>
     loaders.patients.byIdentifier(identifier, pathOf(info)),
+};
+
+export const PatientMatch: PatientMatchResolvers = {
+  patient: ({ patient }) => patient,
+  certainty: ({ certainty }) => certainty,
+  score: numbersFrom([], ({ score }) => decimalText(score)),
 };
 
 export const PageInfo: PageInfoResolvers = {
@@ -41,8 +63,15 @@ export const PageInfo: PageInfoResolvers = {
 
 function parseCriteria(filter: PatientFilter | null | undefined): PatientCriteria {
   const { gender, ...others } = filter ?? {};
-  if (gender === null || gender === undefined) return others;
+  const code = parseGender('filter', gender);
+  return code === null ? others : { ...others, gender: code };
+}
+
+/** Returns FHIR's code. @throws GatewayError BAD_USER_INPUT for UNRECOGNIZED */
+function parseGender(argument: string, gender: AdministrativeGender | null | undefined): string | null {
+  if (gender === null || gender === undefined) return null;
   const code = codeOf(ADMINISTRATIVE_GENDER, gender);
-  if (code === undefined) throw badUserInputError('filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.');
-  return { ...others, gender: code };
+  if (code === undefined)
+    throw badUserInputError(`${argument}.gender expects MALE, FEMALE, OTHER or UNKNOWN.`);
+  return code;
 }

@@ -10,7 +10,7 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import type { ResponsePath } from '../../epic/warnings.ts';
-import { listReadsOfField, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
+import { listNamed, listReadsOfField } from '../../fhir/patient-lists.ts';
 import { includesOf, type ResourceType } from '../../fhir/resources.ts';
 import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
 
@@ -35,7 +35,7 @@ export function collectLists(info: GraphQLResolveInfo, member?: string): Selecte
   return collectResourceFields(info, member).flatMap(({ name: field, args, fields }) =>
     listReadsOfField(field, args).flatMap(({ list, args: listArgs }) => {
       if (!hasFirst(listArgs)) return [];
-      const includes = includesFor(PATIENT_LISTS[list].type, withoutConnection(field, fields));
+      const includes = includesFor(listNamed(list).type, withoutConnection(field, fields));
       return [{ name: list, args: listArgs, includes }];
     }),
   );
@@ -50,7 +50,7 @@ function hasFirst(
 /** Whether nothing but lists and `id` is selected below a patient, so that the patient need not be read. */
 export function selectsOnlyLists(info: GraphQLResolveInfo): boolean {
   const fields = collectResourceFields(info);
-  const others = fields.filter(({ name }) => listReadsOfField(name).length === 0);
+  const others = fields.filter(({ name, args }) => listReadsOfField(name, args).length === 0);
   return others.length < fields.length && others.every(({ name }) => name === 'id');
 }
 

@@ -31,7 +31,7 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   content: 10,
   patients: 10,
   directory: 10,
-  request: 10,
+  requests: 10,
   write: 10,
   lookup: 2,
   reference: 2,
@@ -59,12 +59,16 @@ export function addRouterHints(typeDefs: DocumentNode, { hasScopes }: RouterHint
 }
 
 function createTypeHints(name: string, hasScopes: boolean): ConstDirectiveNode[] {
+  // Its scopes depend on the type of the record.
+  if (name === 'Record') return [PHI];
   if (!isResourceType(name)) return [];
   const scopes = hasScopes
     ? [createDirective('requiresScopes', { scopes: listScopesToSee(name).map((scope) => [scope]) })]
     : [];
-  return isAboutPatients(factsOf(name)) ? [...scopes, createDirective('tag', { name: 'phi' })] : scopes;
+  return isAboutPatients(factsOf(name)) ? [...scopes, PHI] : scopes;
 }
+
+const PHI = createDirective('tag', { name: 'phi' });
 
 /** Adds a directive to the imports of `@link`. */
 function addImport(node: SchemaExtensionNode, name: string): SchemaExtensionNode {

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
-import { isResourceType } from '../../fhir/resources.ts';
+import { isTypeOfResources } from '../../fhir/record-types.ts';
 import type { Context } from '../context.ts';
 
 /** Wraps the resolvers of all fields that return resources. */
@@ -29,8 +29,8 @@ export function warnOfUnknownModifiers(schema: GraphQLSchema): void {
 type Resolve = GraphQLFieldResolver<unknown, Context>;
 
 function holdsRecords(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
-  if (isAbstractType(type)) return schema.getPossibleTypes(type).some(({ name }) => isResourceType(name));
-  return isResourceType(type.name);
+  if (isAbstractType(type)) return schema.getPossibleTypes(type).some(({ name }) => isTypeOfResources(name));
+  return isTypeOfResources(type.name);
 }
 
 function addModifierWarning(resolve: Resolve): Resolve {

@@ -3,7 +3,7 @@ import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from '
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listScopesToSee } from '../../../src/access/scopes.ts';
-import { listOfField, PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
+import { isListField, PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
 import { isAboutPatients } from '../../../src/fhir/resource-kinds.ts';
 import { RESOURCES } from '../../../src/fhir/resources.ts';
@@ -39,6 +39,17 @@ afterAll(async () => {
 async function publishedSdl(from = gateway): Promise<string> {
   const { data } = await from.query<{ service: { sdl: string } }>('{ service: _service { sdl } }');
   return data.service.sdl;
+}
+
+/**
+ * Returns the path at which the schema describes a derived node: an argument of a connection on its list, and `after` and the fields of
+ * connections and edges on those of patients.
+ */
+function describedAt(path: string): string {
+  const derived = path
+    .replace(/^\w+\.\w+Connection\.after$/, 'Query.patientsConnection.after')
+    .replace(/^(Patient|Query)\.(?!patients)(\w+)Connection\./, '$1.$2.');
+  return derived.replace(/^(?!Patient)\w+(Connection|Edge)\./, 'Patient$1.');
 }
 
 interface DescribedNode {
@@ -86,8 +97,10 @@ describe('the published schema', () => {
     expect(published).toEqual(including(...DEFINED_NAMES));
   });
 
-  it('describes every type, field, argument, input field and enum value in full sentences', async () => {
-    const all = describedNodes(await publishedSdl()).filter(({ path }) => isOwn(path));
+  it('describes every type, field, argument, input field and enum value once, in full sentences', async () => {
+    const own = describedNodes(await publishedSdl()).filter(({ path }) => isOwn(path));
+    const descriptions = new Map(own.map(({ path, description }) => [path, description]));
+    const all = own.map(({ path }) => ({ path, description: descriptions.get(describedAt(path)) }));
     const some = ['Patient', 'Patient.name.use', 'PatientFilter.family', 'NameUse.USUAL', 'FhirDate'];
     expect(all.map(({ path }) => path)).toEqual(including(...some));
     expect(all.filter(({ description = '' }) => !/^\S[\s\S]*\.$/.test(description))).toEqual([]);
@@ -115,7 +128,7 @@ describe('the published schema', () => {
   });
 
   it('tags the types with patient data for routers, and requires no scopes by default', async () => {
-    const tagged = TYPES.filter(([, facts]) => isAboutPatients(facts)).map(([type]) => type);
+    const tagged = [...TYPES.filter(([, facts]) => isAboutPatients(facts)).map(([type]) => type), 'Record'];
     expect([...(await directivesOf('tag')).keys()].toSorted()).toEqual(tagged.toSorted());
     expect(tagged).toEqual(including('Patient', 'Observation'));
     expect(tagged).not.toEqual(including('Location'));
@@ -148,8 +161,8 @@ describe('the published schema', () => {
     ]);
     expect(sizes.get('Query.patientsConnection')).toEqual([matching(/sizedFields: \["nodes", "edges"\]/)]);
     const fields = [...sizes.keys()].filter((path) => path.startsWith('Patient.'));
-    expect(fields.filter((path) => listOfField(path.slice('Patient.'.length)) !== null)).toHaveLength(
-      2 * Object.keys(PATIENT_LISTS).length,
+    expect(fields.filter((path) => isListField(path.slice('Patient.'.length)))).toHaveLength(
+      2 * Object.keys({ ...PATIENT_LISTS, records: null }).length,
     );
   });
 

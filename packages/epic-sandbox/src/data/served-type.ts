@@ -44,4 +44,6 @@ export interface SharedType<T extends Resource = Resource> extends TypeTraits<T>
   /** By parameter: another one that it needs. */
   readonly requires?: Readonly<Record<string, string>>;
   readonly resources: readonly Stored<T>[];
+  /** Defaults to `read, search`. */
+  readonly api?: 'read' | 'read, search';
 }

@@ -17,6 +17,7 @@ import { servedDiagnosticReport } from './clinical/diagnostic-report.ts';
 import { servedDocumentReference } from './clinical/document-reference.ts';
 import { servedEncounter } from './clinical/encounter.ts';
 import { servedEpisodeOfCare } from './clinical/episode-of-care.ts';
+import { servedExplanationOfBenefit } from './clinical/explanation-of-benefit.ts';
 import { servedFamilyMemberHistory } from './clinical/family-member-history.ts';
 import { servedFlag } from './clinical/flag.ts';
 import { servedGoal } from './clinical/goal.ts';
@@ -32,6 +33,18 @@ import { servedMedicationRequest } from './clinical/medication-request.ts';
 import { servedMedication } from './clinical/medication.ts';
 import { servedNutritionOrder } from './clinical/nutrition-order.ts';
 import { servedObservation } from './clinical/observation.ts';
+import { servedBodyStructure } from './clinical/other-records.ts';
+import { servedClaim } from './clinical/other-records.ts';
+import { servedContract } from './clinical/other-records.ts';
+import { servedMeasureReport } from './clinical/other-records.ts';
+import { servedRequestGroup } from './clinical/other-records.ts';
+import { servedResearchSubject } from './clinical/other-records.ts';
+import { servedResearchStudy } from './clinical/other-records.ts';
+import { servedEndpoint } from './clinical/other-records.ts';
+import { servedMeasure } from './clinical/other-records.ts';
+import { servedSubstance } from './clinical/other-records.ts';
+import { servedConceptMap } from './clinical/other-records.ts';
+import { servedValueSet } from './clinical/other-records.ts';
 import { servedPractitionerRole } from './clinical/practitioner-role.ts';
 import { servedProcedure } from './clinical/procedure.ts';
 import { servedProvenance } from './clinical/provenance.ts';
@@ -65,6 +78,7 @@ export const SERVED: readonly ServedType[] = [
   servedDocumentReference,
   servedEncounter,
   servedEpisodeOfCare,
+  servedExplanationOfBenefit,
   servedFamilyMemberHistory,
   servedFlag,
   servedGoal,
@@ -80,6 +94,18 @@ export const SERVED: readonly ServedType[] = [
   servedMedication,
   servedNutritionOrder,
   servedObservation,
+  servedBodyStructure,
+  servedClaim,
+  servedContract,
+  servedMeasureReport,
+  servedRequestGroup,
+  servedResearchSubject,
+  servedResearchStudy,
+  servedEndpoint,
+  servedMeasure,
+  servedSubstance,
+  servedConceptMap,
+  servedValueSet,
   servedPractitionerRole,
   servedProcedure,
   servedProvenance,

@@ -3,6 +3,7 @@ import type { Coding, Patient, Reference, Resource, Stored } from '../../src/typ
 import { chartedResources } from '../../src/data/charts.ts';
 import { LOCATIONS } from '../../src/data/clinical/location.ts';
 import { MEDICATIONS } from '../../src/data/clinical/medication.ts';
+import { RESEARCH_STUDY } from '../../src/data/clinical/other-records.ts';
 import { ORGANIZATIONS } from '../../src/data/organizations.ts';
 import { PANEL_PATIENTS } from '../../src/data/panels.ts';
 import type { ChartedType } from '../../src/data/served-type.ts';
@@ -32,6 +33,7 @@ export const ALL_RESOURCES: readonly Stored<Resource>[] = RECORD.flatMap(({ all 
 /** `Type/id` of every resource to which a chart may refer. */
 export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
   [
+    RESEARCH_STUDY,
     ...ALL_RESOURCES,
     ...PATIENTS,
     ...MEDICATIONS,

@@ -1,4 +1,4 @@
-/** The accounts of a chart: those of hospital stays, which Epic finds only by id. */
+/** The accounts of a chart, which Epic finds only by id. */
 import type { Account, Stored } from '../../types.ts';
 import { organizationReference } from '../organizations.ts';
 import type { ChartedType } from '../served-type.ts';

@@ -1,4 +1,4 @@
-/** The messages of a chart. Epic serves those of community care, patient education and customer relations. */
+/** The messages of a chart. Epic serves messages of community care, patient education and customer relations. */
 import type { Communication, Stored } from '../../types.ts';
 import { byReference, byToken } from '../../criteria.ts';
 import { DERRICK_LIN } from '../patients.ts';

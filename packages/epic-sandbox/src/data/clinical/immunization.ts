@@ -68,7 +68,10 @@ export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
         resourceType: 'Immunization',
         id: clinicalId(patient, 'Immunization', number),
         identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
-        ...(random.chance(MOST_REFUSED_IN_PERCENT) ? createNotGiven(chart, dose) : createGiven(chart, dose)),
+        ...withPotency(
+          random.chance(MOST_REFUSED_IN_PERCENT) ? createNotGiven(chart, dose) : createGiven(chart, dose),
+          number,
+        ),
         patient: patientReference(patient),
       },
       UNKNOWN_CODES,
@@ -107,6 +110,14 @@ function createGiven(chart: Chart, dose: Dose): Draft {
     ...(isOurs ? drawAdministration(chart, dose) : drawOrigin(random)),
     ...(random.chance(10) && { note: [{ text: `${name}: tolerated well.` }] }),
   };
+}
+
+/** Adds whether a dose given here was potent. Every seventh was not. */
+function withPotency(draft: Draft, number: number): Draft {
+  if (draft.primarySource !== true || draft.status === 'not-done') return draft;
+  const isSubpotent = number % 7 === 3;
+  const reason = hl7Concept('immunization-subpotent-reason', 'partialdose', 'Partial Dose');
+  return { ...draft, isSubpotent, ...(isSubpotent && { subpotentReason: [reason] }) };
 }
 
 function createNotGiven(chart: Chart, { vaccine, date }: Dose): Draft {

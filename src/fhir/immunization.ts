@@ -1,7 +1,7 @@
-/** Reads the dates of a vaccination forecast (FHIR R4 ImmunizationRecommendation.recommendation.dateCriterion). */
+/** Reads vaccinations and their forecasts (FHIR R4 Immunization, ImmunizationRecommendation). */
 import { codingsOf } from './concepts.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
-import type { ImmunizationRecommendationRecommendation } from './types.ts';
+import { hasContent, readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import type { Immunization, ImmunizationRecommendationRecommendation } from './types.ts';
 
 /** LOINC codes of FHIR R4 ImmunizationRecommendationDateCriterionCodes. */
 const DATE_CRITERIA = {
@@ -23,4 +23,14 @@ export function forecastDate(
     .map(({ value }) => readText(value));
   const [date = null, ...others] = new Set(dates);
   return others.length === 0 ? date : null;
+}
+
+/**
+ * Returns whether a dose does not count as protection (`Immunization.isSubpotent`, a modifier element), even if the server sends the boolean as
+ * text or only a reason; null if the record does not say.
+ */
+export function isSubpotent({ isSubpotent: stated, subpotentReason }: Immunization): boolean | null {
+  const words = readText(stated)?.toLowerCase();
+  if (words === 'true' || words === 'false') return words === 'true';
+  return readBoolean(stated) ?? (hasContent(subpotentReason) ? true : null);
 }
