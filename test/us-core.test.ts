@@ -21,6 +21,15 @@ describe('docs/us-core.md', () => {
     );
   });
 
+  it('names the types that the graph shows only as records', () => {
+    const section = SECTIONS.find((one) => one.startsWith('Types shown only as records')) ?? '';
+    expect([...section.matchAll(/`(\w+)`/g)].map(([, type]) => type)).toEqual(
+      Object.keys(RESOURCES)
+        .filter((type) => !GRAPH_TYPES.includes(type))
+        .toSorted(),
+    );
+  });
+
   it('names exactly the profiles of the four versions of US Core', () => {
     const named = [...US_CORE_PAGE.matchAll(/`((?:us-core|pediatric|head)-[\w-]+)`/g)].map(
       ([, profile = '']) => profile,

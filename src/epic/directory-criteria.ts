@@ -76,13 +76,13 @@ function parseCriterion(
   value: unknown,
   server: ServerUrls,
 ): ParsedCriterion {
-  const found = (resource: object): unknown[] => elements.flatMap((path) => valuesAt(resource, path));
+  const valuesOf = (resource: object): unknown[] => elements.flatMap((path) => valuesAt(resource, path));
   switch (kind) {
     case 'text': {
       const wanted = parseName(argument, String(value));
       return {
         value: escapeSearchValue(wanted),
-        matches: (resource) => hasWords(found(resource), wanted),
+        matches: (resource) => hasWords(valuesOf(resource), wanted),
       };
     }
     case 'code': {
@@ -103,14 +103,14 @@ function parseCriterion(
     }
     case 'reference': {
       const id = parseId(argument, String(value));
-      return { value: id, matches: (resource) => found(resource).some((one) => refersTo(one, id)) };
+      return { value: id, matches: (resource) => valuesOf(resource).some((one) => refersTo(one, id)) };
     }
   }
 
   function refersTo(element: unknown, id: string): boolean {
     const literal = isObject(element) ? readText(element['reference']) : null;
-    const found = literal === null ? null : parseOwnReference(literal, server);
-    return found?.type === target && found?.id === id;
+    const own = literal === null ? null : parseOwnReference(literal, server);
+    return own !== null && own.type === target && own.id === id;
   }
 }
 

@@ -27,6 +27,12 @@ export const CONDITION_CLINICAL_STATUS = { active: 'ACTIVE', recurrence: 'RECURR
 /** FHIR R4 Condition.verificationStatus. */
 export const CONDITION_VERIFICATION_STATUS = { unconfirmed: 'UNCONFIRMED', provisional: 'PROVISIONAL', differential: 'DIFFERENTIAL', confirmed: 'CONFIRMED', refuted: 'REFUTED', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 
+/** FHIR R4 Consent.status. */
+export const CONSENT_STATUS = { draft: 'DRAFT', proposed: 'PROPOSED', active: 'ACTIVE', rejected: 'REJECTED', inactive: 'INACTIVE', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
+
+/** FHIR R4 Consent.provision.type. */
+export const CONSENT_PROVISION_TYPE = { deny: 'DENY', permit: 'PERMIT' } as const;
+
 /** FHIR R4 Coverage.status. */
 export const COVERAGE_STATUS = { active: 'ACTIVE', cancelled: 'CANCELLED', draft: 'DRAFT', 'entered-in-error': 'ENTERED_IN_ERROR' } as const;
 

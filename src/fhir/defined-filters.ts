@@ -69,6 +69,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   },
   Consent: {
     documented: 'category patient status subject',
+    status: { path: 'status', coded: { codes: 'draft proposed active rejected inactive entered-in-error', type: 'ConsentStatus' } },
     category: { path: 'category' },
   },
   Contract: {

@@ -20,6 +20,10 @@ export interface ListFilter {
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
   readonly prefix?: 'ge' | 'le';
+  /** The elements that a filter by date compares, which are also those of the search parameter. By default, the dates of the type. */
+  readonly dates?: readonly string[];
+  /** Rewrites a value for Epic. */
+  readonly atEpic?: (value: string) => string;
   /** The members of the GraphQL enum by FHIR code, if the argument is such an enum. */
   readonly members?: Readonly<Record<string, string>>;
   /** The largest number of values to send. */
@@ -86,13 +90,22 @@ export function byEncounter(parameter: string, path: string): ListFilter {
     maxSent: 1,
     isPossible: isFhirId,
     ...(parameter === 'encounter' ? {} : { isSent: false }),
-    matches: (resource, values, _dates, server) =>
-      valuesAt(resource, `${path}.reference`).some((reference) => {
-        const literal = readText(reference);
-        const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
-        return target?.type === 'Encounter' && values.includes(target.id);
-      }),
+    matches: referenceMatcher(path, 'Encounter'),
   };
+}
+
+/** Filters appointments by a participant, with a search parameter that finds only participants of this type. */
+export function byParticipant(parameter: string, type: string): ListFilter {
+  return { parameter, isPossible: isFhirId, matches: referenceMatcher('participant.actor', type) };
+}
+
+function referenceMatcher(path: string, type: string): ListFilter['matches'] {
+  return (resource, values, _dates, server) =>
+    valuesAt(resource, `${path}.reference`).some((reference) => {
+      const literal = readText(reference);
+      const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
+      return target?.type === type && values.includes(target.id);
+    });
 }
 
 /** Keeps resources that may be dated at or after a date or time. */

@@ -5,6 +5,11 @@ import { byCode } from './list-filters.ts';
 
 /** A patient's lists of coverage, explanations of benefit, compiled lists and related persons. */
 export const ADMINISTRATION_LISTS = {
+  consents: {
+    type: 'Consent',
+    description:
+      'Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation.',
+  },
   coverages: {
     type: 'Coverage',
     description: 'Insurance and other ways to pay for care (Coverages). Newest first.',

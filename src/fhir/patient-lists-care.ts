@@ -1,14 +1,31 @@
 import type { PatientListRows } from './list-definition.ts';
+import { MAX_UTC_OFFSET_MS } from './intervals.ts';
 import { category, inCategory, listArgument } from './list-arguments.ts';
-import { byConcept } from './list-filters.ts';
+import { byConcept, byEarliestDate, byLatestDate, byParticipant } from './list-filters.ts';
 import { rankPlannedLast } from './list-ranking.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
+
+/**
+ * Returns the day of a moment in the farthest time zone in a direction. Epic searches appointments by days in its own time zone, so the bound
+ * must lie outside the day in any.
+ */
+function dayAround(moment: string, direction: -1 | 1): string {
+  const at = new Date(Date.parse(moment) + direction * MAX_UTC_OFFSET_MS);
+  return at.toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
 
 /** A patient's lists of appointments, encounters, plans, orders, tasks and messages. */
 export const CARE_LISTS = {
   appointments: {
     type: 'Appointment',
     description: 'Past and future appointments (Appointments). Those that start last come first.',
+    /** For `Query.appointments`. */
+    byInternalArgument: {
+      startsFrom: { ...byEarliestDate('date'), dates: ['start'], atEpic: (bound) => dayAround(bound, -1) },
+      startsUntil: { ...byLatestDate('date'), dates: ['start'], atEpic: (bound) => dayAround(bound, 1) },
+      atLocation: byParticipant('location', 'Location'),
+      withPractitioner: byParticipant('practitioner', 'Practitioner'),
+    },
   },
   carePlans: {
     type: 'CarePlan',

@@ -13,15 +13,17 @@ export const ADMINISTRATION_ROWS = {
     modifiers: ERROR_IN_STATUS,
     samePatient: [],
   },
-  /** Epic's Code Status, which `Patient.codeStatus` shows. */
+  /** At Epic only code status, which `Patient.codeStatus` shows too. No name contains the codes of a rule, because the rule can deny them. */
   Consent: {
-    inGraph: false,
-    namedBy: ['provision.code', 'category', 'scope'],
+    inGraph: true,
+    words: { singular: 'consent', plural: 'consents' },
+    namedBy: ['category', 'scope'],
     patient: ['patient'],
     date: ['dateTime', 'provision.period'],
     sortedBy: { parameter: 'date', date: ['dateTime'] },
     modifiers: ERROR_IN_STATUS,
-    samePatient: [],
+    samePatient: ['sourceReference'],
+    screen: { shownBy: ['title', 'policyText', 'provisions'], guards: ['status', 'scope'] },
     shownCodes: { status: ['proposed', 'rejected'] },
   },
   Coverage: {

@@ -11,7 +11,11 @@ export const CARE_ROWS = {
     date: ['start', 'created'],
     mayBeFuture: ['start'],
     sortedBy: { parameter: 'date', date: ['start'] },
-    includes: { 'participants.actor.resource': 'Appointment:actor' },
+    includes: {
+      'participants.actor.resource': 'Appointment:actor',
+      'patient.resource': 'Appointment:actor',
+      'locations.resource': 'Appointment:actor',
+    },
     modifiers: ERROR_IN_STATUS,
     samePatient: [],
     screen: { shownBy: ['start'], guards: ['status'] },

@@ -3,6 +3,7 @@ import type { Context } from '../graphql/context.ts';
 import type { MatchedPatient } from '../epic/patient-match.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
+import type * as consent from '../fhir/consent.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
@@ -614,7 +615,7 @@ export type AnswerQuestionnairePayload = {
 };
 
 /** Any resource type that a reference can point to in this graph. */
-export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
+export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Consent | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
 /** A scheduled appointment, past or future (FHIR Appointment). */
 export type Appointment = {
@@ -1442,6 +1443,115 @@ export type ConditionVerificationStatus =
   /** A code that FHIR does not define. `resource` contains the original. */
   | 'UNRECOGNIZED';
 
+/** A statement of what the patient permits or forbids, or a code status (FHIR Consent). Epic serves code status only. */
+export type Consent = {
+  __typename?: 'Consent';
+  /** The type of consent, such as `Code Status` (`Consent.category`). */
+  categories: Array<CodeableConcept>;
+  /** When it was agreed (`Consent.dateTime`). */
+  dateTime: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** The FHIR id: opaque, and different at every site (`Consent.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the consent (`Consent.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Whether somebody confirmed the consent with the patient or family. Null if not on file or if entries differ (`verification.verified`). */
+  isVerified: Maybe<Scalars['Boolean']['output']>;
+  /** Who manages the consent (`Consent.organization`). */
+  organizations: Array<OrganizationReference>;
+  /** The patient (`Consent.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who agreed, such as the patient or a guardian (`Consent.performer`). */
+  performers: Array<ActorReference>;
+  /** The policy rule as a coded concept. Rules in `provisions` can be exceptions to it (`Consent.policyRule`). */
+  policyRule: Maybe<CodeableConcept>;
+  /** The policy in words: the rule, otherwise the URIs of the policies (`Consent.policyRule`, `Consent.policy`). */
+  policyText: Maybe<Scalars['String']['output']>;
+  /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
+  provenances: Maybe<Array<Provenance>>;
+  /** The rules, each followed by its exceptions (`Consent.provision`). Show the text of all, because an exception can reverse its rule. */
+  provisions: Array<ConsentProvision>;
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** What it is about: privacy, research, treatment or an advance care directive (`Consent.scope`). */
+  scope: Maybe<CodeableConcept>;
+  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  securityLabels: Array<Coding>;
+  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  source: Maybe<Scalars['String']['output']>;
+  /** The document or other record that the consent is based on (`Consent.sourceReference`). */
+  sourceReference: Maybe<Reference>;
+  /** The title or URL of the attached document (`Consent.sourceAttachment`). */
+  sourceText: Maybe<Scalars['String']['output']>;
+  /** The status (`Consent.status`). Only an ACTIVE consent is in effect, and only within the periods of `provisions`. */
+  status: Maybe<ConsentStatus>;
+  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The subject for display: the category, otherwise the scope. Says nothing about permission: see `provisions`. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of consents. */
+export type ConsentConnection = {
+  __typename?: 'ConsentConnection';
+  edges: Array<ConsentEdge>;
+  nodes: Array<Consent>;
+  pageInfo: PageInfo;
+};
+
+/** A record on a page of consents. */
+export type ConsentEdge = {
+  __typename?: 'ConsentEdge';
+  cursor: Scalars['String']['output'];
+  node: Consent;
+};
+
+/** A rule of a consent (FHIR Consent.provision). */
+export type ConsentProvision = {
+  __typename?: 'ConsentProvision';
+  /** What the rule is about, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
+  codes: Array<CodeableConcept>;
+  /** The number of rules that this one is an exception to: 0 for the first. */
+  depth: Scalars['Int']['output'];
+  /** The period in which the rule applies (`provision.period`). */
+  period: Maybe<Period>;
+  /** The complete rule for display. Begins with `Deny` or `Permit`, such as `Deny: Disclose, for research`. */
+  text: Scalars['String']['output'];
+  /** Whether the rule permits or denies. Null if it does not say: then the policy decides (`provision.type`). */
+  type: Maybe<ConsentProvisionType>;
+  /** The type code as the FHIR server sent it. Read it if `type` is UNRECOGNIZED. */
+  typeCode: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a rule permits or denies (FHIR ConsentProvisionType). */
+export type ConsentProvisionType =
+  /** The rule denies. */
+  | 'DENY'
+  /** The rule permits. */
+  | 'PERMIT'
+  /** A code that FHIR does not define. `typeCode` contains the original. Never read it as permission. */
+  | 'UNRECOGNIZED';
+
+/** The status of a consent (FHIR ConsentState). */
+export type ConsentStatus =
+  /** In effect. */
+  | 'ACTIVE'
+  /** In development: not in effect. */
+  | 'DRAFT'
+  /** Entered in error: disregard the record. */
+  | 'ENTERED_IN_ERROR'
+  /** Ended or withdrawn. */
+  | 'INACTIVE'
+  /** Proposed: not in effect. */
+  | 'PROPOSED'
+  /** The patient rejected it: nothing is permitted by it. */
+  | 'REJECTED'
+  /** A code that FHIR does not define. `statusCode` contains the original. */
+  | 'UNRECOGNIZED';
+
 /** A phone number, email address or other contact point (FHIR ContactPoint). */
 export type ContactPoint = {
   __typename?: 'ContactPoint';
@@ -1691,6 +1801,8 @@ export type DatedRecordType =
   | 'COMMUNICATION'
   /** Conditions. */
   | 'CONDITION'
+  /** Consents. */
+  | 'CONSENT'
   /** Coverages. */
   | 'COVERAGE'
   /** Devices. */
@@ -5187,6 +5299,10 @@ export type Patient = {
   conditions: Maybe<Array<Condition>>;
   /** The same list with pagination and the same arguments. */
   conditionsConnection: Maybe<ConditionConnection>;
+  /** Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation. */
+  consents: Maybe<Array<Consent>>;
+  /** The same list with pagination and the same arguments. */
+  consentsConnection: Maybe<ConsentConnection>;
   /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
@@ -5604,6 +5720,31 @@ export type PatientConditionsConnectionArgs = {
   include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   sort: InputMaybe<ListSort>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientConsentsArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ConsentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientConsentsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  sort: InputMaybe<ListSort>;
+  status: InputMaybe<Array<ConsentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
@@ -6938,6 +7079,11 @@ export type Query = {
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
   appointment: Maybe<Appointment>;
+  /**
+   * The appointments that start on a day at the site, sorted by start. Epic lists appointments only by patient, so the gateway sends a request for
+   * each patient: of the panel, with the warning OF_THIS_PANEL, or of `patients`. Other servers answer one search for everybody.
+   */
+  appointments: Maybe<Array<Appointment>>;
   /** The care plan with this FHIR id. Null if there is none, or the caller may not see it. */
   carePlan: Maybe<CarePlan>;
   /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -6946,6 +7092,8 @@ export type Query = {
   communication: Maybe<Communication>;
   /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
   condition: Maybe<Condition>;
+  /** The consent with this FHIR id. Null if there is none, or the caller may not see it. */
+  consent: Maybe<Consent>;
   /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
   coverage: Maybe<Coverage>;
   /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7076,6 +7224,18 @@ export type QueryAppointmentArgs = {
 
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryAppointmentsArgs = {
+  date: Scalars['FhirDate']['input'];
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+  location: InputMaybe<Scalars['ID']['input']>;
+  patients: InputMaybe<Array<Scalars['ID']['input']>>;
+  practitioner: InputMaybe<Scalars['ID']['input']>;
+  status: InputMaybe<Array<AppointmentStatus>>;
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryCarePlanArgs = {
   id: Scalars['ID']['input'];
 };
@@ -7095,6 +7255,12 @@ export type QueryCommunicationArgs = {
 
 /** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
 export type QueryConditionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryConsentArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -8653,6 +8819,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.CareTeam> )
     | ( fhir.Stored<fhir.Communication> )
     | ( fhir.Stored<fhir.Condition> )
+    | ( fhir.Stored<fhir.Consent> )
     | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.DeviceRequest> )
@@ -8804,6 +8971,12 @@ export type ResolversTypes = {
   ConditionMeaning: ConditionMeaning;
   ConditionReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
+  Consent: ResolverTypeWrapper<fhir.Stored<fhir.Consent>>;
+  ConsentConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Consent>>>;
+  ConsentEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Consent>>>;
+  ConsentProvision: ResolverTypeWrapper<consent.Provision>;
+  ConsentProvisionType: ConsentProvisionType;
+  ConsentStatus: ConsentStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
   ContactPointSystem: ContactPointSystem;
   ContactPointUse: ContactPointUse;
@@ -9153,6 +9326,10 @@ export type ResolversParentTypes = {
   ConditionConnection: ConnectionPage<fhir.Stored<fhir.Condition>>;
   ConditionEdge: ConnectionEdge<fhir.Stored<fhir.Condition>>;
   ConditionReference: InResource<fhir.Reference>;
+  Consent: fhir.Stored<fhir.Consent>;
+  ConsentConnection: ConnectionPage<fhir.Stored<fhir.Consent>>;
+  ConsentEdge: ConnectionEdge<fhir.Stored<fhir.Consent>>;
+  ConsentProvision: consent.Provision;
   ContactPoint: fhir.ContactPoint;
   Coverage: fhir.Stored<fhir.Coverage>;
   CoverageClass: fhir.CoverageClass;
@@ -9577,7 +9754,7 @@ export type AnswerQuestionnairePayloadResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'ExplanationOfBenefit' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'AdverseEvent' | 'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Communication' | 'Condition' | 'Consent' | 'Coverage' | 'Device' | 'DeviceRequest' | 'DeviceUseStatement' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'EpisodeOfCare' | 'ExplanationOfBenefit' | 'FamilyMemberHistory' | 'Flag' | 'Goal' | 'ImagingStudy' | 'Immunization' | 'ImmunizationRecommendation' | 'List' | 'Location' | 'Media' | 'Medication' | 'MedicationAdministration' | 'MedicationDispense' | 'MedicationRequest' | 'NutritionOrder' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'Questionnaire' | 'QuestionnaireResponse' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen' | 'Task', ParentType, ContextType>;
 };
 
 export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
@@ -9895,6 +10072,53 @@ export type ConditionReferenceResolvers<ContextType = Context, ParentType extend
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConsentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateTime: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isVerified: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  organizations: Resolver<Array<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  policyRule: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  policyText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
+  provisions: Resolver<Array<ResolversTypes['ConsentProvision']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  scope: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  source: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sourceReference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  sourceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ConsentStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentConnection'] = ResolversParentTypes['ConsentConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ConsentEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentEdge'] = ResolversParentTypes['ConsentEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+};
+
+export type ConsentProvisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConsentProvision'] = ResolversParentTypes['ConsentProvision']> = {
+  codes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  depth: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['ConsentProvisionType']>, ParentType, ContextType>;
+  typeCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ContactPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPoint'] = ResolversParentTypes['ContactPoint']> = {
@@ -11420,6 +11644,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   communicationsConnection: Resolver<Maybe<ResolversTypes['CommunicationConnection']>, ParentType, ContextType, RequireFields<PatientCommunicationsConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  consents: Resolver<Maybe<Array<ResolversTypes['Consent']>>, ParentType, ContextType, RequireFields<PatientConsentsArgs, 'first'>>;
+  consentsConnection: Resolver<Maybe<ResolversTypes['ConsentConnection']>, ParentType, ContextType, RequireFields<PatientConsentsConnectionArgs, 'first'>>;
   contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
   coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
@@ -11753,10 +11979,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   adverseEvent: Resolver<Maybe<ResolversTypes['AdverseEvent']>, ParentType, ContextType, RequireFields<QueryAdverseEventArgs, 'id'>>;
   allergyIntolerance: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   appointment: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
+  appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<QueryAppointmentsArgs, 'date' | 'first'>>;
   carePlan: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
   communication: Resolver<Maybe<ResolversTypes['Communication']>, ParentType, ContextType, RequireFields<QueryCommunicationArgs, 'id'>>;
   condition: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
+  consent: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType, RequireFields<QueryConsentArgs, 'id'>>;
   coverage: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
   deviceRequest: Resolver<Maybe<ResolversTypes['DeviceRequest']>, ParentType, ContextType, RequireFields<QueryDeviceRequestArgs, 'id'>>;
@@ -12262,6 +12490,10 @@ export type Resolvers<ContextType = Context> = {
   ConditionConnection: ConditionConnectionResolvers<ContextType>;
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
   ConditionReference: ConditionReferenceResolvers<ContextType>;
+  Consent: ConsentResolvers<ContextType>;
+  ConsentConnection: ConsentConnectionResolvers<ContextType>;
+  ConsentEdge: ConsentEdgeResolvers<ContextType>;
+  ConsentProvision: ConsentProvisionResolvers<ContextType>;
   ContactPoint: ContactPointResolvers<ContextType>;
   Coverage: CoverageResolvers<ContextType>;
   CoverageClass: CoverageClassResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { raceWithAbort } from '../http/abort.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
+import { type ClinicDay, createClinicDay } from './clinic-day.ts';
 import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type DocumentContents, createDocumentContents } from './document-contents.ts';
 import { createConversions } from './conversions.ts';
@@ -23,6 +24,7 @@ import { createStudyReports, type StudyReports } from './study-reports.ts';
 export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
+  readonly clinicDay: ClinicDay;
   readonly codeStatus: CodeStatusLoader;
   readonly contents: DocumentContents;
   readonly directory: Directory;
@@ -51,10 +53,12 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
   const provenances = createProvenances(operation);
   const searches = createSearches(operation, byId, provenances.index);
   const lists = createLists(operation, searches, provenances.markRequested);
+  const patients = createPatients(operation, byId, searches, lists);
   const conversions = createConversions(operation);
   return {
     byId,
     byMrn: createByMrn(operation, byId),
+    clinicDay: createClinicDay(operation, { searches, lists, patients, provenances }),
     codeStatus: createCodeStatusLoader(operation, searches),
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
@@ -63,7 +67,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     narratives: createNarratives(conversions),
     provenances,
     patientMatches: createPatientMatches(operation),
-    patients: createPatients(operation, byId, searches, lists),
+    patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
     patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,

@@ -108,7 +108,9 @@ export function createListQuery(
   const isDefaulted = lacksCriterion && needsCriterion && categories === null;
   const fixed = [list.always, isDefaulted ? list.byDefault : undefined].filter((one) => one !== undefined);
   const matchesAll = (selections: readonly ListSelection[], resource: object): boolean =>
-    selections.every(({ filter, values }) => filter.matches(resource, values, facts.date, server));
+    selections.every(({ filter, values }) =>
+      filter.matches(resource, values, filter.dates ?? facts.date, server),
+    );
   const always = list.always === undefined ? [] : [list.always];
   const narrow = createCategoryNarrowing(categories);
   const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
@@ -120,7 +122,11 @@ export function createListQuery(
     parameterOf(
       filter,
       (isEpic || categories !== null ? values : withAliases(filter.aliases, values)).map((value) =>
-        isEpic || zone === undefined ? value : withOffset(filter, value, zone),
+        isEpic
+          ? (filter.atEpic?.(value) ?? value)
+          : zone === undefined
+            ? value
+            : withOffset(filter, value, zone),
       ),
     );
   const isOldestFirst = args['sort'] === OLDEST;
@@ -166,14 +172,14 @@ function absentArgument({ neededByEpic }: RecordList, args: ListRequest['args'])
  * not document. A date filter can lose records if the list uses another date than the search parameter covers.
  */
 function keepsEveryMatch(
-  { parameter, prefix, isSent, maxSent = Infinity }: ListFilter,
+  { parameter, prefix, dates, isSent, maxSent = Infinity }: ListFilter,
   values: readonly string[],
   type: ResourceType,
   isEpic: boolean,
 ): boolean {
   if (isSent === false || values.length > maxSent) return false;
   if (isEpic && !isDocumentedByEpic(type, parameter)) return false;
-  if (prefix === undefined) return true;
+  if (prefix === undefined || dates !== undefined) return true;
   const epic = isEpic ? EPIC_DATES[type] : undefined;
   if (epic !== undefined) return epic.includes(prefix);
   return !hasOtherDates(type);

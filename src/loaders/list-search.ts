@@ -50,7 +50,7 @@ export function createListSearch(
   };
 }
 
-function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
+export function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(values);

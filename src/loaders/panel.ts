@@ -1,5 +1,6 @@
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
+import type { PatientPanel } from '../config/values.ts';
 import { GatewayError } from '../errors.ts';
 import {
   isPanelGroup,
@@ -29,6 +30,22 @@ const MAX_LISTS = 100;
  * @throws GatewayError PANEL_UNAVAILABLE
  */
 export async function readPanelPatientIds(
+  operation: Omit<Operation, 'authorize' | 'accessLog'>,
+  isLimit: boolean,
+): Promise<readonly string[]> {
+  const ids = await readMemberIds(operation, isLimit);
+  latestSizes.set(operation.panel, ids.length);
+  return ids;
+}
+
+const latestSizes = new WeakMap<PatientPanel, number>();
+
+/** Returns how many patients the panel had when it was last read; null if it never was. */
+export function latestPanelSize(panel: PatientPanel): number | null {
+  return panel.kind === 'ids' ? panel.ids.length : (latestSizes.get(panel) ?? null);
+}
+
+async function readMemberIds(
   operation: Omit<Operation, 'authorize' | 'accessLog'>,
   isLimit: boolean,
 ): Promise<readonly string[]> {

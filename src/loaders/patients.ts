@@ -62,6 +62,8 @@ export interface Patients {
     lists?: readonly SelectedList[],
     path?: ResponsePath,
   ): Promise<ConnectionPage<PatientNode>>;
+  /** Returns the ids of the panel's patients, read once per operation. @throws GatewayError PANEL_UNAVAILABLE */
+  readPanel(): Promise<readonly string[]>;
   /** Returns one patient, and starts their lists. */
   load(id: string, selection: PatientSelection, path?: ResponsePath): Promise<PatientNode | null>;
   /** Returns the one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT if several patients have it */
@@ -89,6 +91,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   const readPanel = (): Promise<readonly string[]> => (panelIds ??= readPanelPatientIds(operation, false));
 
   return {
+    readPanel,
     async list({ first, after, filter }, selectedLists = [], path) {
       const pageSize = parsePageSize(first);
       const criteria = filter ?? {};
@@ -249,7 +252,7 @@ function createIdSource(
       hasPermittedRead ||= forbidden.length < slice.length;
       if (forbidden[0] !== undefined && !hasPermittedRead) throw forbidden[0];
       if (loaded.some((result) => result instanceof GatewayError)) warn(REFUSED);
-      if (loaded.includes(null)) warn(NOT_FOUND);
+      if (loaded.includes(null)) warn(PATIENTS_NOT_FOUND);
       const items = loaded.flatMap((result, offset) =>
         result === null || result instanceof GatewayError
           ? []
@@ -293,7 +296,7 @@ function findStartIndex(ids: readonly string[], from: ListPosition): number {
   return index === -1 ? from.index : index + 1;
 }
 
-const NOT_FOUND = {
+export const PATIENTS_NOT_FOUND = {
   code: 'PATIENTS_NOT_FOUND',
   resourceType: 'Patient',
   message: 'One or more requested patients do not exist, or the caller may not see them. They were left out.',

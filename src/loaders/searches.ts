@@ -194,6 +194,7 @@ export function compareMatches(one: OrderedMatch, other: OrderedMatch): number {
 
 /** Whether a search is limited to records of these patients. */
 function concernsOnly({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
-  const ids = [patient].flat();
+  // An id contains no comma.
+  const ids = [patient].flat().flatMap((value) => value.split(','));
   return ids.length > 0 && ids.every((id) => patients.has(id));
 }

@@ -9,7 +9,8 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
+import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
+import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
 import {
   factsOf,
   includesOf,
@@ -33,10 +34,10 @@ import {
 import { sampled } from '../support/sampled.ts';
 
 const schema = createSchema();
-const TYPES = Object.keys(RESOURCES)
-  .filter((type) => isResourceType(type))
-  .filter((type) => RESOURCES[type].inGraph);
-const RECORD_TYPES = TYPES.filter((type) => isAboutPatients(factsOf(type)));
+const ALL_TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
+const TYPES = ALL_TYPES.filter((type) => RESOURCES[type].inGraph);
+/** The types whose records callers who are limited to patients see only of these patients, or not at all. */
+const LIMITED_TYPES = ALL_TYPES.filter((type) => !isSharedType(type));
 
 /** The names of the fields from one resource to another. */
 type Path = readonly string[];
@@ -163,20 +164,20 @@ interface Outsider {
   readonly hidden: (type: ResourceType) => readonly ResourceType[];
 }
 
-const others = (type: ResourceType): ResourceType[] => TYPES.filter((one) => one !== type);
+const others = (type: ResourceType): ResourceType[] => ALL_TYPES.filter((one) => one !== type);
 
 const OUTSIDERS: readonly Outsider[] = [
   {
     name: 'a caller of another compartment',
     system: () => foreign,
     scopes: () => 'patient/*.rs',
-    hidden: () => RECORD_TYPES,
+    hidden: () => LIMITED_TYPES,
   },
   {
     name: 'a patient from whom labels hide the records',
     system: () => labeled,
     scopes: () => 'patient/*.rs',
-    hidden: () => TYPES,
+    hidden: () => ALL_TYPES,
   },
   {
     name: 'a caller without the scope',
@@ -191,7 +192,7 @@ const OUTSIDERS: readonly Outsider[] = [
       [`user/${type}.rs`, ...others(type).map((one) => `user/${one}.rs?category=none-such`)].join(' '),
     hidden: others,
   },
-  { name: 'a caller without a token', system: () => foreign, scopes: () => null, hidden: () => TYPES },
+  { name: 'a caller without a token', system: () => foreign, scopes: () => null, hidden: () => ALL_TYPES },
 ];
 
 interface ObservedResponse {
@@ -344,6 +345,13 @@ describe('every field of Query that returns a resource', () => {
       'Patient',
       `{ found: patientsConnection(filter: { ids: ["${FOREIGN}"] }) { nodes { id } edges { node { id } } pageInfo { hasNextPage endCursor } } }`,
     ] as const,
+    ...Object.entries(RECORD_TYPES).flatMap(([member, type]) => [
+      [type, `{ found: record(type: ${member}, id: "${idOf(type)}") { id title resource } }`] as const,
+      [
+        'Patient',
+        `{ found: patient(id: "${FOREIGN}") { id records(type: ${member}) { id } recordsConnection(type: ${member}) { nodes { id } } } }`,
+      ] as const,
+    ]),
     ...Object.keys(PATIENT_LISTS).map(
       (list) =>
         [
@@ -363,9 +371,9 @@ describe('every field of Query that returns a resource', () => {
           name: 'compartment',
           system: () => foreign,
           scopes: () => 'patient/*.rs',
-          hidden: () => RECORD_TYPES,
+          hidden: () => LIMITED_TYPES,
         },
-        { name: 'label', system: () => labeled, scopes: () => 'patient/*.rs', hidden: () => TYPES },
+        { name: 'label', system: () => labeled, scopes: () => 'patient/*.rs', hidden: () => ALL_TYPES },
         {
           name: 'scope',
           system: () => foreign,
@@ -373,15 +381,15 @@ describe('every field of Query that returns a resource', () => {
             others(type)
               .map((one) => `user/${one}.rs`)
               .join(' '),
-          hidden: () => TYPES,
+          hidden: () => ALL_TYPES,
         },
         {
           name: 'granular',
           system: () => foreign,
           scopes: () => `user/${type}.rs?category=none-such`,
-          hidden: () => TYPES,
+          hidden: () => ALL_TYPES,
         },
-        { name: 'token', system: () => foreign, scopes: () => null, hidden: () => TYPES },
+        { name: 'token', system: () => foreign, scopes: () => null, hidden: () => ALL_TYPES },
       ];
       for (const { name, system, scopes, hidden } of outsiders) {
         const { there, never } = await responsesWithAndWithout(
@@ -404,13 +412,20 @@ describe('every field of Query that returns a resource', () => {
 });
 
 describe('every list of a patient with labeled records', () => {
-  it.each(sampled(Object.entries(PATIENT_LISTS)))(
-    'omits labeled records from %s as if they never existed',
-    async (list, { type }) => {
-      const document = `{ found: patient(id: "${OWN}") { ${list} { id } ${list}Connection { nodes { id } pageInfo { hasNextPage endCursor } } } }`;
+  const lists = [
+    ...Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type, argument: '' })),
+    ...Object.entries(RECORD_TYPES)
+      .filter(([, type]) => factsOf(type).patient.length > 0)
+      .map(([member, type]) => ({ list: 'records', type, argument: `(type: ${member})` })),
+  ];
+
+  it.each(sampled(lists))(
+    'omits labeled records from $list $argument as if they never existed',
+    async ({ list, type, argument }) => {
+      const document = `{ found: patient(id: "${OWN}") { ${list}${argument} { id } ${list}Connection${argument} { nodes { id } pageInfo { hasNextPage endCursor } } } }`;
       const seen = await responseTo(labeled, document, 'user/*.rs');
       expect(JSON.stringify(at(seen.body, 'data'))).toContain(`${FOREIGN}-${type}`);
-      const { there, never } = await responsesWithAndWithout(labeled, document, 'patient/*.rs', TYPES);
+      const { there, never } = await responsesWithAndWithout(labeled, document, 'patient/*.rs', ALL_TYPES);
       expect(withoutCursors(there)).toEqual(withoutCursors(never));
       expect(JSON.stringify(there.body)).toContain(`${OWN}-${type}`);
       expect(JSON.stringify(there.body)).not.toContain(FOREIGN);

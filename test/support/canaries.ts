@@ -1,7 +1,7 @@
 /** Collects the values of the sandbox's records that identify patients, to search for them in text that must not contain any. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { isObject } from '../../src/fhir/lenient-read.ts';
-import { GRAPH_TYPES } from './samples.ts';
+import { RESOURCE_TYPES } from '../../src/fhir/resources.ts';
 
 export interface Canaries {
   /** Returns the canaries that a text contains, in lower case. Ignores case. */
@@ -62,7 +62,7 @@ export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): 
   for (const patient of sandbox.patients) {
     ids.add(patient.id.toLowerCase());
     for (const word of wordsIn(patient)) words.add(word);
-    for (const type of [...GRAPH_TYPES, 'Binary'] as const) {
+    for (const type of [...RESOURCE_TYPES, 'Binary'] as const) {
       for (const resource of type === 'Patient' ? [patient] : sandbox.chart(patient.id, type)) {
         // A Provenance is about other records, so it has no patient of its own.
         if (type !== 'Provenance') owners.set(resource.id, patient.id);

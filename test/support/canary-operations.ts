@@ -3,8 +3,9 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
+import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import { allFieldsOf, namedType, requiredArgumentsOf } from './all-fields.ts';
+import { allFieldsOf, namedType, requiredArgumentVariantsOf } from './all-fields.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
@@ -40,13 +41,11 @@ export function listsOf(id: string): CanaryOperation[] {
       : ENTITIES.has(node)
         ? '{ id }'
         : allFieldsOf(node);
-    return [
-      {
-        name,
-        query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2 ${requiredArgumentsOf(taken)}) ${selection} } }`,
-        variables: { id },
-      },
-    ];
+    return requiredArgumentVariantsOf(taken).map((given) => ({
+      name: `${name} ${given}`.trim(),
+      query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2 ${given}) ${selection} } }`,
+      variables: { id },
+    }));
   });
 }
 
@@ -66,12 +65,21 @@ export function lookupsOf(sandbox: Sandbox): CanaryOperation[] {
           },
         ];
   });
+  const records = Object.entries(RECORD_TYPES).flatMap(([member, type]) =>
+    samplesOf(sandbox, type)
+      .slice(0, 1)
+      .map(({ id }) => ({
+        name: `record of ${member}`,
+        query: `query ($id: ID!) { record(type: ${member}, id: $id) ${allFieldsOf('Record')} }`,
+        variables: { id },
+      })),
+  );
   const entities = {
     name: '_entities',
     query: `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ${[...ENTITIES].map((type) => `... on ${type} { id }`).join(' ')} } }`,
     variables: { of: samples.map(({ resourceType, id }) => ({ __typename: resourceType, id })) },
   };
-  return [...lookups, entities];
+  return [...lookups, ...records, entities];
 }
 
 /** Values by which a caller can find a patient. */

@@ -36,7 +36,8 @@ interface ReferenceElement {
   readonly targets: readonly string[];
 }
 
-const TYPES = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
+const TYPES = Object.keys(RESOURCES);
+const GRAPH_TYPES = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
 const BASE = '/fhir';
 const FHIR_JSON = 'application/fhir+json';
 /** The categories by which lists filter. */
@@ -234,7 +235,7 @@ function referenceTo(target: string): Json {
 }
 
 /** Every provenance is also about these records, so that hidden ones arrive with them. */
-const OWN_TARGETS: readonly Json[] = TYPES.filter((type) => isAboutPatients(factsOf(known(type)))).map(
+const OWN_TARGETS: readonly Json[] = GRAPH_TYPES.filter((type) => isAboutPatients(factsOf(known(type)))).map(
   (type) => ({
     reference: `${type}/${OWN}-${type}-0`,
   }),
@@ -250,7 +251,7 @@ const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 
       'RelatedPerson',
     ],
   },
-  Observation: { 'http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo': TYPES },
+  Observation: { 'http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo': GRAPH_TYPES },
 };
 
 /** FHIR R4 Annotation.author[x]. */
@@ -341,7 +342,7 @@ function referenceElements(type: string): ReferenceElement[] {
   return elements.flatMap(({ path, type: types }): ReferenceElement[] => {
     const profiles = types.flatMap(({ code, targetProfile }) => (code === 'Reference' ? targetProfile : []));
     const names = new Set(profiles.map((profile) => profile.split('/').at(-1) ?? ''));
-    const readable = names.has('Resource') ? TYPES : TYPES.filter((name) => names.has(name));
+    const readable = names.has('Resource') ? GRAPH_TYPES : GRAPH_TYPES.filter((name) => names.has(name));
     // If all targets of a reference are outside the graph, point to one of them.
     const targets = readable.length === 0 ? [...names].slice(0, 1) : readable;
     if (targets.length === 0) return [];

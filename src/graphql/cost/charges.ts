@@ -1,8 +1,6 @@
 /** Charges each field of a selection with its FHIR requests and bytes, and queues the selections below it. */
 import type { PatientPanel } from '../../config/values.ts';
-import { isFhirId } from '../../fhir/ids.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
-import { isMrn } from '../../fhir/mrn.ts';
 import {
   derivedListReads,
   listNamed,
@@ -18,6 +16,7 @@ import {
   type SharedType,
 } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
+import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
 import {
@@ -29,6 +28,7 @@ import {
 } from './cardinality.ts';
 import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
+import { ENTITY_KEYS, isId, representedEntities } from './represented-entities.ts';
 import { plausibleBytes } from './weights.ts';
 
 export interface PriceSettings {
@@ -37,6 +37,8 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
+  /** Whether the server finds the appointments of all patients by their day. */
+  readonly searchesByDay?: () => boolean;
   /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
   readonly requestsOfList: (type: ResourceType) => number;
   /**
@@ -109,6 +111,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return chargeForPatients(scope, field);
     case 'directory':
       return chargeForDirectory(scope, field, cost.type);
+    case 'day':
+      return chargeForDay(scope, field);
     case 'lookup':
       return chargeForLookup(scope, field);
     case 'entities':
@@ -213,6 +217,26 @@ function chargeForDirectory(scope: PricingScope, field: TraversedField, type: Sh
   visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
 }
 
+/** Charges one search if the server finds appointments by day, and otherwise one for each patient. */
+function chargeForDay(scope: PricingScope, field: TraversedField): void {
+  const { settings, batches } = scope;
+  const first = pageSizeOf(field);
+  if (first === null) return;
+  const { patients } = field.args ?? {};
+  if (settings.searchesByDay?.() === true) field.pathCost.addCalls(1);
+  // A caller whose access is limited also needs the patients themselves.
+  else if (Array.isArray(patients)) {
+    const ids = [...new Set(patients.filter(isId))];
+    field.pathCost.addCalls(ids.length + batches.add('Patient', ids));
+  } else {
+    if (['list', 'group'].includes(settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);
+    const { items, groups } = cardinalityOfLookups(countPatientsOfDay(settings.panel), settings.idBatchSize);
+    field.pathCost.addCalls(items + groups);
+  }
+  const included = includedPathsOf(scope, 'Appointment', field);
+  visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
+}
+
 /** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
 function includedPathsOf({ settings }: PricingScope, type: ResourceType, { args }: TraversedField): string[] {
   const isFurtherPage = typeof args?.['after'] === 'string';
@@ -225,7 +249,7 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
   const { batches, settings } = scope;
   const represented = representedEntities(field.args?.['representations']);
   for (const type of field.types) {
-    for (const key of KEYS) {
+    for (const key of ENTITY_KEYS) {
       const values = represented.flatMap((entity) =>
         entity.type === type.name && entity.key === key ? [entity.value] : [],
       );
@@ -238,26 +262,6 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
       );
     }
   }
-}
-
-/** The keys of an entity. If a representation has both, the first one counts. */
-const KEYS = ['id', 'mrn'] as const;
-
-interface RepresentedEntity {
-  readonly type: unknown;
-  readonly key: (typeof KEYS)[number];
-  readonly value: string;
-}
-
-/** Returns the valid keys of the representations, which the schema does not validate. Invalid keys cause no requests. */
-function representedEntities(representations: unknown): RepresentedEntity[] {
-  return (Array.isArray(representations) ? representations : []).flatMap((entity): RepresentedEntity[] => {
-    if (!isObject(entity)) return [];
-    const { __typename: type, id, mrn } = entity;
-    if (isId(id)) return [{ type, key: 'id', value: id }];
-    const isByMrn = type === 'Patient' && (id === undefined || id === null) && isMrn(mrn);
-    return isByMrn ? [{ type, key: 'mrn', value: mrn.trim() }] : [];
-  });
 }
 
 /** Queues the selections below a field, unless the field has no items. */
@@ -313,8 +317,4 @@ function pageSizeOf({ args }: TraversedField): number | null {
 
 function isEmpty(criteria: Readonly<Record<string, unknown>>): boolean {
   return Object.values(criteria).every((value) => value === undefined || value === null);
-}
-
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && isFhirId(value);
 }

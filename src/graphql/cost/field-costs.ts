@@ -46,6 +46,8 @@ export type FieldCost =
   | { readonly kind: 'patients' }
   /** Root field: a search of the directory. */
   | { readonly kind: 'directory'; readonly type: SharedType }
+  /** Root field: the appointments of a day. */
+  | { readonly kind: 'day' }
   /** Root field: one resource by id, or several by ids. */
   | { readonly kind: 'lookup' }
   /** Root field: a fixed number of requests. */
@@ -152,6 +154,7 @@ function costOf(schema: GraphQLSchema, ownedField: OwnedField): FieldCost {
 function costAtRoot({ definition: { name: field, args, type }, types }: OwnedField): FieldCost {
   const takes = (argument: string): boolean => args.some(({ name }) => name === argument);
   if (takes('representations')) return { kind: 'entities' };
+  if (takes('date')) return { kind: 'day' };
   const search = directorySearchOf(field);
   if (search !== null) return { kind: 'directory', type: search.type };
   const calls = REQUESTS_OF_ROOT_FIELDS[field];

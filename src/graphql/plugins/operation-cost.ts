@@ -2,6 +2,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { GatewayError } from '../../errors.ts';
+import { searchesByDay } from '../../loaders/clinic-day.ts';
 import type { Upstream } from '../../loaders/operation.ts';
 import type { Context } from '../context.ts';
 import { UNCOUNTABLE } from '../cost/cardinality.ts';
@@ -26,6 +27,7 @@ export function limitOperationCost(
     idBatchSize,
     requestsOfList: (type) => listCosts.estimate(type, priced),
     isIncluded: (type, include) => client.latestCapabilities()?.hasInclude(type, include) === true,
+    searchesByDay: () => searchesByDay(client.latestCapabilities()),
     hasReferenceDisplays: () => client.latestCapabilities()?.isEpic === true,
   });
   return {

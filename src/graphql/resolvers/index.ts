@@ -9,6 +9,7 @@ import * as care from './care.ts';
 import * as codeStatus from './code-status.ts';
 import * as communication from './communication.ts';
 import * as condition from './condition.ts';
+import * as consent from './consent.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
 import * as deviceUse from './device-use.ts';
@@ -57,6 +58,7 @@ export const resolvers: Resolvers = {
   ...codeStatus,
   ...communication,
   ...condition,
+  ...consent,
   ...coverage,
   ...datatypes,
   ...deviceUse,

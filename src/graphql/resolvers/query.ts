@@ -9,10 +9,11 @@ import type {
   PatientMatchResolvers,
   QueryResolvers,
 } from '../../generated/resolver-types.ts';
+import { parsePageSize } from '../../loaders/pages.ts';
 import { lookups, searches } from './derived.ts';
 import { numbersFrom } from './number-fields.ts';
 import { createListCutWarning } from './page-warnings.ts';
-import { collectLists, pathOf, selectsOnlyLists } from './selection.ts';
+import { collectIncludes, collectLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
@@ -36,6 +37,13 @@ export const Query: QueryResolvers = {
   },
   patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
     loaders.patients.list({ first, after, filter: parseCriteria(filter) }, collectLists(info), pathOf(info)),
+  appointments: async (_query, { first, ...args }, { loaders, budget }, info) => {
+    const limit = parsePageSize(first);
+    const path = pathOf(info);
+    const found = await loaders.clinicDay.appointments(args, collectIncludes(info, 'Appointment'), path);
+    if (found.length > limit) budget.warn(createListCutWarning('Appointment', path));
+    return found.slice(0, limit);
+  },
   patient: (_query, { id }, { loaders }, info) =>
     loaders.patients.load(
       parseId('id', id),

@@ -60,9 +60,8 @@ export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType): s
 }
 
 function includesFor(type: ResourceType, fields: readonly SelectedField[]): string[] {
-  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
-    isSelected(fields, path) ? [include] : [],
-  );
+  const selected = Object.entries(includesOf(type)).filter(([path]) => isSelected(fields, path));
+  return [...new Set(selected.map(([, include]) => include))];
 }
 
 /** Whether a path of fields is selected, such as `locations.location.resource`. */

@@ -31,6 +31,7 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   content: 10,
   patients: 10,
   directory: 10,
+  day: 10,
   requests: 10,
   write: 10,
   lookup: 2,

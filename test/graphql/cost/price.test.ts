@@ -59,6 +59,32 @@ describe('a search of the directory', () => {
   });
 });
 
+describe('the appointments of a day', () => {
+  const DAY = '{ appointments(date: "2026-11-27") { id } }';
+  const panelOf = (count: number): PriceSettings['panel'] => ({
+    kind: 'ids',
+    ids: Array.from({ length: count }, (_, index) => `e${index}`),
+  });
+
+  it.each<[what: string, settings: Partial<PriceSettings>, calls: number]>([
+    ['each patient of a panel, and reads of the patients', { panel: panelOf(12) }, 12 + 2],
+    ['at most 100 patients', { panel: panelOf(200) }, 100 + 10],
+    ['a list of unknown size', {}, 1 + 100 + 10],
+    ['the only patient of a caller without a panel', { panel: { kind: 'none' } }, 1 + 1],
+    ['a server that searches by day', { panel: panelOf(12), searchesByDay: () => true }, 1],
+  ])('prices the searches of %s', (_what, settings, calls) => {
+    expect(callsOf(DAY, { settings })).toBe(calls);
+  });
+
+  it('prices the given patients, and the resources that the searches do not include', () => {
+    const given = '{ appointments(date: "2026-11-27", patients: ["e1", "e2", "e2"], first: 20) ';
+    expect(callsOf(`${given} { id } }`)).toBe(2 + 1);
+    const patients = `${given} { patient { resource { fullName } } } }`;
+    expect(callsOf(patients)).toBe(2 + 1 + 2);
+    expect(callsOf(patients, { settings: { isIncluded: () => true } })).toBe(2 + 1);
+  });
+});
+
 describe('patients', () => {
   const panels: Record<string, PriceSettings['panel']> = {
     list: { kind: 'list', identifier: 'clinic' },

@@ -190,7 +190,7 @@ describe('a manifest with operations that the gateway cannot execute', () => {
     expect(
       problems([
         registeredDocument('Broken', 'query Broken {', '1'),
-        registeredDocument('Unknown', 'query Unknown { nonsense }', '2'),
+        registeredDocument('Unknown', 'query Unknown { xyzzy }', '2'),
         registeredDocument('Fine', 'query Fine { __typename }', '3'),
         registeredDocument('Named', 'query Other { __typename }', '4'),
         { ...registeredDocument('Typed', 'query Typed { __typename }', '5'), type: 'mutation' },
@@ -200,7 +200,7 @@ describe('a manifest with operations that the gateway cannot execute', () => {
       ]),
     ).toEqual([
       `${about} Broken (id 1). Syntax Error: Expected Name, found <EOF>.`,
-      `${about} Unknown (id 2). Cannot query field "nonsense" on type "Query".`,
+      `${about} Unknown (id 2). Cannot query field "xyzzy" on type "Query".`,
       `${about} Named (id 4). The operation in its body has a different name or type.`,
       `${about} Typed (id 5). The operation in its body has a different name or type.`,
       `${about} Two (id 6). Its body must contain exactly one operation.`,
