@@ -78,7 +78,9 @@ describe('the canaries of the charts', () => {
       'maria',
     ]);
     const answers = await canaryGateway.send(environment.operations);
-    expect([namesOfFailed(answers), namesOfResponses(answers, false)]).toEqual([[], []]);
+    // Epic is not asked for episodes without a type.
+    const isAnswered = ({ name }: ReceivedResponse): boolean => !name.startsWith('episodesOfCare');
+    expect([namesOfFailed(answers), namesOfResponses(answers.filter(isAnswered), false)]).toEqual([[], []]);
     expect(new Set(answers.flatMap(({ text }) => canaries.findIn(text))).size).toBeGreaterThan(500);
     expect(answers.flatMap(cursorsIn).length).toBeGreaterThan(100);
   });

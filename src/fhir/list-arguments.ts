@@ -1,7 +1,7 @@
 /** Arguments that several lists of a patient share. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
 import type { ListArgument, ListSelection } from './list-definition.ts';
-import { byConcept, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
+import { byConcept, byTarget, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
 
 export function listArgument(type: string, description: string, filter: ListFilter): ListArgument {
   return { ...filter, type, description };
@@ -38,3 +38,9 @@ export const byClinicalStatus = listArgument(
 /** Filters a list of any type by category. */
 export const category = byConcept('category', 'category');
 export const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
+
+/** Arguments of the gateway for the records of an order. All orders of a patient share the search with `order`, which does not send it. */
+export const ofOrder = (parameter: string, path: string) => ({
+  order: { ...byTarget(parameter, path), isSent: false as const },
+  onlyOrder: byTarget(parameter, path),
+});

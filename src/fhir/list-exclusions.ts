@@ -25,26 +25,34 @@ const PROHIBITION: LeftOut = {
 };
 
 function leftOutFor(type: ResourceType, reason: ExcludedRecords): LeftOut {
-  const statuses = statusesFor(type, reason);
+  const codes = codesFor(type, reason);
   return {
     code: `${reason}_LEFT_OUT`,
     message: (count) =>
       `The list leaves out ${recordsOf(count)} that ${count === 1 ? 'was' : 'were'} ${WHY[reason]}. \`include: [${reason}]\` shows them.`,
     applies: (resource) => exclusionOf(resource) === reason,
-    // A caller who names the status in another argument expects these records.
-    isIncluded: ({ include, status }) =>
-      [include].flat().includes(reason) || [status].flat().some((one) => statuses.has(one)),
+    // A caller who names the status or intent in another argument expects these records.
+    isIncluded: (args) =>
+      [args['include']].flat().includes(reason) ||
+      codes.some(({ argument, members }) => [args[argument]].flat().some((one) => members.has(one))),
   };
 }
 
-/** Returns the statuses of records left out for the reason, as members of the GraphQL enum. */
-function statusesFor(type: ResourceType, reason: ExcludedRecords): ReadonlySet<unknown> {
-  const element = DEFINED_FILTERS[type]?.status?.path;
-  return new Set(
-    factsOf(type)
-      .modifiers.filter((modifier) => modifier.reason === reason && modifier.element === element)
-      .flatMap(({ codes }) => codes.map((code) => memberFor(code))),
-  );
+interface ExcludedCodes {
+  /** The argument that filters by the modifier element. */
+  readonly argument: string;
+  /** The codes that leave records out, as members of its enum. */
+  readonly members: ReadonlySet<unknown>;
+}
+
+function codesFor(type: ResourceType, reason: ExcludedRecords): readonly ExcludedCodes[] {
+  const status = DEFINED_FILTERS[type]?.status?.path;
+  return factsOf(type)
+    .modifiers.filter((modifier) => modifier.reason === reason)
+    .map(({ element, codes }) => ({
+      argument: element === status ? 'status' : element,
+      members: new Set(codes.map((code) => memberFor(code))),
+    }));
 }
 
 const BY_TYPE: ReadonlyMap<string, readonly LeftOut[]> = new Map(

@@ -7,7 +7,7 @@ import { codeOf } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
-import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
+import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from './ids.ts';
 import { isObject, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
@@ -90,21 +90,41 @@ export function byEncounter(parameter: string, path: string): ListFilter {
     maxSent: 1,
     isPossible: isFhirId,
     ...(parameter === 'encounter' ? {} : { isSent: false }),
-    matches: referenceMatcher(path, 'Encounter'),
+    matches: referenceMatcher(path, ({ type, id }, values) => type === 'Encounter' && values.includes(id)),
   };
 }
 
 /** Filters appointments by a participant, with a search parameter that finds only participants of this type. */
 export function byParticipant(parameter: string, type: string): ListFilter {
-  return { parameter, isPossible: isFhirId, matches: referenceMatcher('participant.actor', type) };
+  return {
+    parameter,
+    isPossible: isFhirId,
+    matches: referenceMatcher(
+      'participant.actor',
+      (target, values) => target.type === type && values.includes(target.id),
+    ),
+  };
 }
 
-function referenceMatcher(path: string, type: string): ListFilter['matches'] {
+/** Filters by the record that a reference names, as `Type/id`. Sends one only, as {@link byEncounter} does. */
+export function byTarget(parameter: string, path: string): ListFilter {
+  return {
+    parameter,
+    maxSent: 1,
+    matches: referenceMatcher(path, ({ type, id }, values) => values.includes(`${type}/${id}`)),
+  };
+}
+
+/** Matches records by the targets of their references to the server itself. */
+function referenceMatcher(
+  path: string,
+  isNamed: (target: ReferenceTarget, values: readonly string[]) => boolean,
+): ListFilter['matches'] {
   return (resource, values, _dates, server) =>
     valuesAt(resource, `${path}.reference`).some((reference) => {
       const literal = readText(reference);
       const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
-      return target?.type === type && values.includes(target.id);
+      return target !== null && isNamed(target, values);
     });
 }
 

@@ -1,6 +1,7 @@
 /** Names the medication of an order, a dispense or an administration. Epic refers to a Medication; other servers name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
+import type { ListFilter } from './list-filters.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
 import type {
   CodeableConcept,
@@ -54,9 +55,19 @@ export function ingredientName(
 }
 
 /** Returns true for a secondary record of a medication that someone reported, rather than the original order; null if unknown. */
-export function isReported({ reportedBoolean, reportedReference }: MedicationRequest): boolean | null {
+export function isReported({
+  reportedBoolean,
+  reportedReference,
+}: Pick<MedicationRequest, 'reportedBoolean' | 'reportedReference'>): boolean | null {
   return readBoolean(reportedBoolean) ?? (readObject(reportedReference) === null ? null : true);
 }
+
+/** Filters by whether a medication was reported. FHIR R4 defines no search parameter for that. */
+export const BY_REPORTED: ListFilter = {
+  parameter: 'reported',
+  isSent: false,
+  matches: (request, [value]) => (isReported(request) === true) === (value === 'true'),
+};
 
 /** FHIR R4 §2.3.2.2. */
 function containedMedication(record: WithMedication): Medication | undefined {

@@ -52,7 +52,7 @@ const asText = asValueOf('StringValue');
  * never looks missing. The fields of a reference show the same target, so a reference without a display has no text.
  */
 export function openValueText(holder: object): string | null {
-  const sent = Object.entries(holder).flatMap(([name, value]) => {
+  const sent = Object.entries<unknown>({ ...holder }).flatMap(([name, value]) => {
     const [, datatype] = /^value([A-Z]\w*)$/.exec(name) ?? [];
     return datatype !== undefined && hasContent(value) ? [{ datatype, value }] : [];
   });

@@ -1,5 +1,5 @@
 import { BY_FLAG_STATUS } from './flag.ts';
-import { listArgument } from './list-arguments.ts';
+import { listArgument, ofOrder } from './list-arguments.ts';
 import type { PatientListRows } from './list-definition.ts';
 import { rankInactiveLast } from './list-ranking.ts';
 
@@ -31,6 +31,7 @@ export const NURSING_LISTS = {
     type: 'MedicationAdministration',
     description:
       'Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways.',
+    byInternalArgument: ofOrder('request', 'request'),
   },
   nutritionOrders: {
     type: 'NutritionOrder',

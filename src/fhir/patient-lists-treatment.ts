@@ -1,6 +1,9 @@
 import type { PatientListRows } from './list-definition.ts';
+import { REQUEST_INTENT } from './clinical-codes-care.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
-import { category, listArgument } from './list-arguments.ts';
+import { category, listArgument, ofOrder } from './list-arguments.ts';
+import { byCode } from './list-filters.ts';
+import { BY_REPORTED } from './medication.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 
 /** A patient's lists of medications, vaccinations, procedures and devices. */
@@ -31,6 +34,7 @@ export const TREATMENT_LISTS = {
         category,
       ),
     },
+    byInternalArgument: ofOrder('prescription', 'authorizingPrescription'),
   },
   medications: {
     type: 'MedicationRequest',
@@ -41,6 +45,16 @@ export const TREATMENT_LISTS = {
         '[MedicationRequestStatus!]',
         'Only these statuses. ACTIVE also returns medications on hold or of unknown status, which the patient may be taking: check `isActive`.',
         BY_MEDICATION_STATUS,
+      ),
+      intent: listArgument(
+        '[RequestIntent!]',
+        'Only these intents, even PROPOSAL and OPTION, which the list leaves out by default.',
+        byCode('intent', 'intent', REQUEST_INTENT),
+      ),
+      reported: listArgument(
+        'Boolean',
+        'True: only medications that somebody reported. False: only all others, including those that do not say.',
+        BY_REPORTED,
       ),
     },
     byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },

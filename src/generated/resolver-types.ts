@@ -46,8 +46,6 @@ export type Account = {
   __typename?: 'Account';
   /** The coverages that pay, with their order (`Account.coverage`). */
   coverages: Array<AccountCoverage>;
-  /** The purpose of the account (`Account.description`). */
-  description: Maybe<Scalars['String']['output']>;
   /** Who pays what the coverages do not (`Account.guarantor`). */
   guarantors: Array<AccountGuarantor>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -62,8 +60,6 @@ export type Account = {
   name: Maybe<Scalars['String']['output']>;
   /** The organization that manages the account (`Account.owner`). */
   owner: Maybe<OrganizationReference>;
-  /** The larger account that this one is part of (`Account.partOf`). */
-  partOf: Maybe<AccountReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
@@ -1188,8 +1184,6 @@ export type Communication = {
   about: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders and plans that it fulfills (`Communication.basedOn`). */
-  basedOn: Array<Reference>;
   /** The type of message, such as a reminder (`Communication.category`). */
   categories: Array<CodeableConcept>;
   /** The encounter that it belongs to (`Communication.encounter`). */
@@ -1200,26 +1194,18 @@ export type Communication = {
   id: Scalars['ID']['output'];
   /** Identifiers of the message (`Communication.identifier`). */
   identifiers: Array<Identifier>;
-  /** The messages that it answers (`Communication.inResponseTo`). */
-  inResponseTo: Array<Reference>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The means, such as a phone call or a letter (`Communication.medium`). */
-  media: Array<CodeableConcept>;
   /** The message for display: its topic in words, otherwise its reason or category. */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Communication.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** The larger record that it is part of, such as a conversation (`Communication.partOf`). */
-  partOf: Array<Reference>;
   /** The contents (`Communication.payload`). */
   payloads: Array<CommunicationPayload>;
   /** The priority of the message (`Communication.priority`). */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for it (`Communication.reasonCode`). */
-  reasons: Array<CodeableConcept>;
   /** When it arrived (`Communication.received`). */
   received: Maybe<Scalars['FhirDateTime']['output']>;
   /** The recipients (`Communication.recipient`). */
@@ -2511,8 +2497,6 @@ export type Encounter = {
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** How long the encounter lasted, without leaves (`Encounter.length`). */
-  length: Maybe<Quantity>;
   /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
   lengthText: Maybe<Scalars['String']['output']>;
   /** The locations of the encounter (`Encounter.location`). */
@@ -2767,6 +2751,8 @@ export type ExplanationOfBenefit = {
   adjudications: Array<ExplanationOfBenefitAmount>;
   /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
   billablePeriod: Maybe<Period>;
+  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance.coverage`). */
+  coverages: Array<CoverageReference>;
   /** When the explanation was created (`ExplanationOfBenefit.created`). */
   created: Maybe<Scalars['FhirDateTime']['output']>;
   /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
@@ -2779,8 +2765,6 @@ export type ExplanationOfBenefit = {
   id: Scalars['ID']['output'];
   /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
   identifiers: Array<Identifier>;
-  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance`). */
-  insurance: Array<ExplanationOfBenefitInsurance>;
   /** The payer (`ExplanationOfBenefit.insurer`). */
   insurer: Maybe<ActorReference>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -2860,15 +2844,6 @@ export type ExplanationOfBenefitEdge = {
   node: ExplanationOfBenefit;
 };
 
-/** A coverage that the payer considered (FHIR ExplanationOfBenefit.insurance). */
-export type ExplanationOfBenefitInsurance = {
-  __typename?: 'ExplanationOfBenefitInsurance';
-  /** The coverage (`insurance.coverage`). */
-  coverage: Maybe<CoverageReference>;
-  /** Whether this coverage decided the result (`insurance.focal`). */
-  isFocal: Maybe<Scalars['Boolean']['output']>;
-};
-
 /** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
 export type ExplanationOfBenefitItem = {
   __typename?: 'ExplanationOfBenefitItem';
@@ -2906,8 +2881,6 @@ export type ExplanationOfBenefitPayment = {
   __typename?: 'ExplanationOfBenefitPayment';
   /** The adjustment that the payer made (`payment.adjustment`). */
   adjustment: Maybe<Money>;
-  /** The reason for the adjustment (`payment.adjustmentReason`). */
-  adjustmentReason: Maybe<CodeableConcept>;
   /** The amount after adjustments (`payment.amount`). */
   amount: Maybe<Money>;
   /** The expected date (`payment.date`). */
@@ -3765,8 +3738,6 @@ export type List = {
   mode: Maybe<ListMode>;
   /** The text of each comment (`List.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** How the entries are ordered, such as by priority (`List.orderedBy`). */
-  orderedBy: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
@@ -3845,8 +3816,6 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
-  /** Other names of the location (`Location.alias`). */
-  aliases: Array<Scalars['String']['output']>;
   /** A description of the location, such as how to find it (`Location.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
@@ -3869,8 +3838,6 @@ export type Location = {
   name: Maybe<Scalars['String']['output']>;
   /** The larger location that this one is part of (`Location.partOf`). */
   partOf: Maybe<LocationReference>;
-  /** The physical form, such as a ward or a room (`Location.physicalType`). */
-  physicalType: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
@@ -4393,6 +4360,11 @@ export type MedicationRequest = {
   __typename?: 'MedicationRequest';
   /** Whether the patient takes the medication as ordered (extension us-core-medication-adherence). Empty if not on file. */
   adherence: Array<MedicationAdherence>;
+  /**
+   * The doses given for the order (MedicationAdministrations), newest first. An empty list NEVER means "not given": Epic documents only lines,
+   * drains and airways. All orders of a patient share one search.
+   */
+  administrations: Maybe<Array<MedicationAdministration>>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When the medication was ordered (`MedicationRequest.authoredOn`). */
@@ -4403,6 +4375,8 @@ export type MedicationRequest = {
   courseOfTherapy: Maybe<CodeableConcept>;
   /** How to dispense the medication (`MedicationRequest.dispenseRequest`). */
   dispense: Maybe<MedicationRequestDispenseRequest>;
+  /** The dispenses that fill the order (MedicationDispenses), newest first. All orders of a patient share one search. */
+  dispenses: Maybe<Array<MedicationDispense>>;
   /** True if the medication must not be given (`MedicationRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /**
@@ -4473,6 +4447,20 @@ export type MedicationRequest = {
   statusReason: Maybe<CodeableConcept>;
   /** The patient (`MedicationRequest.subject`). */
   subject: Maybe<PatientReference>;
+};
+
+
+/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+export type MedicationRequestAdministrationsArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
+};
+
+
+/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+export type MedicationRequestDispensesArgs = {
+  first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 /** A page of medication orders and records. */
@@ -6242,6 +6230,8 @@ export type PatientMedicationsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  intent: InputMaybe<Array<RequestIntent>>;
+  reported: InputMaybe<Scalars['Boolean']['input']>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
@@ -6256,6 +6246,8 @@ export type PatientMedicationsConnectionArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
+  intent: InputMaybe<Array<RequestIntent>>;
+  reported: InputMaybe<Scalars['Boolean']['input']>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   sort: InputMaybe<ListSort>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
@@ -8506,8 +8498,6 @@ export type Task = {
   annotations: Array<Annotation>;
   /** When the task was created (`Task.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The records that the task fulfills, such as orders (`Task.basedOn`). */
-  basedOn: Array<Reference>;
   /** The status in the words of the site, such as `Waiting for the patient` (`Task.businessStatus`). */
   businessStatus: Maybe<CodeableConcept>;
   /** The type of task as a coded concept (`Task.code`). */
@@ -8546,14 +8536,10 @@ export type Task = {
   outputs: Array<TaskParameter>;
   /** The person or organization responsible for the task (`Task.owner`). */
   owner: Maybe<ActorReference>;
-  /** The tasks that this one is part of (`Task.partOf`). */
-  partOf: Array<Reference>;
   /** The priority of the task (`Task.priority`). */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reason for the task (`Task.reasonCode`). */
-  reason: Maybe<CodeableConcept>;
   /** The requester (`Task.requester`). */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
@@ -9043,7 +9029,6 @@ export type ResolversTypes = {
   ExplanationOfBenefitConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>>;
   ExplanationOfBenefitDiagnosis: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitDiagnosis>>;
   ExplanationOfBenefitEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>>;
-  ExplanationOfBenefitInsurance: ResolverTypeWrapper<InResource<fhir.ExplanationOfBenefitInsurance>>;
   ExplanationOfBenefitItem: ResolverTypeWrapper<Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }>;
   ExplanationOfBenefitOutcome: ExplanationOfBenefitOutcome;
   ExplanationOfBenefitPayment: ResolverTypeWrapper<fhir.ExplanationOfBenefitPayment>;
@@ -9382,7 +9367,6 @@ export type ResolversParentTypes = {
   ExplanationOfBenefitConnection: ConnectionPage<fhir.Stored<fhir.ExplanationOfBenefit>>;
   ExplanationOfBenefitDiagnosis: InResource<fhir.ExplanationOfBenefitDiagnosis>;
   ExplanationOfBenefitEdge: ConnectionEdge<fhir.Stored<fhir.ExplanationOfBenefit>>;
-  ExplanationOfBenefitInsurance: InResource<fhir.ExplanationOfBenefitInsurance>;
   ExplanationOfBenefitItem: Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number };
   ExplanationOfBenefitPayment: fhir.ExplanationOfBenefitPayment;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
@@ -9559,7 +9543,6 @@ export type ResolversParentTypes = {
 
 export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
   coverages: Resolver<Array<ResolversTypes['AccountCoverage']>, ParentType, ContextType>;
-  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   guarantors: Resolver<Array<ResolversTypes['AccountGuarantor']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -9567,7 +9550,6 @@ export type AccountResolvers<ContextType = Context, ParentType extends Resolvers
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
-  partOf: Resolver<Maybe<ResolversTypes['AccountReference']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -9974,22 +9956,17 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
 export type CommunicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Communication'] = ResolversParentTypes['Communication']> = {
   about: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  inResponseTo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  media: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   payloads: Resolver<Array<ResolversTypes['CommunicationPayload']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   recipients: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -10498,7 +10475,6 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  length: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -10607,13 +10583,13 @@ export type ExplanationOfBenefitResolvers<ContextType = Context, ParentType exte
   addedItems: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
   adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
   billablePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  coverages: Resolver<Array<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
   created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   diagnoses: Resolver<Array<ResolversTypes['ExplanationOfBenefitDiagnosis']>, ParentType, ContextType>;
   disposition: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
-  insurance: Resolver<Array<ResolversTypes['ExplanationOfBenefitInsurance']>, ParentType, ContextType>;
   insurer: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   items: Resolver<Array<ResolversTypes['ExplanationOfBenefitItem']>, ParentType, ContextType>;
@@ -10660,11 +10636,6 @@ export type ExplanationOfBenefitEdgeResolvers<ContextType = Context, ParentType 
   node: Resolver<ResolversTypes['ExplanationOfBenefit'], ParentType, ContextType>;
 };
 
-export type ExplanationOfBenefitInsuranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitInsurance'] = ResolversParentTypes['ExplanationOfBenefitInsurance']> = {
-  coverage: Resolver<Maybe<ResolversTypes['CoverageReference']>, ParentType, ContextType>;
-  isFocal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-};
-
 export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitItem'] = ResolversParentTypes['ExplanationOfBenefitItem']> = {
   adjudications: Resolver<Array<ResolversTypes['ExplanationOfBenefitAmount']>, ParentType, ContextType>;
   net: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -10677,7 +10648,6 @@ export type ExplanationOfBenefitItemResolvers<ContextType = Context, ParentType 
 
 export type ExplanationOfBenefitPaymentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationOfBenefitPayment'] = ResolversParentTypes['ExplanationOfBenefitPayment']> = {
   adjustment: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  adjustmentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   amount: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   date: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11069,7 +11039,6 @@ export type ListResolvers<ContextType = Context, ParentType extends ResolversPar
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode: Resolver<Maybe<ResolversTypes['ListMode']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  orderedBy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -11100,7 +11069,6 @@ export type ListEntryResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
-  aliases: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
@@ -11112,7 +11080,6 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   mode: Resolver<Maybe<ResolversTypes['LocationMode']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
-  physicalType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
@@ -11331,11 +11298,13 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
   adherence: Resolver<Array<ResolversTypes['MedicationAdherence']>, ParentType, ContextType>;
+  administrations: Resolver<Maybe<Array<ResolversTypes['MedicationAdministration']>>, ParentType, ContextType, RequireFields<MedicationRequestAdministrationsArgs, 'first'>>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dispense: Resolver<Maybe<ResolversTypes['MedicationRequestDispenseRequest']>, ParentType, ContextType>;
+  dispenses: Resolver<Maybe<Array<ResolversTypes['MedicationDispense']>>, ParentType, ContextType, RequireFields<MedicationRequestDispensesArgs, 'first'>>;
   doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
@@ -12370,7 +12339,6 @@ export type StringValueResolvers<ContextType = Context, ParentType extends Resol
 export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   businessStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -12390,10 +12358,8 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   outputs: Resolver<Array<ResolversTypes['TaskParameter']>, ParentType, ContextType>;
   owner: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  partOf: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
-  reason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   securityLabels: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -12544,7 +12510,6 @@ export type Resolvers<ContextType = Context> = {
   ExplanationOfBenefitConnection: ExplanationOfBenefitConnectionResolvers<ContextType>;
   ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers<ContextType>;
   ExplanationOfBenefitEdge: ExplanationOfBenefitEdgeResolvers<ContextType>;
-  ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers<ContextType>;
   ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers<ContextType>;
   ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers<ContextType>;
   FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;

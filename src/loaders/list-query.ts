@@ -97,8 +97,8 @@ export function createListQuery(
       const values = valuesOf(filter, args[argument]);
       return values === null ? [] : [{ filter, values }];
     });
-  const requested = select(argumentsOf(list));
-  const given = [...requested, ...select({ ...list.byInternalArgument, recentSince: BY_RECENT_DATE })];
+  const requested = select({ ...argumentsOf(list), ...list.byInternalArgument });
+  const given = [...requested, ...select({ recentSince: BY_RECENT_DATE })];
   const sent = given.filter(
     ({ filter, values }) => values.length > 0 && keepsEveryMatch(filter, values, list.type, isEpic),
   );

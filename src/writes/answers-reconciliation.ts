@@ -15,7 +15,7 @@ import type { QuestionnaireResponse, Stored } from '../fhir/types.ts';
 import type { GivenAnswer, NewAnswers } from '../fhir/write-questionnaire-response.ts';
 import type { Loaders } from '../loaders/index.ts';
 
-/** More responses than one patient gives within the time of a retry. */
+/** More responses than one patient gives at one instant. */
 const MAX_RESPONSES = 100;
 
 /** Finds the response to the same form with the same instant and answers; null if several match. */
@@ -23,7 +23,7 @@ export async function findAnswers(
   { lists }: Pick<Loaders, 'lists'>,
   { patientId, questionnaireId, instant, answers }: NewAnswers,
 ): Promise<Stored<QuestionnaireResponse> | null> {
-  const args = { first: MAX_RESPONSES, include: EXCLUDED_RECORDS };
+  const args = { first: MAX_RESPONSES, since: instant, until: instant, include: EXCLUDED_RECORDS };
   const { edges } = await lists.page('questionnaireResponses', patientId, args, []);
   const [same, another] = edges
     .map(({ node }) => node)

@@ -269,8 +269,9 @@ async function responsesWithAndWithout(
 function documentOf(type: ResourceType, selection: string): string {
   const lookups = foreign.web
     .ownIds(type)
-    .map((id, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${id}") { id ${selection} }`);
-  return `{ ${lookups.join(' ')} }`;
+    .map((id, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${id}") { id ...Selected }`);
+  // Once in a fragment, because a document has a limited number of tokens.
+  return `{ ${lookups.join(' ')} } fragment Selected on ${type} { ${selection} }`;
 }
 
 /** A field that always returns null would pass every other check. It may do so only if all its references point to types outside the graph. */

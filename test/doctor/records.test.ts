@@ -245,7 +245,9 @@ describe('the step Reads', () => {
     sandbox.fault({ match: { resourceType: 'Coverage' }, kind: 'html', times: Infinity });
     const { outcome, causes } = (await examined(envOf(sandbox, panel))).step('reads');
     expect(outcome).toBe('warning');
-    expect(causes[0]?.cause).toMatch(/^Coverage\.Search \(for coverages\)(?:, Coverage\.Read)?: Expected FHIR JSON/);
+    expect(causes[0]?.cause).toMatch(
+      /^Coverage\.Search \(for coverages\)(?:, Coverage\.Read)?: Expected FHIR JSON/,
+    );
   });
 
   it("repeats the gateway's warnings", async () => {

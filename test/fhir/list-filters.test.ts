@@ -18,10 +18,13 @@ const ARGUMENTS = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, row
 
 const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceType);
 
+/** Arguments that filter by a reference or a boolean. */
+const OTHERS = ['encounter', 'reported'];
+
 const isDate = ({ prefix }: ListArgument): boolean => prefix !== undefined;
 
 describe('list arguments that filter by code', () => {
-  it.each(ARGUMENTS.filter(({ argument, filter }) => argument !== 'encounter' && !isDate(filter)))(
+  it.each(ARGUMENTS.filter(({ argument, filter }) => !OTHERS.includes(argument) && !isDate(filter)))(
     'a filter by code keeps sandbox records by the codes of their element: $list($argument)',
     ({ type, filter }) => {
       const coded = (RECORDS.get(type) ?? [])

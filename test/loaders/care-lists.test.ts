@@ -72,6 +72,23 @@ describe('the search parameters of a patient’s list', () => {
     expect(sent('medications', { status: ['ACTIVE', 'ON_HOLD'] })).toEqual([`patient=${PATIENT}`]);
   });
 
+  it('sends the intent and category of medications, but not whether they were reported', () => {
+    expect(
+      sent('medications', { intent: ['ORDER', 'PLAN'], category: ['discharge'], reported: true }),
+    ).toEqual([`patient=${PATIENT}`, 'category=discharge', 'intent=order,plan']);
+  });
+
+  it('sends the order of an administration only if no other order shares the search', () => {
+    const order = 'MedicationRequest/r1';
+    expect(sent('medicationAdministrations', { onlyOrder: order })).toEqual([
+      `patient=${PATIENT}`,
+      `request=${order}`,
+    ]);
+    expect(sent('medicationAdministrations', { order })).toEqual([`patient=${PATIENT}`]);
+    // Epic does not document the parameter for dispenses.
+    expect(sent('medicationDispenses', { onlyOrder: order })).toEqual([`patient=${PATIENT}`]);
+  });
+
   it('sends an interval as ge and le bounds', () => {
     const args = { since: '2026-01', until: '2026-06-30' };
     expect(sent('procedures', args)).toEqual([`patient=${PATIENT}`, 'date=ge2026-01', 'date=le2026-06-30']);
@@ -124,6 +141,19 @@ describe('the filter of a patient’s list', () => {
     expect(kept('medications', { status: ['ACTIVE'] }, requests)).toEqual(['c', 'a']);
     expect(kept('medications', { status: ['STOPPED'] }, requests)).toEqual(['b']);
     expect(kept('medications', {}, requests)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('keeps medications by intent, and by whether they were reported', () => {
+    const requests = [
+      { id: 'a', intent: 'order', reportedBoolean: false },
+      { id: 'b', intent: 'plan', reportedReference: { display: 'Her mother' } },
+      { id: 'c', intent: 'proposal', reportedBoolean: true },
+      { id: 'd' },
+    ];
+    expect(kept('medications', { intent: ['ORDER'] }, requests)).toEqual(['a']);
+    expect(kept('medications', { reported: true }, requests)).toEqual(['b', 'c']);
+    // A medication that does not say may be an order.
+    expect(kept('medications', { reported: false }, requests)).toEqual(['a', 'd']);
   });
 
   it('keeps care plans of any category, unless the caller names some', () => {

@@ -17,6 +17,8 @@ const benefit = (id: string, more: object = {}): object => ({
   ...more,
 });
 
+const money = (value: unknown): object => ({ value, currency: 'USD' });
+
 describe('the list of explanations of benefit', () => {
   it('comes newest first, with estimates named as such, and filters by use itself', async () => {
     patient = await startHapiPatient([
@@ -43,7 +45,6 @@ describe('the list of explanations of benefit', () => {
 
 describe('an explanation of benefit', () => {
   it('shows amounts with the digits that were sent, and never rounds them', async () => {
-    const money = (value: unknown): object => ({ value, currency: 'USD' });
     patient = await startHapiPatient([
       benefit('b', {
         item: [
@@ -115,7 +116,7 @@ describe('an explanation of benefit', () => {
     const { data } = await patient.gateway.query(
       `{ explanationOfBenefit(id: "b") {
         outcome disposition insurer { display } provider { display } processNotes patient { reference }
-        diagnoses { sequence concept { text } types { text } condition { resource { name } } } insurance { isFocal coverage { display } }
+        diagnoses { sequence concept { text } types { text } condition { resource { name } } } coverages { display }
       } }`,
     );
     expect(at(data, 'explanationOfBenefit')).toEqual({
@@ -129,7 +130,7 @@ describe('an explanation of benefit', () => {
         { sequence: 1, concept: { text: 'Gout' }, types: [{ text: 'Principal' }], condition: null },
         { sequence: 2, concept: null, types: [], condition: { resource: { name: 'Fever' } } },
       ],
-      insurance: [{ isFocal: true, coverage: { display: 'Medicare' } }],
+      coverages: [{ display: 'Medicare' }],
     });
   });
 });

@@ -108,22 +108,23 @@ describe('an encounter', () => {
   });
 });
 
+const coverage = (id: string, status: string): object => ({
+  resourceType: 'Coverage',
+  id,
+  status,
+  beneficiary: subject,
+  costToBeneficiary: [
+    { type: { text: 'Copay' }, valueMoney: { value: 25.5, currency: 'USD' } },
+    {
+      type: { text: 'Share' },
+      valueQuantity: { value: 20, unit: '%' },
+      exception: [{ type: { text: 'Retired' } }],
+    },
+  ],
+});
+
 describe('a coverage', () => {
   it('shows what the patient pays with the digits that were sent, and filters by status', async () => {
-    const coverage = (id: string, status: string): object => ({
-      resourceType: 'Coverage',
-      id,
-      status,
-      beneficiary: subject,
-      costToBeneficiary: [
-        { type: { text: 'Copay' }, valueMoney: { value: 25.5, currency: 'USD' } },
-        {
-          type: { text: 'Share' },
-          valueQuantity: { value: 20, unit: '%' },
-          exception: [{ type: { text: 'Retired' } }],
-        },
-      ],
-    });
     const data = await query(
       [coverage('now', 'active'), coverage('then', 'cancelled')],
       `{ patient(id: "p1") { coverages(status: [ACTIVE]) {
@@ -150,8 +151,6 @@ describe('a location', () => {
           resourceType: 'Location',
           id: 'l',
           mode: 'kind',
-          alias: ['East', 4],
-          physicalType: { text: 'Building' },
           availabilityExceptions: 'Closed on holidays',
           hoursOfOperation: [
             { daysOfWeek: ['mon', 'tue'], openingTime: '08:00:00', closingTime: '17:30:00' },
@@ -160,12 +159,10 @@ describe('a location', () => {
           ],
         },
       ],
-      `{ location(id: "l") { mode aliases physicalType { text } hoursExceptions hours { text daysOfWeek isAllDay opens closes } } }`,
+      `{ location(id: "l") { mode hoursExceptions hours { text daysOfWeek isAllDay opens closes } } }`,
     );
     expect(at(data, 'location')).toEqual({
       mode: 'KIND',
-      aliases: ['East'],
-      physicalType: { text: 'Building' },
       hoursExceptions: 'Closed on holidays',
       hours: [
         {

@@ -5,7 +5,7 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { isAboutPatients } from '../../src/fhir/resource-kinds.ts';
-import { factsOf, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import { factsOf, patientParameterOf, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
@@ -316,7 +316,7 @@ function isFound(record: Json, type: string, parameters: URLSearchParams, isOneC
   const identifiers = (parameters.get('identifier') ?? '').split(',').map((token) => token.split('|')[1]);
   return type === 'Patient'
     ? identifiers.some((identifier) => identifier === id || identifier === `MRN-${id}`)
-    : isOneChart || id.startsWith(`${parameters.get('patient')}-`);
+    : isOneChart || id.startsWith(`${parameters.get(patientParameterOf(known(type)))}-`);
 }
 
 const DEFINITIONS = readReferences();
@@ -372,7 +372,7 @@ const CAPABILITIES: Json = {
       mode: 'server',
       resource: TYPES.map((type) => ({
         type,
-        searchParam: ['patient', 'category'].map((name) => ({ name })),
+        searchParam: [patientParameterOf(known(type)), 'category'].map((name) => ({ name })),
         searchInclude: ['*'],
         searchRevInclude: ['Provenance:target'],
       })),

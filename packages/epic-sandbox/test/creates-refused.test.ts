@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import { outcomeCodes, type Post, signInToWrite } from './support/client.ts';
 import {
   ALLERGY,
+  ANSWERS,
   BLOOD_PRESSURE,
   CLOSED_ENCOUNTER,
   codedConcept,
@@ -75,6 +76,7 @@ describe.each([
   ['DocumentReference', 'subject', NOTE],
   ['AllergyIntolerance', 'patient', ALLERGY],
   ['Condition', 'subject', PROBLEM],
+  ['QuestionnaireResponse', 'subject', ANSWERS],
 ] as const)('a create of %s', (type, element, resource) => {
   it.each(BAD_PATIENTS)(`a create of ${type} for %s is refused`, async (_name, reference, refusal) => {
     expect(await refusalOf({ ...resource, [element]: reference })).toEqual({
@@ -110,6 +112,22 @@ describe('the encounter of a create', () => {
     expect(await refusalOf({ ...NOTE, context: { encounter } })).toEqual({
       refusal,
       elements: ['DocumentReference.context.encounter'],
+    });
+  });
+});
+
+describe('answers to a questionnaire', () => {
+  it.each([
+    ['without a form', { questionnaire: ABSENT }, MISSING, 'questionnaire'],
+    ['to an unknown form', { questionnaire: 'Questionnaire/eNone' }, UNKNOWN, 'questionnaire'],
+    ['with an item that the form lacks', { item: [{ linkId: 'x' }] }, WRONG, 'item.linkId'],
+    ['that were entered in error', { status: 'entered-in-error' }, WRONG, 'status'],
+    ['without an instant', { authored: '2026-10-01' }, WRONG, 'authored'],
+    ['of an unknown encounter', { encounter: { reference: 'Encounter/eNone' } }, UNKNOWN, 'encounter'],
+  ])('answers %s are refused', async (_name, changes, refusal, element) => {
+    expect(await refusalOf({ ...ANSWERS, ...changes })).toEqual({
+      refusal,
+      elements: [`QuestionnaireResponse.${element}`],
     });
   });
 });

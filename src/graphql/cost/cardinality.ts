@@ -6,6 +6,8 @@ export interface Cardinality {
   readonly groups: number;
   /** The number of items if each list within a resource has one: the smallest plausible response. */
   readonly minItems: number;
+  /** The number of patients to whom the items belong. Without it, each item can belong to another. */
+  readonly patients?: number;
 }
 
 /** The cardinality of the operation itself. */
@@ -15,13 +17,16 @@ export const ONCE: Cardinality = { items: 1, groups: 1, minItems: 1 };
 export const UNCOUNTABLE = 1_000_000_000;
 
 /** Returns the cardinality of the parts of each item, which arrive with it. */
-export function cardinalityOfParts({ items, groups, minItems }: Cardinality, length: number): Cardinality {
-  return { items: capCount(items * length), groups, minItems };
+export function cardinalityOfParts(cardinality: Cardinality, length: number): Cardinality {
+  return { ...cardinality, items: capCount(cardinality.items * length) };
 }
 
-/** Returns the cardinality of the results if each item runs its own search. */
-export function cardinalityOfSearches({ items, minItems }: Cardinality, found: number): Cardinality {
-  return { items: capCount(items * found), groups: items, minItems: capCount(minItems * found) };
+/** Returns the cardinality of the results if each item, a patient, runs its own search. */
+export function cardinalityOfSearches(
+  { items, minItems, patients = items }: Cardinality,
+  found: number,
+): Cardinality {
+  return { items: capCount(items * found), groups: items, minItems: capCount(minItems * found), patients };
 }
 
 /**

@@ -103,6 +103,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       return chargeForReference(scope, field);
     case 'list':
       return chargeForList(scope, field, cost.list);
+    case 'referring':
+      return chargeForReferring(scope, field, listNamed(cost.list).type);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
@@ -154,6 +156,16 @@ function chargeForList(scope: PricingScope, field: TraversedField, named: Patien
     ...(MEMBERS_FIELDS[type] ?? []),
   ];
   visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), included);
+}
+
+function chargeForReferring(scope: PricingScope, field: TraversedField, type: ResourceType): void {
+  const { cardinality } = scope.selection;
+  const first = pageSizeOf(field);
+  if (first === null) return;
+  const groups = cardinality.patients ?? cardinality.items;
+  field.pathCost.addCalls(groups * scope.settings.requestsOfList(type));
+  const found = cardinalityOfParts({ ...cardinality, groups }, first);
+  visitSubfields(scope, field, found, includedPathsOf(scope, type, field));
 }
 
 /** Charges the search of a list. Fields of one list share it, unless they have filters or include other resources. */

@@ -30,6 +30,8 @@ export type FieldCost =
   | { readonly kind: 'list'; readonly list: PatientListName | null }
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
+  /** Records of a patient's list that refer to a record of the patient. All records of a patient share the search. */
+  | { readonly kind: 'referring'; readonly list: PatientListName }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Referenced resources, which are read in batches per type. */
@@ -89,6 +91,11 @@ const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = { matchPatient
 
 /** Fields of records that search a list of their patient. */
 const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
+/** Fields of records that pick records out of a list of their patient. All records of a patient share its search. */
+const SHARED_LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = {
+  'MedicationRequest.administrations': 'medicationAdministrations',
+  'MedicationRequest.dispenses': 'medicationDispenses',
+};
 
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -167,6 +174,8 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
   const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
+  const referring = SHARED_LISTS_OF_RECORDS[`${owner.name}.${name}`];
+  if (referring !== undefined) return { kind: 'referring', list: referring };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };

@@ -21,13 +21,11 @@ export const Account: AccountResolvers = {
   status: ({ status }) => memberOf(ACCOUNT_STATUS, status),
   statusCode: ({ status }) => readText(status),
   type: ({ type }) => readObject(type),
-  description: ({ description }) => readText(description),
   subjects: (account) => eachInResource(account, account.subject),
   servicePeriod: ({ servicePeriod }) => readObject(servicePeriod),
   coverages: (account) => eachInResource(account, account.coverage),
   owner: (account) => inResource(account, account.owner),
   guarantors: (account) => eachInResource(account, account.guarantor),
-  partOf: (account) => inResource(account, account.partOf),
   identifiers: (account) => identifiersOf(account),
   resource: (account) => toRawJson(account),
 };

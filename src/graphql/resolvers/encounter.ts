@@ -29,7 +29,6 @@ export const Encounter: EncounterResolvers = {
   serviceType: ({ serviceType }) => readObject(serviceType),
   priority: ({ priority }) => readObject(priority),
   lengthText: numbersFrom(['length'], ({ length }) => firstDurationText(length)),
-  length: ({ length }) => readObject(length),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   reasonReferences: (encounter) => eachInResource(encounter, encounter.reasonReference),
   diagnoses: (encounter) => eachInResource(encounter, encounter.diagnosis),

@@ -6,21 +6,13 @@ import {
   EXPLANATION_OF_BENEFIT_USE,
 } from '../../fhir/defined-codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import {
-  readBoolean,
-  readInteger,
-  readObject,
-  readObjects,
-  readText,
-  readTexts,
-} from '../../fhir/lenient-read.ts';
+import { readInteger, readObject, readObjects, readText, readTexts } from '../../fhir/lenient-read.ts';
 import { benefitName } from '../../fhir/money.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   ExplanationOfBenefitAmountResolvers,
   ExplanationOfBenefitDiagnosisResolvers,
-  ExplanationOfBenefitInsuranceResolvers,
   ExplanationOfBenefitItemResolvers,
   ExplanationOfBenefitPaymentResolvers,
   ExplanationOfBenefitResolvers,
@@ -42,7 +34,11 @@ export const ExplanationOfBenefit: ExplanationOfBenefitResolvers = {
   created: ({ created }) => readText(created),
   insurer: (benefit) => inResource(benefit, benefit.insurer),
   provider: (benefit) => inResource(benefit, benefit.provider),
-  insurance: (benefit) => eachInResource(benefit, benefit.insurance),
+  coverages: (benefit) =>
+    eachInResource(
+      benefit,
+      readObjects(benefit.insurance).map(({ coverage }) => coverage),
+    ),
   diagnoses: (benefit) => eachInResource(benefit, benefit.diagnosis),
   items: ({ item }) => readObjects(item),
   addedItems: ({ addItem }) => readObjects(addItem),
@@ -53,11 +49,6 @@ export const ExplanationOfBenefit: ExplanationOfBenefitResolvers = {
   identifiers: (benefit) => identifiersOf(benefit),
   patient: (benefit) => inResource(benefit, benefit.patient),
   resource: (benefit) => toRawJson(benefit),
-};
-
-export const ExplanationOfBenefitInsurance: ExplanationOfBenefitInsuranceResolvers = {
-  isFocal: ({ value }) => readBoolean(value.focal),
-  coverage: ({ value, resource }) => inResource(resource, value.coverage),
 };
 
 export const ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolvers = {
@@ -89,5 +80,4 @@ export const ExplanationOfBenefitPayment: ExplanationOfBenefitPaymentResolvers =
   date: ({ date }) => readText(date),
   amount: ({ amount }) => readObject(amount),
   adjustment: ({ adjustment }) => readObject(adjustment),
-  adjustmentReason: ({ adjustmentReason }) => readObject(adjustmentReason),
 };

@@ -21,7 +21,6 @@ export const List: ListResolvers = {
   compiledBy: (list) => inResource(list, list.source),
   encounter: (list) => inResource(list, list.encounter),
   subject: (list) => inResource(list, list.subject),
-  orderedBy: ({ orderedBy }) => readObject(orderedBy),
   entries: (list) =>
     eachInResource(
       list,

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { isFhirId } from '../../fhir/ids.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
 import type { ResourceType } from '../../fhir/resources.ts';
-import type { Encounter, Stored } from '../../fhir/types.ts';
+import type { Resource, Stored } from '../../fhir/types.ts';
 import type { ListArguments, ListPage } from '../../loaders/list-page.ts';
 import type { Context } from '../context.ts';
 import { linkListed } from './observation-lists.ts';
@@ -62,22 +62,39 @@ export const createListResolver = <L extends PatientListName>(list: L) => {
   };
 };
 
-/** Resolves a list of the patient's records that belong to an encounter. The resolver returns null if the encounter does not name its patient. */
-export const createEncounterListResolver = <L extends PatientListName>(list: L) => {
+/**
+ * Resolves a list of the patient's records that belong to another record. The resolver returns null if that record does not name its patient,
+ * or is contained: then only its container can refer to it.
+ * @param select returns the arguments that select the records
+ */
+const createListOfRecordResolver = <L extends PatientListName>(
+  list: L,
+  select: (record: Stored<Resource>, info: GraphQLResolveInfo) => object,
+) => {
   const resolveList = createListResolver(list);
   return async (
-    encounter: Stored<Encounter>,
+    record: Stored<Resource>,
     args: ListArguments,
     context: Context,
     info: GraphQLResolveInfo,
   ) => {
-    const id = context.loaders.patientOf(encounter);
-    // Only its container can refer to a contained encounter.
-    if (id === null || !isFhirId(encounter.id)) return null;
-    const ofEncounter = { ...args, encounter: [encounter.id] };
-    return resolveList({ id }, ofEncounter, context, info);
+    const id = context.loaders.patientOf(record);
+    if (id === null || !isFhirId(record.id)) return null;
+    return resolveList({ id }, { ...args, ...select(record, info) }, context, info);
   };
 };
+
+export const createEncounterListResolver = <L extends PatientListName>(list: L) =>
+  createListOfRecordResolver(list, ({ id }) => ({ encounter: [id] }));
+
+/** For the lists with the internal arguments of `ofOrder`. Orders in a list share one search; a single order gets a narrower one. */
+export const createOrderListResolver = <L extends 'medicationAdministrations' | 'medicationDispenses'>(
+  list: L,
+) =>
+  createListOfRecordResolver(list, ({ id }, info) => {
+    const isInList = pathOf(info).some((step) => typeof step === 'number');
+    return { [isInList ? 'order' : 'onlyOrder']: `MedicationRequest/${id}` };
+  });
 
 type ObservationList = {
   [L in PatientListName]: (typeof PATIENT_LISTS)[L]['type'] extends 'Observation' ? L : never;

@@ -29,6 +29,7 @@ import type {
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../../generated/resolver-types.ts';
+import { createOrderListResolver } from './lists.ts';
 import { readMedicationName } from './medication-name.ts';
 import { recordFields, resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
@@ -63,6 +64,8 @@ export const MedicationRequest: MedicationRequestResolvers = {
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   reasonReferences: (request) => eachInResource(request, request.reasonReference),
   dispense: (request) => inResource(request, request.dispenseRequest),
+  administrations: createOrderListResolver('medicationAdministrations'),
+  dispenses: createOrderListResolver('medicationDispenses'),
   adherence: (request) => adherenceOf(request),
   courseOfTherapy: ({ courseOfTherapyType }) => readObject(courseOfTherapyType),
   identifiers: (request) => identifiersOf(request),

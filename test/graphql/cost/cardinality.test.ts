@@ -58,18 +58,16 @@ describe('the cardinality of a selection', () => {
     });
   });
 
-  it('counts a group for each search', () => {
-    expect(cardinalityOfSearches({ items: 10, groups: 2, minItems: 8 }, 5)).toEqual({
-      items: 50,
-      groups: 10,
-      minItems: 40,
-    });
+  it('counts a group and a patient for each search', () => {
+    const ofPatients = cardinalityOfSearches({ items: 10, groups: 2, minItems: 8 }, 5);
+    expect(ofPatients).toEqual({ items: 50, groups: 10, minItems: 40, patients: 10 });
+    expect(cardinalityOfSearches(cardinalityOfParts(ofPatients, 2), 5).patients).toBe(10);
   });
 
   it('stops at UNCOUNTABLE', () => {
     let cardinality: Cardinality = ONCE;
     for (let depth = 0; depth < 400; depth += 1) cardinality = cardinalityOfSearches(cardinality, 100);
-    expect(cardinality).toEqual({ items: UNCOUNTABLE, groups: UNCOUNTABLE, minItems: UNCOUNTABLE });
+    expect(cardinality).toMatchObject({ items: UNCOUNTABLE, groups: UNCOUNTABLE, minItems: UNCOUNTABLE });
     expect(cardinalityOfParts(cardinality, 2).items).toBe(UNCOUNTABLE);
     expect(countBatches(cardinality, 26, 10)).toBe(UNCOUNTABLE);
   });

@@ -59,6 +59,23 @@ describe('a search of the directory', () => {
   });
 });
 
+describe('the administrations and dispenses of an order', () => {
+  it('are one search per patient each, however many orders the operation selects', () => {
+    const ofOrders = 'administrations(first: 20) { id } dispenses { id }';
+    expect(callsOf(ofPatient(`medications(first: 50) { ${ofOrders} }`))).toBe(1 + 1 + 2);
+    expect(callsOf(`{ patients(first: 5) { medications { ${ofOrders} } } }`)).toBe(1 + 1 + 5 * 3);
+    expect(callsOf(`{ medicationRequest(id: "e1") { ${ofOrders} } }`)).toBe(1 + 2);
+    const represented = entities('MedicationRequest', 3);
+    const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on MedicationRequest { ${ofOrders} } } }`;
+    expect(callsOf(text, { variables: { of: represented } })).toBe(1 + 3 * 2);
+  });
+
+  it('read what their records reference in batches', () => {
+    const text = ofPatient('medications(first: 2) { dispenses(first: 10) { location { resource { id } } } }');
+    expect(callsOf(text)).toBe(1 + 1 + 1 + (1 + 1));
+  });
+});
+
 describe('the appointments of a day', () => {
   const DAY = '{ appointments(date: "2026-11-27") { id } }';
   const panelOf = (count: number): PriceSettings['panel'] => ({

@@ -50,10 +50,8 @@ const listsOf: ChartWriter<List> = (chart) => {
       mode: 'changes',
       title: 'Changes at this visit',
       code: kind('29549-3', 'Medications administered'),
-      entry: medications.map((entry, number) =>
-        number % 2 === 0
-          ? { ...entry, flag: concept('Stopped'), deleted: true }
-          : { ...entry, flag: concept('New') },
+      entry: medications.map(({ item }, number) =>
+        number % 2 === 0 ? { item, flag: concept('Stopped'), deleted: true } : { item, flag: concept('New') },
       ),
     },
     {
