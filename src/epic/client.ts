@@ -21,6 +21,7 @@ import { type FhirResponse, requireSameRecord, unexpectedTypeError } from './fhi
 import { createGet } from './get.ts';
 import { createMetadata } from './metadata.ts';
 import { type MatchedPatient, type MatchRequest, readMatches } from './patient-match.ts';
+import { type ReceivedSummary, readSummary } from './patient-summary.ts';
 import { readRecord } from './record-read.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRequestCoalescer } from './request-coalescing.ts';
@@ -49,6 +50,8 @@ export interface EpicClient {
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
   /** Matches a person with the server's patients (`Patient/$match`). */
   match(request: MatchRequest, budget: RequestBudget): Promise<MatchedPatient[]>;
+  /** Reads the summary that the server compiles of a patient (`Patient/[id]/$summary`); null if the patient does not exist. */
+  summary(id: string, budget: RequestBudget): Promise<ReceivedSummary | null>;
   /** The size limit of a document's content. */
   readonly maxContentBytes: number;
   /**
@@ -123,6 +126,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     nextPage: (type, link, budget) => readNextPage({ get, urls }, type, link, budget),
 
     match: (request, budget) => readMatches({ get, urls }, request, budget),
+
+    summary: (id, budget) => readSummary({ get, urls }, id, budget),
 
     async readBinary(id, budget) {
       const bounds = {

@@ -20,7 +20,7 @@ export interface ListFilter {
   readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
   readonly prefix?: 'ge' | 'le';
-  /** The elements that a filter by date compares, which are also those of the search parameter. By default, the dates of the type. */
+  /** The elements that a filter by date compares; the search parameter must cover the same. By default, the dates of the type. */
   readonly dates?: readonly string[];
   /** Rewrites a value for Epic. */
   readonly atEpic?: (value: string) => string;

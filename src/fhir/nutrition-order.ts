@@ -8,7 +8,6 @@ import type {
   NutritionOrderEnteralFormula,
   NutritionOrderEnteralFormulaAdministration,
   NutritionOrderOralDiet,
-  NutritionOrderOralDietTexture,
   NutritionOrderSupplement,
   Timing,
 } from './types.ts';
@@ -70,15 +69,30 @@ function dietName(diet: NutritionOrderOralDiet | null): string | null {
   if (diet === null) return null;
   const coded = joined(', ', [
     ...readObjects(diet.type).map(conceptOrText),
-    ...readObjects(diet.texture).map(textureText),
+    ...textureTexts(diet.texture),
     ...readObjects(diet.fluidConsistencyType).map(conceptOrText),
   ]);
   return coded ?? readText(diet.instruction);
 }
 
-function textureText({ modifier, foodType }: NutritionOrderOralDietTexture): string | null {
-  const [texture, food] = [conceptOrText(modifier), conceptOrText(foodType)];
-  return food === null ? texture : `${texture ?? 'special texture'} (${food})`;
+/** Returns texts such as `Pureed` or `Minced (Meat)`. */
+export function textureTexts(textures: NutritionOrderOralDiet['texture']): string[] {
+  return readTexts(
+    readObjects(textures).map(({ modifier, foodType }) => {
+      const [texture, food] = [conceptOrText(modifier), conceptOrText(foodType)];
+      return food === null ? texture : `${texture ?? 'special texture'} (${food})`;
+    }),
+  );
+}
+
+/** Returns texts such as `Sodium: 2 g`. */
+export function nutrientTexts(nutrients: NutritionOrderOralDiet['nutrient']): string[] {
+  return readTexts(
+    readObjects(nutrients).map(({ modifier, amount }) => {
+      const quantity = readObject(amount);
+      return joined(': ', [conceptOrText(modifier), quantity === null ? null : quantityText(quantity)]);
+    }),
+  );
 }
 
 function joined(separator: string, words: readonly (string | null)[]): string | null {

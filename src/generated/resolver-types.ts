@@ -6,6 +6,7 @@ import type * as codeStatus from '../fhir/code-status.ts';
 import type * as consent from '../fhir/consent.ts';
 import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
+import type * as patientSummary from '../fhir/patient-summary.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
@@ -15,6 +16,7 @@ import type * as fhir from '../fhir/types.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { InResource } from '../fhir/in-resource.ts';
+import type { ObservationGroup } from '../loaders/latest-observations.ts';
 import type { ConnectionEdge, ConnectionPage } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
@@ -1959,8 +1961,6 @@ export type DeviceRequest = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`DeviceRequest.identifier`). */
-  identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
   intent: Maybe<RequestIntent>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -2057,8 +2057,6 @@ export type DeviceUseStatement = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the statement (`DeviceUseStatement.identifier`). */
-  identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
@@ -3053,8 +3051,6 @@ export type Flag = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Flag.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the alert (`Flag.identifier`). */
-  identifiers: Array<Identifier>;
   /**
    * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
    * `period`. Do not read null as "no longer applies".
@@ -3704,6 +3700,17 @@ export type IntegerValue = {
   integer: Scalars['Int']['output'];
 };
 
+/** The newest results of one code. */
+export type LatestObservations = {
+  __typename?: 'LatestObservations';
+  /** The code, as in `codes`. */
+  code: Scalars['String']['output'];
+  /** Whether it is certain that no result is on file. False if results may be missing. */
+  isNoneOnFile: Scalars['Boolean']['output'];
+  /** The results, the newest first. Null with an error if they could not be read. */
+  observations: Maybe<Array<Observation>>;
+};
+
 /**
  * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
  * show what is on file.
@@ -4109,8 +4116,6 @@ export type MedicationAdministration = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the record (`MedicationAdministration.identifier`). */
-  identifiers: Array<Identifier>;
   /** Whether the record was entered in error: if true, disregard its content. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
@@ -4733,8 +4738,6 @@ export type NutritionOrder = {
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`NutritionOrder.identifier`). */
-  identifiers: Array<Identifier>;
   /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
   intent: Maybe<RequestIntent>;
   /** Whether the record was entered in error: if true, disregard its content. */
@@ -4811,32 +4814,14 @@ export type NutritionOrderOralDiet = {
   fluidConsistencies: Array<CodeableConcept>;
   /** Instructions in words (`oralDiet.instruction`). */
   instruction: Maybe<Scalars['String']['output']>;
-  /** Amounts of nutrients (`oralDiet.nutrient`). */
-  nutrients: Array<NutritionOrderOralDietNutrient>;
+  /** Amounts of nutrients, such as `Sodium: 2 g` (`oralDiet.nutrient`). */
+  nutrientTexts: Array<Scalars['String']['output']>;
   /** When food is given, for display (`oralDiet.schedule`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** The texture of food, such as pureed, each for some or all food (`oralDiet.texture`). */
-  textures: Array<NutritionOrderOralDietTexture>;
+  /** The texture of all or some food, such as `Pureed` or `Minced (Meat)` (`oralDiet.texture`). */
+  textures: Array<Scalars['String']['output']>;
   /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
   types: Array<CodeableConcept>;
-};
-
-/** An amount of a nutrient (FHIR NutritionOrder.oralDiet.nutrient). */
-export type NutritionOrderOralDietNutrient = {
-  __typename?: 'NutritionOrderOralDietNutrient';
-  /** The amount (`nutrient.amount`). */
-  amount: Maybe<Quantity>;
-  /** The nutrient, such as sodium (`nutrient.modifier`). */
-  modifier: Maybe<CodeableConcept>;
-};
-
-/** A texture of food (FHIR NutritionOrder.oralDiet.texture). */
-export type NutritionOrderOralDietTexture = {
-  __typename?: 'NutritionOrderOralDietTexture';
-  /** The food that has the texture, such as meat (`texture.foodType`). Null for all food. */
-  foodType: Maybe<CodeableConcept>;
-  /** The texture, such as pureed (`texture.modifier`). */
-  modifier: Maybe<CodeableConcept>;
 };
 
 /** A supplement to a diet (FHIR NutritionOrder.supplement). */
@@ -5390,6 +5375,11 @@ export type Patient = {
   labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
+  /**
+   * The newest results of each code, so frequent tests do not crowd out rare ones: one group per code, in the order of `codes`. Sends one search
+   * for all codes, and another for each code of which it found too few.
+   */
+  latestObservations: Maybe<Array<LatestObservations>>;
   /** The legal sex (Epic's extension legal-sex). Epic's patient search uses it. */
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person (`Patient.link`). */
@@ -6144,6 +6134,13 @@ export type PatientLabResultsConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientLatestObservationsArgs = {
+  codes: Array<Scalars['String']['input']>;
+  each?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientListsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6676,6 +6673,56 @@ export type PatientReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
+/** A summary of a patient's chart at one moment (FHIR Composition). It replaces no list: records that it omits can be on file. */
+export type PatientSummary = {
+  __typename?: 'PatientSummary';
+  /** When it was compiled (`Composition.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether the summary was entered in error: if true, disregard it. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** Its sections in the server's order; nested ones follow theirs (`Composition.section`). */
+  sections: Array<PatientSummarySection>;
+  /** The status, such as `final` (`Composition.status`). */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The title (`Composition.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A record of a summary. */
+export type PatientSummaryEntry = {
+  __typename?: 'PatientSummaryEntry';
+  /** The date by which lists of the type are sorted. */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether an unknown modifier extension may change the meaning of the record: read `modifierExtension` in `resource`. */
+  hasUnknownModifier: Scalars['Boolean']['output'];
+  /** Whether the record was entered in error: if true, disregard its content. */
+  isEnteredInError: Scalars['Boolean']['output'];
+  /** The raw FHIR resource as JSON. */
+  resource: Scalars['JSON']['output'];
+  /** The name of the record. */
+  title: Maybe<Scalars['String']['output']>;
+  /** The FHIR resource type. */
+  type: Scalars['String']['output'];
+};
+
+/** A section of a summary, such as allergies. */
+export type PatientSummarySection = {
+  __typename?: 'PatientSummarySection';
+  /** The kind of section. */
+  code: Maybe<CodeableConcept>;
+  /** Why the section has no entries. */
+  emptyReason: Maybe<CodeableConcept>;
+  /** The records that the caller may see. */
+  entries: Array<PatientSummaryEntry>;
+  /**
+   * The section in words. Null with the warning SUMMARY_TEXT_WITHHELD unless the caller may see the whole chart, because a text cannot be redacted
+   * in part.
+   */
+  text: Maybe<Narrative>;
+  /** The title, such as `Allergies and Intolerances`. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
 /** A period of time (FHIR Period). Without an end, it continues, or the end is not known. */
 export type Period = {
   __typename?: 'Period';
@@ -7152,6 +7199,11 @@ export type Query = {
   /** The patient with this identifier. Null if there is none; an error if there are several. */
   patientByIdentifier: Maybe<Patient>;
   /**
+   * The International Patient Summary that the FHIR server compiles (`Patient/[id]/$summary`). Null if the patient does not exist, or the caller
+   * may not see the patient. Its records can be copies with ids of the document, so they cannot be looked up.
+   */
+  patientSummary: Maybe<PatientSummary>;
+  /**
    * Patients of the configured panel, or those that match the filter. Epic cannot list all of its patients. Example: `patients(first: 10) { id
    * fullName }`.
    */
@@ -7453,6 +7505,12 @@ export type QueryPatientArgs = {
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
+};
+
+
+/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+export type QueryPatientSummaryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -9084,6 +9142,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  LatestObservations: ResolverTypeWrapper<ObservationGroup>;
   List: ResolverTypeWrapper<fhir.Stored<fhir.List>>;
   ListConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.List>>>;
   ListEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.List>>>;
@@ -9136,8 +9195,6 @@ export type ResolversTypes = {
   NutritionOrderEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>>;
   NutritionOrderEnteralFormula: ResolverTypeWrapper<fhir.NutritionOrderEnteralFormula>;
   NutritionOrderOralDiet: ResolverTypeWrapper<fhir.NutritionOrderOralDiet>;
-  NutritionOrderOralDietNutrient: ResolverTypeWrapper<fhir.NutritionOrderOralDietNutrient>;
-  NutritionOrderOralDietTexture: ResolverTypeWrapper<fhir.NutritionOrderOralDietTexture>;
   NutritionOrderSupplement: ResolverTypeWrapper<fhir.NutritionOrderSupplement>;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
@@ -9164,6 +9221,9 @@ export type ResolversTypes = {
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  PatientSummary: ResolverTypeWrapper<patientSummary.PatientSummary>;
+  PatientSummaryEntry: ResolverTypeWrapper<patientSummary.SummaryEntry>;
+  PatientSummarySection: ResolverTypeWrapper<patientSummary.SummarySection>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
   PractitionerConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Practitioner>>>;
@@ -9410,6 +9470,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  LatestObservations: ObservationGroup;
   List: fhir.Stored<fhir.List>;
   ListConnection: ConnectionPage<fhir.Stored<fhir.List>>;
   ListEdge: ConnectionEdge<fhir.Stored<fhir.List>>;
@@ -9448,8 +9509,6 @@ export type ResolversParentTypes = {
   NutritionOrderEdge: ConnectionEdge<fhir.Stored<fhir.NutritionOrder>>;
   NutritionOrderEnteralFormula: fhir.NutritionOrderEnteralFormula;
   NutritionOrderOralDiet: fhir.NutritionOrderOralDiet;
-  NutritionOrderOralDietNutrient: fhir.NutritionOrderOralDietNutrient;
-  NutritionOrderOralDietTexture: fhir.NutritionOrderOralDietTexture;
   NutritionOrderSupplement: fhir.NutritionOrderSupplement;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
@@ -9471,6 +9530,9 @@ export type ResolversParentTypes = {
   PatientMatch: MatchedPatient;
   PatientNameInput: PatientNameInput;
   PatientReference: InResource<fhir.Reference>;
+  PatientSummary: patientSummary.PatientSummary;
+  PatientSummaryEntry: patientSummary.SummaryEntry;
+  PatientSummarySection: patientSummary.SummarySection;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
   PractitionerConnection: ConnectionPage<fhir.Stored<fhir.Practitioner>>;
@@ -10247,7 +10309,6 @@ export type DeviceRequestResolvers<ContextType = Context, ParentType extends Res
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10295,7 +10356,6 @@ export type DeviceUseStatementResolvers<ContextType = Context, ParentType extend
   device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10726,7 +10786,6 @@ export type FlagResolvers<ContextType = Context, ParentType extends ResolversPar
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11024,6 +11083,12 @@ export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type LatestObservationsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LatestObservations'] = ResolversParentTypes['LatestObservations']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isNoneOnFile: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType>;
+};
+
 export type ListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['List'] = ResolversParentTypes['List']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11186,7 +11251,6 @@ export type MedicationAdministrationResolvers<ContextType = Context, ParentType 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11405,7 +11469,6 @@ export type NutritionOrderResolvers<ContextType = Context, ParentType extends Re
   foodPreferences: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11448,20 +11511,10 @@ export type NutritionOrderEnteralFormulaResolvers<ContextType = Context, ParentT
 export type NutritionOrderOralDietResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDiet'] = ResolversParentTypes['NutritionOrderOralDiet']> = {
   fluidConsistencies: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   instruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  nutrients: Resolver<Array<ResolversTypes['NutritionOrderOralDietNutrient']>, ParentType, ContextType>;
+  nutrientTexts: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  textures: Resolver<Array<ResolversTypes['NutritionOrderOralDietTexture']>, ParentType, ContextType>;
+  textures: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietNutrientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietNutrient'] = ResolversParentTypes['NutritionOrderOralDietNutrient']> = {
-  amount: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-};
-
-export type NutritionOrderOralDietTextureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderOralDietTexture'] = ResolversParentTypes['NutritionOrderOralDietTexture']> = {
-  foodType: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  modifier: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type NutritionOrderSupplementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NutritionOrderSupplement'] = ResolversParentTypes['NutritionOrderSupplement']> = {
@@ -11663,6 +11716,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  latestObservations: Resolver<Maybe<Array<ResolversTypes['LatestObservations']>>, ParentType, ContextType, RequireFields<PatientLatestObservationsArgs, 'codes' | 'each'>>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   lists: Resolver<Maybe<Array<ResolversTypes['List']>>, ParentType, ContextType, RequireFields<PatientListsArgs, 'first'>>;
@@ -11752,6 +11806,31 @@ export type PatientReferenceResolvers<ContextType = Context, ParentType extends 
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummary'] = ResolversParentTypes['PatientSummary']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sections: Resolver<Array<ResolversTypes['PatientSummarySection']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PatientSummaryEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummaryEntry'] = ResolversParentTypes['PatientSummaryEntry']> = {
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PatientSummarySectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientSummarySection'] = ResolversParentTypes['PatientSummarySection']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  emptyReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['PatientSummaryEntry']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
@@ -11985,6 +12064,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   organizations: Resolver<Maybe<Array<Maybe<ResolversTypes['Organization']>>>, ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'ids'>>;
   patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
+  patientSummary: Resolver<Maybe<ResolversTypes['PatientSummary']>, ParentType, ContextType, RequireFields<QueryPatientSummaryArgs, 'id'>>;
   patients: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
@@ -12547,6 +12627,7 @@ export type Resolvers<ContextType = Context> = {
   ImmunizationRecommendationItem: ImmunizationRecommendationItemResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  LatestObservations: LatestObservationsResolvers<ContextType>;
   List: ListResolvers<ContextType>;
   ListConnection: ListConnectionResolvers<ContextType>;
   ListEdge: ListEdgeResolvers<ContextType>;
@@ -12584,8 +12665,6 @@ export type Resolvers<ContextType = Context> = {
   NutritionOrderEdge: NutritionOrderEdgeResolvers<ContextType>;
   NutritionOrderEnteralFormula: NutritionOrderEnteralFormulaResolvers<ContextType>;
   NutritionOrderOralDiet: NutritionOrderOralDietResolvers<ContextType>;
-  NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers<ContextType>;
-  NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers<ContextType>;
   NutritionOrderSupplement: NutritionOrderSupplementResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
@@ -12603,6 +12682,9 @@ export type Resolvers<ContextType = Context> = {
   PatientLink: PatientLinkResolvers<ContextType>;
   PatientMatch: PatientMatchResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
+  PatientSummary: PatientSummaryResolvers<ContextType>;
+  PatientSummaryEntry: PatientSummaryEntryResolvers<ContextType>;
+  PatientSummarySection: PatientSummarySectionResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
   PractitionerConnection: PractitionerConnectionResolvers<ContextType>;

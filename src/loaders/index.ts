@@ -9,6 +9,7 @@ import { type DocumentContents, createDocumentContents } from './document-conten
 import { createConversions } from './conversions.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
+import { createLatestObservations, type LatestObservations } from './latest-observations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
@@ -16,6 +17,7 @@ import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createPatientMatches, type PatientMatches } from './patient-matches.ts';
 import { patientsOf } from '../access/compartment.ts';
+import { createPatientSummaries, type PatientSummaries } from './patient-summaries.ts';
 import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
@@ -29,10 +31,12 @@ export interface Loaders {
   readonly contents: DocumentContents;
   readonly directory: Directory;
   readonly documentRelations: DocumentRelations;
+  readonly latestObservations: LatestObservations;
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
   readonly patientMatches: PatientMatches;
+  readonly patientSummaries: PatientSummaries;
   readonly provenances: Pick<Provenances, 'load'>;
   readonly references: References;
   readonly studyReports: StudyReports;
@@ -63,10 +67,12 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
+    latestObservations: createLatestObservations(lists),
     lists,
     narratives: createNarratives(conversions),
     provenances,
     patientMatches: createPatientMatches(operation),
+    patientSummaries: createPatientSummaries(operation, byId),
     patients,
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),

@@ -14,7 +14,7 @@ import type {
 type Answer = QuestionnaireResponseItemAnswer;
 
 interface ValueReader {
-  /** What the question expects, to complete "expects …". */
+  /** Completes "expects …" in a message. */
   readonly rule: string;
   /** Returns the answer; null for a value of another type. */
   readonly read: (value: string, unit: string | null) => Answer | null;

@@ -36,7 +36,7 @@ export async function findAnswers(
   return same === undefined || another !== undefined ? null : same;
 }
 
-/** Returns whether a response has these answers, and no others. */
+/** Returns whether the answers of a response are exactly these. */
 function hasAnswers(response: Stored<QuestionnaireResponse>, given: readonly GivenAnswer[]): boolean {
   const answered = allItemsOf(response).filter((item) => answersOf(item).length > 0);
   return (

@@ -99,9 +99,9 @@ function selectionOf(type: ResourceType, path: Path): string {
   for (const name of path) {
     current = isObjectType(current) ? getNamedType(current.getFields()[name]?.type) : undefined;
   }
-  const members = isAbstractType(current) ? schema.getPossibleTypes(current).map(({ name }) => name) : [];
-  const shown = ['__typename', ...members.map((member) => `... on ${member} { id }`)].join(' ');
-  return `${path.join(' { ')} { ${members.length === 0 ? '__typename id' : shown} }${' }'.repeat(path.length - 1)}`;
+  // A selection of all members of a union, for each of many records, would be too large.
+  const shown = isAbstractType(current) ? '__typename' : '__typename id';
+  return `${path.join(' { ')} { ${shown} }${' }'.repeat(path.length - 1)}`;
 }
 
 /** Returns every value at a path; flattens lists. */

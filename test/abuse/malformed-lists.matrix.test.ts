@@ -68,7 +68,8 @@ function argumentsOf({ arguments: all = [] }: FieldDefinitionNode): string {
     if (name.value === 'since') return ['since: "1900"'];
     if (name.value === 'until') return ['until: "2100"'];
     const members = membersOf(namedType(type)).filter((member) => member !== 'UNRECOGNIZED');
-    return members.length === 0 ? [] : [`${name.value}: [${members.join(' ')}]`];
+    if (members.length === 0) return [];
+    return [`${name.value}: ${type.kind === Kind.LIST_TYPE ? `[${members.join(' ')}]` : members.at(-1)}`];
   });
   return given.map((argument) => `, ${argument}`).join('');
 }

@@ -19,12 +19,12 @@ const ARGUMENTS = Object.entries<PatientList>(PATIENT_LISTS).flatMap(([list, row
 const RECORDS = Map.groupBy(seededResources(), ({ resourceType }) => resourceType);
 
 /** Arguments that filter by a reference or a boolean. */
-const OTHERS = ['encounter', 'reported'];
+const OTHERS: ReadonlySet<string> = new Set(['encounter', 'reported']);
 
 const isDate = ({ prefix }: ListArgument): boolean => prefix !== undefined;
 
 describe('list arguments that filter by code', () => {
-  it.each(ARGUMENTS.filter(({ argument, filter }) => !OTHERS.includes(argument) && !isDate(filter)))(
+  it.each(ARGUMENTS.filter(({ argument, filter }) => !OTHERS.has(argument) && !isDate(filter)))(
     'a filter by code keeps sandbox records by the codes of their element: $list($argument)',
     ({ type, filter }) => {
       const coded = (RECORDS.get(type) ?? [])
@@ -72,7 +72,7 @@ describe('the encounter of a record', () => {
   );
 
   it('is never looked for by an id that FHIR does not allow', () => {
-    const [row] = ARGUMENTS.filter(({ argument }) => argument === 'encounter');
+    const row = ARGUMENTS.find(({ argument }) => argument === 'encounter');
     expect(row && valuesOf(row.filter, ['e1,e2', '../e1', '', 'e1'])).toEqual(['e1']);
   });
 });
@@ -99,10 +99,12 @@ describe('the filters of lists', () => {
   });
 
   it('include the status of every listed type that has one, by an enum of the graph', () => {
-    const coded = [...readCodedElements()].flatMap(([type, elements]) =>
-      elements.flatMap(({ path }) => (/^\w+\.(?:status|lifecycleStatus)$/.test(path) ? [type] : [])),
+    const coded = new Set(
+      [...readCodedElements()].flatMap(([type, elements]) =>
+        elements.flatMap(({ path }) => (/^\w+\.(?:status|lifecycleStatus)$/.test(path) ? [type] : [])),
+      ),
     );
-    const lacking = LISTED_TYPES.filter((type) => coded.includes(type) && !DEFINED_FILTERS[type]?.status);
+    const lacking = LISTED_TYPES.filter((type) => coded.has(type) && !DEFINED_FILTERS[type]?.status);
     expect(lacking, 'types whose field for the status is not an enum with a member for each code').toEqual(
       [],
     );

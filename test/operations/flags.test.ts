@@ -29,7 +29,7 @@ describe('the list of flags', () => {
     expect(warnings).toEqual(['ENTERED_IN_ERROR_LEFT_OUT patient.flags']);
   });
 
-  it('keeps flags that may apply when only active ones are asked for, and does not send the status', async () => {
+  it('keeps flags that may apply when the query selects active ones, and does not send the status', async () => {
     patient = await startHapiPatient([
       flag('over', { status: 'inactive' }),
       flag('applies', { status: 'ACTIVE' }),

@@ -53,7 +53,9 @@ describe('a medication administration', () => {
     const doses = at(data, 'patient', 'medicationAdministrations');
     expect(
       Array.isArray(doses) &&
-        doses.map((one) => `${at(one, 'id')} ${at(one, 'status')} ${at(one, 'dosageText')}`).toSorted(),
+        doses
+          .map((one) => ['id', 'status', 'dosageText'].map((field) => String(at(one, field))).join(' '))
+          .toSorted(),
     ).toEqual([
       'a NOT_DONE Not given: 1 g intravenous',
       'b NOT_DONE Not given',

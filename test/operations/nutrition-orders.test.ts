@@ -79,14 +79,19 @@ describe('a nutrition order', () => {
           ],
           maxVolumeToDeliver: { value: 1440, unit: 'mL' },
         },
+        oralDiet: {
+          nutrient: [{ modifier: { text: 'Sodium' }, amount: { value: 2, unit: 'g' } }, { amount: 'little' }],
+          texture: [{ modifier: { text: 'Minced' }, foodType: { text: 'Meat' } }],
+        },
         allergyIntolerance: [{ reference: 'AllergyIntolerance/a', display: 'Peanut' }],
       }),
     ]);
     const { data } = await patient.gateway.query(
-      '{ patient(id: "p1") { nutritionOrders { allergies { display } enteralFormula { administrationText maxVolume { text } } } } }',
+      '{ patient(id: "p1") { nutritionOrders { allergies { display } oralDiet { nutrientTexts textures } enteralFormula { administrationText maxVolume { text } } } } }',
     );
     expect(at(data, 'patient', 'nutritionOrders', 0)).toEqual({
       allergies: [{ display: 'Peanut' }],
+      oralDiet: { nutrientTexts: ['Sodium: 2 g'], textures: ['Minced (Meat)'] },
       enteralFormula: {
         administrationText: 'every 4 hours 240 mL at 120 mL/h; 30 mL',
         maxVolume: { text: '1440 mL' },

@@ -11,6 +11,22 @@ let patient: HapiPatient;
 
 afterEach(() => patient.close());
 
+const visit = (id: string, start: string, end: string) => ({
+  resourceType: 'Encounter',
+  id,
+  subject: { reference: 'Patient/p1' },
+  status: 'finished',
+  period: { start, end },
+});
+
+const allergy = (id: string, criticality: string, recordedDate: string) => ({
+  resourceType: 'AllergyIntolerance',
+  id,
+  patient: { reference: 'Patient/p1' },
+  criticality,
+  recordedDate,
+});
+
 describe('a list with the oldest records first', () => {
   it('reads all 2,500 results from Epic, in three requests', async () => {
     patient = await startHapiPatient(MANY.stored, EPIC);
@@ -51,13 +67,6 @@ describe('a list with the oldest records first', () => {
   });
 
   it('shows a stay that began first before a later one, although the server sorts by the end', async () => {
-    const visit = (id: string, start: string, end: string) => ({
-      resourceType: 'Encounter',
-      id,
-      subject: { reference: 'Patient/p1' },
-      status: 'finished',
-      period: { start, end },
-    });
     const days = Array.from({ length: 120 }, (_, index) => {
       const day = new Date(Date.UTC(2020, 0, index + 1)).toISOString().slice(0, 10);
       return visit(`day${index}`, day, day);
@@ -80,13 +89,6 @@ describe('a list with the oldest records first', () => {
   });
 
   it('keeps allergies of high criticality first', async () => {
-    const allergy = (id: string, criticality: string, recordedDate: string) => ({
-      resourceType: 'AllergyIntolerance',
-      id,
-      patient: { reference: 'Patient/p1' },
-      criticality,
-      recordedDate,
-    });
     patient = await startHapiPatient([
       allergy('low', 'low', '1990-01-01'),
       allergy('new', 'high', '2020-01-01'),
@@ -113,14 +115,14 @@ describe('a list with the oldest records first', () => {
   });
 });
 
-describe('a cursor', () => {
-  const endCursor = async (args: string): Promise<unknown> => {
-    const { data } = await patient.gateway.query(
-      `{ patient(id: "p1") { labResultsConnection(first: 2 ${args}) { pageInfo { endCursor } } } }`,
-    );
-    return at(data, 'patient', 'labResultsConnection', 'pageInfo', 'endCursor');
-  };
+const endCursor = async (args: string): Promise<unknown> => {
+  const { data } = await patient.gateway.query(
+    `{ patient(id: "p1") { labResultsConnection(first: 2 ${args}) { pageInfo { endCursor } } } }`,
+  );
+  return at(data, 'patient', 'labResultsConnection', 'pageInfo', 'endCursor');
+};
 
+describe('a cursor', () => {
   it('continues only the order in which it began, which is NEWEST by default', async () => {
     patient = await startHapiPatient(results(9).stored, EPIC);
     const newest = JSON.stringify(await endCursor(''));

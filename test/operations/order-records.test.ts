@@ -54,10 +54,12 @@ describe('the administrations and dispenses of orders at Epic', () => {
             String(at(record, 'request', 'reference') ?? at(record, 'prescriptions', 0, 'reference')),
           ),
         ),
-      ).toEqual(new Set([`MedicationRequest/${at(order, 'id')}`].filter(() => hasRecords(order))));
+      ).toEqual(new Set([`MedicationRequest/${String(at(order, 'id'))}`].filter(() => hasRecords(order))));
     for (const [field, list] of Object.entries(LISTS)) {
-      const ofOrders = orders.flatMap((order) => listAt(order, field).map((record) => at(record, 'id')));
-      const ofPatient = listAt(patient, list).map((record) => at(record, 'id'));
+      const ofOrders = orders.flatMap((order) =>
+        listAt(order, field).map((record) => String(at(record, 'id'))),
+      );
+      const ofPatient = listAt(patient, list).map((record) => String(at(record, 'id')));
       expect(ofPatient.length).toBeGreaterThan(0);
       expect(ofOrders.toSorted()).toEqual(ofPatient.toSorted());
     }
@@ -120,13 +122,12 @@ describe('the dispenses of an order', () => {
       [{ dispenses: [{ id: 'd2' }, { id: 'd1' }] }],
       undefined,
     ]);
-    expect(extensions?.fhir.warnings).toMatchObject([
-      {
-        code: 'NOT_DONE_LEFT_OUT',
-        message: expect.stringContaining('1 record'),
-        path: ['patient', 'medications', 0, 'dispenses'],
-      },
-    ]);
+    const [warning, ...others] = extensions?.fhir.warnings ?? [];
+    expect(warning).toMatchObject({
+      code: 'NOT_DONE_LEFT_OUT',
+      path: ['patient', 'medications', 0, 'dispenses'],
+    });
+    expect([warning?.message.includes(' 1 record '), others]).toEqual([true, []]);
   });
 
   it('are null with an error for a caller who may not search dispenses, and show no error’s order to patients', async () => {

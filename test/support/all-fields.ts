@@ -42,17 +42,6 @@ export function requiredArgumentsOf(all: readonly InputValueDefinitionNode[] = [
     .join(' ');
 }
 
-/** Returns the same arguments once for each member of an enum that must be given, such as the type of `records`. */
-export function requiredArgumentVariantsOf(all: readonly InputValueDefinitionNode[] = []): string[] {
-  const given = requiredArgumentsOf(all);
-  const required = all.filter(({ type }) => type.kind === Kind.NON_NULL_TYPE);
-  const [members = []] = required.flatMap(({ type }) => {
-    const found = ENUMS.get(namedType(type));
-    return found === undefined ? [] : [found];
-  });
-  return members.length === 0 ? [given] : members.map((one) => given.replace(members[0] ?? '', one));
-}
-
 export function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

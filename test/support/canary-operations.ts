@@ -3,9 +3,10 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
+import { isDocumentedByEpic } from '../../src/fhir/derived-arguments.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
-import { isResourceType } from '../../src/fhir/resources.ts';
-import { allFieldsOf, namedType, requiredArgumentVariantsOf } from './all-fields.ts';
+import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
+import { allFieldsOf, namedType, requiredArgumentsOf } from './all-fields.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
@@ -31,6 +32,15 @@ export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, quer
   body: query,
 }));
 
+/** The types of patients' records that the graph shows only as a Record. */
+const RECORD_ONLY = Object.entries(RECORD_TYPES).filter(
+  ([, type]) => !factsOf(type).inGraph && factsOf(type).patient.length > 0,
+);
+/** The argument of `records` for each of these types that Epic lists. */
+const LISTED_RECORDS = RECORD_ONLY.flatMap(([member, type]) =>
+  isDocumentedByEpic(type, 'patient') ? [`type: ${member}`] : [],
+);
+
 /** Returns each list of a patient, and each connection with all fields of its resources. */
 export function listsOf(id: string): CanaryOperation[] {
   return fieldsAddedTo('Patient').flatMap(({ name: { value: name }, type, arguments: taken = [] }) => {
@@ -41,7 +51,9 @@ export function listsOf(id: string): CanaryOperation[] {
       : ENTITIES.has(node)
         ? '{ id }'
         : allFieldsOf(node);
-    return requiredArgumentVariantsOf(taken).map((given) => ({
+    const isOfAnyType = taken.some((argument) => namedType(argument.type) === 'RecordType');
+    const variants = isOfAnyType ? LISTED_RECORDS : [requiredArgumentsOf(taken)];
+    return variants.map((given) => ({
       name: `${name} ${given}`.trim(),
       query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2 ${given}) ${selection} } }`,
       variables: { id },
@@ -65,7 +77,7 @@ export function lookupsOf(sandbox: Sandbox): CanaryOperation[] {
           },
         ];
   });
-  const records = Object.entries(RECORD_TYPES).flatMap(([member, type]) =>
+  const records = RECORD_ONLY.flatMap(([member, type]) =>
     samplesOf(sandbox, type)
       .slice(0, 1)
       .map(({ id }) => ({
@@ -115,6 +127,12 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
       variables: { system: SITE_MRN_SYSTEM, value: mrn },
     },
     {
+      name: 'patientSummary',
+      query:
+        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title date resource } } } }',
+      variables: { id },
+    },
+    {
       name: 'matchPatients',
       query:
         'query ($input: MatchPatientsInput!) { matchPatients(input: $input) { certainty score patient { id fullName } } }',
@@ -148,6 +166,11 @@ export function invalidOperationsWith({ id, family, birthDate }: KnownPatient): 
       name: 'an id',
       query: 'query ($id: ID!) { patient(id: $id) { id } }',
       variables: { id: `${id} ${family}` },
+    },
+    {
+      name: 'a search of the directory',
+      query: 'query ($name: String!) { practitioners(name: $name) { id } locations(type: $name) { id } }',
+      variables: { name: `${family}*|${birthDate}|` },
     },
     {
       name: 'an entity',

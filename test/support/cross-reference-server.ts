@@ -367,6 +367,7 @@ function list(value: unknown): unknown[] {
 const CAPABILITIES: Json = {
   resourceType: 'CapabilityStatement',
   fhirVersion: '4.0.1',
+  software: { name: 'Cross-references' },
   rest: [
     {
       mode: 'server',

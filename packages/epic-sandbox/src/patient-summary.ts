@@ -62,7 +62,7 @@ function createSection({ title, code }: Section, records: readonly Stored<Resour
   };
 }
 
-/** Replaces the id and the references to the patient by those of the document. */
+/** Gives the resource an id of the document, and refers to the patient by the patient's URL there. */
 function toLocal(resource: Stored<Resource>, patient: Stored<Patient>): Resource {
   const copy = { ...structuredClone(resource), id: uuidOf(keyOf(resource)) };
   relink(copy, `Patient/${patient.id}`, urnOf(patient));

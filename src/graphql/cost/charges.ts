@@ -1,5 +1,4 @@
 /** Charges each field of a selection with its FHIR requests and bytes, and queues the selections below it. */
-import type { PatientPanel } from '../../config/values.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import {
   derivedListReads,
@@ -16,47 +15,16 @@ import {
   type SharedType,
 } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
+import { countSearchesOfCodes } from '../../loaders/latest-observations.ts';
 import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
-import { type BatchCount, cardinalityOfLookups, createBatchCount } from './batch-count.ts';
-import {
-  type Cardinality,
-  cardinalityOfParts,
-  cardinalityOfSearches,
-  countBatches,
-  ONCE,
-} from './cardinality.ts';
+import { cardinalityOfLookups, createBatchCount } from './batch-count.ts';
+import { cardinalityOfParts, cardinalityOfSearches, countBatches, ONCE } from './cardinality.ts';
 import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
+import { chargeOnce, type PriceSettings, type PricingScope, visitSubfields } from './pricing-scope.ts';
 import { ENTITY_KEYS, isId, representedEntities } from './represented-entities.ts';
 import { plausibleBytes } from './weights.ts';
-
-export interface PriceSettings {
-  /** The number of ids in one `_id` search. */
-  readonly idBatchSize: number;
-  readonly panel: PatientPanel;
-  /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
-  readonly isIncluded: (type: ResourceType, include: string) => boolean;
-  /** Whether the server finds the appointments of all patients by their day. */
-  readonly searchesByDay?: () => boolean;
-  /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
-  readonly requestsOfList: (type: ResourceType) => number;
-  /**
-   * Whether the server's references have a `display`, as all recorded references to Medications at Epic do. If one lacks it, the gateway reads
-   * the Medication, and the request budget counts the read.
-   */
-  readonly hasReferenceDisplays?: () => boolean;
-}
-
-/** The selection being priced. */
-interface PricingScope {
-  readonly traversal: OperationTraversal;
-  readonly settings: PriceSettings;
-  readonly selection: TraversedSelection;
-  /** The requests that are already charged, and that other fields of the selection share. */
-  readonly charged: Set<string>;
-  readonly batches: BatchCount;
-}
 
 export function chargeFor(
   traversal: OperationTraversal,
@@ -87,6 +55,8 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'searches':
       chargeOnce(scope, field, definition.name, cardinality.items * cost.calls);
       return visitSubfields(scope, field, cardinality);
+    case 'codes':
+      return chargeForCodes(scope, field);
     case 'referenced-text':
       if (scope.settings.hasReferenceDisplays?.() !== true)
         pathCost.addCalls(countBatches(cardinality, 1, scope.settings.idBatchSize));
@@ -156,6 +126,22 @@ function chargeForList(scope: PricingScope, field: TraversedField, named: Patien
     ...(MEMBERS_FIELDS[type] ?? []),
   ];
   visitSubfields(scope, field, cardinalityOfSearches(selection.cardinality, first), included);
+}
+
+/** Charges a search for all codes, and one for each. */
+function chargeForCodes(scope: PricingScope, field: TraversedField): void {
+  const { cardinality } = scope.selection;
+  const { codes, each } = field.args ?? {};
+  if (!Array.isArray(codes) || typeof each !== 'number') return;
+  const groups = cardinality.items * countSearchesOfCodes(codes, each);
+  field.pathCost.addCalls(groups * scope.settings.requestsOfList('Observation'));
+  const found = groups === 0 ? 0 : codes.length * each;
+  visitSubfields(
+    scope,
+    field,
+    { ...cardinalityOfSearches(cardinality, found), groups },
+    SUBJECT_FIELDS['Observation'],
+  );
 }
 
 function chargeForReferring(scope: PricingScope, field: TraversedField, type: ResourceType): void {
@@ -274,36 +260,6 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
       );
     }
   }
-}
-
-/** Queues the selections below a field, unless the field has no items. */
-function visitSubfields(
-  { traversal }: PricingScope,
-  { types, selectionSets, pathCost }: TraversedField,
-  cardinality: Cardinality,
-  includedPaths: readonly string[] = [],
-): void {
-  if (selectionSets.length === 0 || cardinality.items === 0) return;
-  // The types of the items are unknown, so assume equal shares.
-  const minItems = cardinality.minItems / types.length;
-  for (const type of types)
-    traversal.visitLater({
-      type,
-      selectionSets,
-      cardinality: { ...cardinality, minItems },
-      pathCost,
-      includedPaths,
-    });
-}
-
-function chargeOnce(
-  { charged }: PricingScope,
-  { pathCost }: TraversedField,
-  key: string,
-  calls: number,
-): void {
-  if (!charged.has(key)) pathCost.addCalls(calls);
-  charged.add(key);
 }
 
 /** Returns the included paths below a field, relative to it. */

@@ -34,6 +34,8 @@ export type FieldCost =
   | { readonly kind: 'referring'; readonly list: PatientListName }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
+  /** Searches for the observations of each code in the arguments. */
+  | { readonly kind: 'codes' }
   /** Referenced resources, which are read in batches per type. */
   | { readonly kind: 'reference' }
   /** Text that most records contain. Otherwise it is read from one referenced resource. */
@@ -86,8 +88,15 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
+/** The field of `Patient` that searches for each of its codes. */
+const LATEST_OBSERVATIONS = 'latestObservations';
+
 /** Fields of `Query` with requests of their own, and the number of requests. */
-const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = { matchPatients: 1 };
+const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = {
+  matchPatients: 1,
+  // The patient, and the summary.
+  patientSummary: 2,
+};
 
 /** Fields of records that search a list of their patient. */
 const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
@@ -120,6 +129,7 @@ export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose records arrive with their parent object. */
 const LOADED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
+  LatestObservations: ['observations'],
   PatientMatch: ['patient'],
   RecentRecord: ['record'],
 };
@@ -179,6 +189,7 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   const length = lengthOf(`${owner.name}.${name}`, type);
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };
+  if (isPatient(owner) && name === LATEST_OBSERVATIONS) return { kind: 'codes' };
   const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
   if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };

@@ -11,7 +11,8 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { ONCE, UNCOUNTABLE } from './cardinality.ts';
-import { chargeFor, type PriceSettings } from './charges.ts';
+import { chargeFor } from './charges.ts';
+import type { PriceSettings } from './pricing-scope.ts';
 import { CostReport, type PricedField, type SizedField } from './cost-report.ts';
 import { createFieldCosts } from './field-costs.ts';
 import { OperationTraversal } from './operation-traversal.ts';

@@ -7,7 +7,6 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { referenceName } from '../../fhir/resource-names.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
 import { timingText } from '../../fhir/timing.ts';
 import type { DeviceRequestResolvers, DeviceUseStatementResolvers } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';
@@ -38,11 +37,10 @@ export const DeviceRequest: DeviceRequestResolvers = {
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   reasonReferences: (order) => eachInResource(order, order.reasonReference),
   basedOn: (order) => eachInResource(order, order.basedOn),
-  identifiers: (order) => identifiersOf(order),
   encounter: (order) => inResource(order, order.encounter),
   subject: (order) => inResource(order, order.subject),
   notes: ({ note }) => annotationTexts(note),
-  annotations: (order) => annotationsOf(order, order.note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (order) => toRawJson(order),
 };
 
@@ -61,9 +59,8 @@ export const DeviceUseStatement: DeviceUseStatementResolvers = {
   bodySite: ({ bodySite }) => readObject(bodySite),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   reasonReferences: (use) => eachInResource(use, use.reasonReference),
-  identifiers: (use) => identifiersOf(use),
   subject: (use) => inResource(use, use.subject),
   notes: ({ note }) => annotationTexts(note),
-  annotations: (use) => annotationsOf(use, use.note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (use) => toRawJson(use),
 };

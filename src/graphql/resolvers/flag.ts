@@ -3,7 +3,6 @@ import { inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
 import type { FlagResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 
@@ -19,7 +18,6 @@ export const Flag: FlagResolvers = {
   period: ({ period }) => readObject(period),
   author: (flag) => inResource(flag, flag.author),
   encounter: (flag) => inResource(flag, flag.encounter),
-  identifiers: (flag) => identifiersOf(flag),
   subject: (flag) => inResource(flag, flag.subject),
   resource: (flag) => toRawJson(flag),
 };

@@ -25,6 +25,7 @@ import * as goal from './goal.ts';
 import * as imagingStudy from './imaging-study.ts';
 import * as immunizationRecommendation from './immunization-recommendation.ts';
 import * as immunization from './immunization.ts';
+import * as latestObservations from './latest-observations.ts';
 import * as list from './list.ts';
 import * as media from './media.ts';
 import * as medicationAdministration from './medication-administration.ts';
@@ -34,6 +35,7 @@ import * as mutation from './mutation.ts';
 import * as nutritionOrder from './nutrition-order.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
+import * as patientSummary from './patient-summary.ts';
 import * as patient from './patient.ts';
 import * as procedure from './procedure.ts';
 import * as prohibitions from './prohibitions.ts';
@@ -74,6 +76,7 @@ export const resolvers: Resolvers = {
   ...imagingStudy,
   ...immunizationRecommendation,
   ...immunization,
+  ...latestObservations,
   ...list,
   ...media,
   ...medicationAdministration,
@@ -83,6 +86,7 @@ export const resolvers: Resolvers = {
   ...nutritionOrder,
   ...observation,
   ...order,
+  ...patientSummary,
   ...patient,
   ...procedure,
   ...prohibitions,

@@ -8,7 +8,6 @@ import {
 import { medicationConcept, medicationName } from '../../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
 import type { MedicationAdministrationResolvers } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
 import { numbersFrom } from './number-fields.ts';
@@ -41,7 +40,6 @@ export const MedicationAdministration: MedicationAdministrationResolvers = {
   reasonReferences: (record) => eachInResource(record, record.reasonReference),
   devices: (record) => eachInResource(record, record.device),
   encounter: (record) => inResource(record, record.context),
-  identifiers: (record) => identifiersOf(record),
   subject: (record) => inResource(record, record.subject),
   notes: ({ note }) => annotationTexts(note),
   annotations: (record) => annotationsOf(record, record.note),

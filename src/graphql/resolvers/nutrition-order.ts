@@ -6,17 +6,16 @@ import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import {
   feedingText,
   formulaName,
+  nutrientTexts,
   nutritionOrderName,
   scheduleText,
   supplementName,
+  textureTexts,
 } from '../../fhir/nutrition-order.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   NutritionOrderEnteralFormulaResolvers,
-  NutritionOrderOralDietNutrientResolvers,
   NutritionOrderOralDietResolvers,
-  NutritionOrderOralDietTextureResolvers,
   NutritionOrderResolvers,
   NutritionOrderSupplementResolvers,
 } from '../../generated/resolver-types.ts';
@@ -38,31 +37,20 @@ export const NutritionOrder: NutritionOrderResolvers = {
   oralDiet: ({ oralDiet }) => readObject(oralDiet),
   supplements: ({ supplement }) => readObjects(supplement),
   enteralFormula: ({ enteralFormula }) => readObject(enteralFormula),
-  identifiers: (order) => identifiersOf(order),
   encounter: (order) => inResource(order, order.encounter),
   patient: (order) => inResource(order, order.patient),
   notes: ({ note }) => annotationTexts(note),
-  annotations: (order) => annotationsOf(order, order.note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (order) => toRawJson(order),
 };
 
 export const NutritionOrderOralDiet: NutritionOrderOralDietResolvers = {
   types: ({ type }) => readObjects(type),
-  textures: ({ texture }) => readObjects(texture),
+  textures: ({ texture }) => textureTexts(texture),
   fluidConsistencies: ({ fluidConsistencyType }) => readObjects(fluidConsistencyType),
-  nutrients: ({ nutrient }) => readObjects(nutrient),
+  nutrientTexts: numbersFrom(['nutrient'], ({ nutrient }) => nutrientTexts(nutrient)),
   scheduleText: numbersFrom(['schedule'], ({ schedule }) => scheduleText(schedule)),
   instruction: ({ instruction }) => readText(instruction),
-};
-
-export const NutritionOrderOralDietTexture: NutritionOrderOralDietTextureResolvers = {
-  modifier: ({ modifier }) => readObject(modifier),
-  foodType: ({ foodType }) => readObject(foodType),
-};
-
-export const NutritionOrderOralDietNutrient: NutritionOrderOralDietNutrientResolvers = {
-  modifier: ({ modifier }) => readObject(modifier),
-  amount: ({ amount }) => readObject(amount),
 };
 
 export const NutritionOrderSupplement: NutritionOrderSupplementResolvers = {

@@ -26,6 +26,7 @@ import type {
   PatientResolvers,
 } from '../../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
+import { resolveLatestObservations } from './latest-observations.ts';
 import { resolveProhibitions } from './patient-prohibitions.ts';
 import { resolveRecentRecords } from './patient-recent-records.ts';
 import { readMrnOrWarn, warnIfReplaced } from './patient-warnings.ts';
@@ -37,6 +38,7 @@ import { numbersFrom } from './number-fields.ts';
 export const Patient: PatientResolvers = {
   ...resourceFields,
   ...patientLists,
+  latestObservations: resolveLatestObservations,
   prohibitions: resolveProhibitions,
   recentRecords: resolveRecentRecords,
   id: ({ id }) => id,

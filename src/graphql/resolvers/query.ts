@@ -52,6 +52,8 @@ export const Query: QueryResolvers = {
     ),
   record: (_query, { type, id }, { loaders }, info) =>
     loaders.byId.load(type, parseId('id', id), pathOf(info)),
+  patientSummary: (_query, { id }, { loaders }, info) =>
+    loaders.patientSummaries.load(parseId('id', id), pathOf(info)),
   patientByIdentifier: (_query, identifier, { loaders }, info) =>
     loaders.patients.byIdentifier(identifier, pathOf(info)),
 };

@@ -1,7 +1,7 @@
 import { CAMILA_LOPEZ as ID } from 'epic-fhir-sandbox/data';
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { PriceSettings } from '../../../src/graphql/cost/charges.ts';
+import type { PriceSettings } from '../../../src/graphql/cost/pricing-scope.ts';
 import { callsOf, priceOf } from './pricing.ts';
 
 const ofPatient = (selection: string): string => `{ patient(id: "${ID}") { ${selection} } }`;

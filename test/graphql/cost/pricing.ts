@@ -1,6 +1,6 @@
 /** Prices operations as the gateway does, without starting one. */
 import { getOperationAST, type GraphQLSchema, parse } from 'graphql';
-import type { PriceSettings } from '../../../src/graphql/cost/charges.ts';
+import type { PriceSettings } from '../../../src/graphql/cost/pricing-scope.ts';
 import { createPricing, type Price } from '../../../src/graphql/cost/price.ts';
 import { createSchema } from '../../../src/graphql/schema/schema.ts';
 

@@ -75,7 +75,7 @@ function createOrder(chart: Chart, meal: Meal, number: number): Stored<Nutrition
   const { patient, random, practitioners } = chart;
   const { day, encounter } = drawOccasion(chart, 2);
   const allergies = allergiesOf(chartFor(chart, 'AllergyIntolerance'));
-  const [allergy] = allergies.filter(({ category = [] }) => category.includes('food'));
+  const allergy = allergies.find(({ category = [] }) => category.includes('food'));
   return {
     resourceType: 'NutritionOrder',
     id: clinicalId(patient, 'NutritionOrder', number),

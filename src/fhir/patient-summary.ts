@@ -1,0 +1,99 @@
+/** Reads an International Patient Summary: a Bundle of type `document`, whose first entry is a Composition (FHIR R4 §3.3). */
+import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
+import { isEnteredInError } from './modifiers.ts';
+import type {
+  Bundle,
+  BundleEntry,
+  CodeableConcept,
+  Composition,
+  CompositionSection,
+  Narrative,
+  Resource,
+  Stored,
+} from './types.ts';
+
+/** A record of a summary that the caller may see. Its id belongs to the document. */
+export interface SummaryEntry {
+  readonly record: Stored<Resource>;
+}
+
+export interface SummarySection {
+  readonly title: string | null;
+  readonly code: CodeableConcept | null;
+  readonly text: Narrative | null;
+  readonly emptyReason: CodeableConcept | null;
+  readonly entries: SummaryEntry[];
+}
+
+export interface PatientSummary {
+  readonly composition: Composition;
+  readonly sections: SummarySection[];
+}
+
+/** A resource of the document, with the URL by which others refer to it. */
+export interface DocumentResource {
+  readonly fullUrl: string | null;
+  readonly resource: Resource;
+}
+
+export interface SummaryDocument {
+  readonly composition: Composition;
+  /** The sections, each followed by the ones nested in it. */
+  readonly sections: readonly CompositionSection[];
+  /** Returns the resource that a reference of the document points to; null if the document does not contain it. */
+  resolve(reference: unknown): DocumentResource | null;
+}
+
+/** Sections nest less deeply in every published profile. */
+const MAX_DEPTH = 5;
+
+/** Returns null for a Bundle that is no document, or has no Composition. */
+export function parseSummary(bundle: Bundle): SummaryDocument | null {
+  if (bundle.type !== 'document') return null;
+  const resources = readObjects<BundleEntry>(bundle.entry).flatMap(
+    ({ fullUrl, resource }): DocumentResource[] =>
+      isObject(resource) && typeof resource.resourceType === 'string'
+        ? [{ fullUrl: readText(fullUrl), resource }]
+        : [],
+  );
+  const composition = resources.map(({ resource }) => resource).find((one) => isComposition(one));
+  if (composition === undefined) return null;
+  const byUrl = new Map<string, DocumentResource>();
+  for (const one of resources.toReversed()) {
+    const { resourceType, id } = one.resource;
+    if (readText(id) !== null) byUrl.set(`${resourceType}/${id}`, one);
+    if (one.fullUrl !== null) byUrl.set(one.fullUrl, one);
+  }
+  return {
+    composition,
+    sections: flatten(composition.section, MAX_DEPTH),
+    resolve(reference) {
+      const literal = isObject(reference) ? readText(reference['reference']) : null;
+      return literal === null ? null : (byUrl.get(literal) ?? null);
+    },
+  };
+}
+
+function flatten(sections: unknown, depth: number): CompositionSection[] {
+  if (depth === 0 || !Array.isArray(sections)) return [];
+  return readObjects<CompositionSection>(sections).flatMap((section) => [
+    section,
+    ...flatten(section.section, depth - 1),
+  ]);
+}
+
+function isComposition(resource: Resource): resource is Composition {
+  return resource.resourceType === 'Composition';
+}
+
+/** Whether a record was entered in error. A summary can have types without a row in the table of resources, whose status counts. */
+export function isErroneous(record: object): boolean {
+  const { status }: { readonly status?: unknown } = record;
+  return isEnteredInError(record) || status === 'entered-in-error';
+}
+
+/** Returns the narrative of a section; null if it has no markup. */
+export function narrativeOf({ text }: CompositionSection): Narrative | null {
+  const narrative = readObject(text);
+  return narrative === null || readText(narrative.div) === null ? null : narrative;
+}

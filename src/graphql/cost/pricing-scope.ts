@@ -1,0 +1,62 @@
+/** The selection being priced: charges a request once, and queues the selections below a field. */
+import type { PatientPanel } from '../../config/values.ts';
+import type { ResourceType } from '../../fhir/resources.ts';
+import type { BatchCount } from './batch-count.ts';
+import type { Cardinality } from './cardinality.ts';
+import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
+
+export interface PriceSettings {
+  /** The number of ids in one `_id` search. */
+  readonly idBatchSize: number;
+  readonly panel: PatientPanel;
+  /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
+  readonly isIncluded: (type: ResourceType, include: string) => boolean;
+  /** Whether the server finds the appointments of all patients by their day. */
+  readonly searchesByDay?: () => boolean;
+  /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
+  readonly requestsOfList: (type: ResourceType) => number;
+  /**
+   * Whether the server's references have a `display`, as all recorded references to Medications at Epic do. If one lacks it, the gateway reads
+   * the Medication, and the request budget counts the read.
+   */
+  readonly hasReferenceDisplays?: () => boolean;
+}
+
+export interface PricingScope {
+  readonly traversal: OperationTraversal;
+  readonly settings: PriceSettings;
+  readonly selection: TraversedSelection;
+  /** The requests that are already charged, and that other fields of the selection share. */
+  readonly charged: Set<string>;
+  readonly batches: BatchCount;
+}
+
+/** Queues the selections below a field, unless the field has no items. */
+export function visitSubfields(
+  { traversal }: PricingScope,
+  { types, selectionSets, pathCost }: TraversedField,
+  cardinality: Cardinality,
+  includedPaths: readonly string[] = [],
+): void {
+  if (selectionSets.length === 0 || cardinality.items === 0) return;
+  // The types of the items are unknown, so assume equal shares.
+  const minItems = cardinality.minItems / types.length;
+  for (const type of types)
+    traversal.visitLater({
+      type,
+      selectionSets,
+      cardinality: { ...cardinality, minItems },
+      pathCost,
+      includedPaths,
+    });
+}
+
+export function chargeOnce(
+  { charged }: PricingScope,
+  { pathCost }: TraversedField,
+  key: string,
+  calls: number,
+): void {
+  if (!charged.has(key)) pathCost.addCalls(calls);
+  charged.add(key);
+}

@@ -1,0 +1,102 @@
+/** Loads the newest observations of each of several codes of a patient. */
+import type { ResponsePath } from '../epic/warnings.ts';
+import { GatewayError, isRefusedSearch } from '../errors.ts';
+import { byConcept } from '../fhir/list-filters.ts';
+import type { Observation, Stored } from '../fhir/types.ts';
+import type { ListPage } from './list-page.ts';
+import type { Lists } from './lists.ts';
+
+type Listed = Stored<Observation>;
+
+/** The newest observations of one code. */
+export interface ObservationGroup {
+  readonly code: string;
+  /** Null with the reason if the observations could not be read. */
+  readonly observations: Listed[] | null;
+  readonly error: unknown;
+  /** Whether the gateway read every record of the code, and the server withheld none. */
+  readonly isComplete: boolean;
+}
+
+export interface LatestObservationsArguments {
+  readonly codes: readonly string[];
+  readonly each: number;
+}
+
+export interface LatestObservations {
+  /**
+   * Returns a group for each code, in their order.
+   * @param path of the field that returns the groups, and so of its warnings
+   * @throws GatewayError BAD_USER_INPUT for too many codes or results; the reason why the search of all codes failed
+   */
+  load(patientId: string, args: LatestObservationsArguments, path: ResponsePath): Promise<ObservationGroup[]>;
+}
+
+/** The largest number of codes, and of results of each code. */
+const MAX_COUNT = 20;
+const SHARED_PAGE = 100;
+const BY_CODE = byConcept('code', 'code');
+
+export function createLatestObservations(lists: Lists): LatestObservations {
+  return {
+    async load(patientId, { codes, each }, path) {
+      requireCount('codes', codes.length);
+      requireCount('each', each);
+      const search = (first: number, code: readonly string[]): Promise<ListPage<Listed>> => {
+        const args = { first, code };
+        return lists.page('observations', patientId, args, [], path);
+      };
+      const distinct = [...new Set(codes)];
+      const shared = distinct.length === 1 ? null : await nullIfRefused(search(SHARED_PAGE, distinct));
+      const groupOf = async (code: string): Promise<ObservationGroup> => {
+        const found = shared === null ? null : groupIn(shared, code, each);
+        if (found !== null) return found;
+        try {
+          return toGroup(code, await search(each, [code]), each);
+        } catch (error) {
+          return { code, observations: null, error, isComplete: false };
+        }
+      };
+      const groups = new Map(distinct.map((code) => [code, groupOf(code)]));
+      return Promise.all(codes.map((code) => groups.get(code) ?? groupOf(code)));
+    },
+  };
+}
+
+/** Returns how many searches the codes can take: one for all of them, and one for each. Arguments beyond the limits send none. */
+export function countSearchesOfCodes(codes: readonly unknown[], each: number): number {
+  if (!isValidCount(codes.length) || !isValidCount(each)) return 0;
+  const { size } = new Set(codes);
+  return size === 1 ? 1 : size + 1;
+}
+
+function isValidCount(count: number): boolean {
+  return count >= 1 && count <= MAX_COUNT;
+}
+
+function requireCount(argument: string, count: number): void {
+  if (isValidCount(count)) return;
+  throw new GatewayError('BAD_USER_INPUT', `${argument} expects 1 to ${MAX_COUNT}; it was ${count}.`);
+}
+
+/** A server can refuse to search for several codes. Searches for one code each then show whether it refuses those too. */
+async function nullIfRefused<P>(page: Promise<P>): Promise<P | null> {
+  try {
+    return await page;
+  } catch (error) {
+    if (isRefusedSearch(error)) return null;
+    throw error;
+  }
+}
+
+/** Returns the group of a code; null if a longer list may hold more of it. */
+function groupIn(page: ListPage<Listed>, code: string, each: number): ObservationGroup | null {
+  const group = toGroup(code, page, each);
+  return page.hasNextPage && (group.observations?.length ?? 0) < each ? null : group;
+}
+
+function toGroup(code: string, page: ListPage<Listed>, each: number): ObservationGroup {
+  const observations = page.edges.map(({ node }) => node).filter((node) => BY_CODE.matches(node, [code], []));
+  const isComplete = page.isComplete && !page.hasNextPage;
+  return { code, observations: observations.slice(0, each), error: null, isComplete };
+}

@@ -1,0 +1,309 @@
+/** Queries the International Patient Summary of a patient (`Patient/[id]/$summary`). */
+import { startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startLocalServer } from '../http/local-server.ts';
+import { at, matching } from '../support/expected.ts';
+import { startGateway } from '../support/gateway.ts';
+import { startIdentityProvider } from '../support/identity-provider.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
+import { startRecordServer } from '../support/record-server.ts';
+import { ask } from '../support/upstream.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0).toReversed()) await one.close();
+});
+
+const SUMMARY = `title date statusCode isEnteredInError sections {
+  title code { coding { code } } text { text html } emptyReason { text }
+  entries { type title date isEnteredInError hasUnknownModifier resource }
+}`;
+const queryFor = (id: string): string => `{ patientSummary(id: "${id}") { ${SUMMARY} } }`;
+
+describe('the summary that Epic compiles', () => {
+  it('has sections with their text and records, by one read and one operation', async () => {
+    const sandbox = await startSandbox();
+    const gateway = await startGateway(sandbox);
+    opened.push(sandbox, gateway);
+    const { data, errors, calls, extensions } = await ask(gateway, sandbox, queryFor(CAMILA_LOPEZ));
+    expect(errors).toBeUndefined();
+    expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`, `Patient/${CAMILA_LOPEZ}/$summary`]);
+    expect(extensions?.fhir).toMatchObject({ estimatedRequests: 2, warnings: [] });
+    expect(at(data, 'patientSummary')).toMatchObject({
+      title: 'International Patient Summary',
+      statusCode: 'final',
+      isEnteredInError: false,
+    });
+    expect(at(data, 'patientSummary', 'sections', 0)).toMatchObject({
+      title: 'Allergies and Intolerances',
+      code: { coding: [{ code: '48765-2' }] },
+      text: { text: matching(/AllergyIntolerance/), html: matching(/<li>/) },
+    });
+    const [allergy] = sandbox.chart(CAMILA_LOPEZ, 'AllergyIntolerance');
+    expect(at(data, 'patientSummary', 'sections', 0, 'entries', 0)).toMatchObject({
+      type: 'AllergyIntolerance',
+      resource: { patient: { reference: `Patient/${CAMILA_LOPEZ}` } },
+    });
+    expect(at(data, 'patientSummary', 'sections', 0, 'entries', 0, 'resource', 'id')).not.toBe(allergy?.id);
+  });
+
+  it('is null for an unknown patient, without a request for the summary', async () => {
+    const sandbox = await startSandbox();
+    const gateway = await startGateway(sandbox);
+    opened.push(sandbox, gateway);
+    const { data, errors, calls } = await ask(gateway, sandbox, queryFor('eUnknown'));
+    expect({ data, errors }).toEqual({ data: { patientSummary: null }, errors: undefined });
+    expect(calls).toEqual(['Patient/eUnknown']);
+  });
+
+  it('is UPSTREAM_REJECTED on a server that does not offer it', async () => {
+    const server = await startRecordServer([{ resourceType: 'Patient', id: 'p' }], JSON.stringify, {
+      Patient: ['_id'],
+    });
+    const gateway = await startGateway(server);
+    opened.push(server, gateway);
+    const { data, errors } = await gateway.query(queryFor('p'));
+    expect(data).toEqual({ patientSummary: null });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_REJECTED']);
+    expect(server.requests).toEqual(['Patient/p']);
+  });
+});
+
+const URN = 'urn:uuid:00000000-0000-4000-8000-';
+const SUBJECT = `${URN}000000000001`;
+
+interface Entry {
+  readonly fullUrl?: string;
+  readonly resource?: unknown;
+}
+
+function allergy(number: number, more: object = {}): Entry {
+  return {
+    fullUrl: `${URN}${number}`,
+    resource: {
+      resourceType: 'AllergyIntolerance',
+      id: `local-${number}`,
+      patient: { reference: SUBJECT },
+      code: { text: `Allergen ${number}` },
+      ...more,
+    },
+  };
+}
+
+const PATIENT_ENTRY: Entry = { fullUrl: SUBJECT, resource: { resourceType: 'Patient', id: 'local-patient' } };
+
+/** A document with one section of these entries. */
+function documentOf(entries: readonly Entry[], composition: object = {}, bundle: object = {}) {
+  return {
+    resourceType: 'Bundle',
+    type: 'document',
+    entry: [
+      {
+        fullUrl: `${URN}0`,
+        resource: {
+          resourceType: 'Composition',
+          status: 'final',
+          title: 'A summary',
+          subject: { reference: SUBJECT },
+          section: [
+            {
+              title: 'Allergies',
+              text: { status: 'generated', div: '<div>Penicillin<script>alert(1)</script></div>' },
+              entry: entries.map(({ fullUrl }) => ({ reference: fullUrl })),
+            },
+          ],
+          ...composition,
+        },
+      },
+      PATIENT_ENTRY,
+      ...entries,
+    ],
+    ...bundle,
+  };
+}
+
+/** Runs the query against a server with the patient `p` and this response to `$summary`. */
+async function startWith(summary: object) {
+  const server = await startLocalServer((response, { url }) => {
+    const answer = (status: number, json: object): void => {
+      response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(json));
+    };
+    if (url === '/fhir/metadata')
+      return answer(200, {
+        resourceType: 'CapabilityStatement',
+        fhirVersion: '4.0.1',
+        rest: [{ mode: 'server', resource: [{ type: 'Patient', operation: [{ name: 'summary' }] }] }],
+      });
+    return answer(200, url === '/fhir/Patient/p' ? { resourceType: 'Patient', id: 'p' } : summary);
+  });
+  const provider = await startIdentityProvider();
+  const sandbox = await startSandbox();
+  const baseUrl = `${server.origin}/fhir`;
+  const kept = createMemoryAudit({ upstream: baseUrl });
+  const gateway = await startGateway(
+    { ...sandbox, baseUrl },
+    {
+      callers: provider.tokenVerification(),
+      connection: { authentication: { kind: 'none', stateSecret: null } },
+      server: { audit: kept.audit },
+    },
+  );
+  opened.push(server, provider, sandbox, gateway);
+  const queryAs = async (scopes: string, patient = 'p') =>
+    gateway.query(queryFor('p'), {}, { authorization: await provider.bearer(scopes, { patient }) });
+  return { server, kept, queryAs };
+}
+
+function titlesIn(data: unknown, section = 0): unknown {
+  const entries = at(data, 'patientSummary', 'sections', section, 'entries');
+  return Array.isArray(entries) ? entries.map((entry) => at(entry, 'title')) : entries;
+}
+
+describe('what a caller sees of a summary', () => {
+  const HIDDEN = allergy(2, { meta: { security: [{ code: 'NOPAT' }] } });
+
+  it('is all of it, with safe text, for a caller who may see the whole chart', async () => {
+    const { queryAs, kept } = await startWith(documentOf([allergy(1), HIDDEN]));
+    const { data, errors } = await queryAs('user/*.rs');
+    expect(errors).toBeUndefined();
+    expect(titlesIn(data)).toEqual(['Allergen 1', 'Allergen 2']);
+    const html = at(data, 'patientSummary', 'sections', 0, 'text', 'html');
+    expect(html).toContain('Penicillin');
+    expect(html).not.toContain('script');
+    const audited = JSON.stringify(kept.take());
+    expect(audited).toContain('/Patient/p');
+    expect(audited).not.toContain('local-1');
+  });
+
+  it('excludes labeled records, and every text, for the patient', async () => {
+    const { queryAs } = await startWith(documentOf([allergy(1), HIDDEN]));
+    const { data, extensions } = await queryAs('patient/*.rs');
+    expect(titlesIn(data)).toEqual(['Allergen 1']);
+    expect(at(data, 'patientSummary', 'sections', 0, 'text')).toBeNull();
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_TEXT_WITHHELD']);
+  });
+
+  it('excludes types without a scope, with a warning that names them', async () => {
+    const { queryAs } = await startWith(documentOf([allergy(1)]));
+    const { data, extensions } = await queryAs('user/Patient.rs');
+    expect(titlesIn(data)).toEqual([]);
+    expect(extensions?.fhir.warnings).toContainEqual(
+      expect.objectContaining({ code: 'TYPES_NOT_PERMITTED', message: matching(/: AllergyIntolerance\.$/) }),
+    );
+  });
+
+  it('is nothing for another patient, who causes no request', async () => {
+    const { queryAs, server } = await startWith(documentOf([allergy(1)]));
+    const { data, errors } = await queryAs('patient/*.rs', 'other');
+    expect({ data, errors }).toEqual({ data: { patientSummary: null }, errors: undefined });
+    expect(server.requests.filter(({ url }) => url.startsWith('/fhir/Patient'))).toEqual([]);
+  });
+
+  it('is nothing for the patient if a label hides the document', async () => {
+    for (const labeled of [
+      documentOf([], { confidentiality: 'R' }),
+      documentOf([], { meta: { security: [{ code: 'NOPAT' }] } }),
+      documentOf([], {}, { meta: { security: [{ code: 'NOPAT' }] } }),
+    ]) {
+      const { queryAs } = await startWith(labeled);
+      expect((await queryAs('patient/*.rs')).data).toEqual({ patientSummary: null });
+      expect(at((await queryAs('user/*.rs')).data, 'patientSummary', 'title')).toBe('A summary');
+    }
+  });
+
+  it('excludes records of another patient, together with the text next to them', async () => {
+    const foreign = [
+      allergy(2, { patient: { reference: 'Patient/other' } }),
+      allergy(3, { patient: { reference: `${URN}another` } }),
+      allergy(4, { patient: undefined }),
+      { fullUrl: `${URN}5`, resource: { resourceType: 'Patient', id: 'other' } },
+    ];
+    const { queryAs } = await startWith(documentOf([allergy(1), ...foreign]));
+    const { data, extensions } = await queryAs('user/*.rs');
+    expect(titlesIn(data)).toEqual(['Allergen 1']);
+    expect(at(data, 'patientSummary', 'sections', 0, 'text')).toBeNull();
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual([
+      'FOREIGN_RECORDS',
+      'SUMMARY_TEXT_WITHHELD',
+    ]);
+  });
+
+  it('reduces records entered in error for the patient, and flags them for everybody', async () => {
+    const { queryAs } = await startWith(
+      documentOf([allergy(1, { verificationStatus: { coding: [{ code: 'entered-in-error' }] } })], {
+        status: 'entered-in-error',
+      }),
+    );
+    const { data } = await queryAs('patient/*.rs');
+    expect(at(data, 'patientSummary')).toMatchObject({ isEnteredInError: true });
+    const entry = at(data, 'patientSummary', 'sections', 0, 'entries', 0);
+    expect(entry).toMatchObject({ isEnteredInError: true, title: null });
+    expect(JSON.stringify(entry)).not.toContain('Allergen');
+  });
+});
+
+describe('odd summaries', () => {
+  it.each<[what: string, body: object]>([
+    ['a searchset', { ...documentOf([]), type: 'searchset' }],
+    ['no Composition', { resourceType: 'Bundle', type: 'document', entry: [PATIENT_ENTRY] }],
+    ['no entries', { resourceType: 'Bundle', type: 'document' }],
+    ['no Bundle', { resourceType: 'Patient', id: 'p' }],
+    ['no subject', documentOf([], { subject: undefined })],
+    ['another subject', documentOf([], { subject: { reference: 'Patient/other' } })],
+    ['a subject that is no patient', documentOf([], { subject: { reference: `${URN}0` } })],
+  ])('fail if there is %s', async (_what, body) => {
+    const { queryAs } = await startWith(body);
+    const { data, errors } = await queryAs('user/*.rs');
+    expect(data).toEqual({ patientSummary: null });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_INVALID_RESPONSE']);
+  });
+
+  it('show what they have: nested sections, unresolved entries, records of other types and without an id', async () => {
+    const statement = {
+      fullUrl: `${URN}7`,
+      resource: {
+        resourceType: 'MedicationStatement',
+        status: 'entered-in-error',
+        subject: { reference: 'Patient/p' },
+      },
+    };
+    const { queryAs } = await startWith(
+      documentOf([allergy(1, { id: undefined }), statement], {
+        section: [
+          'odd',
+          {
+            title: 'Outer',
+            entry: [{ reference: `${URN}1` }, { reference: 'Nothing/here' }, 'odd', {}],
+            section: [{ title: 'Inner', entry: [{ reference: `${URN}7` }], emptyReason: { text: 'odd' } }],
+          },
+          { title: 12, text: { div: 3 }, code: 'odd', entry: 'odd' },
+        ],
+      }),
+    );
+    const full = await queryAs('system/*.rs');
+    expect(full.errors).toBeUndefined();
+    const sections = at(full.data, 'patientSummary', 'sections');
+    expect(sections).toMatchObject([
+      { title: 'Outer', entries: [{ type: 'AllergyIntolerance', title: 'Allergen 1' }] },
+      { title: 'Inner', entries: [{ type: 'MedicationStatement', isEnteredInError: true }] },
+      { title: null, code: null, text: null, entries: [] },
+    ]);
+    const limited = await queryAs('patient/*.rs');
+    expect(titlesIn(limited.data, 1)).toEqual([]);
+    expect(limited.extensions?.fhir.warnings).toContainEqual(
+      expect.objectContaining({ code: 'TYPES_NOT_PERMITTED', message: matching(/: other types\.$/) }),
+    );
+  });
+
+  it('fail only the text that is too large to convert', async () => {
+    const div = `<div>${'word '.repeat(600_000)}</div>`;
+    const { queryAs } = await startWith(
+      documentOf([allergy(1)], { section: [{ title: 'Long', text: { div } }] }),
+    );
+    const { data, errors } = await queryAs('user/*.rs');
+    expect(at(data, 'patientSummary', 'sections', 0)).toMatchObject({ title: 'Long', text: { text: null } });
+    expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['CONTENT_TOO_LARGE']));
+  });
+});
