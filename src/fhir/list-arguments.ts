@@ -1,27 +1,11 @@
 /** Arguments that several lists of a patient share. */
 import { BY_CLINICAL_STATUS } from './condition.ts';
 import type { ListArgument, ListSelection } from './list-definition.ts';
-import { byConcept, byTarget, byEarliestDate, byLatestDate, type ListFilter } from './list-filters.ts';
+import { byConcept, byTarget, type ListFilter } from './list-filters.ts';
 
 export function listArgument(type: string, description: string, filter: ListFilter): ListArgument {
   return { ...filter, type, description };
 }
-
-/** For types with a search parameter `date`. */
-export const dateRange = {
-  since: listArgument('FhirDateTime', 'Only records from this date or time on.', byEarliestDate('date')),
-  until: listArgument(
-    'FhirDateTime',
-    'Only records up to and including this date or time.',
-    byLatestDate('date'),
-  ),
-};
-
-export const byCodes = listArgument(
-  '[String!]',
-  'Only these codes, such as `718-7`, or with the code system: `http://loinc.org|718-7`.',
-  byConcept('code', 'code'),
-);
 
 export const byDocumentType = listArgument(
   '[String!]',

@@ -76,10 +76,9 @@ export function parseSummary(bundle: Bundle): SummaryDocument | null {
 
 function flatten(sections: unknown, depth: number): CompositionSection[] {
   if (depth === 0 || !Array.isArray(sections)) return [];
-  return readObjects<CompositionSection>(sections).flatMap((section) => [
-    section,
-    ...flatten(section.section, depth - 1),
-  ]);
+  return readObjects<CompositionSection>(sections).flatMap((section) =>
+    [section].concat(flatten(section.section, depth - 1)),
+  );
 }
 
 function isComposition(resource: Resource): resource is Composition {

@@ -91,8 +91,6 @@ const MAX_ITEMS = 10;
 
 /** @throws GatewayError BAD_USER_INPUT, which states the rule but no values */
 function parseCriteria(input: MatchInput): MatchCriteria {
-  const textOf = (name: string, value: string | null | undefined): string | null =>
-    value === null || value === undefined ? null : parseText(`input.${name}`, value);
   const { given, identifiers, address, gender } = input;
   if (Math.max(given.length, identifiers.length, address?.lines.length ?? 0) > MAX_ITEMS)
     throw badUserInputError(`input expects at most ${MAX_ITEMS} given names, identifiers and lines.`);
@@ -116,6 +114,10 @@ function parseCriteria(input: MatchInput): MatchCriteria {
   const isKnown = [birthDate, phone, email, criteria.address].some((one) => one !== null);
   if (identifiers.length === 0 && !(hasName && isKnown)) throw badUserInputError(RULE);
   return criteria;
+}
+
+function textOf(name: string, value: string | null | undefined): string | null {
+  return value === null || value === undefined ? null : parseText(`input.${name}`, value);
 }
 
 const RULE = 'input expects an identifier, or family and given with birthDate, phone, email or address.';

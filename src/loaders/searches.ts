@@ -1,6 +1,6 @@
 /** Runs the searches of an operation. Sends equal searches once, and returns only records that the caller may see. */
 import DataLoader from 'dataloader';
-import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
+import { type ResourceOf, type ResourceType, isStored, patientParameterOf } from '../fhir/resources.ts';
 import { isEnteredInError } from '../fhir/modifiers.ts';
 import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -118,7 +118,8 @@ export function createSearches(
   const searchesWith = (budget: RequestBudget): Searches => ({
     async firstPage(type, parameters, arrangement) {
       const permitted = (await operation.authorize()).permittedPatients(type, 's');
-      if (permitted !== null && !concernsOnly(parameters, permitted)) throw searchOutOfScopeError(type);
+      const named = parameters[patientParameterOf(type)] ?? [];
+      if (permitted !== null && !concernsOnly(named, permitted)) throw searchOutOfScopeError(type);
       const text = `?${toCanonicalQuery(parameters)}`;
       const fetch = (held: RequestBudget) => client.search(type, parameters, held);
       return load(type, { text, budget, fetch }, arrangement);
@@ -193,8 +194,8 @@ export function compareMatches(one: OrderedMatch, other: OrderedMatch): number {
 }
 
 /** Whether a search is limited to records of these patients. */
-function concernsOnly({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
+function concernsOnly(named: string | readonly string[], patients: ReadonlySet<string>): boolean {
   // An id contains no comma.
-  const ids = [patient].flat().flatMap((value) => value.split(','));
+  const ids = [named].flat().flatMap((value) => value.split(','));
   return ids.length > 0 && ids.every((id) => patients.has(id));
 }

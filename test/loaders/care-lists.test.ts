@@ -40,15 +40,19 @@ describe('the search parameters of a patient’s list', () => {
     ['allergies'],
     ['appointments'],
     ['careTeams'],
+    ['communications'],
     ['coverages'],
     ['devices'],
+    ['explanationsOfBenefit'],
     ['familyHistory'],
     ['goals'],
     ['immunizations'],
+    ['lists'],
     ['medications'],
     ['procedures'],
     ['relatedPersons'],
     ['serviceRequests'],
+    ['tasks'],
   ])('searches %s only by patient', (name) => {
     expect(sent(name)).toEqual([`patient=${PATIENT}`]);
   });
@@ -63,6 +67,27 @@ describe('the search parameters of a patient’s list', () => {
       'category=736271009,736353004',
     ]);
   });
+
+  it.each<[PatientListName, Readonly<Record<string, unknown>>, string[]]>([
+    [
+      'tasks',
+      { status: ['REQUESTED'], code: ['1'], encounter: ['e'], since: '2026' },
+      ['status=requested', 'code=1', 'encounter=e'],
+    ],
+    [
+      'communications',
+      { status: ['STOPPED'], category: ['1'], encounter: ['e'] },
+      ['category=1', 'encounter=e'],
+    ],
+    ['lists', { status: ['RETIRED'], code: ['1'], encounter: ['e'] }, ['code=1', 'encounter=e']],
+    ['explanationsOfBenefit', { status: ['ACTIVE'], use: ['CLAIM'] }, []],
+    ['coverages', { status: ['ACTIVE'] }, []],
+  ])(
+    'sends only the filters of %s that Epic documents and that can lose no record: %j',
+    (name, args, filters) => {
+      expect(sent(name, args)).toEqual([`patient=${PATIENT}`, ...filters]);
+    },
+  );
 
   it('sends statuses as FHIR codes', () => {
     expect(sent('appointments', { status: ['NO_SHOW', 'CHECKED_IN'] })).toContain('status=noshow,checked-in');

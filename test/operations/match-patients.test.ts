@@ -178,9 +178,12 @@ function matched(id: string, search: unknown): object {
   return { resource: { resourceType: 'Patient', id }, search };
 }
 
+function graded(valueCode: string) {
+  return { mode: 'match', extension: [{ url: GRADE, valueCode }] };
+}
+
 describe('the matches of a FHIR server', () => {
   it('keep the order of the server, whatever their grades and scores', async () => {
-    const graded = (valueCode: unknown) => ({ mode: 'match', extension: [{ url: GRADE, valueCode }] });
     const { data, errors } = await matchWith(
       bundleOf(
         matched('a', { ...graded('possible'), score: 0.25 }),

@@ -93,7 +93,7 @@ function capabilityStatement(listed: Readonly<Record<string, readonly string[]>>
         resource: Object.entries(listed).map(([type, names]) => ({
           type,
           searchParam: names.filter((name) => name !== '_revinclude').map((name) => ({ name })),
-          ...(names.includes('_revinclude') && { searchRevInclude: ['Provenance:target'] }),
+          searchRevInclude: names.includes('_revinclude') ? ['Provenance:target'] : [],
         })),
       },
     ],

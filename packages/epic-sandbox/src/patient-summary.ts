@@ -71,7 +71,8 @@ function toLocal(resource: Stored<Resource>, patient: Stored<Patient>): Resource
 
 /** Replaces a reference everywhere in a resource. */
 function relink(part: object, from: string, to: string): void {
-  for (const [name, value] of Object.entries(part)) {
+  const members: [string, unknown][] = Object.entries(part);
+  for (const [name, value] of members) {
     if (name === 'reference' && value === from) Reflect.set(part, name, to);
     if (typeof value === 'object' && value !== null) relink(value, from, to);
   }
