@@ -34,7 +34,7 @@ const DOCUMENTED_WAVES: ReadonlyMap<string, readonly number[]> = new Map(
 
 /** Paths of fields for unusual findings, which most charts leave empty. */
 const USUALLY_EMPTY =
-  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|(observations|vitalSigns)\.isAbnormal|prohibitions|relatesTo|replacedBy|source)\b/;
+  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|(observations|vitalSigns)\.isAbnormal|prohibitions|(medications|ordered|record)\.reported|relatesTo|reported\.isActive|replacedBy|source)\b/;
 
 let sandbox: Sandbox;
 let gateway: Gateway;
