@@ -6699,7 +6699,9 @@ export type PatientSummaryEntry = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The name of the record. */
+  /** The codes of all elements that say whether and how the record holds, such as `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The name of the record. A prohibition begins with `Do not`. */
   title: Maybe<Scalars['String']['output']>;
   /** The FHIR resource type. */
   type: Scalars['String']['output'];
@@ -11821,6 +11823,7 @@ export type PatientSummaryEntryResolvers<ContextType = Context, ParentType exten
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
