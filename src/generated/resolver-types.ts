@@ -6699,7 +6699,9 @@ export type PatientSummaryEntry = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The name of the record. */
+  /** The codes of all elements that say whether and how the record holds, such as `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The name of the record. A prohibition begins with `Do not`. */
   title: Maybe<Scalars['String']['output']>;
   /** The FHIR resource type. */
   type: Scalars['String']['output'];
@@ -7641,11 +7643,11 @@ export type QueryTaskArgs = {
 export type QuestionAnswerInput = {
   /** The `linkId` of the question in the form. */
   linkId: Scalars['String']['input'];
-  /** The UCUM code of the unit, such as `kg`; only for a quantity. */
+  /** The unit; only for a quantity. A unit of the form and a common UCUM code, such as `kg`, are sent with a code; others as text. */
   unit?: InputMaybe<Scalars['String']['input']>;
   /**
    * The answer as text; several only if the question can repeat. The form decides on the type: `true`, `12`, `7.5`, `2026-05-01`, `06:30`, a
-   * text, or for a choice the code of an option, or `system|code`.
+   * text, or for a choice the code of an option, `system|code`, or the exact text of an option.
    */
   values: Array<Scalars['String']['input']>;
 };
@@ -7790,7 +7792,7 @@ export type QuestionnaireResponse = {
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /**
-   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score, points or just a total. The gateway adds
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
@@ -11821,6 +11823,7 @@ export type PatientSummaryEntryResolvers<ContextType = Context, ParentType exten
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

@@ -59,6 +59,7 @@ async function readMemberIds(
   });
   const own: Operation = {
     ...operation,
+    client: { ...client, ...client.panelReads },
     authorize: async () => authorization,
     accessLog: createAccessLog(client.urls),
   };

@@ -60,6 +60,8 @@ export function createProvenances(operation: Operation): Provenances {
   };
 
   const loaders = new Map<ResourceType, DataLoader<string, true>>();
+  /** By type. Each settles once all searches so far have. */
+  const searches = new Map<ResourceType, Promise<unknown>>();
   const searchFor = (type: ResourceType, id: string): Promise<true> => {
     const loader =
       loaders.get(type) ??
@@ -72,7 +74,9 @@ export function createProvenances(operation: Operation): Provenances {
         { maxBatchSize: operation.idBatchSize, batchScheduleFn: scheduleBatch(operation.responseBudget) },
       );
     loaders.set(type, loader);
-    return loader.load(id);
+    const search = loader.load(id);
+    searches.set(type, Promise.allSettled([searches.get(type), search]));
+    return search;
   };
 
   return {
@@ -90,6 +94,8 @@ export function createProvenances(operation: Operation): Provenances {
       const capabilities = await client.capabilities(operation.budget).catch(() => null);
       const isOffered = capabilities?.hasInclude(type, PROVENANCE_INCLUDE) === true;
       if (isOffered && !requested.has(key) && !byTarget.has(key)) await searchFor(type, id);
+      // One batch can prove that the server supports this for all others, in whatever order they finish.
+      await searches.get(type);
       if (!typesWithProvenance.has(type)) {
         operation.budget.warn({ ...NOT_HONORED, resourceType: type });
         return null;

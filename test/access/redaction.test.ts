@@ -267,6 +267,11 @@ describe('a reference without a URL and a type', () => {
       { scopes: 'user/*.rs', members: ['a'] },
     ],
     ['of a record', { resourceType: 'Observation', id: 'x', ...own, basedOn: [{ display: 'Bob' }] }, {}],
+    [
+      'of a value that can be any record',
+      { resourceType: 'Task', id: 'x', for: own.subject, input: [{ valueReference: { display: 'Bob' } }] },
+      {},
+    ],
     ['in an extension', { ...document({}), extension: [{ valueReference: { display: 'Bob' } }] }, {}],
   ])('loses a display %s', (_what, record, caller) => {
     expect(JSON.stringify(shown(record, caller))).not.toContain('Bob');

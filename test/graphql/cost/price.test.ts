@@ -268,6 +268,7 @@ describe('references', () => {
       'encounters(first: 1) { serviceProvider { resource { partOf { resource { name } } } } }',
       2,
     ],
+    ['a study can have several reports', 'imagingStudies { reports { encounter { resource { id } } } }', 7],
     ['reports have many results', 'diagnosticReports { results { resource { name } } }', 20],
   ])('prices references by their types and batches: %s', (_what, selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(2 + calls);
