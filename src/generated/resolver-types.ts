@@ -1464,7 +1464,7 @@ export type Consent = {
   provisions: Array<ConsentProvision>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** What it is about: privacy, research, treatment or an advance care directive (`Consent.scope`). */
+  /** The subject of the consent: privacy, research, treatment or an advance care directive (`Consent.scope`). */
   scope: Maybe<CodeableConcept>;
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
@@ -1500,7 +1500,7 @@ export type ConsentEdge = {
 /** A rule of a consent (FHIR Consent.provision). */
 export type ConsentProvision = {
   __typename?: 'ConsentProvision';
-  /** What the rule is about, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
+  /** The subject of the rule, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
   codes: Array<CodeableConcept>;
   /** The number of rules that this one is an exception to: 0 for the first. */
   depth: Scalars['Int']['output'];
@@ -3935,7 +3935,7 @@ export type MatchCertainty =
   /** The server did not grade the match, or not understandably. */
   | 'UNKNOWN';
 
-/** What is known of the person. The more, the better a server can match. */
+/** Facts about the person. A server matches better with more of them. */
 export type MatchPatientsInput = {
   /** The home address. */
   address?: InputMaybe<PatientAddressInput>;
@@ -7175,7 +7175,7 @@ export type Query = {
   locationsConnection: Maybe<LocationConnection>;
   /**
    * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
-   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   * person does. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
    */
   matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7960,7 +7960,7 @@ export type RecentRecord = {
   record: AnyResource;
 };
 
-/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+/** A resource of any FHIR type. It is no entity, because its id is no key without the type: resources of two types can share an id. */
 export type AnyRecord = {
   __typename?: 'Record';
   /** The date by which lists sort the record. Null if the type has none. */
