@@ -5,7 +5,7 @@ import { isObject, readText } from './lenient-read.ts';
 import { prohibitionsIn, prohibitionText } from './prohibitions.ts';
 import { resourceName } from './resource-names.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
-import type { Stored } from './types.ts';
+import type { Resource, Stored } from './types.ts';
 
 /** A resource of any type of the table. */
 export type AnyRecord = Stored<ResourceOf<ResourceType>>;
@@ -47,7 +47,7 @@ function statusCode(concept: Record<string, unknown>): string | null {
 }
 
 /** Returns the best words for a resource, without a request. A prohibition begins with "Do not". */
-export function recordTitle(resource: AnyRecord): string | null {
+export function recordTitle(resource: Stored<Resource>): string | null {
   const [prohibition] = resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource);
   const name = resourceName(resource);
   return prohibition === undefined ? name : prohibitionText(prohibition, prohibition.name ?? name);

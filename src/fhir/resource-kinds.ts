@@ -1,6 +1,6 @@
 /** Classifies resource types: directory, records about patients, or Patient itself. */
 import type { ResourceFacts } from './resource-facts.ts';
-import { factsOf, isResourceType, type ResourceType, type SharedType } from './resources.ts';
+import { factsOf, isResourceType, type SharedType } from './resources.ts';
 
 /** Returns true for shared resources: directory types, whose cached copies may be served to all callers. */
 export function isSharedType(type: string): type is SharedType {
@@ -23,9 +23,4 @@ export function isPatientType(type: unknown): boolean {
 /** Returns true for types whose resources belong to patients. Resources of other types, such as Location, look the same to all callers. */
 export function isAboutPatients({ patient, isPatient }: ResourceFacts): boolean {
   return isPatient === true || patient.length > 0;
-}
-
-/** Returns true for types of which the panel of patients can be a resource. */
-export function helpsToFind(type: ResourceType): boolean {
-  return factsOf(type).helpsToFind === true;
 }
