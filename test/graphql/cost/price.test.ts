@@ -76,13 +76,13 @@ describe('the administrations and dispenses of an order', () => {
   });
 });
 
+const panelOf = (count: number): PriceSettings['panel'] => ({
+  kind: 'ids',
+  ids: Array.from({ length: count }, (_, index) => `e${index}`),
+});
+
 describe('the appointments of a day', () => {
   const DAY = '{ appointments(date: "2026-11-27") { id } }';
-  const panelOf = (count: number): PriceSettings['panel'] => ({
-    kind: 'ids',
-    ids: Array.from({ length: count }, (_, index) => `e${index}`),
-  });
-
   it.each<[what: string, settings: Partial<PriceSettings>, calls: number]>([
     ['each patient of a panel, and reads of the patients', { panel: panelOf(12) }, 12 + 2],
     ['at most 100 patients', { panel: panelOf(200) }, 100 + 10],
