@@ -17,15 +17,18 @@ import { inspectEach, redactInTurn } from './time-slices.ts';
 
 export interface Provenances {
   /** Indexes the provenances that a search included with its matches, as far as the caller may see both. */
-  index(found: Pick<Searchset, 'matches' | 'includes'>, authorization: Authorization): Promise<void>;
+  readonly index: (
+    found: Pick<Searchset, 'matches' | 'includes'>,
+    authorization: Authorization,
+  ) => Promise<void>;
   /** Records that the search for the record also requested its provenances, so that no other search does. */
-  markRequested(record: Stored<Resource>): void;
+  readonly markRequested: (record: Stored<Resource>) => void;
   /**
    * Returns the provenances of a record that the caller may see, the latest first. Returns null for a contained record, and with the warning
    * NOT_HONORED while the server has returned none that its caller may see, for any record of the type.
    * @throws GatewayError FORBIDDEN if the caller may not read provenances, or the reason why the search failed
    */
-  load(record: Stored<Resource>, path: ResponsePath): Promise<Stored<Provenance>[] | null>;
+  readonly load: (record: Stored<Resource>, path: ResponsePath) => Promise<Stored<Provenance>[] | null>;
 }
 
 /** A caller may see a record that it may read, or one that it may find. */

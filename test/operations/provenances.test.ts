@@ -193,7 +193,7 @@ describe('the provenances that a caller may see', () => {
     { resourceType: 'Provenance', id: 'odd', target: 'Goal/g2' },
   ];
 
-  it('are all those of the record for a caller without limits, the latest first', async () => {
+  it('are complete for a caller without limits, the latest first', async () => {
     const { queryAs } = await startWith(ALL);
     const { data, errors } = await queryAs('user/*.rs');
     expect(errors).toBeUndefined();

@@ -140,7 +140,7 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
     {
       name: 'patientSummary',
       query:
-        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title date resource } } } }',
+        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title status date resource } } } }',
       variables: { id },
     },
     {
