@@ -292,7 +292,7 @@ const PARTICIPANTS_UNKNOWN = {
   code: 'PARTICIPANTS_UNKNOWN',
   resourceType: TYPE,
   message:
-    'Appointments of the day name a participant only by role, identifier or text, so the gateway cannot tell whether it is the requested one. ' +
+    'Appointments of the day name a participant only by role, identifier or text, so the gateway cannot see whether it is the requested one. ' +
     'They were left out. Request the day without `location` and `practitioner` to see them.',
 };
 const DAY_CUT = {
