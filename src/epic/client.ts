@@ -9,6 +9,7 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Binary, Stored } from '../fhir/types.ts';
 import { raceWithAbort } from '../http/abort.ts';
 import { createHttpClient } from '../http/got-client.ts';
+import { MAX_JSON_VALUES } from '../json/size.ts';
 import type { Log } from '../observability/log.ts';
 import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import { createThrottle } from '../resilience/throttle.ts';
@@ -30,14 +31,7 @@ import type { SearchParameters } from './search-parameters.ts';
 import { readFirstPage, readNextPage, type Searchset } from './searchset.ts';
 import { createServerUrls } from './server-urls.ts';
 
-export interface EpicClient {
-  /** The base URL, which identifies the FHIR server in cursors and logs. */
-  readonly upstream: string;
-  readonly urls: ServerUrls;
-  /** The public key set to serve at `/.well-known/jwks.json`. */
-  readonly publicKeys: ClientAuthentication['publicKeys'];
-  /** Derives keys that are the same in all replicas, which share one connection. */
-  readonly deriveKey: DeriveKey;
+interface RecordReads {
   /** Reads a resource; null if it does not exist or was deleted. A merged record returns its survivor under the survivor's id, with a warning. */
   read<T extends ResourceType>(
     type: T,
@@ -48,6 +42,18 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
   /** Returns the page at the `next` link of another page. Rejects a link that leaves the base URL. */
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
+}
+
+export interface EpicClient extends RecordReads {
+  /** The base URL, which identifies the FHIR server in cursors and logs. */
+  readonly upstream: string;
+  readonly urls: ServerUrls;
+  /** The public key set to serve at `/.well-known/jwks.json`. */
+  readonly publicKeys: ClientAuthentication['publicKeys'];
+  /** Derives keys that are the same in all replicas, which share one connection. */
+  readonly deriveKey: DeriveKey;
+  /** Reads records as large as a panel, which the gateway traverses only once. */
+  readonly panelReads: RecordReads;
   /** Matches a person with the server's patients (`Patient/$match`). */
   match(request: MatchRequest, budget: RequestBudget): Promise<MatchedPatient[]>;
   /** Reads the summary that the server compiles of a patient (`Patient/[id]/$summary`); null if the patient does not exist. */
@@ -108,6 +114,15 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const get = createGet({ http, tokens, throttle, baseUrl, coalescer, log });
   const create = createResourceCreator({ http, tokens, throttle, baseUrl, log });
 
+  const createRecordReads = (maxRecordValues: number): RecordReads => {
+    const transport = { get, baseUrl, urls, maxRecordValues };
+    return {
+      read: (type, id, budget) => readRecord(transport, type, id, budget),
+      search: (type, parameters, budget) => readFirstPage(transport, type, parameters, budget),
+      nextPage: (type, link, budget) => readNextPage(transport, type, link, budget),
+    };
+  };
+
   const metadata = createMetadata({ connection, http, now });
 
   return {
@@ -119,11 +134,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
     latestCapabilities: metadata.latestCapabilities,
 
-    read: (type, id, budget) => readRecord({ get, baseUrl }, type, id, budget),
-
-    search: (type, parameters, budget) => readFirstPage({ get, urls }, type, parameters, budget),
-
-    nextPage: (type, link, budget) => readNextPage({ get, urls }, type, link, budget),
+    ...createRecordReads(MAX_JSON_VALUES.record),
+    panelReads: createRecordReads(MAX_JSON_VALUES.panel),
 
     match: (request, budget) => readMatches({ get, urls }, request, budget),
 

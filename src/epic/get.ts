@@ -87,8 +87,9 @@ export function createGet(options: GetOptions): Get {
   };
 }
 
-function keyOf({ url, body }: GetRequest): string {
-  return body === undefined ? url : `${url} ${body}`;
+/** Requests with different limits get different keys, so that a record never shares the response of a larger panel. */
+function keyOf({ url, body = '', json }: GetRequest): string {
+  return `${json.items?.maxValues ?? json.maxValues} ${url} ${body}`;
 }
 
 /** Counts the memory of the response for each operation that awaits it, whichever operation sent the request. */

@@ -46,7 +46,7 @@ export async function readMatches(
       requestClass: 'search',
       interaction: 'operation',
       resourceType: 'Patient',
-      json: createSearchsetFormat('Patient'),
+      json: createSearchsetFormat(),
     },
     budget,
   );

@@ -26,7 +26,7 @@ export async function readSummary(
       requestClass: 'read',
       interaction: 'operation',
       resourceType: 'Patient',
-      json: createSearchsetFormat('Patient'),
+      json: createSearchsetFormat(),
     },
     budget,
   );

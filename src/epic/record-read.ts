@@ -17,13 +17,17 @@ const MAX_MERGES = 3;
 
 /** Returns null if the record does not exist or was deleted. For a merged record, returns the survivor under its own id, with a warning. */
 export async function readRecord<T extends ResourceType>(
-  { get, baseUrl }: { readonly get: Get; readonly baseUrl: string },
+  {
+    get,
+    baseUrl,
+    maxRecordValues,
+  }: { readonly get: Get; readonly baseUrl: string; readonly maxRecordValues: number },
   type: T,
   id: string,
   budget: RequestBudget,
 ): Promise<Stored<ResourceOf<T>> | null> {
   if (!isFhirId(id)) return null;
-  const json = createRecordFormat(type);
+  const json = createRecordFormat(maxRecordValues);
   const readById = async (requested: string): Promise<FhirResponse> => {
     const url = `${baseUrl}/${type}/${requested}`;
     const request = { url, requestClass: 'read', interaction: 'read', resourceType: type, json } as const;

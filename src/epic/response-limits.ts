@@ -3,8 +3,6 @@ import { GatewayError } from '../errors.ts';
 import type { JsonItems, JsonFormat } from '../json/format.ts';
 import { MAX_JSON_BYTES, MAX_JSON_VALUES } from '../json/size.ts';
 import { parseExactJson } from '../fhir/decimals.ts';
-import { helpsToFind } from '../fhir/resource-kinds.ts';
-import type { ResourceType } from '../fhir/resources.ts';
 
 const FHIR_JSON_FORMAT: Pick<JsonFormat, 'parse' | 'maxBytes'> = {
   parse: parseExactJson,
@@ -24,19 +22,14 @@ export function createContentFormat(maxBytes: number): JsonFormat {
 }
 
 /** For a single record. */
-export function createRecordFormat(type: ResourceType): JsonFormat {
-  return { ...FHIR_JSON_FORMAT, maxValues: maxValuesOf(type), items: null };
+export function createRecordFormat(maxValues: number): JsonFormat {
+  return { ...FHIR_JSON_FORMAT, maxValues, items: null };
 }
 
 /** For a page of a search. Each entry has its own limit. */
-export function createSearchsetFormat(type: ResourceType): JsonFormat {
-  const items: JsonItems = { member: 'entry', maxValues: maxValuesOf(type) };
+export function createSearchsetFormat(maxRecordValues: number = MAX_JSON_VALUES.record): JsonFormat {
+  const items: JsonItems = { member: 'entry', maxValues: maxRecordValues };
   return { ...FHIR_JSON_FORMAT, maxValues: MAX_JSON_VALUES.searchset, items };
-}
-
-/** Types that help to find others are panels. The gateway traverses a panel once, but a record many times. */
-function maxValuesOf(type: ResourceType): number {
-  return helpsToFind(type) ? MAX_JSON_VALUES.panel : MAX_JSON_VALUES.record;
 }
 
 /** Returns the length of this many bytes in base64. */

@@ -46,6 +46,8 @@ export const EMPTY_SEARCHSET: Searchset = {
 interface SearchTransport {
   readonly get: Get;
   readonly urls: ServerUrls;
+  /** The limit of JSON values in each entry. */
+  readonly maxRecordValues: number;
 }
 
 export async function readFirstPage(
@@ -86,12 +88,12 @@ interface PageRequest {
 
 /** Returns null if the URL does not exist, or no longer exists. */
 async function readPage(
-  { get, urls }: SearchTransport,
+  { get, urls, maxRecordValues }: SearchTransport,
   { interaction, type, url }: PageRequest,
   budget: RequestBudget,
 ): Promise<Searchset | null> {
   const warn: TypeWarn = (warning) => budget.warn({ ...warning, resourceType: type });
-  const json = createSearchsetFormat(type);
+  const json = createSearchsetFormat(maxRecordValues);
   const response = await get({ url, requestClass: 'search', interaction, resourceType: type, json }, budget);
   if (response.kind !== 'resource') {
     const warning = interaction === 'search' ? createAbsenceWarning(response, url) : null;

@@ -28,7 +28,7 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   FamilyMemberHistory: { patient: 'Patient', reasonReference: 'AllergyIntolerance Condition DiagnosticReport DocumentReference Observation QuestionnaireResponse' },
   Flag: { author: 'Device Patient', encounter: 'Encounter', subject: 'Group Patient PlanDefinition Procedure' },
   Goal: { addresses: 'Condition MedicationStatement NutritionOrder Observation RiskAssessment ServiceRequest', expressedBy: 'Patient RelatedPerson', outcomeReference: 'Observation', subject: 'Group Patient' },
-  Group: { entity: 'Device Group Patient', managingEntity: 'RelatedPerson', valueReference: '' },
+  Group: { entity: 'Device Group Patient', managingEntity: 'RelatedPerson', valueReference: '*' },
   ImagingStudy: { actor: 'CareTeam Device Patient RelatedPerson', basedOn: 'Appointment AppointmentResponse CarePlan ServiceRequest Task', encounter: 'Encounter', endpoint: '', interpreter: '', location: '', procedureReference: 'Procedure', reasonReference: 'Condition DiagnosticReport DocumentReference Media Observation', referrer: '', specimen: 'Specimen', subject: 'Device Group Patient' },
   Immunization: { actor: '', authority: '', detail: 'Observation', encounter: 'Encounter', location: '', manufacturer: '', patient: 'Patient', reasonReference: 'Condition DiagnosticReport Observation' },
   ImmunizationRecommendation: { authority: '', patient: 'Patient', supportingImmunization: 'Immunization ImmunizationEvaluation', supportingPatientInformation: '*' },
@@ -58,7 +58,7 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
   ServiceRequest: { basedOn: 'CarePlan MedicationRequest ServiceRequest', encounter: 'Encounter', insurance: 'ClaimResponse Coverage', locationReference: '', performer: 'CareTeam Device Patient RelatedPerson', reasonReference: 'Condition DiagnosticReport DocumentReference Observation', relevantHistory: 'Provenance', replaces: 'ServiceRequest', requester: 'Device Patient RelatedPerson', specimen: 'Specimen', subject: 'Device Group Patient', supportingInfo: '*' },
   Specimen: { additive: '', additiveReference: '', collector: '', parent: 'Specimen', request: 'ServiceRequest', subject: 'Device Group Patient' },
   Substance: { substanceReference: '' },
-  Task: { basedOn: '*', encounter: 'Encounter', focus: '*', for: '*', insurance: 'ClaimResponse Coverage', location: '', owner: 'CareTeam Device Patient RelatedPerson', partOf: 'Task', reasonReference: '*', recipient: 'Group Patient RelatedPerson', relevantHistory: 'Provenance', requester: 'Device Patient RelatedPerson', valueReference: '' },
+  Task: { basedOn: '*', encounter: 'Encounter', focus: '*', for: '*', insurance: 'ClaimResponse Coverage', location: '', owner: 'CareTeam Device Patient RelatedPerson', partOf: 'Task', reasonReference: '*', recipient: 'Group Patient RelatedPerson', relevantHistory: 'Provenance', requester: 'Device Patient RelatedPerson', valueReference: '*' },
   ValueSet: {  },
 };
 

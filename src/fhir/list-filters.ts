@@ -31,8 +31,8 @@ export interface ListFilter {
   /** Whether a record can have the value. The gateway ignores other values. */
   readonly isPossible?: (value: string) => boolean;
   /**
-   * Returns whether the resource belongs in the list. `dates` are the paths of the dates of its type, and `server` sent it: a reference to
-   * another server names another resource.
+   * Returns whether the resource belongs in the list. `values` include their aliases. `dates` are the paths of the dates of its type, and
+   * `server` sent it: a reference to another server names another resource.
    */
   readonly matches: (
     resource: object,
@@ -56,11 +56,9 @@ export function byConcept(
     parameter,
     aliases,
     ...(members === undefined ? {} : { members }),
-    matches: (resource, values) => {
+    matches: (resource, tokens) => {
       const codings = valuesAt(resource, `${path}.coding`);
-      return withAliases(aliases, values).some((token) =>
-        codings.some((coding) => matchesToken(coding, token)),
-      );
+      return tokens.some((token) => codings.some((coding) => matchesToken(coding, token)));
     },
   };
 }

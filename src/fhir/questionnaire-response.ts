@@ -132,13 +132,13 @@ function scoreIn(extensions: readonly Extension[] | undefined): string | null {
   return scores.find((score) => score !== null) ?? null;
 }
 
-/** Returns the scores in document order: points for answers, and numbers that answer an item called a score or total. */
+/** Returns the scores in document order: points for answers, and numbers that answer an item called a score, points or just a total. */
 export function scoresOf(response: Stored<QuestionnaireResponse>): Score[] {
   return allItemsOf(response).flatMap((item) => answersOf(item).flatMap(scoresOfAnswer));
 }
 
-/** Matches "Total score", "Subtotal" and "PHQ-9 score", but not "scored". */
-const SCORE_WORDS = /\b(?:sub)?(?:scores?|total)\b/i;
+/** Matches "PHQ-9 score", "Points" and a bare "Total", but not "scored" or "Total number of pregnancies". */
+const SCORE_WORDS = /\b(?:sub)?scores?\b|\bpoints\b|^\W*(?:sub)?total\W*$/i;
 
 function scoresOfAnswer(answer: Answer): Score[] {
   const points = answerScore(answer.value);

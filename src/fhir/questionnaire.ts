@@ -9,26 +9,55 @@ import type {
   QuestionnaireItemEnableWhen,
   QuestionnaireResponseItemAnswer,
   ValueSet,
+  ValueSetComposeInclude,
   ValueSetExpansionContains,
 } from './types.ts';
 
-/** Returns the possible answers of an item, also from a contained value set. Codes that people cannot choose are left out. */
+type Options = readonly QuestionnaireItemAnswerOption[];
+
+/**
+ * Returns the possible answers of an item, also from a contained value set. Codes that people cannot choose are left out. Items with the
+ * same value set share one array.
+ */
 export function optionsOf({
   value: { answerOption, answerValueSet },
   resource,
-}: InResource<QuestionnaireItem>): QuestionnaireItemAnswerOption[] {
+}: InResource<QuestionnaireItem>): Options {
   const sets = containedTargets(resource, answerValueSet);
-  const codings = sets.flatMap((set) => (set.resourceType === 'ValueSet' ? codingsIn(set) : []));
-  return [...readObjects(answerOption), ...codings.map((valueCoding) => ({ valueCoding }))];
+  const lists = [
+    readObjects(answerOption),
+    ...sets.map((set) => (set.resourceType === 'ValueSet' ? optionsIn(set) : [])),
+  ].filter((list) => list.length > 0);
+  return lists.length > 1 ? lists.flat() : (lists[0] ?? []);
+}
+
+/** Many items of a form can name one large value set. */
+const optionsOfSets = new WeakMap<ValueSet, Options>();
+
+function optionsIn(set: ValueSet): Options {
+  const options = optionsOfSets.get(set) ?? codingsIn(set).map((valueCoding) => ({ valueCoding }));
+  optionsOfSets.set(set, options);
+  return options;
 }
 
 /** The expansion lists all codes; without one, `compose` may. */
 function codingsIn({ expansion, compose }: ValueSet): Coding[] {
   const expanded = readObjects(readObject(expansion)?.contains).flatMap(expandedCodings);
   if (expanded.length > 0) return expanded;
-  return readObjects(readObject(compose)?.include).flatMap(({ system, concept }) =>
-    readObjects(concept).map((code) => toCoding(code, system)),
-  );
+  const { include, exclude } = readObject(compose) ?? {};
+  const excluded = readObjects(exclude);
+  // Only a terminology server knows which codes a filter or another value set excludes.
+  if (excluded.some(({ filter, valueSet }) => filter !== undefined || valueSet !== undefined)) return [];
+  const wholeSystems = excluded.filter(({ concept }) => readObjects(concept).length === 0);
+  const systems = new Set(wholeSystems.map(({ system }) => system));
+  const codes = new Set(excluded.flatMap(listedCodings).map(({ system, code }) => `${system}|${code}`));
+  return readObjects(include)
+    .flatMap(listedCodings)
+    .filter(({ system, code }) => !systems.has(system) && !codes.has(`${system}|${code}`));
+}
+
+function listedCodings({ system, concept }: ValueSetComposeInclude): Coding[] {
+  return readObjects(concept).map((code) => toCoding(code, system));
 }
 
 function expandedCodings(entry: ValueSetExpansionContains): Coding[] {

@@ -1,6 +1,6 @@
 /** Classifies resource types: directory, records about patients, or Patient itself. */
 import type { ResourceFacts } from './resource-facts.ts';
-import { factsOf, isResourceType, type ResourceType, type SharedType } from './resources.ts';
+import { factsOf, isResourceType, type SharedType } from './resources.ts';
 
 /** Returns true for shared resources: directory types, whose cached copies may be served to all callers. */
 export function isSharedType(type: string): type is SharedType {
@@ -15,6 +15,11 @@ export function isDirectoryType(type: unknown): boolean {
   return typeof type === 'string' && (isSharedType(type) || type === OTHER_DIRECTORY_TYPE);
 }
 
+/** Returns true for definitions, which unlike directory resources can contain references to anyone. */
+export function isDefinitionType(type: unknown): boolean {
+  return typeof type === 'string' && isResourceType(type) && factsOf(type).isDefinition === true;
+}
+
 /** Returns true for Patient, the type that defines the compartment. */
 export function isPatientType(type: unknown): boolean {
   return typeof type === 'string' && isResourceType(type) && factsOf(type).isPatient === true;
@@ -23,9 +28,4 @@ export function isPatientType(type: unknown): boolean {
 /** Returns true for types whose resources belong to patients. Resources of other types, such as Location, look the same to all callers. */
 export function isAboutPatients({ patient, isPatient }: ResourceFacts): boolean {
   return isPatient === true || patient.length > 0;
-}
-
-/** Returns true for types of which the panel of patients can be a resource. */
-export function helpsToFind(type: ResourceType): boolean {
-  return factsOf(type).helpsToFind === true;
 }

@@ -26,8 +26,16 @@ export function containedTargets(container: object, reference: unknown): Resourc
 }
 
 function namePaths(type: string): readonly string[] {
-  return isResourceType(type) ? (factsOf(type).namedBy ?? []) : [];
+  return isResourceType(type) ? (factsOf(type).namedBy ?? []) : NAMES_OF_OTHER_TYPES;
 }
+
+/** The elements that name a resource without a row in the table of resources, such as a MedicationStatement. */
+const NAMES_OF_OTHER_TYPES = [
+  'code',
+  'medicationCodeableConcept',
+  'medicationReference',
+  'vaccineCode',
+] as const;
 
 function isHumanName(value: unknown): value is HumanName {
   return isObject(value) && ('family' in value || 'given' in value);

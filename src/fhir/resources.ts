@@ -50,7 +50,7 @@ export function patientParameterOf(type: ResourceType): string {
 /** The value of `_revinclude` for the provenances of the records that a search finds (FHIR R4 §3.1.1.4.11). */
 export const PROVENANCE_INCLUDE = 'Provenance:target';
 
-/** Returns the includes of a type: those of its row, and for a patient's records their provenances. */
+/** Returns the includes of a type: its row's, and for a patient's records their provenances. */
 export function includesOf(type: ResourceType): Readonly<Record<string, string>> {
   const { includes = {}, patient } = factsOf(type);
   return patient.length === 0 ? includes : { ...includes, provenances: PROVENANCE_INCLUDE };

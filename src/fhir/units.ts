@@ -211,6 +211,22 @@ function bracketedUnit(prefix: string, bracketed: string): string | null {
   return before === undefined || unit === undefined ? null : before + unit;
 }
 
+/**
+ * Metric units as UCUM codes. Leaves out those that people write for something else: `C` is coulomb in UCUM, `F` farad, `u` dalton, `deg`
+ * an angle, and `m` never minutes.
+ */
+const METRIC_CODES =
+  /^(?:[kmunp]?g|[mcun]m|[mc]?m[23]|[mdu]?[Ll]|[munp]?mol|m?eq|m?osm|s|min|h|d|wk|mo|a|%|Cel|kcal|kPa|10\*-?\d+)$/;
+
+/** Returns whether a caller can only have meant this UCUM code, such as `kg`, `[lb_av]`, `/min` or `mg/dL`. */
+export function isCommonUcumCode(code: string): boolean {
+  const parts = code.replace(/^\//, '').split('/');
+  return parts.every((part) => {
+    const bracketed = part.replace(/^[mc]?m(?=\[(?:Hg|H2O)\]$)/, '');
+    return METRIC_CODES.test(part) || Object.hasOwn(BRACKETED_UNITS, bracketed);
+  });
+}
+
 /** Returns whether two values are comparable without conversion: equal UCUM codes, otherwise equal display units. */
 export function areSameUnit(one: Unit, other: Unit): boolean {
   const [code, otherCode] = [ucumCode(one), ucumCode(other)];

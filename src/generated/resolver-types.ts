@@ -1464,7 +1464,7 @@ export type Consent = {
   provisions: Array<ConsentProvision>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** What it is about: privacy, research, treatment or an advance care directive (`Consent.scope`). */
+  /** The subject of the consent: privacy, research, treatment or an advance care directive (`Consent.scope`). */
   scope: Maybe<CodeableConcept>;
   /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
@@ -1500,7 +1500,7 @@ export type ConsentEdge = {
 /** A rule of a consent (FHIR Consent.provision). */
 export type ConsentProvision = {
   __typename?: 'ConsentProvision';
-  /** What the rule is about, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
+  /** The subject of the rule, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
   codes: Array<CodeableConcept>;
   /** The number of rules that this one is an exception to: 0 for the first. */
   depth: Scalars['Int']['output'];
@@ -3935,7 +3935,7 @@ export type MatchCertainty =
   /** The server did not grade the match, or not understandably. */
   | 'UNKNOWN';
 
-/** What is known of the person. The more, the better a server can match. */
+/** Facts about the person. A server matches better with more of them. */
 export type MatchPatientsInput = {
   /** The home address. */
   address?: InputMaybe<PatientAddressInput>;
@@ -6700,7 +6700,9 @@ export type PatientSummaryEntry = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The name of the record. */
+  /** The codes of all elements that say whether and how the record holds, such as `resolved, confirmed`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The name of the record. A prohibition begins with `Do not`. */
   title: Maybe<Scalars['String']['output']>;
   /** The FHIR resource type. */
   type: Scalars['String']['output'];
@@ -7174,7 +7176,7 @@ export type Query = {
   locationsConnection: Maybe<LocationConnection>;
   /**
    * The patients whom the FHIR server matches with these demographics (`Patient/$match`), in the server's order. The gateway chooses none: a
-   * person decides who is meant. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
+   * person does. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
    */
   matchPatients: Maybe<Array<PatientMatch>>;
   /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
@@ -7642,11 +7644,11 @@ export type QueryTaskArgs = {
 export type QuestionAnswerInput = {
   /** The `linkId` of the question in the form. */
   linkId: Scalars['String']['input'];
-  /** The UCUM code of the unit, such as `kg`; only for a quantity. */
+  /** The unit; only for a quantity. A unit of the form and a common UCUM code, such as `kg`, are sent with a code; others as text. */
   unit?: InputMaybe<Scalars['String']['input']>;
   /**
    * The answer as text; several only if the question can repeat. The form decides on the type: `true`, `12`, `7.5`, `2026-05-01`, `06:30`, a
-   * text, or for a choice the code of an option, or `system|code`.
+   * text, or for a choice the code of an option, `system|code`, or the exact text of an option.
    */
   values: Array<Scalars['String']['input']>;
 };
@@ -7791,7 +7793,7 @@ export type QuestionnaireResponse = {
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
   /**
-   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score or total. The gateway adds
+   * The scores that the record contains: points for chosen answers, and numbers that answer an item called a score, points or just a total. The gateway adds
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
@@ -7959,7 +7961,7 @@ export type RecentRecord = {
   record: AnyResource;
 };
 
-/** A resource of any FHIR type. It is no entity, because its id alone is no key: resources of two types can share an id. */
+/** A resource of any FHIR type. It is no entity, because its id is no key without the type: resources of two types can share an id. */
 export type AnyRecord = {
   __typename?: 'Record';
   /** The date by which lists sort the record. Null if the type has none. */
@@ -11822,6 +11824,7 @@ export type PatientSummaryEntryResolvers<ContextType = Context, ParentType exten
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

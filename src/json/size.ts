@@ -16,7 +16,7 @@ export const MAX_JSON_VALUES = {
   searchset: 500_000,
   /** A record is traversed in one turn of the event loop. Few records have more than 1,000. */
   record: 20_000,
-  /** A panel has three per patient. */
+  /** A panel that the gateway reads for itself: three per patient. Shown in the graph, it is a record. */
   panel: 120_000,
   /** Epic's CapabilityStatement has 3,600. One with all types and their `_revinclude` has tens of thousands. */
   statement: 100_000,

@@ -4,7 +4,7 @@ import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
-import { isRefusedSearch } from '../errors.ts';
+import { GatewayError, isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -64,6 +64,19 @@ export interface UnansweredPage {
   readonly warnings: readonly Warning[];
 }
 
+/** The gateway compares each record with each value. */
+const MAX_VALUES = 100;
+
+function requireFewValues(args: Readonly<Record<string, unknown>>): void {
+  for (const [name, values] of Object.entries(args)) {
+    if (!Array.isArray(values) || values.length <= MAX_VALUES) continue;
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `${name} expects at most ${MAX_VALUES} values; it has ${values.length}.`,
+    );
+  }
+}
+
 /** @throws GatewayError BAD_USER_INPUT, CURSOR_…, FORBIDDEN, or the reason why the search failed */
 export async function readListPage(
   operation: Operation,
@@ -75,6 +88,7 @@ export async function readListPage(
   // NEWEST is the default, so its cursors also continue the list without `sort`.
   const filter = sort === 'OLDEST' ? { ...others, sort } : others;
   const limit = parsePageSize(first);
+  requireFewValues(others);
   const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
   const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
   const warnings: Warning[] = [];

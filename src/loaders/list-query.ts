@@ -107,10 +107,14 @@ export function createListQuery(
   const lacksCriterion = list.byDefault !== undefined && !hasCriterion;
   const isDefaulted = lacksCriterion && needsCriterion && categories === null;
   const fixed = [list.always, isDefaulted ? list.byDefault : undefined].filter((one) => one !== undefined);
-  const matchesAll = (selections: readonly ListSelection[], resource: object): boolean =>
-    selections.every(({ filter, values }) =>
-      filter.matches(resource, values, filter.dates ?? facts.date, server),
-    );
+  const createMatcher = (selections: readonly ListSelection[]): ((resource: object) => boolean) => {
+    const all = selections.map(({ filter, values }) => ({
+      filter,
+      values: withAliases(filter.aliases, values),
+    }));
+    return (resource) =>
+      all.every(({ filter, values }) => filter.matches(resource, values, filter.dates ?? facts.date, server));
+  };
   const always = list.always === undefined ? [] : [list.always];
   const narrow = createCategoryNarrowing(categories);
   const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
@@ -142,8 +146,8 @@ export function createListQuery(
       .filter(({ filter }) => filter.parameter === category.parameter)
       .flatMap(({ values }) => values),
     hasDefault: lacksCriterion && categories === null,
-    isIn: (resource) => matchesAll([...always, ...given], resource),
-    isRequested: (resource) => matchesAll(requested, resource),
+    isIn: createMatcher([...always, ...given]),
+    isRequested: createMatcher(requested),
     leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
     precedence,
     rank(resource) {

@@ -25,7 +25,7 @@ import { createSearches, type Searches } from './searches.ts';
 const MAX_LISTS = 100;
 
 /**
- * Returns the ids of the patients who are on the panel now; there may be none. Reads them on the gateway's own behalf, whoever the caller is.
+ * Returns the ids of the patients who are on the panel now; there may be none. Reads them on the gateway's own behalf, for any caller.
  * @param isLimit whether the panel limits the patients whom callers may see
  * @throws GatewayError PANEL_UNAVAILABLE
  */
@@ -59,6 +59,7 @@ async function readMemberIds(
   });
   const own: Operation = {
     ...operation,
+    client: { ...client, ...client.panelReads },
     authorize: async () => authorization,
     accessLog: createAccessLog(client.urls),
   };

@@ -20,7 +20,8 @@ import {
 } from '../fhir/patient-summary.ts';
 import { isAboutPatients } from '../fhir/resource-kinds.ts';
 import { factsOf, isResourceType, isStoredResource, RESOURCE_TYPES } from '../fhir/resources.ts';
-import type { CompositionSection, Patient, Resource, Stored } from '../fhir/types.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
+import type { CompositionSection, Patient, Reference, Resource, Stored } from '../fhir/types.ts';
 import type { ById } from './by-id.ts';
 import { requireOperation } from './operation-offered.ts';
 import type { Operation } from './operation.ts';
@@ -44,7 +45,21 @@ interface Showing {
   /** The text of the audited request. */
   readonly search: string;
   readonly notPermitted: Set<string>;
+  /** Whether nothing in the patient's chart can be hidden from the caller. */
+  readonly seesAll: boolean;
+  /** What the caller sees of each resource that an entry named, because several entries can name the same one. */
+  readonly shown: Map<DocumentResource, ShownResource>;
 }
+
+interface ShownResource {
+  /** What the caller may see; null if that is nothing. */
+  readonly record: Stored<Resource> | null;
+  /** Whether it is about another patient, or about none. */
+  readonly isForeign: boolean;
+}
+
+/** The maximum number of entries that are shown of a summary. */
+const MAX_ENTRIES = 2000;
 
 export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'load'>): PatientSummaries {
   const { accessLog, client } = operation;
@@ -65,11 +80,29 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
       );
       if (received === null || !permitsSummary(authorization, received, patient)) return null;
       const { document } = received;
-      requireSamePatient(operation, document, patient.id);
+      requireSamePatient(operation, document, patient);
       const notPermitted = new Set<string>();
-      const showing = { operation, authorization, budget, document, patient, search, notPermitted };
+      const seesAll = seesWholeChart(authorization, patient.id);
+      const shown = new Map<DocumentResource, ShownResource>();
+      const showing = {
+        operation,
+        authorization,
+        budget,
+        document,
+        patient,
+        search,
+        notPermitted,
+        seesAll,
+        shown,
+      };
       const sections: SummarySection[] = [];
-      for (const section of document.sections) sections.push(await showSection(showing, section));
+      let left = MAX_ENTRIES;
+      for (const section of document.sections) {
+        const references = readObjects(section.entry);
+        if (references.length > left) budget.warn({ ...INCOMPLETE, resourceType: 'Patient' });
+        sections.push(await showSection(showing, section, references.slice(0, left)));
+        left = Math.max(0, left - references.length);
+      }
       if (notPermitted.size > 0)
         budget.warn({
           code: 'TYPES_NOT_PERMITTED',
@@ -98,36 +131,71 @@ function permitsSummary(
 }
 
 /** @throws GatewayError UPSTREAM_INVALID_RESPONSE unless the document says that it is about the patient */
-function requireSamePatient({ client: { urls } }: Operation, document: SummaryDocument, id: string): void {
+function requireSamePatient(
+  { client: { urls } }: Operation,
+  document: SummaryDocument,
+  patient: Stored<Patient>,
+): void {
   const { subject } = document.composition;
   const entry = document.resolve(subject);
   const literal = entry?.fullUrl ?? readText(readObject(subject)?.reference);
   const target = literal === null ? null : parseOwnReference(literal, urls);
   // A local URL, such as `urn:uuid:…`, says nothing about the id.
-  const isLocal = entry?.resource.resourceType === 'Patient' && literal?.startsWith('urn:') === true;
-  if (isLocal || (target?.type === 'Patient' && target.id === id)) return;
+  const isSame =
+    literal?.startsWith('urn:') === true
+      ? isCopyOf(entry?.resource, patient)
+      : target?.type === 'Patient' && target.id === patient.id;
+  if (isSame) return;
   throw new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     'The FHIR server sent a summary that does not name the requested patient as its subject.',
   );
 }
 
-async function showSection(showing: Showing, section: CompositionSection): Promise<SummarySection> {
-  const { authorization, budget, patient } = showing;
+/** Whether a resource of a document has the id or an identifier of the patient, and does not contradict the date of birth. */
+function isCopyOf(resource: Resource | undefined, patient: Stored<Patient>): boolean {
+  if (resource === undefined || !isPatient(resource)) return false;
+  const keys = new Set(identifierKeys(patient));
+  if (resource.id !== patient.id && !identifierKeys(resource).some((key) => keys.has(key))) return false;
+  const [copied, own] = [readText(resource.birthDate), readText(patient.birthDate)];
+  // Either date can be partial, such as `1980-05`.
+  return copied === null || own === null || copied.startsWith(own) || own.startsWith(copied);
+}
+
+function isPatient(resource: Resource): resource is Patient {
+  return resource.resourceType === 'Patient';
+}
+
+/** Returns a key of each identifier with a system and a value, without SSNs, because all masked ones are equal. */
+function identifierKeys(patient: Patient): string[] {
+  return identifiersOf(patient).flatMap((identifier) => {
+    const [system, value] = [readText(identifier.system), readText(identifier.value)];
+    return system === null || value === null ? [] : [JSON.stringify([system, value])];
+  });
+}
+
+async function showSection(
+  showing: Showing,
+  section: CompositionSection,
+  references: readonly Reference[],
+): Promise<SummarySection> {
+  const { budget, document, seesAll } = showing;
   const entries: SummaryEntry[] = [];
-  let isForeign = false;
-  for (const reference of readObjects(section.entry)) {
-    const found = showing.document.resolve(reference);
-    const record = found === null ? null : toRecord(showing, found);
-    if (found !== null && record === null) {
-      isForeign = true;
-      budget.warn({ ...FOREIGN_RECORDS, resourceType: 'Patient' });
+  let hasForeign = false;
+  for (const reference of references) {
+    const found = document.resolve(reference);
+    if (found === null) {
+      // The missing record can be one that is hidden from the caller.
+      if (seesAll) budget.warn({ ...INCOMPLETE, resourceType: 'Patient' });
+      continue;
     }
-    const shown = found === null || record === null ? null : await showRecord(showing, found, record);
-    if (shown !== null) entries.push({ record: shown });
+    const { record, isForeign } = await showResource(showing, found);
+    if (isForeign) hasForeign = true;
+    if (record !== null) entries.push({ record });
   }
+  if (hasForeign) budget.warn({ ...FOREIGN_RECORDS, resourceType: 'Patient' });
   const text = narrativeOf(section);
-  const isWithheld = text !== null && (isForeign || !seesWholeChart(authorization, patient.id));
+  const isWithheld = text !== null && (hasForeign || !seesAll);
   if (isWithheld) budget.warn({ ...TEXT_WITHHELD, resourceType: 'Patient' });
   return {
     title: readText(section.title),
@@ -138,7 +206,19 @@ async function showSection(showing: Showing, section: CompositionSection): Promi
   };
 }
 
-/** Returns the resource with the patient's own id in its references; null if it is about another patient, or about nobody. */
+async function showResource(showing: Showing, found: DocumentResource): Promise<ShownResource> {
+  const earlier = showing.shown.get(found);
+  if (earlier !== undefined) return earlier;
+  const own = toRecord(showing, found);
+  const result = {
+    record: own === null ? null : await showRecord(showing, found, own),
+    isForeign: own === null,
+  };
+  showing.shown.set(found, result);
+  return result;
+}
+
+/** Returns the resource with the patient's own id in its references; null if it is about another patient, or about none. */
 function toRecord(
   { document, patient, operation: { client } }: Showing,
   { resource }: DocumentResource,
@@ -204,6 +284,10 @@ const FOREIGN_RECORDS = {
   code: 'FOREIGN_RECORDS',
   message:
     'The FHIR server sent a summary with records that do not belong to the patient. They were left out.',
+};
+const INCOMPLETE = {
+  code: 'SUMMARY_INCOMPLETE',
+  message: `The summary lacks records: it refers to some that the FHIR server did not send with it, or it has more than ${MAX_ENTRIES} entries. Read the lists.`,
 };
 const TEXT_WITHHELD = {
   code: 'SUMMARY_TEXT_WITHHELD',

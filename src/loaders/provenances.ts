@@ -17,15 +17,18 @@ import { inspectEach, redactInTurn } from './time-slices.ts';
 
 export interface Provenances {
   /** Indexes the provenances that a search included with its matches, as far as the caller may see both. */
-  index(found: Pick<Searchset, 'matches' | 'includes'>, authorization: Authorization): Promise<void>;
+  readonly index: (
+    found: Pick<Searchset, 'matches' | 'includes'>,
+    authorization: Authorization,
+  ) => Promise<void>;
   /** Records that the search for the record also requested its provenances, so that no other search does. */
-  markRequested(record: Stored<Resource>): void;
+  readonly markRequested: (record: Stored<Resource>) => void;
   /**
    * Returns the provenances of a record that the caller may see, the latest first. Returns null for a contained record, and with the warning
    * NOT_HONORED while the server has returned none that its caller may see, for any record of the type.
    * @throws GatewayError FORBIDDEN if the caller may not read provenances, or the reason why the search failed
    */
-  load(record: Stored<Resource>, path: ResponsePath): Promise<Stored<Provenance>[] | null>;
+  readonly load: (record: Stored<Resource>, path: ResponsePath) => Promise<Stored<Provenance>[] | null>;
 }
 
 /** A caller may see a record that it may read, or one that it may find. */
@@ -57,6 +60,8 @@ export function createProvenances(operation: Operation): Provenances {
   };
 
   const loaders = new Map<ResourceType, DataLoader<string, true>>();
+  /** By type. Each settles once all searches so far have. */
+  const searches = new Map<ResourceType, Promise<unknown>>();
   const searchFor = (type: ResourceType, id: string): Promise<true> => {
     const loader =
       loaders.get(type) ??
@@ -69,7 +74,9 @@ export function createProvenances(operation: Operation): Provenances {
         { maxBatchSize: operation.idBatchSize, batchScheduleFn: scheduleBatch(operation.responseBudget) },
       );
     loaders.set(type, loader);
-    return loader.load(id);
+    const search = loader.load(id);
+    searches.set(type, Promise.allSettled([searches.get(type), search]));
+    return search;
   };
 
   return {
@@ -87,6 +94,8 @@ export function createProvenances(operation: Operation): Provenances {
       const capabilities = await client.capabilities(operation.budget).catch(() => null);
       const isOffered = capabilities?.hasInclude(type, PROVENANCE_INCLUDE) === true;
       if (isOffered && !requested.has(key) && !byTarget.has(key)) await searchFor(type, id);
+      // One batch can prove that the server supports this for all others, in whatever order they finish.
+      await searches.get(type);
       if (!typesWithProvenance.has(type)) {
         operation.budget.warn({ ...NOT_HONORED, resourceType: type });
         return null;

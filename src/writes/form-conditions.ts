@@ -1,5 +1,7 @@
 /** Decides which items of a form apply to its answers (FHIR R4 Questionnaire.item.enableWhen). */
+import { hasOffset, isFhirDate } from '../fhir/dates.ts';
 import { decimalNumber } from '../fhir/decimals.ts';
+import { sortKey } from '../fhir/intervals.ts';
 import { readObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import { conditionAnswer } from '../fhir/questionnaire.ts';
 import { answerValue } from '../fhir/questionnaire-response.ts';
@@ -8,6 +10,7 @@ import type {
   QuestionnaireItemEnableWhen,
   QuestionnaireResponseItemAnswer,
 } from '../fhir/types.ts';
+import { areSameUnit } from '../fhir/units.ts';
 
 /** Returns the answers to a question that applies; null for an unknown question. */
 export type AnswersTo = (linkId: string) => readonly QuestionnaireResponseItemAnswer[] | null;
@@ -63,7 +66,7 @@ function compare(
   }
   const [a, b] = [answerValue(one), answerValue(other)];
   if (a === null || b === null || a.type === 'CodeableConcept' || b.type === 'CodeableConcept') return null;
-  if (a.type === 'Quantity' && b.type === 'Quantity' && a.value.code !== b.value.code) return null;
+  if (a.type === 'Quantity' && b.type === 'Quantity' && !areSameUnit(a.value, b.value)) return null;
   if ('value' in a && 'value' in b && typeof a.value === 'boolean' && typeof b.value === 'boolean')
     return a.value === b.value ? 0 : DIFFERENT;
   const [left, right] = [a, b].map((value) => (value.type === 'Quantity' ? value.value.value : value.value));
@@ -71,7 +74,16 @@ function compare(
   if (x !== null && y !== null) return x - y;
   if (a.type !== b.type || typeof left !== 'string' || typeof right !== 'string') return null;
   if (left === right) return 0;
-  // Partial dates, and times with different offsets, have no certain order.
+  if (a.type === 'DateTimeValue') return compareDates(left, right);
   if (a.type === 'StringValue' || left.length !== right.length) return DIFFERENT;
   return left < right ? -1 : 1;
+}
+
+/** Returns null for different partial dates and times without an offset, whose order is uncertain. */
+function compareDates(left: string, right: string): number | null {
+  const sides = [left, right];
+  const areWhole = sides.every((date) => isFhirDate(date) && date.length === 'YYYY-MM-DD'.length);
+  if (!areWhole && !sides.every(hasOffset)) return null;
+  const [x = null, y = null] = sides.map(sortKey);
+  return x === null || y === null ? null : x - y;
 }

@@ -82,7 +82,7 @@ function readItems(
       below,
       answers: [],
     };
-    below.push(...readItems(value.item, resource, one));
+    for (const item of readItems(value.item, resource, one)) below.push(item);
     return one;
   });
 }
@@ -103,6 +103,7 @@ function readAnswer(
   const expects = (rule: string): InputProblem[] => [
     { path: `${path}.values`, message: `expects ${rule} for the question "${linkId}".` },
   ];
+  if (isReadOnly(one)) return expects('no answer, because people cannot change it,');
   const reader = valueReaderFor(item);
   if (reader === null) return expects('no answer, because the gateway cannot write its type,');
   if (unit !== null && readText(item.value.type) !== 'quantity')
@@ -119,32 +120,61 @@ function isWithoutAnswer({ item }: FormItem): boolean {
   return ['group', 'display'].includes(readText(item.value.type) ?? '');
 }
 
+/** Only the server fills in such an item, so the gateway does not know its answers. */
+function isReadOnly({ item }: FormItem): boolean {
+  return item.value.readOnly === true;
+}
+
+/** Returns the question that an item belongs to, also through groups. */
+function questionAbove({ above }: FormItem): FormItem | null {
+  let one = above;
+  while (one !== null && isWithoutAnswer(one)) one = one.above;
+  return one;
+}
+
 /** Returns whether an item applies, and every item above it; null if that cannot be decided, also for conditions in a circle. */
 type Enabled = (one: FormItem) => boolean | null;
 
 function decideEnabled(byLinkId: ReadonlyMap<string, FormItem>): Enabled {
   const known = new Map<FormItem, boolean | null>();
-  const enabled: Enabled = (one) => {
-    const decided = known.get(one);
-    if (decided !== undefined) return decided;
-    known.set(one, null);
-    const above = one.above === null ? true : enabled(one.above);
+  const decide = (one: FormItem): boolean | null => {
+    const above = one.above === null ? true : (known.get(one.above) ?? null);
     const own = isEnabled(one.item.value, (linkId) => {
       const question = byLinkId.get(linkId);
-      if (question === undefined) return null;
-      return enabled(question) === false ? [] : question.answers;
+      if (question === undefined || isReadOnly(question)) return null;
+      return known.get(question) === false ? [] : question.answers;
     });
-    const result = above === false || own === false ? false : above === null || own === null ? null : true;
-    known.set(one, result);
-    return result;
+    return above === false || own === false ? false : above === null || own === null ? null : true;
   };
-  return enabled;
+  return (asked) => {
+    // A chain of conditions can be as long as the form, too long for recursion.
+    const pending = known.has(asked) ? [] : [asked];
+    for (let one = pending.at(-1); one !== undefined; one = pending.at(-1)) {
+      const first = known.has(one)
+        ? []
+        : itemsToDecideFirst(one, byLinkId).filter((item) => !known.has(item));
+      if (!known.has(one)) known.set(one, null);
+      for (const item of first) pending.push(item);
+      if (first.length > 0) continue;
+      known.set(one, decide(one));
+      pending.pop();
+    }
+    return known.get(asked) ?? null;
+  };
 }
 
-/** Finds an answer to a question that does not apply, or that belongs to an unanswered question. */
+function itemsToDecideFirst(one: FormItem, byLinkId: ReadonlyMap<string, FormItem>): FormItem[] {
+  const questions = readObjects(one.item.value.enableWhen).map(({ question }) =>
+    byLinkId.get(readText(question) ?? ''),
+  );
+  return [one.above ?? undefined, ...questions].filter((item) => item !== undefined);
+}
+
+/** Finds an answer to a question that does not apply, or that belongs to a question with no answer, or with several. */
 function findMisplaced(one: FormItem | undefined, enabled: Enabled, path: string): InputProblem[] {
   if (one === undefined) return [];
-  const { above, linkId } = one;
+  const { linkId } = one;
+  const above = questionAbove(one);
   if (enabled(one) === false)
     return [
       {
@@ -152,27 +182,28 @@ function findMisplaced(one: FormItem | undefined, enabled: Enabled, path: string
         message: `expects no answer to the question "${linkId}", which does not apply to the other answers.`,
       },
     ];
-  const isLoose = above !== null && !isWithoutAnswer(above) && above.answers.length === 0;
-  return isLoose
-    ? [
+  // The input does not say to which of several answers this one belongs.
+  return above === null || above.answers.length === 1
+    ? []
+    : [
         {
           path,
-          message: `expects an answer to "${above.linkId}", which the question "${linkId}" belongs to.`,
+          message: `expects one answer to "${above.linkId}", which the question "${linkId}" belongs to.`,
         },
-      ]
-    : [];
+      ];
 }
 
 /** Finds a required question that applies and has no answer. */
 function findMissing(one: FormItem, enabled: Enabled): InputProblem[] {
-  const { item, above, linkId, answers } = one;
-  const isRequired = item.value.required === true && !isWithoutAnswer(one);
-  const isAsked = above === null || isWithoutAnswer(above) || above.answers.length > 0;
+  const { item, linkId, answers } = one;
+  const isRequired = item.value.required === true && !isWithoutAnswer(one) && !isReadOnly(one);
+  const above = questionAbove(one);
+  const isAsked = above === null || above.answers.length > 0;
   if (!isRequired || !isAsked || answers.length > 0 || enabled(one) !== true) return [];
   return [{ path: 'input.answers', message: `expects an answer to the required question "${linkId}".` }];
 }
 
-/** Places the items below a question into its first answer (FHIR R4 QuestionnaireResponse.item.answer.item). Leaves out empty items. */
+/** Places the items below a question into its answer (FHIR R4 QuestionnaireResponse.item.answer.item). Leaves out empty items. */
 function toResponseItem({ item, linkId, answers, below }: FormItem): QuestionnaireResponseItem[] {
   const text = readText(item.value.text);
   const items = below.flatMap(toResponseItem);

@@ -244,10 +244,18 @@ function requestCountsIn(body: unknown): ReadonlyMap<string, number> {
   return counts;
 }
 
+/** Sorts errors too, because reads fail in any order. */
 function withoutUpstream(body: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(body, (name, value: unknown) => (name === 'upstream' ? undefined : value)),
+    JSON.stringify(body, (name, value: unknown) => {
+      if (name === 'upstream') return undefined;
+      return name === 'errors' && Array.isArray(value) ? value.toSorted(byText) : value;
+    }),
   );
+}
+
+function byText(one: unknown, other: unknown): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
 /** Returns two responses: one while the hidden records exist, and one when they never existed. */

@@ -1,5 +1,6 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
+import { Kind } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -11,7 +12,12 @@ import {
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fieldsAddedTo } from '../support/schema-files.ts';
 
+/** The connections that need no arguments but `first`. */
 const CONNECTIONS = fieldsAddedTo('Patient')
+  .filter(
+    ({ arguments: args = [] }) =>
+      !args.some(({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined),
+  )
   .map(({ name }) => name.value)
   .filter((name) => name.endsWith('Connection'));
 

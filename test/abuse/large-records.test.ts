@@ -103,6 +103,25 @@ describe.each(OVERSIZED)('a record with %s', (_what, json) => {
   });
 });
 
+describe('a group with more members than a record may have', () => {
+  it('works as the panel, but is too large to show', async () => {
+    const member = Array.from({ length: 9_000 }, () => ({ entity: { reference: 'Patient/p' } }));
+    server = await startRecordServer([
+      { resourceType: 'Patient', id: 'p' },
+      { resourceType: 'Group', id: 'g', type: 'person', actual: true, member },
+    ]);
+    gateway = await startGateway(server, { panel: { kind: 'group', id: 'g' } });
+    const { data, errors } = await gateway.query(
+      '{ record(type: GROUP, id: "g") { id } patients(first: 1) { id } }',
+    );
+    expect(data).toEqual({ record: null, patients: [{ id: 'p' }] });
+    expect(errors).toMatchObject([{ path: ['record'], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
+    expect(errors?.[0]?.message).toMatch(TOO_LARGE_MESSAGE);
+    // The two reads have different limits, so they share no request.
+    expect(server.requests.filter((request) => request === 'Group/g')).toHaveLength(2);
+  });
+});
+
 describe('a record with the most levels allowed', () => {
   it('returns and caches a record with the most levels allowed', async () => {
     const records = [practitioner('a', { extension: 'LARGE' }), practitioner('b')];

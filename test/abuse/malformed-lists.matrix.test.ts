@@ -1,11 +1,11 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { type FieldDefinitionNode, Kind } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import { listOfField, PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
 import { allFieldsOf, namedType } from '../support/all-fields.ts';
 import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
+import { chartFor } from '../support/listed-charts.ts';
 import { expectErrorsOnlyWhere } from '../support/record-errors.ts';
 import { arbitraryResource, malformedResource, toJson } from '../support/malformed-resources.ts';
 import { sampled } from '../support/sampled.ts';
@@ -53,14 +53,10 @@ afterAll(async () => {
 
 /** The connections of `Patient`, each with filter arguments that exclude few records. */
 const LISTS = fieldsAddedTo('Patient').flatMap((field) => {
-  const list = field.name.value.replace(/Connection$/, '');
-  return list !== field.name.value && isList(list) ? [{ list, filters: argumentsOf(field) }] : [];
+  const list = listOfField(field.name.value);
+  const isConnection = field.name.value.endsWith('Connection');
+  return list !== null && isConnection ? [{ list, filters: argumentsOf(field) }] : [];
 });
-
-function isList(list: string): list is PatientListName {
-  // Epic does not search RelatedPerson by patient.
-  return Object.hasOwn(PATIENT_LISTS, list) && list !== 'relatedPersons';
-}
 
 /** Returns arguments for all years and for every member of an enum. */
 function argumentsOf({ arguments: all = [] }: FieldDefinitionNode): string {
@@ -84,11 +80,12 @@ function membersOf(enumName: string): string[] {
 
 async function queryList(
   list: PatientListName,
+  patientId: string,
   args: string,
   selection: string,
 ): Promise<GraphqlAnswer<ListData>> {
   const status = list === 'allergies' ? 'allergyStatus' : '';
-  return gateway.query<ListData>(`{ patient(id: "${CAMILA_LOPEZ}") {
+  return gateway.query<ListData>(`{ patient(id: "${patientId}") {
     fullName ${status} list: ${list}Connection(first: 100${args}) { edges { cursor node ${selection} } pageInfo { endCursor } }
   } }`);
 }
@@ -103,15 +100,31 @@ describe.each(sampled(LISTS))('the list $list', ({ list, filters }) => {
     'returns the valid records of a list with malformed ones, and limits errors to the malformed: %s',
     async (_how, args) => {
       sandbox.clearFaults();
-      const chart = sandbox.chart(CAMILA_LOPEZ, type);
-      const whole = await queryList(list, args, allFieldsOf(type));
+      const { patientId, needed } = chartFor(sandbox, list);
+      const given = Object.entries(needed).map(([name, values]) => `, ${name}: ${JSON.stringify(values)}`);
+      const read = async () => queryList(list, patientId, given.join('') + args, allFieldsOf(type));
+      const chart = sandbox.chart(patientId, type);
+      const whole = await read();
       expect(whole.errors).toBeUndefined();
       const allShown = whole.data.patient.list.edges.map(({ node }) => node);
       const recordsOf = (nodes: readonly Node[]) =>
         chart.filter(({ id }) => nodes.some((node) => node.id === id));
-      const good = allShown.slice(0, 2);
-      expect(good).not.toEqual([]);
-      const [first, ...others] = recordsOf(good).map((resource) => ({ resource }));
+      const [first, ...others] = recordsOf(allShown.slice(0, 2)).map((resource) => ({ resource }));
+      expect(first).toBeDefined();
+      const serve = (entry: readonly unknown[]): void => {
+        sandbox.clearFaults();
+        sandbox.fault({
+          kind: 'status',
+          status: 200,
+          contentType: 'application/fhir+json',
+          match: { operation: 'search', resourceType: type },
+          body: toJson({ resourceType: 'Bundle', entry }),
+        });
+      };
+      serve([first, ...others]);
+      const { patient: valid } = (await read()).data;
+      const good = valid.list.edges.map(({ node }) => node);
+      expect(good.map(({ id }) => id)).toEqual(allShown.slice(0, 2).map(({ id }) => id));
       // Half derive from listed records: few malformed records of the whole chart would match a narrow list such as problems.
       const listed = recordsOf(allShown);
       const wrong = fc.oneof(
@@ -128,19 +141,12 @@ describe.each(sampled(LISTS))('the list $list', ({ list, filters }) => {
             const bad = between.map((resource, index) => ({
               resource: { ...resource, resourceType: type, id: `e${index}` },
             }));
-            sandbox.clearFaults();
-            sandbox.fault({
-              kind: 'status',
-              status: 200,
-              contentType: 'application/fhir+json',
-              match: { operation: 'search', resourceType: type },
-              body: toJson({ resourceType: 'Bundle', entry: [first, ...JUNK, ...bad, ...others] }),
-            });
-            const answer = await queryList(list, args, allFieldsOf(type));
+            serve([first, ...JUNK, ...bad, ...others]);
+            const answer = await read();
             const nodes = answer.data.patient.list.edges.map(({ node }) => node);
             const isBad = ({ id }: Node): boolean => bad.some(({ resource }) => resource.id === id);
             shown += nodes.filter(isBad).length;
-            expect(answer.data.patient.fullName).toBe('Camila Maria Lopez');
+            expect(answer.data.patient.fullName).toBe(valid.fullName);
             expect(nodes.filter((node) => !isBad(node))).toEqual(good);
             expectErrorsOnlyWhere(answer, ([, , , index]) => isBad(nodes[Number(index)] ?? { id: '' }));
           },

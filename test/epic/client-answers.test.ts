@@ -109,7 +109,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'another resource',
-    fault: { kind: 'json', body: { resourceType: 'Claim', id: 'MARKED' } },
+    fault: { kind: 'json', body: { resourceType: 'Linkage', id: 'MARKED' } },
     read: instead('Patient', 'something else'),
     search: instead('Bundle', 'something else'),
   },

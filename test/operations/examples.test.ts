@@ -34,7 +34,7 @@ const DOCUMENTED_WAVES: ReadonlyMap<string, readonly number[]> = new Map(
 
 /** Paths of fields for unusual findings, which most charts leave empty. */
 const USUALLY_EMPTY =
-  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|(observations|vitalSigns)\.isAbnormal|prohibitions|relatesTo|replacedBy|source)\b/;
+  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|(observations|vitalSigns)\.isAbnormal|prohibitions|(medications|ordered|record)\.reported|relatesTo|reported\.isActive|replacedBy|source)\b/;
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -45,7 +45,10 @@ beforeAll(async () => {
 
 /** Configured as by `npm start`; a new gateway for each test caches nothing from other operations. */
 beforeEach(async () => {
-  gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
+  gateway = await startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    limits: { maxConcurrency: 128 },
+  });
   // The gateway loads its token and the CapabilityStatement once; load them before counting.
   await gateway.http.get('/readyz');
 });

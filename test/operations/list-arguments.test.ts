@@ -80,6 +80,26 @@ describe('a filter of a list', () => {
     },
   );
 
+  it.each(['code', 'status', 'encounter'])(
+    'rejects more than 100 values before it searches: %s',
+    async (argument) => {
+      const { gateway, server } = await startWith([]);
+      const value = argument === 'status' ? 'ACTIVE' : '"x"';
+      const query = (count: number): ReturnType<Gateway['query']> =>
+        gateway.query(
+          `{ patient(id: "${PATIENT}") { flags(${argument}: [${Array<string>(count).fill(value).join()}]) { id } } }`,
+        );
+      expect((await query(101)).errors).toMatchObject([
+        {
+          message: `${argument} expects at most 100 values; it has 101.`,
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ]);
+      expect(server.requests.filter((request) => request.startsWith('Flag'))).toEqual([]);
+      expect((await query(100)).errors).toBeUndefined();
+    },
+  );
+
   it('shows a patient nothing of the content of a record entered in error', async () => {
     const error = createRecord('Observation', 'error', {
       status: 'entered-in-error',

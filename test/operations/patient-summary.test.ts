@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const SUMMARY = `title date statusCode isEnteredInError sections {
   title code { coding { code } } text { text html } emptyReason { text }
-  entries { type title date isEnteredInError hasUnknownModifier resource }
+  entries { type title status date isEnteredInError hasUnknownModifier resource }
 }`;
 const queryFor = (id: string): string => `{ patientSummary(id: "${id}") { ${SUMMARY} } }`;
 
@@ -92,10 +92,31 @@ function allergy(number: number, more: object = {}): Entry {
   };
 }
 
-const PATIENT_ENTRY: Entry = { fullUrl: SUBJECT, resource: { resourceType: 'Patient', id: 'local-patient' } };
+const SSN = 'urn:oid:2.16.840.1.113883.4.1';
+const PATIENT = {
+  resourceType: 'Patient',
+  id: 'p',
+  identifier: [
+    { system: 'urn:mrn', value: '1' },
+    { system: SSN, value: '123-45-6789' },
+  ],
+  birthDate: '1980-05-05',
+};
+
+/** The document's own copy of the patient, changed by `more`. */
+function subjectWith(more: object): Entry {
+  return { fullUrl: SUBJECT, resource: { ...PATIENT, id: 'local-patient', ...more } };
+}
+
+const PATIENT_ENTRY = subjectWith({});
 
 /** A document with one section of these entries. */
-function documentOf(entries: readonly Entry[], composition: object = {}, bundle: object = {}) {
+function documentOf(
+  entries: readonly Entry[],
+  composition: object = {},
+  bundle: object = {},
+  subject: Entry = PATIENT_ENTRY,
+) {
   return {
     resourceType: 'Bundle',
     type: 'document',
@@ -117,7 +138,7 @@ function documentOf(entries: readonly Entry[], composition: object = {}, bundle:
           ...composition,
         },
       },
-      PATIENT_ENTRY,
+      subject,
       ...entries,
     ],
     ...bundle,
@@ -136,7 +157,7 @@ async function startWith(summary: object) {
         fhirVersion: '4.0.1',
         rest: [{ mode: 'server', resource: [{ type: 'Patient', operation: [{ name: 'summary' }] }] }],
       });
-    return answer(200, url === '/fhir/Patient/p' ? { resourceType: 'Patient', id: 'p' } : summary);
+    return answer(200, url === '/fhir/Patient/p' ? PATIENT : summary);
   });
   const provider = await startIdentityProvider();
   const sandbox = await startSandbox();
@@ -151,8 +172,8 @@ async function startWith(summary: object) {
     },
   );
   opened.push(server, provider, sandbox, gateway);
-  const queryAs = async (scopes: string, patient = 'p') =>
-    gateway.query(queryFor('p'), {}, { authorization: await provider.bearer(scopes, { patient }) });
+  const queryAs = async (scopes: string, patient = 'p', query = queryFor('p')) =>
+    gateway.query(query, {}, { authorization: await provider.bearer(scopes, { patient }) });
   return { server, kept, queryAs };
 }
 
@@ -230,6 +251,69 @@ describe('what a caller sees of a summary', () => {
     ]);
   });
 
+  it.each<[title: string, status: string, resource: object]>([
+    [
+      'Penicillin',
+      'active, refuted',
+      {
+        resourceType: 'AllergyIntolerance',
+        patient: { reference: SUBJECT },
+        clinicalStatus: { coding: [{ code: 'active' }] },
+        verificationStatus: { coding: [{ code: 'refuted' }] },
+        code: { text: 'Penicillin' },
+      },
+    ],
+    [
+      'Do not give: Warfarin',
+      'active, order, do not perform',
+      {
+        resourceType: 'MedicationRequest',
+        subject: { reference: SUBJECT },
+        status: 'active',
+        intent: 'order',
+        doNotPerform: true,
+        medicationCodeableConcept: { text: 'Warfarin' },
+      },
+    ],
+    [
+      'MMR',
+      'not-done',
+      {
+        resourceType: 'Immunization',
+        patient: { reference: SUBJECT },
+        status: 'not-done',
+        vaccineCode: { text: 'MMR' },
+      },
+    ],
+    [
+      'Asthma',
+      'resolved',
+      {
+        resourceType: 'Condition',
+        subject: { reference: SUBJECT },
+        clinicalStatus: { coding: [{ code: 'resolved' }] },
+        code: { text: 'Asthma' },
+      },
+    ],
+    [
+      'Metformin',
+      'stopped',
+      {
+        resourceType: 'MedicationStatement',
+        subject: { reference: SUBJECT },
+        status: 'stopped',
+        medicationReference: { display: 'Metformin' },
+      },
+    ],
+  ])('names %s with the status %s', async (title, status, resource) => {
+    const { queryAs } = await startWith(
+      documentOf([{ fullUrl: `${URN}7`, resource: { id: 'local-7', ...resource } }]),
+    );
+    const { data, errors } = await queryAs('system/*.rs');
+    expect(errors).toBeUndefined();
+    expect(at(data, 'patientSummary', 'sections', 0, 'entries')).toMatchObject([{ title, status }]);
+  });
+
   it('reduces records entered in error for the patient, and flags them for everybody', async () => {
     const { queryAs } = await startWith(
       documentOf([allergy(1, { verificationStatus: { coding: [{ code: 'entered-in-error' }] } })], {
@@ -253,6 +337,24 @@ describe('odd summaries', () => {
     ['no subject', documentOf([], { subject: undefined })],
     ['another subject', documentOf([], { subject: { reference: 'Patient/other' } })],
     ['a subject that is no patient', documentOf([], { subject: { reference: `${URN}0` } })],
+    [
+      'a local subject with another identifier',
+      documentOf([], {}, {}, subjectWith({ identifier: [{ system: 'urn:mrn', value: '2' }] })),
+    ],
+    [
+      'a local subject with a value of another system',
+      documentOf([], {}, {}, subjectWith({ identifier: [{ system: 'urn:other', value: '1' }] })),
+    ],
+    [
+      'a local subject with a masked SSN',
+      documentOf([], {}, {}, subjectWith({ identifier: [{ system: SSN, value: '***-**-****' }] })),
+    ],
+    ['a local subject without an identifier', documentOf([], {}, {}, subjectWith({ identifier: undefined }))],
+    ['a local subject born on another day', documentOf([], {}, {}, subjectWith({ birthDate: '1931-05-05' }))],
+    [
+      'a local subject with the id but born in another month',
+      documentOf([], {}, {}, subjectWith({ id: 'p', birthDate: '1980-06' })),
+    ],
   ])('fail if there is %s', async (_what, body) => {
     const { queryAs } = await startWith(body);
     const { data, errors } = await queryAs('user/*.rs');
@@ -295,6 +397,71 @@ describe('odd summaries', () => {
     expect(limited.extensions?.fhir.warnings).toContainEqual(
       expect.objectContaining({ code: 'TYPES_NOT_PERMITTED', message: matching(/: other types\.$/) }),
     );
+  });
+
+  it.each<[what: string, more: object]>([
+    ['the id', { id: 'p', identifier: undefined }],
+    ['an identifier', { identifier: ['odd', { value: '1' }, { system: 'urn:mrn', value: ' 1 ' }] }],
+    ['an identifier and a partial date of birth', { birthDate: '1980-05' }],
+    ['an identifier and no date of birth', { birthDate: undefined }],
+  ])('are shown if the local subject has %s of the patient', async (_what, more) => {
+    const { queryAs } = await startWith(documentOf([allergy(1)], {}, {}, subjectWith(more)));
+    const { data, errors } = await queryAs('user/*.rs');
+    expect(errors).toBeUndefined();
+    expect(titlesIn(data)).toEqual(['Allergen 1']);
+  });
+
+  it('warn of entries without a record, unless one may be hidden from the caller', async () => {
+    for (const missing of [
+      { display: 'Penicillin' },
+      { reference: `${URN}1/_history/2` },
+      { reference: 'Nothing/x' },
+    ]) {
+      const entry = [{ reference: `${URN}1` }, missing];
+      const { queryAs } = await startWith(documentOf([allergy(1)], { section: [{ title: 'Odd', entry }] }));
+      const full = await queryAs('user/*.rs');
+      expect(titlesIn(full.data)).toEqual(['Allergen 1']);
+      expect(full.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_INCOMPLETE']);
+      expect(JSON.stringify(full.extensions)).not.toContain('Penicillin');
+      expect((await queryAs('patient/*.rs')).extensions?.fhir.warnings).toEqual([]);
+    }
+  });
+
+  it('show a record that entries repeat, and 2,000 entries of all sections', async () => {
+    const entry = Array.from({ length: 1500 }, () => ({ reference: `${URN}1` }));
+    const { queryAs, kept } = await startWith(
+      documentOf([allergy(1)], {
+        section: [
+          { title: 'One', entry },
+          { title: 'Two', entry },
+        ],
+      }),
+    );
+    const { data, extensions } = await queryAs('user/*.rs');
+    expect([titlesIn(data, 0), titlesIn(data, 1)]).toMatchObject([{ length: 1500 }, { length: 500 }]);
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_INCOMPLETE']);
+    expect(JSON.stringify(kept.take())).toContain('/Patient/p');
+  });
+
+  it('cost the work for one record if all entries name the same', async () => {
+    const component = Array.from({ length: 4000 }, (_, at) => ({ id: `${at}`, valueString: `v${at}` }));
+    const large = {
+      resourceType: 'Observation',
+      id: 'local-8',
+      status: 'final',
+      subject: { reference: SUBJECT },
+      component,
+    };
+    const entry = Array.from({ length: 2000 }, () => ({ reference: `${URN}8` }));
+    const { queryAs } = await startWith(
+      documentOf([{ fullUrl: `${URN}8`, resource: large }], { section: [{ title: 'A', entry }] }),
+    );
+    const query = '{ patientSummary(id: "p") { sections { entries { type } } } }';
+    await queryAs('user/*.rs', 'p', query);
+    const before = process.cpuUsage();
+    const { errors, extensions } = await queryAs('user/*.rs', 'p', query);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+    expect({ errors, warnings: extensions?.fhir.warnings }).toEqual({ errors: undefined, warnings: [] });
   });
 
   it('fail only the text that is too large to convert', async () => {

@@ -146,9 +146,10 @@ describe('the provenances of a record that was read by id', () => {
 async function startWith(
   provenances: readonly RecordOfServer[],
   parameters = ['_id', 'patient', '_revinclude'],
+  goals = ['g1', 'g2'],
 ) {
   const provider = await startIdentityProvider();
-  const records = [createRecord('Patient', PATIENT), createRecord('Goal', 'g1'), createRecord('Goal', 'g2')];
+  const records = [createRecord('Patient', PATIENT), ...goals.map((id) => createRecord('Goal', id))];
   const server = await startRecordServer([...records, ...provenances], JSON.stringify, { Goal: parameters });
   const kept = createMemoryAudit({ upstream: server.baseUrl });
   const gateway = await startGateway(server, {
@@ -192,7 +193,7 @@ describe('the provenances that a caller may see', () => {
     { resourceType: 'Provenance', id: 'odd', target: 'Goal/g2' },
   ];
 
-  it('are all those of the record for a caller without limits, the latest first', async () => {
+  it('are complete for a caller without limits, the latest first', async () => {
     const { queryAs } = await startWith(ALL);
     const { data, errors } = await queryAs('user/*.rs');
     expect(errors).toBeUndefined();
@@ -232,5 +233,16 @@ describe('the provenances that a caller may see', () => {
     const { data } = await queryAs('user/*.rs', `{ goal(id: "g1") { provenances { id } } }`);
     expect(data).toMatchObject({ goal: { provenances: [{ id: 'later' }, {}, {}, {}] } });
     expect(server.requests).toEqual(['Goal/g1', 'Goal?_count=1&_id=g1&_revinclude=Provenance%3Atarget']);
+  });
+
+  it('are empty, not null, for records in a batch before the one with the first provenance', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `g${index}`);
+    const { queryAs, server } = await startWith([provenance('last', ['Goal/g39'])], undefined, ids);
+    const lookups = ids.map((id) => `${id}: goal(id: "${id}") { provenances { id } }`);
+    const { data, extensions } = await queryAs('user/*.rs', `{ ${lookups.join(' ')} }`);
+    expect(server.requests.filter((call) => call.includes('_revinclude')).length).toBeGreaterThan(1);
+    expect(at(data, 'g0')).toEqual({ provenances: [] });
+    expect(at(data, 'g39')).toEqual({ provenances: [{ id: 'last' }] });
+    expect(extensions?.fhir.warnings).toEqual([]);
   });
 });

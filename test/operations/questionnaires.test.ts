@@ -196,7 +196,12 @@ describe('the scores of a response', () => {
     };
     const age = { linkId: 'a', text: 'Your age', answer: [{ valueInteger: 50 }] };
     const words = { linkId: 'w', text: 'Score', answer: [{ valueString: 'low' }] };
-    expect(await readResponse(selection, { item: [total, bound, age, words] })).toEqual({
+    const counts = ['Total number of pregnancies', 'Total cigarettes per day'].map((text) => ({
+      linkId: text,
+      text,
+      answer: [{ valueInteger: 3 }],
+    }));
+    expect(await readResponse(selection, { item: [total, bound, age, words, ...counts] })).toEqual({
       scores: [
         { valueText: '2', value: '2', isAnswer: true, item: { text: 'Total score:' } },
         { valueText: '<5', value: null, isAnswer: true, item: { text: 'Risk score' } },

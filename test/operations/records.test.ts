@@ -99,7 +99,7 @@ describe("the types in Epic's CapabilityStatement", () => {
 });
 
 describe('the searches of records', () => {
-  it('are those of the list of the type', async () => {
+  it('are shared with the list of the type', async () => {
     const { data } = await answerTo(
       `{ found: patient(id: "${CAMILA_LOPEZ}") { goals(first: 5) { id } records(type: GOAL, first: 5) { id } } }`,
     );
@@ -246,7 +246,7 @@ describe('records of a server that sends odd resources', () => {
     expect(JSON.stringify(data)).not.toContain('6789');
   });
 
-  it('about nobody, or about others too, show a patient nothing of others', async () => {
+  it('without a patient, or about several patients, show a patient nothing of others', async () => {
     const document =
       '{ found: record(type: CONTRACT, id: "nobody") { title } both: record(type: CONTRACT, id: "both") { id resource } }';
     expect((await answer(document)).data).toMatchObject({ found: { title: 'Lease' }, both: { id: 'both' } });

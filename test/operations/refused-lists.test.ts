@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 
-/** Epic is not asked for episodes without a type. */
+/** The gateway sends Epic no search for episodes without a type. */
 const LISTS = Object.keys(PATIENT_LISTS).filter((list) => list !== 'episodesOfCare');
 const TYPES = [...new Set(Object.values(PATIENT_LISTS).map(({ type }) => type))];
 

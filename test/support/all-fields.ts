@@ -1,5 +1,5 @@
 /** Builds selections of all fields of a type, so that tests cover a new field without a change. */
-import { type InputValueDefinitionNode, Kind, type TypeNode } from 'graphql';
+import { type FieldDefinitionNode, Kind, print, type TypeNode } from 'graphql';
 import { ENTITIES, ENUMS, OBJECT_TYPES, UNIONS } from './schema-files.ts';
 
 /** The gateway seals a new link for each response, so two equal responses would differ. */
@@ -34,12 +34,26 @@ function selectionOf(typeName: string, within: readonly string[], ofOthers: stri
   return `{ ${fields.join(' ')} }`;
 }
 
-/** Returns a valid value for each argument that has no default and must be given, such as `since: "1900"`. */
-export function requiredArgumentsOf(all: readonly InputValueDefinitionNode[] = []): string {
-  return all
-    .filter(({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined)
-    .map(({ name, type }) => `${name.value}: ${ENUMS.get(namedType(type))?.[0] ?? '"1900"'}`)
-    .join(' ');
+/** Returns a valid value for each argument that has no default and must be given. */
+export function requiredArgumentsOf({ arguments: all = [] }: FieldDefinitionNode): Record<string, unknown> {
+  return Object.fromEntries(
+    all
+      .filter(({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined)
+      .map(({ name, type }) => [name.value, ENUMS.get(namedType(type))?.[0] ?? '1900']),
+  );
+}
+
+/** Returns a query of a field of a patient. Its variables are `id` and the arguments. */
+export function patientQuery(
+  { name, arguments: all = [] }: FieldDefinitionNode,
+  args: Readonly<Record<string, unknown>>,
+  selection: string,
+): string {
+  const given = all.filter((argument) => Object.hasOwn(args, argument.name.value));
+  const declared = given.map((argument) => `, $${argument.name.value}: ${print(argument.type)}`).join('');
+  const passed = given.map((argument) => `${argument.name.value}: $${argument.name.value}`).join(', ');
+  const field = passed === '' ? name.value : `${name.value}(${passed})`;
+  return `query ($id: ID!${declared}) { patient(id: $id) { ${field} ${selection} } }`;
 }
 
 export function namedType(type: TypeNode): string {

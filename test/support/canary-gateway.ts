@@ -94,7 +94,7 @@ export async function startCanaryEnvironment(): Promise<CanaryEnvironment> {
     LINDA_ROSS,
     WARREN_MCGINNIS,
   ]);
-  const operations = [...EXAMPLES, ...listsOf(CAMILA_LOPEZ), ...lookupsOf(sandbox), ...searchesFor(CAMILA)];
+  const operations = [...EXAMPLES, ...listsOf(sandbox), ...lookupsOf(sandbox), ...searchesFor(CAMILA)];
   const privateKey = formsOf(sandbox.credentials);
   return {
     sandbox,

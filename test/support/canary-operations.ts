@@ -1,13 +1,15 @@
 /** Builds operations of every kind on patients of the sandbox. Values are in variables, never in documents. */
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
+import { CAMILA_LOPEZ, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
 import { isDocumentedByEpic } from '../../src/fhir/derived-arguments.ts';
+import { listOfField } from '../../src/fhir/patient-lists.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
 import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
-import { allFieldsOf, namedType, requiredArgumentsOf } from './all-fields.ts';
+import { allFieldsOf, namedType, patientQuery, requiredArgumentsOf } from './all-fields.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
+import { chartFor, patientWith } from './listed-charts.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 
@@ -36,28 +38,37 @@ export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, quer
 const RECORD_ONLY = Object.entries(RECORD_TYPES).filter(
   ([, type]) => !factsOf(type).inGraph && factsOf(type).patient.length > 0,
 );
-/** The argument of `records` for each of these types that Epic lists. */
-const LISTED_RECORDS = RECORD_ONLY.flatMap(([member, type]) =>
-  isDocumentedByEpic(type, 'patient') ? [`type: ${member}`] : [],
-);
+/** Those of them that Epic lists. */
+const LISTED_RECORDS = RECORD_ONLY.filter(([, type]) => isDocumentedByEpic(type, 'patient'));
 
-/** Returns each list of a patient, and each connection with all fields of its resources. */
-export function listsOf(id: string): CanaryOperation[] {
-  return fieldsAddedTo('Patient').flatMap(({ name: { value: name }, type, arguments: taken = [] }) => {
+/** Returns each list, and each connection with all fields of its resources, of a patient with records. */
+export function listsOf(sandbox: Sandbox): CanaryOperation[] {
+  return fieldsAddedTo('Patient').flatMap((field) => {
+    const { name, type, arguments: taken = [] } = field;
     if (!taken.some((argument) => argument.name.value === 'first')) return [];
     const node = nodeOf(type);
-    const selection = name.endsWith('Connection')
+    const selection = name.value.endsWith('Connection')
       ? `{ nodes ${allFieldsOf(node)} edges { cursor node { id } } pageInfo { hasNextPage endCursor } }`
       : ENTITIES.has(node)
         ? '{ id }'
         : allFieldsOf(node);
+    const args = { first: 2, ...requiredArgumentsOf(field) };
     const isOfAnyType = taken.some((argument) => namedType(argument.type) === 'RecordType');
-    const variants = isOfAnyType ? LISTED_RECORDS : [requiredArgumentsOf(taken)];
-    return variants.map((given) => ({
-      name: `${name} ${given}`.trim(),
-      query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2 ${given}) ${selection} } }`,
-      variables: { id },
-    }));
+    if (isOfAnyType)
+      return LISTED_RECORDS.map(([member, listed]) => {
+        const variables = { ...args, type: member };
+        return {
+          name: `${member} ${name.value}`,
+          query: patientQuery(field, variables, selection),
+          variables: { id: patientWith(sandbox, listed), ...variables },
+        };
+      });
+    const list = listOfField(name.value);
+    const { patientId, needed } =
+      list === null ? { patientId: CAMILA_LOPEZ, needed: {} } : chartFor(sandbox, list);
+    const variables = { ...args, ...needed };
+    const query = patientQuery(field, variables, selection);
+    return [{ name: name.value, query, variables: { id: patientId, ...variables } }];
   });
 }
 
@@ -129,7 +140,7 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
     {
       name: 'patientSummary',
       query:
-        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title date resource } } } }',
+        'query ($id: ID!) { patientSummary(id: $id) { title sections { title text { html } entries { type title status date resource } } } }',
       variables: { id },
     },
     {

@@ -158,8 +158,23 @@ function recordsOf(type: string, group: string, owner: string): Json[] {
   const records = Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
     recordOf(type, { group, owner }, elements, variant),
   );
-  const negated = NEGATED[type];
-  return negated === undefined ? records : [...records, ...records.slice(0, 1).map(negated)];
+  const [first] = records;
+  if (first === undefined) return [];
+  const vary = VARIATIONS[type];
+  return [...records, ...(vary === undefined ? [] : [vary(first)]), ...linkedToOwn(first, elements)];
+}
+
+/** Copies a record with references to own records, so that fields that search for the records that name one find it. */
+function linkedToOwn(record: Json, elements: readonly ReferenceElement[]): Json[] {
+  const links = elements.flatMap(({ path, targets }) => {
+    const own = OWN_TARGETS.find(({ reference }) => reference === ownReference(targets[0] ?? ''));
+    const isLink = own !== undefined && targets.length === 1 && targets[0] !== 'Patient';
+    return isLink ? [{ path, own }] : [];
+  });
+  if (links.length === 0) return [];
+  const copy = structuredClone({ ...record, id: `${String(record['id'])}-linked` });
+  for (const { path, own } of links) set(copy, path, own, 0);
+  return [copy];
 }
 
 function forbidden(activity: unknown): unknown {
@@ -167,8 +182,8 @@ function forbidden(activity: unknown): unknown {
   return { ...activity, detail: { ...activity['detail'], doNotPerform: true } };
 }
 
-/** Copies a record as a refuted or forbidden one, by type. Separate fields return such records. */
-const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
+/** Copies a record in a form that separate fields return, such as a refuted or forbidden one, by type. */
+const VARIATIONS: Readonly<Record<string, (record: Json) => Json>> = {
   AllergyIntolerance: (record) => ({
     ...record,
     id: `${String(record['id'])}-refuted`,
@@ -180,7 +195,31 @@ const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
     id: `${String(record['id'])}-not`,
     activity: list(record['activity']).map(forbidden),
   }),
+  List: (record) => ({
+    ...record,
+    id: `${String(record['id'])}-deleted`,
+    entry: list(record['entry']).map(deleted),
+  }),
+  QuestionnaireResponse: (record) => ({
+    ...record,
+    id: `${String(record['id'])}-scored`,
+    item: list(record['item']).map(scored),
+  }),
 };
+
+function deleted(entry: unknown): unknown {
+  return isJson(entry) ? { ...entry, deleted: true } : entry;
+}
+
+/** Adds points to the answers of an item, and the same item below it. */
+function scored(item: unknown): unknown {
+  return isJson(item) ? { ...item, answer: list(item['answer']).map(withPoints), item: [item] } : item;
+}
+
+function withPoints(answer: unknown): unknown {
+  const points = { url: 'http://hl7.org/fhir/StructureDefinition/itemWeight', valueDecimal: 1 };
+  return isJson(answer) ? { ...answer, extension: [points] } : answer;
+}
 
 function mrnOf(owner: string): Json {
   return { type: { text: 'MRN' }, value: `MRN-${owner}` };
@@ -215,6 +254,13 @@ function recordOf(
     const valueReference = referenceTo(targets[variant % targets.length] ?? '');
     record['extension'] = [...list(record['extension']), { url, valueReference }];
   }
+  if (type === 'QuestionnaireResponse') {
+    const { reference, display } = referenceTo('Questionnaire');
+    record['questionnaire'] = reference;
+    record['_questionnaire'] = {
+      extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/display', valueString: display }],
+    };
+  }
   if (type === 'Provenance') record['target'] = [...list(record['target']), ...OWN_TARGETS];
   if (type === 'Patient') {
     for (const link of list(record['link'])) if (isJson(link)) link['type'] = 'replaced-by';
@@ -234,12 +280,14 @@ function referenceTo(target: string): Json {
   };
 }
 
-/** Every provenance is also about these records, so that hidden ones arrive with them. */
+/** One own record of each type. Every provenance is also about these, so that hidden ones arrive with them. */
 const OWN_TARGETS: readonly Json[] = GRAPH_TYPES.filter((type) => isAboutPatients(factsOf(known(type)))).map(
-  (type) => ({
-    reference: `${type}/${OWN}-${type}-0`,
-  }),
+  (type) => ({ reference: ownReference(type) }),
 );
+
+function ownReference(type: string): string {
+  return `${type}/${OWN}-${type}-0`;
+}
 
 /** The types that references in extensions may point to, by type and URL. */
 const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

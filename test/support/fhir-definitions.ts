@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { CodeSystem, StructureDefinition } from '../../src/fhir/types.ts';
 
+/** The target of a reference that FHIR does not limit, such as a value of a Task. */
+const ANY_RESOURCE = 'http://hl7.org/fhir/StructureDefinition/Resource';
+
 const REFERENCES = z.array(
   z.object({
     type: z.string(),
@@ -10,7 +13,14 @@ const REFERENCES = z.array(
       z.object({
         path: z.string(),
         max: z.string(),
-        type: z.array(z.object({ code: z.string(), targetProfile: z.array(z.string()).default([]) })),
+        type: z.array(
+          z
+            .object({ code: z.string(), targetProfile: z.array(z.string()).optional() })
+            .transform(({ code, targetProfile = code === 'Reference' ? [ANY_RESOURCE] : [] }) => ({
+              code,
+              targetProfile,
+            })),
+        ),
       }),
     ),
   }),

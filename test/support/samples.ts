@@ -4,8 +4,10 @@ import {
   ALL_PRACTITIONERS,
   LOCATIONS,
   MEDICATIONS,
+  MOOD_SCREENING,
   ORGANIZATIONS,
   PRACTITIONER_ROLES,
+  VISIT_PREPARATION,
 } from 'epic-fhir-sandbox/data';
 import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
@@ -23,6 +25,7 @@ const OTHERS: Partial<Record<ResourceType, readonly Stored<Resource>[]>> = {
   Organization: ORGANIZATIONS,
   Practitioner: ALL_PRACTITIONERS,
   PractitionerRole: PRACTITIONER_ROLES,
+  Questionnaire: [MOOD_SCREENING, VISIT_PREPARATION],
 };
 
 /** The charts of the first patients are the longest, and contain the odd shapes. */

@@ -3,10 +3,13 @@ import { InvalidInput } from '../../src/errors.ts';
 import type {
   Questionnaire,
   QuestionnaireItem,
+  QuestionnaireItemEnableWhen,
   QuestionnaireResponseItem,
   Stored,
+  ValueSet,
 } from '../../src/fhir/types.ts';
 import type { GivenAnswer } from '../../src/fhir/write-questionnaire-response.ts';
+import { isEnabled } from '../../src/writes/form-conditions.ts';
 import { arrangeAnswers } from '../../src/writes/questionnaire-answers.ts';
 
 const form = (item: QuestionnaireItem[], more: Partial<Questionnaire> = {}): Stored<Questionnaire> => ({
@@ -83,7 +86,7 @@ describe('the value of an answer', () => {
   });
 
   it('has the unit of a quantity as UCUM code', () => {
-    const quantity = { linkId: '1', values: ['70.5'], unit: 'kg' };
+    const quantity = { linkId: '1', values: ['70.5'], unit: ' kg ' };
     expect(arrange([{ linkId: '1', type: 'quantity' }], [quantity])).toEqual([
       {
         linkId: '1',
@@ -92,6 +95,110 @@ describe('the value of an answer', () => {
         ],
       },
     ]);
+  });
+
+  it.each(['F', 'C', 'lbs', 'deg', 'm', 'u', 'kg/F'])(
+    'has the unit %s as text, because it is no UCUM code for what people mean',
+    (unit) => {
+      const answers = [{ linkId: '1', values: ['70'], unit }];
+      expect(arrange([{ linkId: '1', type: 'quantity' }], answers)).toEqual([
+        { linkId: '1', answer: [{ valueQuantity: { value: 70, unit } }] },
+      ]);
+    },
+  );
+
+  it.each(['lb', 'pounds'])('has the code of a unit that the form offers as %s', (unit) => {
+    const extension = [
+      {
+        url: 'http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption',
+        valueCoding: { system: 'urn:units', code: 'lb', display: 'pounds' },
+      },
+    ];
+    const answers = [{ linkId: '1', values: ['70'], unit }];
+    expect(arrange([{ linkId: '1', type: 'quantity', extension }], answers)).toEqual([
+      {
+        linkId: '1',
+        answer: [{ valueQuantity: { value: 70, unit: 'pounds', system: 'urn:units', code: 'lb' } }],
+      },
+    ]);
+  });
+
+  const openChoice: QuestionnaireItem = {
+    linkId: '1',
+    type: 'open-choice',
+    answerOption: [
+      { valueCoding: { system: 'http://loinc.org', code: 'LA6568-5', display: 'Not at all' } },
+      { valueCoding: { system: 'http://loinc.org', code: 'LA6569-3', display: 'Several days' } },
+    ],
+  };
+
+  it.each(['LA6568-6', 'la6568-5', 'http://loinc.org|LA6568-6', 'not at all'])(
+    'is refused in an open choice if it is almost an option: %s',
+    (value) => {
+      expect(problemsOf(() => arrange([openChoice], [answer('1', value)]))).toEqual([
+        expect.stringMatching(/the code of one option.* does not look like a code for the question "1"/),
+      ]);
+    },
+  );
+
+  it('is the option for its exact text, and a text otherwise', () => {
+    expect(arrange([openChoice], [answer('1', 'Not at all')])).toEqual([
+      { linkId: '1', answer: [openChoice.answerOption?.[0]] },
+    ]);
+    expect(arrange([openChoice], [answer('1', 'On 2 days')])).toEqual([
+      { linkId: '1', answer: [{ valueString: 'On 2 days' }] },
+    ]);
+  });
+
+  it('is one of a large value set of many questions without searching it for each', () => {
+    let expansions = 0;
+    const concept = Array.from({ length: 20_000 }, (_none, at) => ({
+      code: `c${at}`,
+      display: `Code ${at}`,
+    }));
+    const set = {
+      resourceType: 'ValueSet',
+      id: 'v',
+      status: 'active',
+      get compose() {
+        expansions += 1;
+        return { include: [{ system: 'urn:s', concept }] };
+      },
+    } as const;
+    const items = Array.from({ length: 400 }, (_none, at): QuestionnaireItem => ({
+      linkId: String(at),
+      type: 'choice',
+      repeats: true,
+      answerValueSet: '#v',
+    }));
+    const answers = items.map(({ linkId }, at) => answer(linkId, `c${at}`, `urn:s|c${at + 1}`));
+    const arranged = arrangeAnswers(form(items, { contained: [set] }), { answers, status: 'completed' });
+    expect(arranged).toHaveLength(400);
+    // The search for modifier extensions reads the value set too.
+    expect(expansions).toBe(2);
+  });
+
+  it('is none of the codes that a value set excludes', () => {
+    const set: Stored<ValueSet> = {
+      resourceType: 'ValueSet',
+      id: 'v',
+      status: 'active',
+      compose: {
+        include: [
+          { system: 'urn:s', concept: [{ code: 'a' }, { code: 'b' }] },
+          { system: 'urn:t', concept: [{ code: 'c' }] },
+        ],
+        exclude: [{ system: 'urn:s', concept: [{ code: 'a' }] }, { system: 'urn:t' }],
+      },
+    };
+    const choice: QuestionnaireItem = { linkId: '1', type: 'choice', answerValueSet: '#v' };
+    const run = (value: string) => () =>
+      arrangeAnswers(form([choice], { contained: [set] }), {
+        answers: [answer('1', value)],
+        status: 'completed',
+      });
+    expect([run('a'), run('c')].flatMap(problemsOf)).toHaveLength(2);
+    expect(run('b')()).toEqual([{ linkId: '1', answer: [{ valueCoding: { system: 'urn:s', code: 'b' } }] }]);
   });
 
   it.each<[QuestionnaireItem['type'], Partial<QuestionnaireItem>, string[], RegExp]>([
@@ -104,6 +211,9 @@ describe('the value of an answer', () => {
     ['string', {}, ['secret\nline'], /one line/],
     ['string', { maxLength: 3 }, ['secret'], /at most 3 characters/],
     ['url', {}, ['secret'], /absolute URL/],
+    ['url', {}, ['javascript:secret'], /absolute URL/],
+    ['url', {}, ['data:text/html,secret'], /absolute URL/],
+    ['text', { readOnly: true }, ['secret'], /no answer, because people cannot change it/],
     ['quantity', {}, ['70'], /and `unit`/],
     ['choice', { answerOption: options }, ['x'], /with its system if two options share the code/],
     ['choice', { answerOption: options }, ['secret'], /the code of one option/],
@@ -127,7 +237,7 @@ describe('the value of an answer', () => {
 });
 
 describe('the arrangement of answers', () => {
-  it('follows the form, with items below a question in its first answer', () => {
+  it('follows the form, with items below a question in its answer', () => {
     const items: QuestionnaireItem[] = [
       {
         linkId: 'g',
@@ -155,8 +265,20 @@ describe('the arrangement of answers', () => {
   it('refuses an answer below an unanswered question', () => {
     const items = [yesOrNo('1', { item: [yesOrNo('1.1')] })];
     expect(problemsOf(() => arrange(items, [answer('1.1', 'true')]))).toEqual([
-      'input.answers.0.linkId expects an answer to "1", which the question "1.1" belongs to.',
+      'input.answers.0.linkId expects one answer to "1", which the question "1.1" belongs to.',
     ]);
+  });
+
+  it('refuses an answer below a question with several answers, also through a group', () => {
+    const dose: QuestionnaireItem = { linkId: 'dose', type: 'string' };
+    const medication: QuestionnaireItem = { linkId: 'medication', type: 'string', repeats: true };
+    const given = [answer('medication', 'aspirin', 'warfarin'), answer('dose', '5 mg')];
+    const group: QuestionnaireItem = { linkId: 'g', type: 'group', item: [dose] };
+    for (const item of [[dose], [group]]) {
+      expect(problemsOf(() => arrange([{ ...medication, item }], given))).toEqual([
+        'input.answers.1.linkId expects one answer to "medication", which the question "dose" belongs to.',
+      ]);
+    }
   });
 });
 
@@ -210,6 +332,47 @@ describe('a question with conditions', () => {
             `input.answers.${given.length}.linkId expects no answer to the question "3", which does not apply to the other answers.`,
           ],
     );
+  });
+
+  it.each<[string, QuestionnaireItemEnableWhen['operator'], string, boolean | null]>([
+    ['2026-05-01T09:30:00+02:00', '>', '2026-05-01T08:00:00Z', false],
+    ['2026-05-01T09:30:00+02:00', '=', '2026-05-01T07:30:00.000Z', true],
+    ['2026-05-01T09:30:00Z', '>', '2026-05-01T09:30:00', null],
+    ['2026-05', '<', '2026-05-02', null],
+    ['2026-05', '=', '2026', null],
+    ['2026-05-01', '<', '2026-05-02', true],
+  ])('compares dates by instant: %s %s %s is %s', (given, operator, answerDateTime, expected) => {
+    expect(
+      isEnabled(
+        { linkId: '2', type: 'boolean', enableWhen: [{ question: '1', operator, answerDateTime }] },
+        () => [{ valueDateTime: given }],
+      ),
+    ).toBe(expected);
+  });
+
+  it('is decided at the end of a long chain of conditions', () => {
+    const chain = Array.from({ length: 4900 }, (_none, at) =>
+      yesOrNo(String(at), {
+        ...(at > 0 && {
+          enableWhen: [{ question: String(at - 1), operator: 'exists', answerBoolean: true }],
+        }),
+      }),
+    );
+    expect(problemsOf(() => arrange(chain, [answer('0', 'true'), answer('4899', 'true')]))).toEqual([
+      'input.answers.1.linkId expects no answer to the question "4899", which does not apply to the other answers.',
+    ]);
+  });
+
+  it('cannot be decided by a read-only question, which is never required of people', () => {
+    const items = [
+      yesOrNo('0', { readOnly: true, required: true }),
+      yesOrNo('1', {
+        required: true,
+        enableWhen: [{ question: '0', operator: 'exists', answerBoolean: false }],
+      }),
+      yesOrNo('2'),
+    ];
+    expect(problemsOf(() => arrange(items, [answer('2', 'true')]))).toEqual([]);
   });
 
   it('may be answered and left out if nobody can tell whether it applies', () => {

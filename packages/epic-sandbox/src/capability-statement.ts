@@ -91,7 +91,9 @@ function describeResourceType(
     conditionalRead: 'not-supported',
     conditionalUpdate: false,
     conditionalDelete: 'not-supported',
-    ...(type === 'Patient' && { operation: PATIENT_OPERATIONS.map((operation) => ({ ...operation })) }),
+    ...(type === 'Patient' && {
+      operation: PATIENT_OPERATIONS.map((operation) => structuredClone(operation)),
+    }),
     ...(isSearchable && {
       searchInclude: ['*'],
       searchRevInclude: ['Provenance:target'],

@@ -169,7 +169,7 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   ServiceRequest: 'onlyscannable',
 };
 
-/** The sandbox's parameters that Epic does not document. Epic accepts those of Location with `type`. */
+/** The sandbox's parameters that Epic does not document. Epic accepts Location's parameters together with `type`. */
 const ONLY_SERVED: Readonly<Record<string, string>> = {
   DiagnosticReport: 'status',
   Encounter: 'status',

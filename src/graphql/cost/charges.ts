@@ -70,7 +70,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
         chargeOnce(scope, field, 'members', 1);
       return;
     case 'reference':
-      return chargeForReference(scope, field);
+      return chargeForReference(scope, field, cost.length);
     case 'list':
       return chargeForList(scope, field, cost.list);
     case 'referring':
@@ -100,13 +100,14 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
   }
 }
 
-function chargeForReference(scope: PricingScope, field: TraversedField): void {
+function chargeForReference(scope: PricingScope, field: TraversedField, length: number): void {
   const { selection, settings } = scope;
   const { cardinality, includedPaths } = selection;
-  if (includedPaths.includes(field.definition.name)) return visitSubfields(scope, field, cardinality);
+  const found = cardinalityOfParts(cardinality, length);
+  if (includedPaths.includes(field.definition.name)) return visitSubfields(scope, field, found);
   const calls = countBatches(cardinality, field.types.length, settings.idBatchSize);
   field.pathCost.addCalls(calls);
-  visitSubfields(scope, field, { ...cardinality, groups: calls });
+  visitSubfields(scope, field, { ...found, groups: calls });
 }
 
 /** @param named null for `Patient.records`, whose arguments name the list */

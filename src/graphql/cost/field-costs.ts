@@ -36,8 +36,8 @@ export type FieldCost =
   | { readonly kind: 'searches'; readonly calls: number }
   /** Searches for the observations of each code in the arguments. */
   | { readonly kind: 'codes' }
-  /** Referenced resources, which are read in batches per type. */
-  | { readonly kind: 'reference' }
+  /** Referenced resources, which are read in batches per type; or a list of such, of the assumed `length`. */
+  | { readonly kind: 'reference'; readonly length: number }
   /** Text that most records contain. Otherwise it is read from one referenced resource. */
   | { readonly kind: 'referenced-text' }
   /** Depends on the subject of a record, who is read unless already loaded. */
@@ -197,7 +197,7 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   if (isReferencedText(owner, name)) return { kind: 'referenced-text' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || LOADED_FIELDS[owner.name]?.includes(name) === true) return { kind: 'page' };
-  return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
+  return { kind: areResources(types) ? 'reference' : 'part', length };
 }
 
 /** A record that names its Medication only by reference needs the Medication for its own name. */

@@ -2,8 +2,8 @@ import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isErroneous } from '../../fhir/patient-summary.ts';
 import { readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
+import { recordStatus, recordTitle } from '../../fhir/record.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
-import { resourceName } from '../../fhir/resource-names.ts';
 import { isResourceType } from '../../fhir/resources.ts';
 import type {
   PatientSummaryEntryResolvers,
@@ -29,7 +29,8 @@ export const PatientSummarySection: PatientSummarySectionResolvers = {
 
 export const PatientSummaryEntry: PatientSummaryEntryResolvers = {
   type: ({ record }) => record.resourceType,
-  title: ({ record }) => resourceName(record),
+  title: ({ record }) => recordTitle(record),
+  status: ({ record }) => recordStatus(record),
   date: ({ record }) =>
     isResourceType(record.resourceType) ? (shownDate(record, record.resourceType)?.date ?? null) : null,
   isEnteredInError: ({ record }) => isErroneous(record),

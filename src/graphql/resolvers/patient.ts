@@ -26,7 +26,7 @@ import type {
   PatientResolvers,
 } from '../../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
-import { resolveLatestObservations } from './latest-observations.ts';
+import { resolveLatestObservations } from './patient-latest-observations.ts';
 import { resolveProhibitions } from './patient-prohibitions.ts';
 import { resolveRecentRecords } from './patient-recent-records.ts';
 import { readMrnOrWarn, warnIfReplaced } from './patient-warnings.ts';

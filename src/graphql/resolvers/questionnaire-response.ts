@@ -1,7 +1,7 @@
 import { memberOf } from '../../fhir/codes.ts';
 import { QUESTIONNAIRE_RESPONSE_STATUS } from '../../fhir/defined-codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readText } from '../../fhir/lenient-read.ts';
+import { readObjects, readText } from '../../fhir/lenient-read.ts';
 import {
   allItemsOf,
   answerScore,
@@ -42,7 +42,7 @@ export const QuestionnaireResponse: QuestionnaireResponseResolvers = {
   encounter: (response) => inResource(response, response.encounter),
   basedOn: (response) => eachInResource(response, response.basedOn),
   partOf: (response) => eachInResource(response, response.partOf),
-  identifiers: ({ identifier }) => identifiersOf({ identifier: [identifier ?? {}].flat() }),
+  identifiers: ({ identifier }) => identifiersOf({ identifier: readObjects([identifier].flat()) }),
   subject: (response) => inResource(response, response.subject),
   resource: (response) => toRawJson(response),
 };

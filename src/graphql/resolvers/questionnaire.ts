@@ -42,7 +42,7 @@ export const QuestionnaireItem: QuestionnaireItemResolvers = {
   maxLength: numbersFrom(['maxLength'], ({ value }) => readInteger(value.maxLength)),
   enableWhen: ({ value }) => readObjects(value.enableWhen),
   enableBehavior: ({ value }) => readText(value.enableBehavior),
-  options: (item) => optionsOf(item),
+  options: (item) => [...optionsOf(item)],
   answerValueSet: ({ value }) => readText(value.answerValueSet),
   items: ({ value, resource }) => eachInResource(resource, value.item),
 };

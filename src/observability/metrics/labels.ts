@@ -34,7 +34,15 @@ export const METRIC_LABELS = {
   code: oneOf('A code of docs/errors.md.', ...RESPONSE_ERROR_CODES),
   measure: oneOf('`estimated` before execution, or `sent`.', 'estimated', 'sent'),
   resource_type: { values: /^[A-Z][A-Za-z]{1,39}$/, max: 60, about: 'The FHIR resource type.' },
-  interaction: oneOf('The FHIR interaction.', 'read', 'search', 'page', 'operation', 'capabilities', 'create'),
+  interaction: oneOf(
+    'The FHIR interaction.',
+    'read',
+    'search',
+    'page',
+    'operation',
+    'capabilities',
+    'create',
+  ),
   status: { values: /^[1-5]\d\d$/, max: 40, about: 'The HTTP status; `-` without a response.' },
   source: oneOf(
     '`sent`, `shared` (with an identical request of another operation) or `cached`.',

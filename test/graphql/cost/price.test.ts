@@ -76,13 +76,13 @@ describe('the administrations and dispenses of an order', () => {
   });
 });
 
+const panelOf = (count: number): PriceSettings['panel'] => ({
+  kind: 'ids',
+  ids: Array.from({ length: count }, (_, index) => `e${index}`),
+});
+
 describe('the appointments of a day', () => {
   const DAY = '{ appointments(date: "2026-11-27") { id } }';
-  const panelOf = (count: number): PriceSettings['panel'] => ({
-    kind: 'ids',
-    ids: Array.from({ length: count }, (_, index) => `e${index}`),
-  });
-
   it.each<[what: string, settings: Partial<PriceSettings>, calls: number]>([
     ['each patient of a panel, and reads of the patients', { panel: panelOf(12) }, 12 + 2],
     ['at most 100 patients', { panel: panelOf(200) }, 100 + 10],
@@ -268,6 +268,7 @@ describe('references', () => {
       'encounters(first: 1) { serviceProvider { resource { partOf { resource { name } } } } }',
       2,
     ],
+    ['a study can have several reports', 'imagingStudies { reports { encounter { resource { id } } } }', 7],
     ['reports have many results', 'diagnosticReports { results { resource { name } } }', 20],
   ])('prices references by their types and batches: %s', (_what, selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(2 + calls);

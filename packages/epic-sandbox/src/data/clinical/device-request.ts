@@ -1,13 +1,14 @@
 /** The device orders of a chart. */
-import type { DeviceRequest, DeviceRequestParameter, Stored } from '../../types.ts';
+import type { Device, DeviceRequest, DeviceRequestParameter, Stored } from '../../types.ts';
 import { byToken } from '../../criteria.ts';
 import { ELIJAH_DAVIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
-import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { coding, concept, encounterReference, patientReference, ucumQuantity } from './elements.ts';
-import { drawCount, drawOccasion, sample } from './sampling.ts';
+import { devicesOf } from './device.ts';
+import { chartFor, drawCount, drawOccasion, sample } from './sampling.ts';
 import { RESTRICTED_LABEL } from './security-labels.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, instantAt } from './times.ts';
@@ -55,6 +56,16 @@ const deviceRequestsOf: ChartWriter<DeviceRequest> = (chart) =>
     withOddShape(createOrder(chart, supply, number), UNKNOWN_CODES),
   );
 
+/** Some orders name one of the patient's devices instead of a kind of device. */
+function orderedItem(
+  { name, hcpcs }: Supply,
+  device: Stored<Device> | undefined,
+): Pick<DeviceRequest, 'codeCodeableConcept' | 'codeReference'> {
+  return device === undefined
+    ? { codeCodeableConcept: concept(name, coding(HCPCS, hcpcs)) }
+    : { codeReference: referenceTo(device, name) };
+}
+
 function createOrder(chart: Chart, supply: Supply, number: number): Stored<DeviceRequest> {
   const { patient, random, practitioners } = chart;
   const { day, encounter } = drawOccasion(chart, 3);
@@ -64,7 +75,7 @@ function createOrder(chart: Chart, supply: Supply, number: number): Stored<Devic
     ...(random.chance(90) && { status: random.pick(STATUSES) }),
     intent: random.pick(INTENTS),
     ...(random.chance(20) && { priority: random.pick(['routine', 'urgent'] as const) }),
-    codeCodeableConcept: concept(supply.name, coding(HCPCS, supply.hcpcs)),
+    ...orderedItem(supply, number === 0 ? devicesOf(chartFor(chart, 'Device'))[0] : undefined),
     ...(supply.parameter !== undefined && { parameter: [supply.parameter] }),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
@@ -80,6 +91,7 @@ export const servedDeviceRequest: ChartedType<DeviceRequest> = {
   write: deviceRequestsOf,
   patientParameters: ['patient'],
   criteria: [byToken('status', 'status')],
+  includes: { device: 'codeReference', requester: 'requester' },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

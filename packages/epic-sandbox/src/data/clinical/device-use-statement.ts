@@ -1,4 +1,4 @@
-/** What a chart says about the use of its devices. */
+/** How patients use the devices of their charts. */
 import type { Device, DeviceUseStatement, Stored } from '../../types.ts';
 import { LINDA_ROSS } from '../patients.ts';
 import type { NonEmpty } from '../random.ts';

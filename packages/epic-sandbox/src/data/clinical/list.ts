@@ -20,7 +20,7 @@ import { chartFor, drawOccasion } from './sampling.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, instantAt } from './times.ts';
 
-/** What is particular about a list. */
+/** The elements in which the lists differ. */
 type Content = Pick<List, 'status' | 'mode' | 'title' | 'code' | 'entry'>;
 
 const UNKNOWN_CODES: UnknownCodes = { [idOf(WARREN_MCGINNIS, 'List', 0)]: { status: 'archived' } };
