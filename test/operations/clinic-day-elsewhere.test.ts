@@ -117,7 +117,7 @@ describe('the appointments of a day at a server that searches by day', () => {
 
   it('warns of appointments that name a participant only by role, identifier or text', async () => {
     await open();
-    const actors = [
+    const actors: NonNullable<Appointment['participant'][number]['actor']>[] = [
       { reference: 'PractitionerRole/role' },
       { identifier: { value: '7' }, type: 'Practitioner' },
       { display: 'Dr. Lee' },
