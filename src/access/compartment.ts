@@ -5,8 +5,7 @@ import { originalOf } from '../fhir/modifiers.ts';
 import { valuesAt } from '../fhir/element-path.ts';
 import { isReference, targetTypeOf } from '../fhir/reference-elements.ts';
 import { targetTypesAt } from '../fhir/reference-targets.ts';
-import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { isPatientType, isDirectoryType } from '../fhir/resource-kinds.ts';
+import { isDefinitionType, isDirectoryType, isPatientType } from '../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -34,8 +33,8 @@ export function patientsOf(resource: Stored<Resource>, server: ServerUrls): stri
 
 /**
  * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container. A
- * contained Patient has no identity, so it counts as another patient. Resources of types outside the graph can name their patient in any
- * reference, so they must either refer to one of these patients or to no patient.
+ * contained Patient has no identity, so it counts as another patient. A resource without a subject can name patients in any reference, such as
+ * the entries of a list, so it must refer either to one of these patients or to no patient.
  */
 export function isAboutAnotherPatient(
   contained: Record<string, unknown>,
@@ -44,7 +43,7 @@ export function isAboutAnotherPatient(
 ): boolean {
   const { resourceType } = contained;
   if (isPatientType(resourceType)) return true;
-  if (isDirectoryType(resourceType)) return false;
+  if (isDirectoryType(resourceType) && !isDefinitionType(resourceType)) return false;
   const links = findPatientReferences(contained);
   const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
   if (links.some((link) => isOwn(ownPatientId(link['reference'], server)))) return false;
@@ -53,11 +52,10 @@ export function isAboutAnotherPatient(
 
 function findPatientReferences(contained: Record<string, unknown>): Record<string, unknown>[] {
   const { resourceType } = contained;
-  const facts: ResourceFacts | null =
-    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
-  return facts !== null && facts.patient.length > 0
-    ? facts.patient.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link))
-    : findReferences(contained);
+  const paths =
+    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType).patient : [];
+  const subjects = paths.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link));
+  return subjects.length > 0 ? subjects : findReferences(contained);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Redacts a permitted resource for its caller: names of records that are not permitted, hidden contained resources, records entered in
- * error, and social security numbers.
+ * error, credentials, and social security numbers.
  */
 import { transformJson, type JsonVisitor } from '../fhir/json-transform.ts';
 import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
@@ -17,6 +17,7 @@ import {
 } from '../fhir/reference-elements.ts';
 import { type ElementPosition, targetTypesAt } from '../fhir/reference-targets.ts';
 import { isPatientType } from '../fhir/resource-kinds.ts';
+import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import { createSsnMask, maskSsn } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -58,8 +59,9 @@ export function createRedaction(
     const found = redacted.get(resource);
     if (found !== undefined) return found;
     const shown = options === null ? maskSsn(resource) : redact(resource, options);
-    redacted.set(resource, shown);
-    return shown;
+    const safe = withoutSecrets(shown);
+    redacted.set(resource, safe);
+    return safe;
   };
 }
 
@@ -162,6 +164,25 @@ function mayDescribeAnyAt(position: ElementPosition, { mayDescribe }: RedactionP
     const bond = targetsSamePatient(position, type) ? 'record' : isOfActor ? 'actor' : null;
     return mayDescribe({ type, id: null, bond });
   });
+}
+
+/** Removes elements that can contain credentials, such as HTTP headers, from a resource and the resources in it. */
+function withoutSecrets(resource: Stored<Resource>): Stored<Resource> {
+  const own = withoutOwnSecrets(resource);
+  if (!(CONTAINED in own)) return own;
+  return transformJson(own, {
+    object: (value) => ('resourceType' in value ? withoutOwnSecrets(value) : value),
+  });
+}
+
+function withoutOwnSecrets<T extends { readonly resourceType?: unknown }>(resource: T): T {
+  const { resourceType } = resource;
+  if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return resource;
+  // An element with an underscore holds the extensions of a primitive element.
+  const secrets = (factsOf(resourceType).secrets ?? []).flatMap((name) => [name, `_${name}`]);
+  if (!secrets.some((name) => name in resource)) return resource;
+  // The narrative can repeat the element in words.
+  return withoutNarrative({ ...resource, ...Object.fromEntries(secrets.map((name) => [name, undefined])) });
 }
 
 /** Removes the narratives: they repeat redacted elements in words, and cannot be redacted in part. */

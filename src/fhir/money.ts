@@ -12,7 +12,11 @@ export function moneyText(money: Money): string | null {
 }
 
 /** Returns the use and the type, such as `Preauthorization: Professional`. An estimate must never look like a claim. */
-export function benefitName({ use, type, subType }: ExplanationOfBenefit): string | null {
+export function benefitName({
+  use,
+  type,
+  subType,
+}: Pick<ExplanationOfBenefit, 'use' | 'type' | 'subType'>): string | null {
   const code = readText(use);
   const kind = firstName(readObject(type), readObject(subType));
   if (code === null) return kind;

@@ -12,17 +12,25 @@ import type {
   Timing,
 } from './types.ts';
 
-/** Returns everything that the order is for, and the foods to leave out; null if it names nothing. */
+/** Returns everything that the order is for, with its instructions, and the foods to leave out; the notes if it names nothing else. */
 export function nutritionOrderName(order: NutritionOrder): string | null {
-  const { oralDiet, supplement, enteralFormula, excludeFoodModifier } = order;
+  const { oralDiet, supplement, enteralFormula, excludeFoodModifier, note } = order;
+  const formula = readObject(enteralFormula);
   const ordered = joined('; ', [
     dietName(readObject(oralDiet)),
-    ...readObjects(supplement).map(supplementName),
-    formulaName(readObject(enteralFormula)),
+    ...readObjects(supplement).flatMap((one) => [supplementName(one), readText(one.instruction)]),
+    formulaName(formula),
+    readText(formula?.administrationInstruction),
   ]);
+  const words =
+    ordered ??
+    joined(
+      '; ',
+      readObjects(note).map(({ text }) => readText(text)),
+    );
   const excluded = joined(', ', readObjects(excludeFoodModifier).map(conceptOrText));
-  if (excluded === null) return ordered;
-  return ordered === null ? `Without: ${excluded}` : `${ordered} (without: ${excluded})`;
+  if (excluded === null) return words;
+  return words === null ? `Without: ${excluded}` : `${words} (without: ${excluded})`;
 }
 
 export function supplementName({ productName, type }: NutritionOrderSupplement): string | null {
@@ -64,15 +72,16 @@ function oneFeedingText({
   ]);
 }
 
-/** Returns the diet, textures and consistencies; a diet that has only instructions is named by them. */
+/** Returns the diet, textures, consistencies and nutrients, then the instructions. */
 function dietName(diet: NutritionOrderOralDiet | null): string | null {
   if (diet === null) return null;
   const coded = joined(', ', [
     ...readObjects(diet.type).map(conceptOrText),
     ...textureTexts(diet.texture),
     ...readObjects(diet.fluidConsistencyType).map(conceptOrText),
+    ...nutrientTexts(diet.nutrient),
   ]);
-  return coded ?? readText(diet.instruction);
+  return joined('; ', [coded, readText(diet.instruction)]);
 }
 
 /** Returns texts such as `Pureed` or `Minced (Meat)`. */

@@ -1,7 +1,14 @@
 /** Reads what the graph shows of a resource of any type, as a Record. */
+import { adverseEventName } from './adverse-event.ts';
 import { conceptText } from './concepts.ts';
+import { coverageName } from './coverage.ts';
+import { readDeviceName } from './device.ts';
+import { orderedDeviceName, usedDeviceName } from './device-use.ts';
 import { valuesAt } from './element-path.ts';
 import { isObject, readText } from './lenient-read.ts';
+import { medicationName, nameOfMedication } from './medication.ts';
+import { benefitName } from './money.ts';
+import { nutritionOrderName } from './nutrition-order.ts';
 import { prohibitionsIn, prohibitionText } from './prohibitions.ts';
 import { resourceName } from './resource-names.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
@@ -46,9 +53,39 @@ function statusCode(concept: Record<string, unknown>): string | null {
   return readText(valuesAt(concept, 'coding.code')[0]) ?? conceptText(concept);
 }
 
+/** Names records of types whose name is more than the first of the elements in `namedBy`. */
+const COMPOSED_NAMES: readonly ((resource: Resource) => string | null)[] = [
+  naming('AdverseEvent', adverseEventName),
+  naming('Claim', benefitName),
+  naming('Coverage', coverageName),
+  naming('Device', readDeviceName),
+  naming('DeviceRequest', orderedDeviceName),
+  naming('DeviceUseStatement', usedDeviceName),
+  naming('ExplanationOfBenefit', benefitName),
+  naming('Medication', nameOfMedication),
+  naming('MedicationAdministration', medicationName),
+  naming('MedicationDispense', medicationName),
+  naming('MedicationRequest', medicationName),
+  naming('NutritionOrder', nutritionOrderName),
+];
+
+function naming<T extends ResourceType>(type: T, nameOf: (resource: ResourceOf<T>) => string | null) {
+  const hasType = (resource: Resource): resource is ResourceOf<T> => resource.resourceType === type;
+  return (resource: Resource): string | null => (hasType(resource) ? nameOf(resource) : null);
+}
+
+/** Returns the name of a resource, without a request: the field `name` of its type in the graph, if the resource itself contains it. */
+export function recordName(resource: Resource): string | null {
+  for (const nameOf of COMPOSED_NAMES) {
+    const name = nameOf(resource);
+    if (name !== null) return name;
+  }
+  return resourceName(resource);
+}
+
 /** Returns the best words for a resource, without a request. A prohibition begins with "Do not". */
 export function recordTitle(resource: Stored<Resource>): string | null {
   const [prohibition] = resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource);
-  const name = resourceName(resource);
+  const name = recordName(resource);
   return prohibition === undefined ? name : prohibitionText(prohibition, prohibition.name ?? name);
 }

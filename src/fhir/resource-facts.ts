@@ -5,12 +5,14 @@ import type { Resource } from './types.ts';
 export type ResourceRows = Partial<Record<Resource['resourceType'], ResourceFacts>>;
 
 export type ResourceFacts = CommonFacts &
-  (SharedFacts | { readonly isShared?: never }) &
+  (SharedFacts | { readonly isShared?: never; readonly isDefinition?: never }) &
   (ListedFacts | UnlistedFacts | PatientFacts | RecordFacts);
 
 /** A shared type: all callers see the same resources, so the gateway may cache them. A type about patients is never shared. */
 interface SharedFacts {
   readonly isShared: true;
+  /** True for a definition, such as a form. It can refer to anyone, unlike a directory resource or a drug. */
+  readonly isDefinition?: true;
   readonly patient: readonly [];
   readonly isPatient?: never;
 }
@@ -67,7 +69,8 @@ interface CommonFacts {
   /** The search parameter that names the patient, if it is not `patient`. */
   readonly patientParameter?: string;
   /**
-   * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own.
+   * The elements that name a resource, the best first, for references without a `display`. Empty if a resource has no name of its own,
+   * or if `recordName` composes it.
    * `name` of a person is a HumanName.
    */
   readonly namedBy: readonly string[];
@@ -76,6 +79,8 @@ interface CommonFacts {
    * still see how the reference names it. Empty if a resource can be about several patients.
    */
   readonly samePatient: readonly string[];
+  /** Elements that can contain credentials. The gateway shows them to no caller. */
+  readonly secrets?: readonly string[];
   /** The paths of the dates that sort lists, newest first. The first that holds a date counts. */
   readonly date: readonly string[];
   /** The search parameter that servers sort by, and the elements that it covers (FHIR R4, search parameters of the type). */

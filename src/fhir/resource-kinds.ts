@@ -15,6 +15,11 @@ export function isDirectoryType(type: unknown): boolean {
   return typeof type === 'string' && (isSharedType(type) || type === OTHER_DIRECTORY_TYPE);
 }
 
+/** Returns true for definitions, which unlike directory resources can contain references to anyone. */
+export function isDefinitionType(type: unknown): boolean {
+  return typeof type === 'string' && isResourceType(type) && factsOf(type).isDefinition === true;
+}
+
 /** Returns true for Patient, the type that defines the compartment. */
 export function isPatientType(type: unknown): boolean {
   return typeof type === 'string' && isResourceType(type) && factsOf(type).isPatient === true;

@@ -41,7 +41,7 @@ export const ADMINISTRATION_ROWS = {
   ExplanationOfBenefit: {
     inGraph: true,
     words: { singular: 'explanation of benefit', plural: 'explanations of benefit' },
-    namedBy: ['type', 'subType'],
+    namedBy: [],
     patient: ['patient'],
     date: ['created', 'billablePeriod'],
     sortedBy: { parameter: 'created', date: ['created'] },
@@ -108,7 +108,12 @@ export const ADMINISTRATION_ROWS = {
     modifiers: [],
     samePatient: [],
   },
-  Questionnaire: { ...SHARED_RESOURCE, words: { singular: 'questionnaire' }, namedBy: ['title', 'name'] },
+  Questionnaire: {
+    ...SHARED_RESOURCE,
+    isDefinition: true,
+    words: { singular: 'questionnaire' },
+    namedBy: ['title', 'name'],
+  },
   RelatedPerson: {
     inGraph: true,
     words: { singular: 'related person', plural: 'related persons' },

@@ -63,7 +63,7 @@ export const NURSING_ROWS = {
   NutritionOrder: {
     inGraph: true,
     words: { singular: 'order for a diet or nutrition', plural: 'diet and nutrition orders' },
-    namedBy: ['oralDiet.type', 'supplement.type', 'enteralFormula.baseFormulaType'],
+    namedBy: [],
     patient: ['patient'],
     date: ['dateTime'],
     sortedBy: { parameter: 'datetime', date: ['dateTime'] },

@@ -3,6 +3,7 @@ import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Shared types that the graph shows only as a Record. */
 const SHARED_RECORD = { ...SHARED_RESOURCE, inGraph: false } as const;
+const DEFINITION = { ...SHARED_RECORD, isDefinition: true } as const;
 
 /** Types that the graph shows only as a Record (`Patient.records`, `Query.record`). */
 export const RECORD_ROWS = {
@@ -24,7 +25,7 @@ export const RECORD_ROWS = {
     samePatient: ['claim', 'encounter', 'prescription', 'procedureReference', 'referral'],
     shownCodes: { status: ['cancelled'] },
   },
-  ConceptMap: { ...SHARED_RECORD, namedBy: ['title', 'name'], date: ['date'] },
+  ConceptMap: { ...DEFINITION, namedBy: ['title', 'name'], date: ['date'] },
   /** Outside FHIR's compartment, but its subjects can be patients. */
   Contract: {
     inGraph: false,
@@ -39,6 +40,7 @@ export const RECORD_ROWS = {
   Endpoint: {
     ...SHARED_RECORD,
     namedBy: ['name', 'connectionType'],
+    secrets: ['header'],
     date: ['period'],
     modifiers: ERROR_IN_STATUS,
   },
@@ -55,7 +57,7 @@ export const RECORD_ROWS = {
     modifiers: [],
     samePatient: [],
   },
-  Measure: { ...SHARED_RECORD, namedBy: ['title', 'name'], date: ['date'] },
+  Measure: { ...DEFINITION, namedBy: ['title', 'name'], date: ['date'] },
   MeasureReport: {
     inGraph: false,
     namedBy: ['type'],
@@ -75,7 +77,7 @@ export const RECORD_ROWS = {
     samePatient: ['encounter'],
     shownCodes: { status: ['revoked'] },
   },
-  ResearchStudy: { ...SHARED_RECORD, namedBy: ['title'], date: ['period'] },
+  ResearchStudy: { ...DEFINITION, namedBy: ['title'], date: ['period'] },
   ResearchSubject: {
     inGraph: false,
     namedBy: ['study', 'assignedArm'],
@@ -88,5 +90,5 @@ export const RECORD_ROWS = {
     shownCodes: { status: ['not-registered'] },
   },
   Substance: { ...SHARED_RECORD, namedBy: ['code', 'description'], modifiers: ERROR_IN_STATUS },
-  ValueSet: { ...SHARED_RECORD, namedBy: ['title', 'name'], date: ['date'] },
+  ValueSet: { ...DEFINITION, namedBy: ['title', 'name'], date: ['date'] },
 } as const satisfies ResourceRows;

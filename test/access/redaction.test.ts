@@ -419,6 +419,37 @@ describe('a contained resource', () => {
       { resourceType: 'Task', id: 'c', description: 'SECRET', for: { display: 'Bob' } },
     ],
     [
+      'is a list without a subject, of other patients',
+      {
+        resourceType: 'List',
+        id: 'c',
+        title: 'HIV clinic SECRET',
+        entry: [{ item: { reference: 'Patient/b' } }, { item: { reference: 'Patient/c' } }],
+      },
+    ],
+    [
+      'is a task without a patient that focuses on another patient',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', focus: { reference: 'Patient/b' } },
+    ],
+    [
+      'is a form that refers to another patient',
+      {
+        resourceType: 'Questionnaire',
+        id: 'c',
+        title: 'SECRET',
+        item: [{ initial: [{ valueReference: { reference: 'Patient/b' } }] }],
+      },
+    ],
+    [
+      'is a study that refers to another patient',
+      {
+        resourceType: 'ResearchStudy',
+        id: 'c',
+        title: 'SECRET',
+        extension: [{ valueReference: { reference: 'Patient/b' } }],
+      },
+    ],
+    [
       'is a task for a contained patient',
       { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: '#p' } },
     ],
@@ -468,6 +499,7 @@ describe('a contained resource', () => {
         owner: { reference: 'Practitioner/p' },
       },
     ],
+    ['is a form', { resourceType: 'Questionnaire', id: 'c', title: 'Intake' }],
     ['is an endpoint', { resourceType: 'Endpoint', id: 'c', managingOrganization: { display: 'Hospital' } }],
     [
       'has an identifier with an assigner',
@@ -590,4 +622,29 @@ it('redact returns a record without redactions itself, not a copy', () => {
     const authorization = createAuthorization({ caller, members: null, patientSees: 'N', server: SERVER });
     expect(authorization.redact(record)).toBe(record);
   }
+});
+
+describe('an Endpoint', () => {
+  const endpoint = {
+    resourceType: 'Endpoint',
+    id: 'e',
+    status: 'active',
+    address: 'https://imaging.example',
+  };
+  const secret = {
+    ...endpoint,
+    header: ['Authorization: Basic SECRET'],
+    _header: [{ extension: [{ url: 'urn:x', valueString: 'SECRET' }] }],
+    text: { div: '<div>SECRET</div>' },
+  };
+  const bundle = { resourceType: 'Bundle', id: 'b', entry: [{ resource: secret }] };
+
+  it.each(['patient/*.rs', 'user/*.rs', 'system/*.rs'])('never shows %s its headers', (scopes) => {
+    expect(JSON.parse(JSON.stringify(shown(secret, { scopes })))).toEqual(endpoint);
+    const study = { resourceType: 'ImagingStudy', id: 's', subject: { reference: 'Patient/a' } };
+    const containing = shown({ ...study, contained: [secret, bundle] }, { scopes });
+    expect(JSON.stringify(containing)).not.toContain('SECRET');
+    expect(at(containing, 'contained', 0, 'address')).toBe(endpoint.address);
+    expect(at(containing, 'contained', 1, 'entry', 0, 'resource', 'id')).toBe('e');
+  });
 });

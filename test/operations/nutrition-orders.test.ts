@@ -51,6 +51,25 @@ describe('a nutrition order', () => {
     [{ oralDiet: { instruction: 'Nothing by mouth' } }, 'Nothing by mouth'],
     [
       {
+        oralDiet: {
+          type: [{ text: 'Regular' }],
+          nutrient: [{ modifier: { text: 'Sodium' }, amount: { value: 2, unit: 'g' } }],
+          instruction: 'NPO after midnight',
+        },
+      },
+      'Regular, Sodium: 2 g; NPO after midnight',
+    ],
+    [
+      {
+        supplement: [{ productName: 'Ensure', instruction: 'With meals' }],
+        enteralFormula: { baseFormulaProductName: 'Jevity', administrationInstruction: 'Flush first' },
+        note: [{ text: 'Call dietitian' }],
+      },
+      'Ensure; With meals; Jevity; Flush first',
+    ],
+    [{ note: [{ text: 'NPO after midnight' }] }, 'NPO after midnight'],
+    [
+      {
         supplement: [{ productName: 'Ensure', type: { text: 'Drink' } }, null],
         enteralFormula: { baseFormulaType: { text: 'Elemental' }, additiveProductName: 'MCT oil' },
       },

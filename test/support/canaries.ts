@@ -43,6 +43,8 @@ const VOCABULARY: ReadonlySet<string> = new Set([
 ]);
 /** Elements of which even a single word identifies a patient. A word of another element, such as `Active`, can occur in any text. */
 const NAMES: ReadonlySet<string> = new Set(['city', 'family', 'given']);
+/** Elements that end with the id of a record or of a form. */
+const REFERENCES: ReadonlySet<string> = new Set(['questionnaire', 'reference', 'url']);
 /** Shorter values, such as `US`, occur in any text. */
 const SHORTEST = 5;
 /** Numbers of up to five digits can be ports or lengths. */
@@ -86,9 +88,9 @@ export function collectCanaries(sandbox: Sandbox, patients: readonly string[]): 
 
 /** Returns the ids that a resource references. */
 function referencesIn(resource: object): string[] {
-  return [...JSON.stringify(resource).matchAll(/"(?:reference|url)":"[A-Z]\w+\/([^"/]+)"/g)].map(
-    ([, id = '']) => id,
-  );
+  return [
+    ...JSON.stringify(resource).matchAll(/"(?:reference|url|questionnaire)":"[A-Z]\w+\/([^"/]+)"/g),
+  ].map(([, id = '']) => id);
 }
 
 /** Returns the identifying texts of a resource; of a reference, only the id. */
@@ -97,9 +99,7 @@ function wordsIn(value: unknown, element = ''): string[] {
   if (isObject(value))
     return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => wordsIn(inner, name));
   if (typeof value !== 'string' || VOCABULARY.has(element)) return [];
-  const word = (element === 'reference' || element === 'url' ? value.replace(/^.*\//, '') : value)
-    .trim()
-    .toLowerCase();
+  const word = (REFERENCES.has(element) ? value.replace(/^.*\//, '') : value).trim().toLowerCase();
   const isIdentifying = NAMES.has(element) || /[\s\d]/.test(word);
   return isIdentifying && word.length >= SHORTEST && !NOT_IDENTIFYING.test(word) ? [word] : [];
 }

@@ -158,13 +158,10 @@ function recordsOf(type: string, group: string, owner: string): Json[] {
   const records = Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
     recordOf(type, { group, owner }, elements, variant),
   );
+  const [first] = records;
+  if (first === undefined) return [];
   const vary = VARIATIONS[type];
-  return [
-    ...records,
-    ...records
-      .slice(0, 1)
-      .flatMap((record) => [...(vary === undefined ? [] : [vary(record)]), ...linkedToOwn(record, elements)]),
-  ];
+  return [...records, ...(vary === undefined ? [] : [vary(first)]), ...linkedToOwn(first, elements)];
 }
 
 /** Copies a record with references to own records, so that fields that search for the records that name one find it. */
@@ -201,7 +198,7 @@ const VARIATIONS: Readonly<Record<string, (record: Json) => Json>> = {
   List: (record) => ({
     ...record,
     id: `${String(record['id'])}-deleted`,
-    entry: list(record['entry']).map((entry) => ({ ...(isJson(entry) && entry), deleted: true })),
+    entry: list(record['entry']).map(deleted),
   }),
   QuestionnaireResponse: (record) => ({
     ...record,
@@ -210,12 +207,18 @@ const VARIATIONS: Readonly<Record<string, (record: Json) => Json>> = {
   }),
 };
 
+function deleted(entry: unknown): unknown {
+  return isJson(entry) ? { ...entry, deleted: true } : entry;
+}
+
 /** Adds points to the answers of an item, and the same item below it. */
 function scored(item: unknown): unknown {
-  if (!isJson(item)) return item;
-  const points = [{ url: 'http://hl7.org/fhir/StructureDefinition/itemWeight', valueDecimal: 1 }];
-  const answer = list(item['answer']).map((one) => ({ ...(isJson(one) && one), extension: points }));
-  return { ...item, answer, item: [item] };
+  return isJson(item) ? { ...item, answer: list(item['answer']).map(withPoints), item: [item] } : item;
+}
+
+function withPoints(answer: unknown): unknown {
+  const points = { url: 'http://hl7.org/fhir/StructureDefinition/itemWeight', valueDecimal: 1 };
+  return isJson(answer) ? { ...answer, extension: [points] } : answer;
 }
 
 function mrnOf(owner: string): Json {

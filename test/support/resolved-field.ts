@@ -2,10 +2,10 @@
 import { resolvers } from '../../src/graphql/resolvers/index.ts';
 import { at } from './expected.ts';
 
-/** Resolves a field that needs neither arguments nor a context. */
-export function resolveField(type: string, field: string, parent: unknown): unknown {
+/** Resolves a field that needs no arguments. */
+export function resolveField(type: string, field: string, parent: unknown, context?: object): unknown {
   const resolver = at(resolvers, type, field);
   if (typeof resolver !== 'function') throw new Error(`${type}.${field} has no resolver`);
-  const value: unknown = Reflect.apply(resolver, undefined, [parent]);
+  const value: unknown = Reflect.apply(resolver, undefined, [parent, {}, context, {}]);
   return value;
 }

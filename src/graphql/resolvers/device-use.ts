@@ -1,12 +1,11 @@
 import { REQUEST_INTENT, REQUEST_PRIORITY, REQUEST_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { DEVICE_USE_STATEMENT_STATUS } from '../../fhir/defined-codes.ts';
-import { orderedDeviceName, parameterText } from '../../fhir/device-use.ts';
+import { orderedDeviceName, parameterText, usedDeviceName } from '../../fhir/device-use.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { referenceName } from '../../fhir/resource-names.ts';
 import { timingText } from '../../fhir/timing.ts';
 import type { DeviceRequestResolvers, DeviceUseStatementResolvers } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';
@@ -47,7 +46,7 @@ export const DeviceRequest: DeviceRequestResolvers = {
 export const DeviceUseStatement: DeviceUseStatementResolvers = {
   ...recordFields,
   id: ({ id }) => id,
-  name: (use) => referenceName(use.device, use),
+  name: (use) => usedDeviceName(use),
   device: (use) => inResource(use, use.device),
   status: ({ status }) => memberOf(DEVICE_USE_STATEMENT_STATUS, status),
   statusCode: ({ status }) => readText(status),

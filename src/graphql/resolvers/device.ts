@@ -1,11 +1,10 @@
 import { memberOf } from '../../fhir/codes.ts';
-import { firstName } from '../../fhir/concepts.ts';
+import { readDeviceName } from '../../fhir/device.ts';
 import { inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import type * as fhir from '../../fhir/types.ts';
 import type {
   DeviceReferenceResolvers,
   DeviceResolvers,
@@ -14,15 +13,6 @@ import type {
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
 import { DEVICE_STATUS } from '../../fhir/defined-codes.ts';
-
-/** FHIR R4 DeviceNameType, the most readable kind of name first. */
-const NAME_PREFERENCE: readonly unknown[] = [
-  'user-friendly-name',
-  'patient-reported-name',
-  'udi-label-name',
-  'manufacturer-name',
-  'model-name',
-];
 
 export const Device: DeviceResolvers = {
   ...recordFields,
@@ -57,15 +47,3 @@ export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {
 };
 
 export const DeviceReference: DeviceReferenceResolvers = referenceTo('Device');
-
-/** Returns the preferred name of a device, or else its type as text; null without either. */
-function readDeviceName({ deviceName: names, type }: fhir.Device): string | null {
-  const named = readObjects(names).filter(({ name }) => readText(name) !== null);
-  const [preferred] = named.toSorted((one, other) => rankName(one.type) - rankName(other.type));
-  return firstName(preferred?.name, type);
-}
-
-function rankName(type: unknown): number {
-  const at = NAME_PREFERENCE.indexOf(type);
-  return at === -1 ? NAME_PREFERENCE.length : at;
-}

@@ -25,7 +25,7 @@ import { recordFields } from './record-fields.ts';
 export const NutritionOrder: NutritionOrderResolvers = {
   ...recordFields,
   id: ({ id }) => id,
-  name: (order) => nutritionOrderName(order),
+  name: numbersFrom(['oralDiet'], (order) => nutritionOrderName(order)),
   status: ({ status }) => memberOf(REQUEST_STATUS, status),
   statusCode: ({ status }) => readText(status),
   intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),

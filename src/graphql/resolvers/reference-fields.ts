@@ -1,6 +1,6 @@
 /** Resolves references. Only `resource` can send a request. */
 import type { GraphQLResolveInfo } from 'graphql';
-import { resourceName } from '../../fhir/resource-names.ts';
+import { recordName } from '../../fhir/record.ts';
 import { parseReference } from '../../fhir/ids.ts';
 import type { ResourceType } from '../../fhir/resources.ts';
 import { readObject, readText } from '../../fhir/lenient-read.ts';
@@ -24,7 +24,7 @@ const referenceFields = {
 /** Returns the name of a resource that is already loaded; null otherwise. Never sends a request. */
 async function readLoadedName(target: Promise<Resource | null>): Promise<string | null> {
   const resource = await target;
-  return resource === null ? null : resourceName(resource);
+  return resource === null ? null : recordName(resource);
 }
 
 /** Creates the resolvers of a reference to one of several types. `resource` is null if the target has another type. */
