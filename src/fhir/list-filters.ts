@@ -128,18 +128,6 @@ export function byEncounter(parameter: string, path: string): ListFilter {
   };
 }
 
-/** Filters appointments by a participant, with a search parameter that finds only participants of this type. */
-export function byParticipant(parameter: string, type: string): ListFilter {
-  return {
-    parameter,
-    isPossible: isFhirId,
-    matches: referenceMatcher(
-      'participant.actor',
-      (target, values) => target.type === type && values.includes(target.id),
-    ),
-  };
-}
-
 /** Filters by the record that a reference names, as `Type/id`. Sends one only, as {@link byEncounter} does. */
 export function byTarget(parameter: string, path: string): ListFilter {
   return {

@@ -1,8 +1,9 @@
 import type { PatientListRows } from './list-definition.ts';
 import { MAX_UTC_OFFSET_MS } from './intervals.ts';
 import { category, inCategory, listArgument } from './list-arguments.ts';
-import { byConcept, byEarliestDate, byLatestDate, byParticipant } from './list-filters.ts';
+import { byConcept, byEarliestDate, byLatestDate } from './list-filters.ts';
 import { rankPlannedLast } from './list-ranking.ts';
+import { byParticipant } from './participants.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { ListedType } from './graph-types.ts';
 import { intervalOf, mayOverlap } from './intervals.ts';
 import { isObject, readText } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
-import { isTooFarAhead } from './record-dates.ts';
+import { isTooFarAhead, mayBePlan } from './record-dates.ts';
 import { factsOf, type ResourceOf, type ResourceType } from './resources.ts';
 import { toEpochMs } from './site-time.ts';
 import type { Stored } from './types.ts';
@@ -21,6 +21,10 @@ export interface RecentDate {
 
 /** The elements that say when a record was recorded or last changed, whatever its type. */
 const RECORDING_ELEMENTS = ['issued', 'recordedDate', 'authoredOn', 'meta.lastUpdated'] as const;
+const IS_RECORDING: ReadonlySet<string> = new Set(RECORDING_ELEMENTS);
+
+/** The elements that say until when something is valid. */
+const EXPIRIES: ReadonlySet<string> = new Set(['expirationDate', 'provision.period.end']);
 
 /** The internal argument of every list: keeps the records that may have a date after an instant. No server can search by all dates at once. */
 export const BY_RECENT_DATE: ListFilter = {
@@ -45,8 +49,8 @@ interface RecencyBounds {
 }
 
 /**
- * Returns the latest date after the instant that has passed, otherwise the first one that is still to come; null if no date is after the
- * instant. Ignores a date in the future that only a typo explains, and the planned end of a Period.
+ * Returns the latest date after the instant that has passed; null if there is none. The end of a plan does not count, nor does an expiry:
+ * nothing happened to the record then. Tolerates clocks that differ, except for dates that can be plans.
  */
 export function recentDateOf(
   resource: object,
@@ -54,18 +58,16 @@ export function recentDateOf(
   { since, now, zone }: RecencyBounds,
 ): RecentDate | null {
   const from = boundsOf(since, zone)?.start ?? Infinity;
-  const recent = datesIn(resource, factsOf(type).date).flatMap(({ path, element, date }) => {
+  const recent = datesIn(resource, factsOf(type).date).flatMap(({ path, element, date }): RecentDate[] => {
     const bounds = boundsOf(date, zone);
     if (bounds === null || bounds.end <= from) return [];
+    const isPlan = !IS_RECORDING.has(path) && mayBePlan(resource, type, path);
     const isEnd = element !== path && element.endsWith('.end');
-    const isAhead = bounds.start > now;
-    if (isAhead && (isEnd || isTooFarAhead(resource, type, { path, at: bounds.start, now }))) return [];
-    return [{ element, date, key: bounds.start, isAhead }];
+    if (isPlan && isEnd) return [];
+    const isAhead = isPlan || isEnd ? bounds.start > now : isTooFarAhead(bounds.start, now);
+    return isAhead ? [] : [{ element, date, key: bounds.start }];
   });
-  const passed = recent.filter(({ isAhead }) => !isAhead).toSorted((one, other) => other.key - one.key);
-  const coming = recent.filter(({ isAhead }) => isAhead).toSorted((one, other) => one.key - other.key);
-  const [found] = [...passed, ...coming];
-  return found === undefined ? null : { element: found.element, date: found.date, key: found.key };
+  return recent.toSorted((one, other) => other.key - one.key)[0] ?? null;
 }
 
 interface DatedElement {
@@ -87,7 +89,8 @@ function datesIn(resource: object, dates: readonly string[]): DatedElement[] {
         : [[path, value]];
       return named.flatMap(([element, text]) => {
         const date = readText(text);
-        return date === null || intervalOf(date) === null ? [] : [{ path, element, date }];
+        const isUsable = date !== null && intervalOf(date) !== null && !EXPIRIES.has(element);
+        return isUsable ? [{ path, element, date }] : [];
       });
     }),
   );

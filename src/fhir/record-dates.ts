@@ -15,20 +15,19 @@ export function sortTimeOf(resource: object, type: ResourceType, now: number): n
   const found = findDate(resource, factsOf(type).date);
   const key = found === null ? null : sortKey(found.value);
   if (found === null || key === null) return -Infinity;
-  return isTooFarAhead(resource, type, { path: found.path, at: key, now }) ? -Infinity : key;
+  return isTooFarAhead(key, now) && !mayBePlan(resource, type, found.path) ? -Infinity : key;
 }
 
-/** Returns whether a date (epoch milliseconds) lies so far ahead that it is a typo, because the element at the path holds no plans. */
-export function isTooFarAhead(
-  resource: object,
-  type: ResourceType,
-  { path, at, now }: { readonly path: string; readonly at: number; readonly now: number },
-): boolean {
+/** Returns whether the element at the path can hold a plan, so that a date in the future is no typo. */
+export function mayBePlan(resource: object, type: ResourceType, path: string): boolean {
   const { mayBeFuture, plannedStatus } = factsOf(type);
   const status: unknown = isObject(resource) ? resource['status'] : null;
-  const mayLieAhead =
-    mayBeFuture?.includes(path) === true || plannedStatus?.some((one) => one === status) === true;
-  return at > now + MAX_CLOCK_SKEW_MS && !mayLieAhead;
+  return mayBeFuture?.includes(path) === true || plannedStatus?.some((one) => one === status) === true;
+}
+
+/** Returns whether a date lies further ahead than clocks and time zones can differ. Both are in epoch milliseconds. */
+export function isTooFarAhead(at: number, now: number): boolean {
+  return at > now + MAX_CLOCK_SKEW_MS;
 }
 
 /** Returns the date to display, as a FHIR date or dateTime, and its element; null without one. */

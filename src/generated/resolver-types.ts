@@ -5445,9 +5445,10 @@ export type Patient = {
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
   /**
-   * Records of every dated type with a date after an instant, the newest first: `issued`, `recordedDate`, `authoredOn`, `meta.lastUpdated` or a
-   * clinical date. Epic sends no `meta.lastUpdated`: records that were changed, stopped or removed since then cannot be seen there. Searches
-   * every type, so name `types` to send fewer requests.
+   * Records of every dated type with a date after an instant that has passed, the newest first: `issued`, `recordedDate`, `authoredOn`,
+   * `meta.lastUpdated` or a clinical date. Dates in the future, expiries and the ends of plans do not count. An appointment counts by `created`
+   * and once it starts. Orders not to do something are never here: read `prohibitions`. Epic sends no `meta.lastUpdated`: records that were
+   * changed, stopped or removed since then cannot be seen there, nor episodes of care. Searches every type, so name `types` to send fewer requests.
    */
   recentRecords: Maybe<Array<RecentRecord>>;
   /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
@@ -7952,7 +7953,7 @@ export type ReadingStatus =
 /** A record with a recent date. */
 export type RecentRecord = {
   __typename?: 'RecentRecord';
-  /** The latest of its dates that has passed, otherwise the next one. */
+  /** The latest of its dates that has passed. */
   date: Scalars['FhirDateTime']['output'];
   /** The element with the date, such as `issued` or `period.start`. */
   dateElement: Scalars['String']['output'];

@@ -14,7 +14,9 @@ import type { ResponsePath } from '../epic/warnings.ts';
 import { GatewayError } from '../errors.ts';
 import { hasOffset, isFhirDate } from '../fhir/dates.ts';
 import { sortKey } from '../fhir/intervals.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
 import { readText } from '../fhir/lenient-read.ts';
+import { namesParticipant } from '../fhir/participants.ts';
 import { toEpochMs, toSiteTime } from '../fhir/site-time.ts';
 import { parameterOfInclude, PROVENANCE_INCLUDE } from '../fhir/resources.ts';
 import type { Appointment, Stored } from '../fhir/types.ts';
@@ -24,13 +26,14 @@ import { createListQuery } from './list-query.ts';
 import { groupValues } from './list-search.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
-import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
+import { collectPage, createSearchReader, parsePageSize, START_OF_SEARCH } from './pages.ts';
 import { latestPanelSize } from './panel.ts';
 import { type Patients, PATIENTS_NOT_FOUND } from './patients.ts';
 import type { Provenances } from './provenances.ts';
 import type { Searches } from './searches.ts';
 
 export interface DayArguments {
+  readonly first: number;
   readonly date: string;
   readonly patients?: readonly string[] | null | undefined;
   readonly location?: string | null | undefined;
@@ -41,7 +44,7 @@ export interface DayArguments {
 
 export interface ClinicDay {
   /**
-   * Returns the appointments that start on the day at the site, sorted by start.
+   * Returns the first appointments that start on the day at the site, sorted by start.
    * @param includes the `_include` values for the references that are selected below the appointments
    * @param path of the field that returns them, and so of its warnings
    * @throws GatewayError BAD_USER_INPUT, FORBIDDEN, PANEL_UNAVAILABLE, OPERATION_TOO_EXPENSIVE, or the reason why every search failed
@@ -50,7 +53,19 @@ export interface ClinicDay {
     args: DayArguments,
     includes: readonly string[],
     path: ResponsePath,
-  ): Promise<readonly Stored<Appointment>[]>;
+  ): Promise<AppointmentsOfDay>;
+}
+
+interface AppointmentsOfDay {
+  readonly appointments: Stored<Appointment>[];
+  /** Whether the day has more appointments than `first`. */
+  readonly isCut: boolean;
+}
+
+interface FoundAppointment {
+  readonly appointment: Stored<Appointment>;
+  /** Records in the audit that the caller received it. */
+  readonly receive: () => void;
 }
 
 interface DayLoaders {
@@ -95,7 +110,8 @@ export function countPatientsOfDay(panel: PatientPanel): number {
 export function createClinicDay(operation: Operation, loaders: DayLoaders): ClinicDay {
   const { accessLog, client, siteTimeZone: zone } = operation;
   return {
-    async appointments({ date, patients, location, practitioner, ...statuses }, includes, path) {
+    async appointments({ first, date, patients, location, practitioner, ...statuses }, includes, path) {
+      const limit = parsePageSize(first);
       const filter = {
         ...statuses,
         ...boundsOf(date, zone),
@@ -114,22 +130,35 @@ export function createClinicDay(operation: Operation, loaders: DayLoaders): Clin
       const request: DayRequest = { authorization, given, filter, includes, path, budget };
       const found = searchesByDay(capabilities)
         ? await searchDay(operation, loaders, request, capabilities)
-        : await listDay(loaders, request);
-      const unique = [...new Map(found.map((appointment) => [appointment.id, appointment])).values()];
-      return unique
-        .filter(({ start }) => mayStartOn(start, date, zone))
-        .map((appointment) => ({ appointment, at: startOf(appointment, zone) }))
-        .toSorted((one, other) => one.at - other.at || (one.appointment.id < other.appointment.id ? -1 : 1))
-        .map(({ appointment }) => appointment);
+        : await listDay(operation, loaders, request);
+      const ofDay = [...new Map(found.map((one) => [one.appointment.id, one])).values()].filter(
+        ({ appointment: { start } }) => mayStartOn(start, date, zone),
+      );
+      const wanted = ofDay.filter(({ appointment }) => namesParticipants(appointment, filter, client.urls));
+      if (wanted.length < ofDay.length) budget.warn(PARTICIPANTS_UNKNOWN);
+      const sorted = wanted
+        .map((one) => ({ ...one, at: startOf(one.appointment, zone) }))
+        .toSorted((one, other) => one.at - other.at || (one.appointment.id < other.appointment.id ? -1 : 1));
+      const received = sorted.slice(0, limit);
+      for (const { receive } of received) receive();
+      return {
+        appointments: received.map(({ appointment }) => appointment),
+        isCut: sorted.length > limit,
+      };
     },
   };
 }
 
 /** Reads the list of each patient, in one wave. Leaves out the patients whose list fails, with a warning. */
 async function listDay(
+  { accessLog }: Operation,
   { lists, patients }: DayLoaders,
   { authorization, given, filter, includes, path, budget }: DayRequest,
-): Promise<readonly Stored<Appointment>[]> {
+): Promise<readonly FoundAppointment[]> {
+  if (given === null && !authorization.hasScope('Patient', 'r')) {
+    accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
+    requireScope(authorization, 'Patient', 'r');
+  }
   const permitted = authorization.permittedPatients('Patient', 'r');
   const ids = given ?? (permitted === null ? await patients.readPanel() : [...permitted]);
   if (ids.length > MAX_PATIENTS_OF_DAY) throw tooManyPatientsError();
@@ -139,7 +168,7 @@ async function listDay(
   const read = async (id: string) => {
     try {
       const patient = await patients.load(id, { lists: [list], hasOnlyLists: true }, path);
-      return patient === null ? null : await lists.page('appointments', id, list.args, includes, path);
+      return patient === null ? null : await lists.candidates('appointments', id, list.args, includes, path);
     } catch (error) {
       if (error instanceof GatewayError) return error;
       throw error;
@@ -150,9 +179,14 @@ async function listDay(
   if (failures[0] !== undefined && failures.length === ids.length) throw failures[0];
   const pages = results.flatMap((result) => (result instanceof GatewayError ? [] : [result]));
   if (pages.includes(null)) budget.warn(PATIENTS_NOT_FOUND);
-  const cut = pages.filter((page) => page?.hasNextPage === true).length;
+  const cut = pages.filter((page) => page?.page.hasNextPage === true).length;
   if (failures.length + cut > 0) budget.warn(dayIncompleteWarning(failures.length + cut, ids.length));
-  return pages.flatMap((page) => (page === null ? [] : page.edges.map(({ node }) => node)));
+  return pages.flatMap((found) =>
+    (found?.page.edges ?? []).map(({ node: appointment }) => ({
+      appointment,
+      receive: () => found?.receive([appointment]),
+    })),
+  );
 }
 
 /** Sends one search for all patients. */
@@ -161,7 +195,7 @@ async function searchDay(
   { searches, provenances }: DayLoaders,
   { authorization, given, filter, includes, budget }: DayRequest,
   capabilities: Capabilities,
-): Promise<readonly Stored<Appointment>[]> {
+): Promise<readonly FoundAppointment[]> {
   const permitted = authorization.permittedPatients(TYPE, 's');
   const patients = given ?? (permitted === null ? null : [...permitted]);
   if (patients !== null && patients.length > MAX_PATIENTS_OF_DAY) throw tooManyPatientsError();
@@ -200,11 +234,12 @@ async function searchDay(
   report(budget.warn);
   if (page.end !== null || page.isCircular) budget.warn(DAY_CUT);
   const found = page.items.map(({ node }) => node).filter(isOfPatients);
-  for (const resource of found) {
-    accessLog.addResource({ resource, interaction: 'search', search: search.text });
-    if (honored.includes(PROVENANCE_INCLUDE)) provenances.markRequested(resource);
-  }
-  return found;
+  if (honored.includes(PROVENANCE_INCLUDE)) found.forEach(provenances.markRequested);
+  return found.map((appointment) => ({
+    appointment,
+    receive: () =>
+      accessLog.addResource({ resource: appointment, interaction: 'search', search: search.text }),
+  }));
 }
 
 /** Returns the first and the last moment of a day at the site, as arguments of the list of appointments. */
@@ -221,6 +256,17 @@ function boundsOf(date: string, zone: string): { readonly startsFrom: string; re
     startsFrom: written(toEpochMs(midnight, zone)),
     startsUntil: written(toEpochMs(midnight + DAY_MS, zone) - 1),
   };
+}
+
+/** Whether an appointment certainly has the participants of the filter. The lists also keep those that may have them. */
+function namesParticipants(
+  appointment: Stored<Appointment>,
+  { atLocation, withPractitioner }: DayRequest['filter'],
+  server: ServerUrls,
+): boolean {
+  const names = (type: string, id: unknown): boolean =>
+    typeof id !== 'string' || namesParticipant(appointment, type, [id], server);
+  return names('Location', atLocation) && names('Practitioner', withPractitioner);
 }
 
 /** Whether an appointment can start on the day at the site. One whose start is hidden or partial can. */
@@ -241,6 +287,13 @@ const OF_THIS_PANEL = {
   resourceType: TYPE,
   message:
     'The FHIR server lists appointments only by patient. These are the appointments of this panel, and the appointments of other patients are missing.',
+};
+const PARTICIPANTS_UNKNOWN = {
+  code: 'PARTICIPANTS_UNKNOWN',
+  resourceType: TYPE,
+  message:
+    'Appointments of the day name a participant only by role, identifier or text, so the gateway cannot see whether it is the requested one. ' +
+    'They were left out. Request the day without `location` and `practitioner` to see them.',
 };
 const DAY_CUT = {
   code: 'DAY_INCOMPLETE',

@@ -1,6 +1,7 @@
 /** Creates the loaders of one operation. */
 import { raceWithAbort } from '../http/abort.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import type { Capabilities } from '../epic/capabilities.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type ClinicDay, createClinicDay } from './clinic-day.ts';
@@ -44,6 +45,8 @@ export interface Loaders {
   readonly patientOf: (record: Stored<Resource>) => string | null;
   /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
   readonly isEpic: () => boolean;
+  /** Returns the capabilities of the server; null if they could not be read. */
+  readonly capabilities: () => Promise<Capabilities | null>;
   readonly authorize: () => Promise<Authorization>;
 }
 
@@ -78,6 +81,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     studyReports: createStudyReports(operation, lists),
     patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
+    capabilities: () => operation.client.capabilities(operation.budget).catch(() => null),
     authorize: operation.authorize,
   };
 }

@@ -19,6 +19,12 @@ import type { Searches } from './searches.ts';
 
 type ListedResource<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
 
+interface Candidates<N> {
+  readonly page: ListPage<N>;
+  /** Records in the audit that the caller received these records of the page. */
+  readonly receive: (records: readonly N[]) => void;
+}
+
 export interface Lists {
   /**
    * Returns a page of a patient's list.
@@ -33,6 +39,14 @@ export interface Lists {
     includes: readonly string[],
     path?: ResponsePath,
   ): Promise<ListPage<ListedResource<L>>>;
+  /** Returns a page, of which the caller receives only some records. The field must pass them to `receive`, for the audit. */
+  candidates<L extends PatientListName>(
+    name: L,
+    patientId: string,
+    args: ListArguments,
+    includes: readonly string[],
+    path: ResponsePath,
+  ): Promise<Candidates<ListedResource<L>>>;
   /** Returns a page of a patient's records of any type, from the list that holds all of them. */
   records(
     type: ResourceType,
@@ -75,18 +89,30 @@ export function createLists(
   const answer = async (
     request: ListPageRequest,
     path: ResponsePath | undefined,
-  ): Promise<ListPage<Stored<Resource>>> => {
+  ): Promise<Candidates<Stored<Resource>>> => {
     const { page, search, warnings } = await load(request);
     const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
     warnings.forEach(budget.warn);
     // The link to a further page may come from a search without the provenances.
     if (request.includes.includes(PROVENANCE_INCLUDE) && !hasCursor(request.args.after))
       for (const { node } of page.edges) markRequested(node);
-    if (search !== null) {
-      accessLog.addSearch(search);
-      for (const { node } of page.edges)
-        accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
-    }
+    if (search !== null) accessLog.addSearch(search);
+    return {
+      page,
+      receive(records) {
+        if (search === null) return;
+        for (const resource of records)
+          accessLog.addResource({ resource, interaction: 'search', search: search.text });
+      },
+    };
+  };
+
+  const answerWhole = async (
+    request: ListPageRequest,
+    path: ResponsePath | undefined,
+  ): Promise<ListPage<Stored<Resource>>> => {
+    const { page, receive } = await answer(request, path);
+    receive(page.edges.map(({ node }) => node));
     return page;
   };
 
@@ -99,12 +125,23 @@ export function createLists(
       path?: ResponsePath,
     ): Promise<ListPage<ListedResource<L>>> {
       const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
-      const { edges, ...rest } = await answer({ name, patientId, args, includes }, path);
+      const { edges, ...rest } = await answerWhole({ name, patientId, args, includes }, path);
       return { ...rest, edges: edgesOf(edges, type) };
+    },
+    async candidates<L extends PatientListName>(
+      name: L,
+      patientId: string,
+      args: ListArguments,
+      includes: readonly string[],
+      path: ResponsePath,
+    ): Promise<Candidates<ListedResource<L>>> {
+      const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
+      const { page, receive } = await answer({ name, patientId, args, includes }, path);
+      return { page: { ...page, edges: edgesOf(page.edges, type) }, receive };
     },
     async records(type, patientId, args, path) {
       const name = recordListOf(type);
-      const { edges, ...rest } = await answer({ name, patientId, args, includes: [] }, path);
+      const { edges, ...rest } = await answerWhole({ name, patientId, args, includes: [] }, path);
       return { ...rest, edges: edgesOf(edges, type) };
     },
     start(patientId, lists) {

@@ -47,12 +47,12 @@ interface Showing {
   readonly notPermitted: Set<string>;
   /** Whether nothing in the patient's chart can be hidden from the caller. */
   readonly seesAll: boolean;
-  /** What the caller sees of each resource that an entry named, because several entries can name the same one. */
+  /** The shown part of each resource that an entry named, because several entries can name the same one. */
   readonly shown: Map<DocumentResource, ShownResource>;
 }
 
 interface ShownResource {
-  /** What the caller may see; null if that is nothing. */
+  /** The part that the caller may see; null if there is none. */
   readonly record: Stored<Resource> | null;
   /** Whether it is about another patient, or about none. */
   readonly isForeign: boolean;

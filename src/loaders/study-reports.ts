@@ -38,9 +38,11 @@ export function createStudyReports({ client, budget }: Operation, lists: Lists):
       // Only its container can refer to a contained study.
       if (patientId === undefined || !isFhirId(study.id)) return [];
       const args = { first: MAX_REPORTS_SCANNED };
-      const { edges, hasNextPage } = await lists.page('diagnosticReports', patientId, args, [], path);
-      if (hasNextPage) budget.warn({ ...REPORTS_UNCERTAIN, path });
-      return edges.map(({ node }) => node).filter((report) => names(report, study.id));
+      const { page, receive } = await lists.candidates('diagnosticReports', patientId, args, [], path);
+      if (page.hasNextPage) budget.warn({ ...REPORTS_UNCERTAIN, path });
+      const reports = page.edges.map(({ node }) => node).filter((report) => names(report, study.id));
+      receive(reports);
+      return reports;
     },
   };
 }

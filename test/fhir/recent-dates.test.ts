@@ -51,7 +51,17 @@ describe('the recent date of a record', () => {
     ],
     ['dated before', 'Procedure', { performedDateTime: '2026-06-13' }, null],
     ['dated by a typo', 'Procedure', { performedDateTime: '2062-06-13' }, null],
-    ['to come', 'Appointment', { start: '2026-07-01T08:00:00Z' }, 'start 2026-07-01T08:00:00Z'],
+    ['to come', 'Appointment', { start: '2027-07-01T08:00:00Z', created: '2025-01-01' }, null],
+    ['to come today', 'Appointment', { start: '2026-06-15T15:00:00Z' }, null],
+    ['that expires later', 'Device', { manufactureDate: '2020-01-01', expirationDate: '2031-01-01' }, null],
+    ['that has expired', 'Device', { expirationDate: '2026-06-15' }, null],
+    ['of a plan that has ended', 'CarePlan', { period: { start: '2026-05-01', end: '2026-06-15' } }, null],
+    [
+      'issued by a clock that is ahead',
+      'Observation',
+      { issued: '2026-06-15T12:00:30Z' },
+      'issued 2026-06-15T12:00:30Z',
+    ],
     [
       'booked for later',
       'Appointment',

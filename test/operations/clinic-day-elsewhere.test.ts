@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Appointment, Patient, Stored } from '../../src/fhir/types.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type HapiOptions, type HapiServer, issueAnyToken, startHapiServer } from '../support/hapi-server.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
 
 const PATIENTS = ['p1', 'p2', 'p3'].map((id): Stored<Patient> => ({ resourceType: 'Patient', id }));
@@ -112,6 +113,35 @@ describe('the appointments of a day at a server that searches by day', () => {
   it('filters by day itself if the server ignores the parameter', async () => {
     await open({ filtersByDate: false });
     expect((await dayOf()).ids).toEqual(ALL_DAY);
+  });
+
+  it('warns of appointments that name a participant only by role, identifier or text', async () => {
+    await open();
+    const actors: NonNullable<Appointment['participant'][number]['actor']>[] = [
+      { reference: 'PractitionerRole/role' },
+      { identifier: { value: '7' }, type: 'Practitioner' },
+      { display: 'Dr. Lee' },
+    ];
+    for (const [index, actor] of actors.entries()) {
+      const id = `unknown-${index}`;
+      const base = appointment(id, '2026-11-27T12:00:00-06:00', 'p1');
+      const participant = [...base.participant.slice(0, 2), { actor, status: 'accepted' as const }];
+      server.resources.set(`Appointment/${id}`, { ...base, participant });
+      const { ids, warnings } = await dayOf(', practitioner: "dr"');
+      expect(ids).toEqual(ALL_DAY);
+      expect(warnings).toContain('PARTICIPANTS_UNKNOWN');
+      server.resources.delete(`Appointment/${id}`);
+    }
+    expect((await dayOf(', practitioner: "dr"')).warnings).not.toContain('PARTICIPANTS_UNKNOWN');
+    expect((await dayOf(', practitioner: "other"')).warnings).not.toContain('PARTICIPANTS_UNKNOWN');
+  });
+
+  it('names only the appointments that it returns in the audit', async () => {
+    const kept = createMemoryAudit({ upstream: 'https://fhir.example' });
+    await open({ filtersByDate: false }, { server: { siteTimeZone: 'America/Chicago', audit: kept.audit } });
+    expect((await dayOf(', first: 1')).ids).toEqual(ALL_DAY.slice(0, 1));
+    const audited = JSON.stringify(kept.take()).match(/Appointment\/[\w.-]+/g);
+    expect([...new Set(audited)]).toEqual([`Appointment/${ALL_DAY[0]}`]);
   });
 
   it('limits the search to the patients whom the caller may see', async () => {

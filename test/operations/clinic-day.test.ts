@@ -5,6 +5,7 @@ import type { PatientPanel } from '../../src/config/values.ts';
 import type { Appointment, Stored } from '../../src/fhir/types.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { countWaves } from '../support/waves.ts';
@@ -178,9 +179,14 @@ describe('the appointments of a day at Epic', () => {
 
 describe('the authorization of a day', () => {
   let guarded: Gateway;
+  let kept: MemoryAudit;
 
   beforeAll(async () => {
-    guarded = await startFor({ kind: 'ids', ids: PANEL }, { callers: provider.tokenVerification() });
+    kept = createMemoryAudit({ upstream: sandbox.baseUrl });
+    guarded = await startFor(
+      { kind: 'ids', ids: PANEL },
+      { callers: provider.tokenVerification(), server: { siteTimeZone: 'UTC', audit: kept.audit } },
+    );
   });
 
   afterAll(() => guarded.close());
@@ -204,12 +210,23 @@ describe('the authorization of a day', () => {
     expect(foreign.calls).toEqual([]);
   });
 
-  it.each(['user/Patient.rs', 'user/Appointment.r user/Patient.rs'])(
-    'refuses %s before it sends a request',
-    async (scope) => {
-      const { errors, calls } = await dayOf({ scope });
-      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-      expect(calls).toEqual([]);
-    },
-  );
+  it.each([
+    ['user/Patient.rs', 'Appointment'],
+    ['user/Appointment.r user/Patient.rs', 'Appointment'],
+    ['user/Appointment.rs', 'Patient'],
+  ])('refuses %s before it sends a request, and audits that', async (scope, refused) => {
+    kept.take();
+    const { errors, calls } = await dayOf({ scope });
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(calls).toEqual([]);
+    expect(JSON.stringify(kept.take().filter(({ outcome }) => outcome !== '0'))).toContain(refused);
+  });
+
+  it('names only the appointments that it returns in the audit', async () => {
+    kept.take();
+    const { data } = await dayOf({ scope: 'user/*.rs' }, ', first: 1');
+    expect(data).toEqual({ appointments: [{ id: OF_DAY[0] }] });
+    const audited = JSON.stringify(kept.take()).match(/Appointment\/[\w.-]+/g);
+    expect([...new Set(audited)]).toEqual([`Appointment/${OF_DAY[0]}`]);
+  });
 });

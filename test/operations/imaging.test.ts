@@ -1,6 +1,7 @@
 /** Queries imaging studies, their reports and media, on a server with odd data. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const subject = { reference: 'Patient/a' };
@@ -45,10 +46,12 @@ const CT = study('ct', {
 
 let server: RecordServer;
 let gateway: Gateway;
+let kept: MemoryAudit;
 
 async function start(...records: RecordOfServer[]): Promise<void> {
   server = await startRecordServer([{ resourceType: 'Patient', id: 'a' }, ...records]);
-  gateway = await startGateway(server);
+  kept = createMemoryAudit({ upstream: server.baseUrl });
+  gateway = await startGateway(server, { server: { audit: kept.audit } });
 }
 
 afterEach(async () => {
@@ -60,6 +63,15 @@ const searchesOf = (type: string): string[] =>
   server.requests.filter((place) => place.startsWith(`${type}?`) && !place.includes('_id='));
 
 describe('imaging studies', () => {
+  it('names only the reports of the study in the audit', async () => {
+    await start(CT, report('of-study', naming('ct')), report('of-other', naming('other')));
+    const { data } = await gateway.query('{ imagingStudy(id: "ct") { reports { id } } }');
+    expect(data).toEqual({ imagingStudy: { reports: [{ id: 'of-study' }] } });
+    const audited = JSON.stringify(kept.take());
+    expect(audited).toContain('DiagnosticReport/of-study');
+    expect(audited).not.toContain('of-other');
+  });
+
   it('shows what was taken, where the images are, and a number that was sent as a string with a warning', async () => {
     await start(CT, study('old', { started: '2025-01-01' }), study('wrong', { status: 'entered-in-error' }));
     const { data, extensions } = await gateway.query(`{ patient(id: "a") { imagingStudies {

@@ -7,6 +7,7 @@ import { patientParameterOf } from '../../src/fhir/resources.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { createRecord, PATIENT } from '../support/modified-records.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
@@ -191,6 +192,54 @@ describe('recentRecords', () => {
     expect(extensions?.fhir.warnings).toContainEqual(
       expect.objectContaining({ code: 'RECENT_RECORDS_INCOMPLETE', resourceType: 'Goal' }),
     );
+  });
+
+  it('refuses a caller who may search none of the types for this patient, and audits that', async () => {
+    const provider = await startIdentityProvider();
+    opened.push(provider);
+    const kept = createMemoryAudit({ upstream: 'https://fhir.example' });
+    const { gateway } = await start([], {
+      callers: provider.tokenVerification(),
+      server: { audit: kept.audit },
+    });
+    for (const scopes of ['user/Patient.rs', 'user/Patient.rs patient/Goal.rs']) {
+      const authorization = await provider.bearer(scopes, { patient: 'other' });
+      const { data, errors, extensions } = await gateway.query(ask('types: [GOAL]'), {}, { authorization });
+      expect(data).toEqual({ patient: { recentRecords: null } });
+      expect(errors?.map((error) => error.extensions.code)).toEqual(['FORBIDDEN']);
+      expect(extensions?.fhir.warnings).toEqual([]);
+      expect(JSON.stringify(kept.take().filter(({ outcome }) => outcome !== '0'))).toContain('Goal');
+    }
+  });
+
+  it('names only the records that it returns in the audit', async () => {
+    const kept = createMemoryAudit({ upstream: 'https://fhir.example' });
+    const { gateway } = await start([LATE_RESULT, OLD_RESULT, NEW_PROBLEM], {
+      server: { audit: kept.audit },
+    });
+    await gateway.query(ask('first: 1'));
+    const audited = JSON.stringify(kept.take());
+    expect(audited).toContain('Observation/late');
+    expect(audited).not.toContain('Observation/old');
+    expect(audited).not.toContain('Condition/new');
+  });
+
+  it('warns of a type that Epic lists only with an argument if the caller names it', async () => {
+    const sandbox = await startSandbox({ partialWarnings: false });
+    const gateway = await startGateway(sandbox);
+    opened.push(sandbox, gateway);
+    const warnedWith = async (args: string) => {
+      const { extensions } = await gateway.query(
+        `{ patient(id: "${CAMILA_LOPEZ}") { recentRecords(since: "1990-01-01" ${args}) { date } } }`,
+      );
+      const warnings = extensions?.fhir.warnings ?? [];
+      return warnings.filter(({ resourceType }) => resourceType === 'EpisodeOfCare').map(({ code }) => code);
+    };
+    expect(await warnedWith('')).toEqual([]);
+    expect(await warnedWith('types: [GOAL, EPISODE_OF_CARE]')).toEqual([
+      'ARGUMENT_NEEDED',
+      'RECENT_RECORDS_INCOMPLETE',
+    ]);
   });
 
   it('rejects a malformed instant and page size', async () => {

@@ -375,7 +375,7 @@ describe('a question with conditions', () => {
     expect(problemsOf(() => arrange(items, [answer('2', 'true')]))).toEqual([]);
   });
 
-  it('may be answered and left out if nobody can tell whether it applies', () => {
+  it('may be answered and left out if its condition is undecidable', () => {
     const items = withConditions([{ question: 'elsewhere', operator: '=', answerBoolean: true }]);
     expect(problemsOf(() => arrange(items, [answer('1', 'true')]))).toEqual([]);
     expect(problemsOf(() => arrange(items, [answer('3', 'true')]))).toEqual([]);

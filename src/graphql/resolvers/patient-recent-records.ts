@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { requireScope } from '../../access/authorization.ts';
 import type { Warning } from '../../epic/warnings.ts';
-import { derivedListReads, type ListRead, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
+import { derivedListReads, listNamed, type ListRead, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
 import { type RecentRecord, recentDateOf } from '../../fhir/recent-dates.ts';
 import type { PatientRecentRecordsArgs } from '../../generated/resolver-types.ts';
 import { parsePageSize } from '../../loaders/pages.ts';
@@ -19,33 +18,57 @@ export async function resolveRecentRecords(
 ): Promise<RecentRecord[]> {
   const first = parsePageSize(args.first);
   const path = pathOf(info);
-  const reads = await selectPermitted(id, derivedListReads(info.fieldName, args), loaders, (warning) =>
-    budget.warn({ ...warning, path }),
+  const isEpic = (await loaders.capabilities())?.isEpic === true;
+  const isUnreadable = ({ list }: ListRead): boolean => isEpic && listNamed(list).neededByEpic !== undefined;
+  // A caller who names a type expects its records. The page of an unreadable one warns why it is empty.
+  const selected = derivedListReads(info.fieldName, args).filter(
+    (read) => Array.isArray(args.types) || !isUnreadable(read),
   );
-  const searches = reads.map(({ list, args: listArgs }) => loaders.lists.page(list, id, listArgs, [], path));
+  const reads = await selectPermitted(id, selected, loaders, (warning) => budget.warn({ ...warning, path }));
+  const searches = reads.map(({ list, args: listArgs }) =>
+    loaders.lists.candidates(list, id, listArgs, [], path),
+  );
   const pages = await Promise.allSettled(searches);
   if (pages.every(({ status }) => status === 'rejected')) await Promise.all(searches);
   const bounds = { since: args.since, now: siteTime.at, zone: siteTime.zone };
-  const found = new Map<string, RecentRecord>();
-  for (const page of pages) {
-    for (const { node: record } of page.status === 'fulfilled' ? page.value.edges : []) {
+  const found = new Map<string, FoundRecord>();
+  for (const result of pages) {
+    if (result.status === 'rejected') continue;
+    const { page, receive } = result.value;
+    for (const { node: record } of page.edges) {
       const recent = recentDateOf(record, record.resourceType, bounds);
-      if (recent !== null) found.set(`${record.resourceType}/${record.id}`, { ...recent, record });
+      if (recent === null) continue;
+      found.set(`${record.resourceType}/${record.id}`, {
+        ...recent,
+        record,
+        receive: () => receive([record]),
+      });
     }
   }
-  for (const [at, page] of pages.entries()) {
-    const isCut = page.status === 'rejected' || page.value.hasNextPage;
+  for (const [at, result] of pages.entries()) {
+    const read = reads[at];
+    if (read === undefined) continue;
+    const page = result.status === 'rejected' ? null : result.value.page;
     // "Nothing new" is certain only if the FHIR server withheld nothing.
-    const isUnproven = page.status === 'fulfilled' && !page.value.isComplete && found.size === 0;
-    const list = reads[at]?.list;
-    if ((isCut || isUnproven) && list !== undefined)
-      budget.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
+    const isUnproven = page?.isComplete === false && found.size === 0;
+    if (page === null || page.hasNextPage || isUnproven || isUnreadable(read))
+      budget.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[read.list].type, path });
   }
   if (found.size > first) budget.warn(createListCutWarning('', path));
-  return [...found.values()].toSorted(compareByDate).slice(0, first);
+  const records = [...found.values()].toSorted(compareByDate).slice(0, first);
+  for (const { receive } of records) receive();
+  return records;
 }
 
-/** Returns the lists whose type the caller may search for this patient, and warns of the other types. @throws GatewayError FORBIDDEN if there is none */
+interface FoundRecord extends RecentRecord {
+  /** Records in the audit that the caller received it. */
+  readonly receive: () => void;
+}
+
+/**
+ * Returns the lists whose type the caller may search for this patient, and warns of the other types. If the caller may search none, returns
+ * all of them: they refuse, and the audit records that.
+ */
 async function selectPermitted(
   patientId: string,
   reads: readonly ListRead[],
@@ -60,9 +83,7 @@ async function selectPermitted(
       authorization.permittedPatients(type, 's')?.has(patientId) !== false
     );
   });
-  const [refused] = reads;
-  if (permitted.length === 0 && refused !== undefined)
-    requireScope(authorization, PATIENT_LISTS[refused.list].type, 's');
+  if (permitted.length === 0) return reads;
   const others = reads
     .filter((read) => !permitted.includes(read))
     .map(({ list }) => PATIENT_LISTS[list].type);

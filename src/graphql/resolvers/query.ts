@@ -9,7 +9,6 @@ import type {
   PatientMatchResolvers,
   QueryResolvers,
 } from '../../generated/resolver-types.ts';
-import { parsePageSize } from '../../loaders/pages.ts';
 import { lookups, searches } from './derived.ts';
 import { numbersFrom } from './number-fields.ts';
 import { createListCutWarning } from './page-warnings.ts';
@@ -37,12 +36,11 @@ export const Query: QueryResolvers = {
   },
   patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
     loaders.patients.list({ first, after, filter: parseCriteria(filter) }, collectLists(info), pathOf(info)),
-  appointments: async (_query, { first, ...args }, { loaders, budget }, info) => {
-    const limit = parsePageSize(first);
+  appointments: async (_query, args, { loaders, budget }, info) => {
     const path = pathOf(info);
-    const found = await loaders.clinicDay.appointments(args, collectIncludes(info, 'Appointment'), path);
-    if (found.length > limit) budget.warn(createListCutWarning('Appointment', path));
-    return found.slice(0, limit);
+    const day = await loaders.clinicDay.appointments(args, collectIncludes(info, 'Appointment'), path);
+    if (day.isCut) budget.warn(createListCutWarning('Appointment', path));
+    return day.appointments;
   },
   patient: (_query, { id }, { loaders }, info) =>
     loaders.patients.load(
