@@ -19,6 +19,7 @@ export function benefitName({
 }: Pick<ExplanationOfBenefit, 'use' | 'type' | 'subType'>): string | null {
   const code = readText(use);
   const kind = firstName(readObject(type), readObject(subType));
+  if (code === null && kind === null) return null;
   const words = code === null ? 'Claim or estimate' : code.charAt(0).toUpperCase() + code.slice(1);
   return kind === null ? words : `${words}: ${kind}`;
 }
