@@ -65,14 +65,11 @@ export function meetsCriteria(resource: object, { criteria }: SmartScope): boole
 }
 
 function isInCategory(resource: object, tokens: readonly string[]): boolean {
-  const codes = tokens.map((token) =>
-    token.startsWith(SYSTEM_OF_CODE) ? token.slice(SYSTEM_OF_CODE.length) : token,
+  const codes = new Set<unknown>(
+    tokens.map((token) => (token.startsWith(SYSTEM_OF_CODE) ? token.slice(SYSTEM_OF_CODE.length) : token)),
   );
   const categories = valuesAt(resource, 'category');
-  return (
-    CATEGORY.matches(resource, tokens, []) ||
-    categories.some((code) => typeof code === 'string' && codes.includes(code))
-  );
+  return CATEGORY.matches(resource, tokens, []) || categories.some((code) => codes.has(code));
 }
 
 /** Returns the categories that a scope covers; null if it covers all, and none if it grants nothing. */

@@ -26,13 +26,8 @@ function fieldsOf(name: string): string[] {
 
 const SCREENS = GRAPH_TYPES.flatMap((type) => {
   const { screen } = factsOf(type);
-  return screen === undefined
-    ? []
-    : [
-        { type: String(type), ...screen },
-        ...Object.entries(screen.parts ?? {}).map(([part, ofPart]) => ({ type: part, ...ofPart })),
-      ];
-});
+  return screen === undefined ? [] : Object.entries({ [type]: screen, ...screen.parts });
+}).map(([type, { shownBy, guards }]) => ({ type, shownBy, guards }));
 
 describe('the guard fields of a record', () => {
   it.each(SCREENS)(

@@ -16,11 +16,11 @@ import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 /** Fields that a screen selects of every record. */
 export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
 
-const PARTS = Object.assign({}, ...GRAPH_TYPES.map((type) => factsOf(type).screen?.parts));
+const PARTS = new Map(GRAPH_TYPES.flatMap((type) => Object.entries(factsOf(type).screen?.parts ?? {})));
 
 /** Returns the `screen` column of a type of the table of resources, or of a part of such a type. */
 function screenOf(type: string): ResourceFacts['screen'] {
-  return isResourceType(type) ? factsOf(type).screen : PARTS[type];
+  return isResourceType(type) ? factsOf(type).screen : PARTS.get(type);
 }
 
 /** Returns the guards that the operations of a document omit, as `path: field`. */
