@@ -137,7 +137,7 @@ export function createClinicDay(operation: Operation, loaders: DayLoaders): Clin
       const wanted = ofDay.filter(({ appointment }) => namesParticipants(appointment, filter, client.urls));
       if (wanted.length < ofDay.length) budget.warn(PARTICIPANTS_UNKNOWN);
       const sorted = wanted
-        .map((one) => ({ ...one, at: startOf(one.appointment, zone) }))
+        .map(({ appointment, receive }) => ({ appointment, receive, at: startOf(appointment, zone) }))
         .toSorted((one, other) => one.at - other.at || (one.appointment.id < other.appointment.id ? -1 : 1));
       const received = sorted.slice(0, limit);
       for (const { receive } of received) receive();

@@ -444,7 +444,7 @@ describe('odd summaries', () => {
   });
 
   it('cost the work for one record if all entries name the same', async () => {
-    const component = Array.from({ length: 4000 }, (_, at) => ({ id: `${at}`, valueString: `v${at}` }));
+    const component = Array.from({ length: 4000 }, (_, index) => ({ id: `${index}`, valueString: `v${index}` }));
     const large = {
       resourceType: 'Observation',
       id: 'local-8',
