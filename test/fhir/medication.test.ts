@@ -35,7 +35,7 @@ describe('the medication of a request', () => {
     ],
     ['null if it only has a reference', { medicationReference: { reference: 'Medication/f1' } }, null],
     [
-      'that of a contained Medication outside a list',
+      'the one of a contained Medication outside a list',
       { contained: inside, medicationReference: { reference: '#m1' } },
       'aspirin 325 MG tablet',
     ],

@@ -444,7 +444,10 @@ describe('odd summaries', () => {
   });
 
   it('cost the work for one record if all entries name the same', async () => {
-    const component = Array.from({ length: 4000 }, (_, index) => ({ id: `${index}`, valueString: `v${index}` }));
+    const component = Array.from({ length: 4000 }, (_, index) => ({
+      id: `${index}`,
+      valueString: `v${index}`,
+    }));
     const large = {
       resourceType: 'Observation',
       id: 'local-8',
