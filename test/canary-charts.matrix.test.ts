@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { buildSchema, getNamedType, Kind, parse } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAboutPatients } from '../src/fhir/resource-kinds.ts';
-import { factsOf } from '../src/fhir/resources.ts';
+import { factsOf, isResourceType } from '../src/fhir/resources.ts';
 import type { AuditEvent } from '../src/fhir/types.ts';
 import { at } from './support/expected.ts';
 import {
@@ -26,7 +28,6 @@ import {
   searchesFor,
 } from './support/canary-operations.ts';
 import { sampled } from './support/sampled.ts';
-import { GRAPH_TYPES } from './support/samples.ts';
 import { fhirCalls } from './support/upstream.ts';
 
 const MISTAKES = invalidOperationsWith(CAMILA);
@@ -62,16 +63,19 @@ function namesOfFailed(answers: readonly ReceivedResponse[]): string[] {
     .map(({ name }) => name);
 }
 
-/** The names of the operations that also select resources that are about no patient. */
-const OF_OTHERS: ReadonlySet<string> = new Set([
-  '_entities',
-  ...GRAPH_TYPES.filter((type) => !isAboutPatients(factsOf(type))).map(
-    (type) => type.slice(0, 1).toLowerCase() + type.slice(1),
-  ),
-]);
+const QUERY = buildSchema(readFileSync('sdl/schema.graphql', 'utf8')).getQueryType()?.getFields() ?? {};
 
-function selectsOnlyRecords({ name }: CanaryOperation): boolean {
-  return !OF_OTHERS.has(name);
+/** Whether all resources that the operation selects first belong to patients. Others are visible to any caller with their scope. */
+function selectsOnlyRecords({ query }: CanaryOperation): boolean {
+  const roots = parse(query).definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [],
+  );
+  return roots.every((root) => {
+    if (root.kind !== Kind.FIELD || root.name.value === '_entities') return false;
+    const field = QUERY[root.name.value];
+    const type = field === undefined ? '' : getNamedType(field.type).name.replace(/Connection$/, '');
+    return !isResourceType(type) || isAboutPatients(factsOf(type));
+  });
 }
 
 describe('the canaries of the charts', () => {

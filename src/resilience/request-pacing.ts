@@ -61,12 +61,13 @@ export class RequestPacing {
     this.#window.record(now);
   }
 
-  /** Reserves a time for a retry. Returns the milliseconds until then. */
+  /** Reserves a time for a retry. Returns the whole milliseconds to wait for it. */
   reserveRetry(delayMs: number): number {
     const now = performance.now();
     const at = this.#window.next(Math.max(now + delayMs, this.#limit.pausedUntil), Math.max(1, this.#rps));
     this.#window.reserve(at);
-    return at - now;
+    // Timers drop fractions of a millisecond, and can fire almost a millisecond early.
+    return Math.ceil(at - now) + 1;
   }
 
   /** Counts the requests that were sent within the last second or are reserved. */
