@@ -22,7 +22,8 @@ describe('the name of a device', () => {
     ],
     ['the text of the type', { type }, 'Cardiac pacemaker'],
     ['null without a name and a type', {}, null],
-    ['null for elements of the wrong kind', { deviceName: label, type: ['x'] }, null],
+    ['the name that a server sends without its list', { deviceName: label }, 'ACME Pacemaker 3000'],
+    ['null for elements of the wrong kind', { deviceName: 'x', type: ['x'] }, null],
     ['null for names of the wrong kind', { deviceName: [null, 'x', { name: 7 }] }, null],
   ])('returns %s as the name of a device', (_what, device, expected) => {
     expect(resolveField('Device', 'name', device)).toBe(expected);
