@@ -106,7 +106,7 @@ describe('a FHIR server that answers FHIR requests with a fault', () => {
   afterAll(() => canaryGateway.close());
 
   it.each(sampled([...FAULTS, ...OUTCOMES]))('causes no leak with %s', async (_what, fault) => {
-    for (const operation of ['read', 'search', 'page'] as const)
+    for (const operation of ['read', 'search', 'page', 'match', 'summary'] as const)
       environment.sandbox.fault({ match: { operation }, times: Infinity, ...fault() });
     // Skip lists with a connection: both fail in the same way.
     const answers = await canaryGateway.send(
