@@ -26,9 +26,9 @@ const EVENTS: NonEmpty<readonly [code: string, display: string]> = [
   ['1912002', 'Fall'],
 ];
 const SERIOUSNESS: NonEmpty<readonly [code: string, display: string]> = [
-  ['non-serious', 'Non-serious'],
-  ['non-serious', 'Non-serious'],
-  ['serious', 'Serious'],
+  ['Non-serious', 'Non-serious'],
+  ['Non-serious', 'Non-serious'],
+  ['Serious', 'Serious'],
 ];
 const SEVERITIES: NonEmpty<readonly [code: string, display: string]> = [
   ['mild', 'Mild'],
@@ -75,7 +75,7 @@ function createEvent(chart: Chart, number: number): Stored<AdverseEvent> {
           instance: medication,
           causality: [
             {
-              assessment: hl7Concept('adverse-event-causality-assess', 'probably-likely', 'Probably/likely'),
+              assessment: hl7Concept('adverse-event-causality-assess', 'Probably-Likely', 'Probably/Likely'),
               author: practitionerReference(random.pick(practitioners)),
             },
           ],

@@ -116,7 +116,7 @@ function createGiven(chart: Chart, dose: Dose): Draft {
 function withPotency(draft: Draft, number: number): Draft {
   if (draft.primarySource !== true || draft.status === 'not-done') return draft;
   const isSubpotent = number % 7 === 3;
-  const reason = hl7Concept('immunization-subpotent-reason', 'partialdose', 'Partial Dose');
+  const reason = hl7Concept('immunization-subpotent-reason', 'partial', 'Partial Dose');
   return { ...draft, isSubpotent, ...(isSubpotent && { subpotentReason: [reason] }) };
 }
 

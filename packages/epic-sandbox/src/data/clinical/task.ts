@@ -1,12 +1,12 @@
 /** The tasks of a chart: follow-up calls, referrals to community services and forms to fill in. */
-import type { CodeableConcept, Stored, Task } from '../../types.ts';
+import type { Stored, Task } from '../../types.ts';
 import { byReference, byToken } from '../../criteria.ts';
 import { CAMILA_LOPEZ } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
-import { epicSystem, hl7System } from './code-systems.ts';
+import { epicSystem } from './code-systems.ts';
 import { coding, concept, encounterReference, patientReference, usualIdentifier } from './elements.ts';
 import { drawCount, drawOccasion, sample } from './sampling.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
@@ -67,13 +67,11 @@ function createTask(
     ...(random.chance(60) && { owner: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(20) && { note: [{ text: 'Prefers calls in the afternoon.' }] }),
     ...(random.chance(60) && { restriction: { period: { end: dateAt(Math.max(day - 14, 0)) } } }),
-    ...(code === '3' && { input: [{ type: inputType(), valueString: 'Health history, 12 questions' }] }),
+    ...(code === '3' && {
+      input: [{ type: concept('Questionnaire'), valueString: 'Health history, 12 questions' }],
+    }),
     ...(status === 'completed' && { output: [{ type: concept('Minutes spent'), valueInteger: 15 }] }),
   };
-}
-
-function inputType(): CodeableConcept {
-  return concept('Questionnaire', coding(hl7System('task-input-type'), 'questionnaire', 'Questionnaire'));
 }
 
 export const servedTask: ChartedType<Task> = {
