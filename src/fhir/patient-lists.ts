@@ -78,7 +78,7 @@ export const FIELDS_DERIVED_FROM_LISTS = {
 /** The field of `Patient` with the records of the type that its argument `type` names. */
 const RECORDS = 'records';
 
-/** Returns the list of a field of `Patient`, which is a list or a connection; null for other fields, and for `records`. */
+/** Returns the list of a list field or connection of `Patient`. Returns null for all other fields and for `records`. */
 export function listOfField(field: string): PatientListName | null {
   const list = withoutConnection(field);
   return isPatientList(list) ? list : null;

@@ -178,7 +178,7 @@ describe('records of a server that sends odd resources', () => {
     { ...claim, id: 'foreign', patient: { reference: 'Patient/b' }, note: subject, status: 'active' },
     { ...claim, id: 'odd', status: 'active', modifierExtension: [{ url: 'urn:x', valueBoolean: true }] },
     { resourceType: 'RequestGroup', id: 'maybe', subject, status: 'active', intent: 'proposal' },
-    { resourceType: 'Contract', id: 'nobody', status: 'executed', title: 'Lease' },
+    { resourceType: 'Contract', id: 'without-patient', status: 'executed', title: 'Lease' },
     { resourceType: 'Contract', id: 'both', subject: [subject, { reference: 'Patient/b', display: 'Bob' }] },
     {
       resourceType: 'Claim',
@@ -248,7 +248,7 @@ describe('records of a server that sends odd resources', () => {
 
   it('without a patient, or about several patients, show a patient nothing of others', async () => {
     const document =
-      '{ found: record(type: CONTRACT, id: "nobody") { title } both: record(type: CONTRACT, id: "both") { id resource } }';
+      '{ found: record(type: CONTRACT, id: "without-patient") { title } both: record(type: CONTRACT, id: "both") { id resource } }';
     expect((await answer(document)).data).toMatchObject({ found: { title: 'Lease' }, both: { id: 'both' } });
     const { data } = await answer(document, 'patient/*.rs');
     expect(data).toMatchObject({ found: null, both: { id: 'both' } });

@@ -225,7 +225,8 @@ export async function receiveResponse(
 
 /** Returns the headers, errors and extensions of a response, and the decoded trace for the router (ftv1). */
 export function textOutsideData({ headers, body }: ReceivedResponse): string {
-  const { 'content-length': _size, ...others } = headers;
+  // A chart can contain the time of the response, such as the opening time 06:30:00 of a location.
+  const { 'content-length': _size, date: _date, ...others } = headers;
   const trace = at(body, 'extensions', 'ftv1');
   const decoded = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
   return JSON.stringify([at(body, 'errors'), at(body, 'extensions'), others, decoded]);
