@@ -3,8 +3,7 @@ import type { ResponsePath } from '../epic/warnings.ts';
 import { GatewayError, isRefusedSearch } from '../errors.ts';
 import { byConcept } from '../fhir/list-filters.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
-import type { ListPage } from './list-page.ts';
-import type { Lists } from './lists.ts';
+import type { Candidates, Lists } from './lists.ts';
 
 type Listed = Stored<Observation>;
 
@@ -42,9 +41,9 @@ export function createLatestObservations(lists: Lists): LatestObservations {
     async load(patientId, { codes, each }, path) {
       requireCount('codes', codes.length);
       requireCount('each', each);
-      const search = (first: number, code: readonly string[]): Promise<ListPage<Listed>> => {
+      const search = (first: number, code: readonly string[]): Promise<Candidates<Listed>> => {
         const args = { first, code };
-        return lists.page('observations', patientId, args, [], path);
+        return lists.candidates('observations', patientId, args, [], path);
       };
       const distinct = [...new Set(codes)];
       const shared = distinct.length === 1 ? null : await nullIfRefused(search(SHARED_PAGE, distinct));
@@ -90,13 +89,19 @@ async function nullIfRefused<P>(page: Promise<P>): Promise<P | null> {
 }
 
 /** Returns the group of a code; null if a longer list may hold more of it. */
-function groupIn(page: ListPage<Listed>, code: string, each: number): ObservationGroup | null {
-  const group = toGroup(code, page, each);
-  return page.hasNextPage && (group.observations?.length ?? 0) < each ? null : group;
+function groupIn(found: Candidates<Listed>, code: string, each: number): ObservationGroup | null {
+  const count = observationsOf(found, code).length;
+  return found.page.hasNextPage && count < each ? null : toGroup(code, found, each);
 }
 
-function toGroup(code: string, page: ListPage<Listed>, each: number): ObservationGroup {
-  const observations = page.edges.map(({ node }) => node).filter((node) => BY_CODE.matches(node, [code], []));
-  const isComplete = page.isComplete && !page.hasNextPage;
-  return { code, observations: observations.slice(0, each), error: null, isComplete };
+/** Returns the group of a code. The audit records that the caller received its observations. */
+function toGroup(code: string, found: Candidates<Listed>, each: number): ObservationGroup {
+  const { page, receive } = found;
+  const observations = observationsOf(found, code).slice(0, each);
+  receive(observations);
+  return { code, observations, error: null, isComplete: page.isComplete && !page.hasNextPage };
+}
+
+function observationsOf({ page }: Candidates<Listed>, code: string): Listed[] {
+  return page.edges.map(({ node }) => node).filter((node) => BY_CODE.matches(node, [code], []));
 }

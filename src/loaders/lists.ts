@@ -19,7 +19,8 @@ import type { Searches } from './searches.ts';
 
 type ListedResource<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
 
-interface Candidates<N> {
+/** A page, of which the caller receives only some records. */
+export interface Candidates<N> {
   readonly page: ListPage<N>;
   /** Records in the audit that the caller received these records of the page. */
   readonly receive: (records: readonly N[]) => void;

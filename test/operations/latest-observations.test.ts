@@ -1,7 +1,11 @@
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
+import { startGateway } from '../support/gateway.ts';
 import { issueAnyToken } from '../support/hapi-server.ts';
 import { type HapiPatient, observation, startHapiPatient } from '../support/hapi-patient.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const EPIC = { software: 'Epic', ignoresSort: true, maxCount: 999 };
 
@@ -112,4 +116,20 @@ describe('the searches of latestObservations', () => {
       expect(errors).toEqual([['BAD_USER_INPUT', ['patient', 'latestObservations']]]);
     },
   );
+
+  it('name only the results that they return in the audit', async () => {
+    const sandbox = await borrowSandbox();
+    const kept = createMemoryAudit({ upstream: sandbox.baseUrl });
+    const gateway = await startGateway(sandbox, { server: { audit: kept.audit } });
+    const answer = await gateway.query(
+      `{ patient(id: "${CAMILA_LOPEZ}") { latestObservations(codes: ["4548-4", "718-7"], each: 1) { observations { id } } } }`,
+    );
+    const audited = [...JSON.stringify(kept.take()).matchAll(/Observation\/([^"?]+)"/g)].map(([, id]) => id);
+    const groups = at(answer, 'data', 'patient', 'latestObservations');
+    const returned = [...JSON.stringify(groups).matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id);
+    expect(returned.length).toBeGreaterThan(0);
+    expect(audited.toSorted()).toEqual(returned.toSorted());
+    await gateway.close();
+    await sandbox.close();
+  });
 });
