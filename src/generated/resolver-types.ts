@@ -435,7 +435,7 @@ export type AllergyIntolerance = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`AllergyIntolerance.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When the allergy began (`AllergyIntolerance.onset[x]`). */
+  /** When the allergy began, or by when (`AllergyIntolerance.onset[x]`). */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the allergy began, in words, if no date is on file; an age such as `35 years` or free text (`AllergyIntolerance.onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
@@ -1323,7 +1323,7 @@ export type Condition = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`Condition.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When the condition began (`Condition.onset[x]`). */
+  /** When the condition began, or by when (`Condition.onset[x]`). */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
@@ -1969,7 +1969,7 @@ export type DeviceRequest = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`DeviceRequest.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When the device should be used, or from when (`DeviceRequest.occurrence[x]`). */
+  /** When the device should be used, or from when; otherwise until when (`DeviceRequest.occurrence[x]`). */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the device should be used (`DeviceRequest.occurrencePeriod`). */
   occurrencePeriod: Maybe<Period>;
@@ -2087,7 +2087,7 @@ export type DeviceUseStatement = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** The patient (`DeviceUseStatement.subject`). */
   subject: Maybe<PatientReference>;
-  /** When the device was used, or from when (`DeviceUseStatement.timing[x]`). */
+  /** When the device was used, or from when; otherwise until when (`DeviceUseStatement.timing[x]`). */
   timing: Maybe<Scalars['FhirDateTime']['output']>;
   /** How often the device is used, such as `every night` (`DeviceUseStatement.timingTiming`). */
   timingText: Maybe<Scalars['String']['output']>;
@@ -2855,7 +2855,7 @@ export type ExplanationOfBenefitItem = {
   sequence: Maybe<Scalars['Int']['output']>;
   /** The product or service (`item.productOrService`). */
   service: Maybe<CodeableConcept>;
-  /** When it was provided, or began (`item.serviced[x]`). */
+  /** When it was provided, or began; otherwise when it ended (`item.serviced[x]`). */
   serviced: Maybe<Scalars['FhirDate']['output']>;
   /** The period in which it was provided (`item.servicedPeriod`). */
   servicedPeriod: Maybe<Period>;
@@ -4106,7 +4106,7 @@ export type MedicationAdministration = {
    * oral`.
    */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  /** When the medication was given, or when that began; otherwise when it ended (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
   effectivePeriod: Maybe<Period>;
@@ -6933,7 +6933,7 @@ export type Procedure = {
   notes: Array<Scalars['String']['output']>;
   /** The outcome (`Procedure.outcome`). */
   outcome: Maybe<CodeableConcept>;
-  /** When the procedure was performed, or began (`Procedure.performed[x]`). */
+  /** When the procedure was performed, or began; otherwise when it ended (`Procedure.performed[x]`). */
   performed: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the procedure was performed (`Procedure.performedPeriod`). */
   performedPeriod: Maybe<Period>;
@@ -7045,7 +7045,7 @@ export type Provenance = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred (`Provenance.location`). */
   location: Maybe<LocationReference>;
-  /** When the activity occurred, or began (`Provenance.occurred[x]`). */
+  /** When the activity occurred, or began; otherwise when it ended (`Provenance.occurred[x]`). */
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
   occurredPeriod: Maybe<Period>;
@@ -8360,7 +8360,7 @@ export type ServiceRequest = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment (`ServiceRequest.note`). Empty if there are none. */
   notes: Array<Scalars['String']['output']>;
-  /** When the service should be performed, or begin (`ServiceRequest.occurrence[x]`). */
+  /** When the service should be performed, or begin; otherwise by when (`ServiceRequest.occurrence[x]`). */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the service should be performed (`ServiceRequest.occurrencePeriod`). */
   occurrencePeriod: Maybe<Period>;
@@ -8435,7 +8435,7 @@ export type Specimen = {
   annotations: Array<Annotation>;
   /** The anatomical location of the collection (`Specimen.collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
-  /** When the specimen was collected, or collection began (`Specimen.collection.collected[x]`). */
+  /** When the specimen was collected, or collection began; otherwise when it ended (`Specimen.collection.collected[x]`). */
   collected: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the specimen was collected (`Specimen.collection.collectedPeriod`). */
   collectedPeriod: Maybe<Period>;

@@ -12,13 +12,16 @@ import { transformJson } from '../fhir/json-transform.ts';
 import { readObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import {
   type DocumentResource,
+  isErroneous,
   narrativeOf,
   type PatientSummary,
   type SummaryDocument,
   type SummaryEntry,
   type SummarySection,
 } from '../fhir/patient-summary.ts';
+import { recordName, recordTitle } from '../fhir/record.ts';
 import { isAboutPatients } from '../fhir/resource-kinds.ts';
+import { namingReferences } from '../fhir/resource-names.ts';
 import { factsOf, isResourceType, isStoredResource, RESOURCE_TYPES } from '../fhir/resources.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { CompositionSection, Patient, Reference, Resource, Stored } from '../fhir/types.ts';
@@ -189,9 +192,9 @@ async function showSection(
       if (seesAll) budget.warn({ ...INCOMPLETE, resourceType: 'Patient' });
       continue;
     }
-    const { record, isForeign } = await showResource(showing, found);
+    const { record, title, isForeign } = await showEntry(showing, found);
     if (isForeign) hasForeign = true;
-    if (record !== null) entries.push({ record });
+    if (record !== null) entries.push({ record, title });
   }
   if (hasForeign) budget.warn({ ...FOREIGN_RECORDS, resourceType: 'Patient' });
   const text = narrativeOf(section);
@@ -204,6 +207,29 @@ async function showSection(
     emptyReason: readObject(section.emptyReason),
     entries,
   };
+}
+
+/** Shows a record with its title, which can be the name of another resource of the document, such as a Medication. */
+async function showEntry(showing: Showing, found: DocumentResource): Promise<ShownResource & SummaryTitle> {
+  const shown = await showResource(showing, found);
+  const { record } = shown;
+  if (record === null) return { ...shown, title: null };
+  return {
+    ...shown,
+    title: recordTitle(record, recordName(record) ?? (await nameOfTarget(showing, record))),
+  };
+}
+
+type SummaryTitle = Pick<SummaryEntry, 'title'>;
+
+async function nameOfTarget(showing: Showing, record: Stored<Resource>): Promise<string | null> {
+  for (const reference of namingReferences(record)) {
+    const target = showing.document.resolve(reference);
+    const shown = target === null ? null : (await showResource(showing, target)).record;
+    const name = shown === null || isErroneous(shown) ? null : recordName(shown);
+    if (name !== null) return name;
+  }
+  return null;
 }
 
 async function showResource(showing: Showing, found: DocumentResource): Promise<ShownResource> {

@@ -58,6 +58,63 @@ describe('the date of a record without its preferred date element', () => {
     },
   );
 
+  it('is the end of a Period without a start, for the field, the order, since and until', async () => {
+    const ended = (type: string, element: string, more: object = {}): object[] =>
+      ['2026-01-05', '2026-02-05'].map((end) => ({
+        resourceType: type,
+        id: `${element}-${end}`,
+        subject,
+        patient: subject,
+        [element]: { end },
+        ...more,
+      }));
+    patient = await startHapiPatient([
+      ...ended('Procedure', 'performedPeriod'),
+      ...ended('MedicationAdministration', 'effectivePeriod'),
+      ...ended('DeviceUseStatement', 'timingPeriod'),
+      ...ended('DeviceRequest', 'occurrencePeriod', { authoredOn: ' ' }),
+      ...ended('ServiceRequest', 'occurrencePeriod'),
+      ...ended('AllergyIntolerance', 'onsetPeriod'),
+      ...ended('Condition', 'abatementPeriod'),
+    ]);
+    const fields = [
+      'procedures performed',
+      'medicationAdministrations effective',
+      'deviceUses timing',
+      'deviceRequests occurrence',
+      'serviceRequests occurrence',
+      'allergies onset',
+      'conditions abatement',
+    ].map((one) => one.split(' '));
+    const { data, errors } = await patient.gateway.query(
+      `{ patient(id: "p1") { ${fields
+        .map(
+          ([list = '', field = '']) => `${list} { date: ${field} }
+            ${list}Since: ${list}(since: "2026-02") { date: ${field} }
+            ${list}Until: ${list}(until: "2026-01", sort: OLDEST) { date: ${field} }`,
+        )
+        .join('\n')} } }`,
+    );
+    expect(errors).toBeUndefined();
+    const [earlier, later] = [{ date: '2026-01-05' }, { date: '2026-02-05' }];
+    expect(at(data, 'patient')).toEqual(
+      Object.fromEntries(
+        fields.flatMap(([list]) => [
+          [list, [later, earlier]],
+          [`${list}Since`, [later]],
+          // What ended later can have begun before.
+          [`${list}Until`, [earlier, later]],
+        ]),
+      ),
+    );
+  });
+
+  it('ignores a Period without any date, in favor of the next element', async () => {
+    patient = await startHapiPatient([observation('x', { effectivePeriod: {}, issued: ISSUED })]);
+    const { data } = await patient.gateway.query('{ patient(id: "p1") { labResults { effective } } }');
+    expect(at(data, 'patient', 'labResults')).toEqual([{ effective: ISSUED }]);
+  });
+
   it('returns null for the date and dateElement of a record without a date', async () => {
     patient = await startHapiPatient([observation('x', {})]);
     const { data } = await patient.gateway.query(
