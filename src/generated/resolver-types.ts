@@ -7687,7 +7687,7 @@ export type Questionnaire = {
 /** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
 export type QuestionnaireItem = {
   __typename?: 'QuestionnaireItem';
-  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  /** The value set with the possible answers. If the form does not contain it with all its codes, `options` is empty (`item.answerValueSet`). */
   answerValueSet: Maybe<Scalars['String']['output']>;
   /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
   canRepeat: Maybe<Scalars['Boolean']['output']>;
