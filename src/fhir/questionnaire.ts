@@ -48,10 +48,8 @@ function codingsIn({ expansion, compose }: ValueSet): Coding[] {
   if (expanded.length > 0) return expanded;
   const { include, exclude } = readObject(compose) ?? {};
   const [included, excluded] = [readObjects(include), readObjects(exclude)];
-  // Only a terminology server knows the codes of a filter, of another value set or of a whole code system.
-  const isUnlisted = ({ filter, valueSet }: ValueSetComposeInclude): boolean =>
-    filter !== undefined || valueSet !== undefined;
   if ([...included, ...excluded].some(isUnlisted)) return [];
+  // An include without codes means a whole code system.
   if (included.some(({ concept }) => readObjects(concept).length === 0)) return [];
   const wholeSystems = excluded.filter(({ concept }) => readObjects(concept).length === 0);
   const systems = new Set(wholeSystems.map(({ system }) => system));
@@ -59,6 +57,11 @@ function codingsIn({ expansion, compose }: ValueSet): Coding[] {
   return included
     .flatMap(listedCodings)
     .filter(({ system, code }) => !systems.has(system) && !codes.has(`${system}|${code}`));
+}
+
+/** Only a terminology server knows the codes of a filter and of another value set. */
+function isUnlisted({ filter, valueSet }: ValueSetComposeInclude): boolean {
+  return filter !== undefined || valueSet !== undefined;
 }
 
 function listedCodings({ system, concept }: ValueSetComposeInclude): Coding[] {
@@ -82,7 +85,7 @@ function expandedCodings({ contains, total, offset, extension }: ValueSetExpansi
 }
 
 function nodesIn(contains: ValueSetExpansion['contains']): ValueSetExpansionContains[] {
-  return readObjects(contains).flatMap((node) => [node, ...nodesIn(node.contains)]);
+  return readObjects(contains).flatMap((node) => [node].concat(nodesIn(node.contains)));
 }
 
 /** Keeps the extensions, which can state points. */

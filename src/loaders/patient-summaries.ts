@@ -192,9 +192,9 @@ async function showSection(
       if (seesAll) budget.warn({ ...INCOMPLETE, resourceType: 'Patient' });
       continue;
     }
-    const { record, title, isForeign } = await showEntry(showing, found);
+    const { record, isForeign } = await showResource(showing, found);
     if (isForeign) hasForeign = true;
-    if (record !== null) entries.push({ record, title });
+    if (record !== null) entries.push({ record, title: await titleOf(showing, record) });
   }
   if (hasForeign) budget.warn({ ...FOREIGN_RECORDS, resourceType: 'Patient' });
   const text = narrativeOf(section);
@@ -209,27 +209,15 @@ async function showSection(
   };
 }
 
-/** Shows a record with its title, which can be the name of another resource of the document, such as a Medication. */
-async function showEntry(showing: Showing, found: DocumentResource): Promise<ShownResource & SummaryTitle> {
-  const shown = await showResource(showing, found);
-  const { record } = shown;
-  if (record === null) return { ...shown, title: null };
-  return {
-    ...shown,
-    title: recordTitle(record, recordName(record) ?? (await nameOfTarget(showing, record))),
-  };
-}
-
-type SummaryTitle = Pick<SummaryEntry, 'title'>;
-
-async function nameOfTarget(showing: Showing, record: Stored<Resource>): Promise<string | null> {
-  for (const reference of namingReferences(record)) {
+/** Returns the title of a record, which can be the name of another resource of the document, such as a Medication. */
+async function titleOf(showing: Showing, record: Stored<Resource>): Promise<string | null> {
+  let name = recordName(record);
+  for (const reference of name === null ? namingReferences(record) : []) {
     const target = showing.document.resolve(reference);
     const shown = target === null ? null : (await showResource(showing, target)).record;
-    const name = shown === null || isErroneous(shown) ? null : recordName(shown);
-    if (name !== null) return name;
+    name ??= shown === null || isErroneous(shown) ? null : recordName(shown);
   }
-  return null;
+  return recordTitle(record, name);
 }
 
 async function showResource(showing: Showing, found: DocumentResource): Promise<ShownResource> {

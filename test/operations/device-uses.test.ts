@@ -24,6 +24,13 @@ const use = (id: string, more: object = {}): object => ({
   ...more,
 });
 
+const allergy = (id: string, more: object): object => ({
+  resourceType: 'AllergyIntolerance',
+  id,
+  patient: { reference: 'Patient/p1' },
+  ...more,
+});
+
 describe('device orders', () => {
   it('sorts orders newest first, and leaves out proposals and errors, with warnings', async () => {
     patient = await startHapiPatient([
@@ -94,12 +101,6 @@ describe('a filter by code', () => {
   });
 
   it('keeps allergies of which only a reaction names the substance', async () => {
-    const allergy = (id: string, more: object): object => ({
-      resourceType: 'AllergyIntolerance',
-      id,
-      patient: { reference: 'Patient/p1' },
-      ...more,
-    });
     const substance = { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '7980' }] };
     patient = await startHapiPatient([
       allergy('a', { code: substance, recordedDate: '2026-02-01' }),

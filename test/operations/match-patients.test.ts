@@ -135,7 +135,7 @@ const GRADE = 'http://hl7.org/fhir/StructureDefinition/match-grade';
 async function startMatchServer(
   body: object,
   failures = 0,
-  status = 200,
+  httpStatus = 200,
 ): Promise<{ server: LocalServer; baseUrl: string }> {
   let failed = 0;
   const server = await startLocalServer((response, { url }) => {
@@ -149,7 +149,7 @@ async function startMatchServer(
         rest: [{ mode: 'server', resource: [{ type: 'Patient', operation: [{ name: '$match' }] }] }],
       });
     failed += 1;
-    return failed <= failures ? answer(503, {}) : answer(status, body);
+    return failed <= failures ? answer(503, {}) : answer(httpStatus, body);
   });
   return { server, baseUrl: `${server.origin}/fhir` };
 }
@@ -225,7 +225,7 @@ describe('the matches of a FHIR server', () => {
     ['4103', ['4102']],
     ['4107', ['4107']],
     ['59133', ['59133']],
-  ])('are none if Epic answers with the issue %s alone, with the warnings %j', async (code, warnings) => {
+  ])('are none if Epic answers with only the issue %s, with the warnings %j', async (code, warnings) => {
     const severity = code === '59133' ? 'warning' : 'fatal';
     const issue = [{ severity, code: 'processing', details: { coding: [{ system: 'urn:epic', code }] } }];
     for (const status of code === '59133' ? [200] : [200, 404]) {

@@ -146,7 +146,7 @@ function documentOf(
 }
 
 /** Runs the query against a server with the patient `p` and this response to `$summary`. */
-async function startWith(summary: object, status = 200) {
+async function startWith(summary: object, httpStatus = 200) {
   const server = await startLocalServer((response, { url }) => {
     const answer = (status: number, json: object): void => {
       response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(json));
@@ -157,7 +157,7 @@ async function startWith(summary: object, status = 200) {
         fhirVersion: '4.0.1',
         rest: [{ mode: 'server', resource: [{ type: 'Patient', operation: [{ name: 'summary' }] }] }],
       });
-    return url === '/fhir/Patient/p' ? answer(200, PATIENT) : answer(status, summary);
+    return url === '/fhir/Patient/p' ? answer(200, PATIENT) : answer(httpStatus, summary);
   });
   const provider = await startIdentityProvider();
   const sandbox = await startSandbox();

@@ -9,6 +9,16 @@ afterEach(() => patient.close());
 const subject = { reference: 'Patient/p1' };
 const ISSUED = '2026-03-04T05:06:07Z';
 
+/** Two records with a Period that has only an end. */
+const ended = (resourceType: string, element: string, more: object = {}): object[] => {
+  const record = (end: string): object =>
+    Object.assign(
+      { resourceType, id: `${element}-${end}`, subject, patient: subject, [element]: { end } },
+      more,
+    );
+  return ['2026-01-05', '2026-02-05'].map(record);
+};
+
 describe('the date of a record without its preferred date element', () => {
   it.each([
     ['labResults', 'effective', observation('x', { issued: ISSUED }), ISSUED, 'issued'],
@@ -59,15 +69,6 @@ describe('the date of a record without its preferred date element', () => {
   );
 
   it('is the end of a Period without a start, for the field, the order, since and until', async () => {
-    const ended = (type: string, element: string, more: object = {}): object[] =>
-      ['2026-01-05', '2026-02-05'].map((end) => ({
-        resourceType: type,
-        id: `${element}-${end}`,
-        subject,
-        patient: subject,
-        [element]: { end },
-        ...more,
-      }));
     patient = await startHapiPatient([
       ...ended('Procedure', 'performedPeriod'),
       ...ended('MedicationAdministration', 'effectivePeriod'),
