@@ -5234,8 +5234,8 @@ export type Patient = {
   /** The same list with pagination. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
-   * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
-   * Observation and DocumentReference.
+   * The patient's code status: orders, wishes and documents about resuscitation. Sends six searches: of Consent, ServiceRequest, Observation
+   * and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received, or is still in preparation: check `status`. Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
