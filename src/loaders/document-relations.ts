@@ -44,14 +44,16 @@ const RELATIONS_UNCERTAIN = {
     'to be sure.',
 };
 
-interface Candidates {
+interface ScannedDocuments {
   readonly documents: readonly StoredDocument[];
   /** False if the patient has documents that the gateway did not scan. */
   readonly isWhole: boolean;
+  /** Records in the audit that the caller received these of the documents. */
+  readonly receive: (documents: readonly StoredDocument[]) => void;
 }
 
-const NONE: Candidates = { documents: [], isWhole: true };
-const UNKNOWN: Candidates = { documents: [], isWhole: false };
+const NONE: ScannedDocuments = { documents: [], isWhole: true, receive() {} };
+const UNKNOWN: ScannedDocuments = { ...NONE, isWhole: false };
 
 /** A document to find relations to. */
 interface SoughtDocument {
@@ -67,7 +69,7 @@ export function createDocumentRelations(
   const { client, budget, idBatchSize } = operation;
   const server = client.urls;
 
-  const loader = new DataLoader<SoughtDocument, Candidates, string>(
+  const loader = new DataLoader<SoughtDocument, ScannedDocuments, string>(
     (sought) => searchForEach(operation, searches, sought),
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
   );
@@ -75,7 +77,7 @@ export function createDocumentRelations(
     document: StoredDocument,
     patientId: string,
     path: ResponsePath,
-  ): Promise<Candidates> => {
+  ): Promise<ScannedDocuments> => {
     const capabilities = await client.capabilities(budget).catch(() => null);
     if (capabilities?.hasSearchParameter(TYPE, PARAMETER) !== true)
       return listCandidates(lists, document, patientId, path);
@@ -94,11 +96,13 @@ export function createDocumentRelations(
       const [patientId] = patientsOf(document, server);
       // Only its container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
-      const { documents, isWhole } = await findCandidates(document, patientId, path);
+      const { documents, isWhole, receive } = await findCandidates(document, patientId, path);
       if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
-      return documents.filter(
+      const related = documents.filter(
         (other) => other.id !== id && exclusionOf(other) === null && relatesTo(other, { id, kind, server }),
       );
+      receive(related);
+      return related;
     },
   };
 }
@@ -108,7 +112,7 @@ async function searchForEach(
   operation: Operation,
   searches: Searches,
   sought: readonly SoughtDocument[],
-): Promise<Candidates[]> {
+): Promise<ScannedDocuments[]> {
   const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
   const searched = [...byPatient].map(async ([patientId, documents]) => {
     const ids = documents.map(({ id }) => id);
@@ -128,7 +132,7 @@ function searchCandidates(
   { accessLog, client: { urls: server } }: Operation,
   searches: Searches,
   { patientId, ids }: CandidateSearch,
-): Promise<Candidates> {
+): Promise<ScannedDocuments> {
   const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
   const search = toCanonicalQuery(parameters);
   const isWanted = (resource: Stored<Resource>): boolean =>
@@ -136,10 +140,13 @@ function searchCandidates(
     patientsOf(resource, server).includes(patientId) &&
     ids.some((id) => relatesTo(resource, { id, kind: null, server }));
   return recordSearch(accessLog, { type: TYPE, text: search, patientId }, async () => {
-    const candidates = await readPages(searches, parameters, { isWanted });
-    for (const resource of candidates.documents)
-      accessLog.addResource({ resource, interaction: 'search', search });
-    return candidates;
+    const found = await readPages(searches, parameters, { isWanted });
+    return {
+      ...found,
+      receive(documents) {
+        for (const resource of documents) accessLog.addResource({ resource, interaction: 'search', search });
+      },
+    };
   });
 }
 
@@ -147,7 +154,7 @@ async function readPages(
   searches: Searches,
   parameters: SearchParameters,
   arrangement: Arrangement,
-): Promise<Candidates> {
+): Promise<Omit<ScannedDocuments, 'receive'>> {
   const documents: StoredDocument[] = [];
   let page = await searches.firstPage(TYPE, parameters, arrangement);
   for (let pages = 1; ; pages += 1) {
@@ -169,13 +176,13 @@ async function listCandidates(
   document: StoredDocument,
   patientId: string,
   path: ResponsePath,
-): Promise<Candidates> {
+): Promise<ScannedDocuments> {
   const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
   const name = filter.matches(document, values, []) ? 'clinicalNotes' : 'documents';
   const args = { first: MAX_DOCUMENTS_SCANNED, include: EXCLUDED_RECORDS };
   try {
-    const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
-    return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
+    const { page, receive } = await lists.candidates(name, patientId, args, [], path);
+    return { documents: page.edges.map(({ node }) => node), isWhole: !page.hasNextPage, receive };
   } catch (error) {
     if (isRefusedSearch(error)) return UNKNOWN;
     throw error;
