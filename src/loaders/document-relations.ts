@@ -13,6 +13,7 @@ import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
 import { isStored } from '../fhir/resources.ts';
 import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
 import type { Lists } from './lists.ts';
+import { createTargetReader } from './named-targets.ts';
 import type { Operation } from './operation.ts';
 import type { Arrangement, Searches } from './searches.ts';
 
@@ -46,12 +47,14 @@ const RELATIONS_UNCERTAIN = {
 
 interface Candidates {
   readonly documents: readonly StoredDocument[];
+  /** Records in the audit that the caller received these documents. */
+  readonly receive: (documents: readonly StoredDocument[]) => void;
   /** False if the patient has documents that the gateway did not scan. */
   readonly isWhole: boolean;
 }
 
-const NONE: Candidates = { documents: [], isWhole: true };
-const UNKNOWN: Candidates = { documents: [], isWhole: false };
+const NONE: Candidates = { documents: [], receive: () => {}, isWhole: true };
+const UNKNOWN: Candidates = { ...NONE, isWhole: false };
 
 /** A document to find relations to. */
 interface SoughtDocument {
@@ -67,6 +70,7 @@ export function createDocumentRelations(
   const { client, budget, idBatchSize } = operation;
   const server = client.urls;
 
+  const targetsOf = createTargetReader('relatesTo.target', server);
   const loader = new DataLoader<SoughtDocument, Candidates, string>(
     (sought) => searchForEach(operation, searches, sought),
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
@@ -94,11 +98,13 @@ export function createDocumentRelations(
       const [patientId] = patientsOf(document, server);
       // Only its container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
-      const { documents, isWhole } = await findCandidates(document, patientId, path);
+      const { documents, receive, isWhole } = await findCandidates(document, patientId, path);
       if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
-      return documents.filter(
-        (other) => other.id !== id && exclusionOf(other) === null && relatesTo(other, { id, kind, server }),
-      );
+      const related = documents
+        .filter((other) => other.id !== id && targetsOf(other).has(`${TYPE}/${id}`))
+        .filter((other) => exclusionOf(other) === null && relatesTo(other, { id, kind, server }));
+      receive(related);
+      return related;
     },
   };
 }
@@ -136,10 +142,13 @@ function searchCandidates(
     patientsOf(resource, server).includes(patientId) &&
     ids.some((id) => relatesTo(resource, { id, kind: null, server }));
   return recordSearch(accessLog, { type: TYPE, text: search, patientId }, async () => {
-    const candidates = await readPages(searches, parameters, { isWanted });
-    for (const resource of candidates.documents)
-      accessLog.addResource({ resource, interaction: 'search', search });
-    return candidates;
+    const found = await readPages(searches, parameters, { isWanted });
+    return {
+      ...found,
+      receive(documents) {
+        for (const resource of documents) accessLog.addResource({ resource, interaction: 'search', search });
+      },
+    };
   });
 }
 
@@ -147,7 +156,7 @@ async function readPages(
   searches: Searches,
   parameters: SearchParameters,
   arrangement: Arrangement,
-): Promise<Candidates> {
+): Promise<Omit<Candidates, 'receive'>> {
   const documents: StoredDocument[] = [];
   let page = await searches.firstPage(TYPE, parameters, arrangement);
   for (let pages = 1; ; pages += 1) {
@@ -174,8 +183,8 @@ async function listCandidates(
   const name = filter.matches(document, values, []) ? 'clinicalNotes' : 'documents';
   const args = { first: MAX_DOCUMENTS_SCANNED, include: EXCLUDED_RECORDS };
   try {
-    const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
-    return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
+    const { page, receive } = await lists.candidates(name, patientId, args, [], path);
+    return { documents: page.edges.map(({ node }) => node), receive, isWhole: !page.hasNextPage };
   } catch (error) {
     if (isRefusedSearch(error)) return UNKNOWN;
     throw error;

@@ -81,7 +81,7 @@ export function monitorOrder(
     isSorted: () => isInOrder && isDescending,
     // A server may sort a date without a zone by another offset, and so this much later.
     latestUnread: () => oldest + MAX_UTC_OFFSET_MS,
-    seen: () => new Map([...pages].flatMap(({ seen }) => [...seen])),
+    seen: () => new Map([...pages].flatMap(({ seen }) => Array.from(seen))),
   };
 }
 
