@@ -36,7 +36,7 @@ const MAPPERS: Readonly<Record<string, string>> = {
   ExplanationOfBenefitAmount: 'Partial<fhir.ExplanationOfBenefitItemAdjudication>',
   ExplanationOfBenefitItem:
     "Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }",
-  LocationHours: 'fhir.LocationHoursOfOperation',
+  WeeklyHours: 'openingHours.WeeklyHours',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
   TaskParameter: 'InResource<fhir.TaskInput>',
@@ -147,6 +147,7 @@ const config: CodegenConfig = {
               "import type * as patient from '../fhir/patient.ts';",
               "import type * as patientSummary from '../fhir/patient-summary.ts';",
               "import type * as observation from '../fhir/observation.ts';",
+              "import type * as openingHours from '../fhir/opening-hours.ts';",
               "import type * as prohibitions from '../fhir/prohibitions.ts';",
               "import type * as responses from '../fhir/questionnaire-response.ts';",
               "import type * as recentDates from '../fhir/recent-dates.ts';",

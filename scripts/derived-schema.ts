@@ -56,14 +56,14 @@ function extension(type: string, fields: readonly string[]): string {
 }
 
 const RESOURCE_FIELDS = [
-  `  "The labels that limit who may see the record, such as \`NOPAT\`: not the patient."
+  `  "The labels that limit access, such as \`NOPAT\`: not the patient."
   securityLabels: [Coding!]!`,
-  `  "Whether the record was entered in error: if true, disregard its content."
+  `  "Whether it was entered in error. If so, disregard it."
   isEnteredInError: Boolean!`,
-  `  "Whether an unknown \`modifierExtension\` may change or reverse the meaning: see \`resource\`."
+  `  "Whether an unknown \`modifierExtension\` may change the meaning: see \`resource\`."
   hasUnknownModifier: Boolean!`,
 ];
-const SOURCE = `  "The origin, such as \`Reported by the patient\`. Null if the record does not say."
+const SOURCE = `  "The origin, such as \`Reported by the patient\`, if stated."
   source: String`;
 const PROVENANCES = `  "Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say."
   provenances: [Provenance!]`;
@@ -80,15 +80,15 @@ function sharedFieldsOf(type: GraphType): readonly string[] {
 }
 
 function lookup(type: LookupType): string {
-  return `  "The ${RESOURCES[type].words.singular} with this FHIR id. Null if there is none, or the caller may not see it."
-  ${lookupFieldOf(type)}("The FHIR id: opaque and case-sensitive." id: ID!): ${type}`;
+  return `  "The ${RESOURCES[type].words.singular} with this FHIR id, if the caller may see it."
+  ${lookupFieldOf(type)}("The FHIR id." id: ID!): ${type}`;
 }
 
-const FIRST = argument('first', 'Int! = 20', 'The maximum number to return, from 1 to 100.');
+const FIRST = argument('first', 'Int! = 20', 'The maximum number, from 1 to 100.');
 const AFTER = argument('after', 'String', '');
 const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also returns these records, left out by default.');
 
-const SORT = argument('sort', 'ListSort', 'NEWEST first by default, or OLDEST first.');
+const SORT = argument('sort', 'ListSort', 'NEWEST (default) or OLDEST first.');
 
 /** A list of `Patient`, as a plain list and as a connection. */
 interface ListField {
@@ -120,7 +120,7 @@ ${[FIRST, ...filters].join('\n')}
 }
 
 function connectionField({ name, type, filters }: ListField): string {
-  return `  "The same list with pagination and the same arguments."
+  return `  "The same list with pagination."
   ${name}Connection(
 ${[FIRST, AFTER, ...filters].map(withoutDescription).join('\n')}
   ): ${type}Connection`;

@@ -3,8 +3,8 @@ import { transformJson } from '../fhir/json-transform.ts';
 import { ownPatientId, type ServerUrls } from '../fhir/ids.ts';
 import { originalOf } from '../fhir/modifiers.ts';
 import { valuesAt } from '../fhir/element-path.ts';
-import { isReference, targetTypeOf } from '../fhir/reference-elements.ts';
-import { targetTypesAt } from '../fhir/reference-targets.ts';
+import { isReference, targetsActor, targetTypeOf } from '../fhir/reference-elements.ts';
+import { ANY_TYPE, type ElementPosition, targetTypesAt } from '../fhir/reference-targets.ts';
 import { isDefinitionType, isDirectoryType, isPatientType } from '../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
@@ -32,9 +32,9 @@ export function patientsOf(resource: Stored<Resource>, server: ServerUrls): stri
 }
 
 /**
- * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container. A
- * contained Patient has no identity, so it counts as another patient. A resource without a subject can name patients in any reference, such as
- * the entries of a list, so it must refer either to one of these patients or to no patient.
+ * Whether a contained resource is, or may be, about a patient other than these. A contained Patient has no identity, so it counts as another
+ * patient. A resource without a subject belongs to its container, unless it names another patient anywhere, or an unknown person where that can
+ * say whom it is about, such as in the entries of a list. Who acted for the patient, such as the performer, does not say that.
  */
 export function isAboutAnotherPatient(
   contained: Record<string, unknown>,
@@ -44,35 +44,54 @@ export function isAboutAnotherPatient(
   const { resourceType } = contained;
   if (isPatientType(resourceType)) return true;
   if (isDirectoryType(resourceType) && !isDefinitionType(resourceType)) return false;
-  const links = findPatientReferences(contained);
-  const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
-  if (links.some((link) => isOwn(ownPatientId(link['reference'], server)))) return false;
-  return links.map(targetTypeOf).some((type) => type === null || isPatientType(type));
+  const isOwn = (link: Record<string, unknown>): boolean => {
+    const id = ownPatientId(link['reference'], server);
+    return id !== null && patients.has(id);
+  };
+  const subjects = findSubjects(contained);
+  if (subjects.length > 0)
+    return (
+      !subjects.some(isOwn) && subjects.map(targetTypeOf).some((type) => type === null || isPatientType(type))
+    );
+  const references = findReferences(contained);
+  if (references.some(({ link }) => isPatientType(targetTypeOf(link)) && !isOwn(link))) return true;
+  const topics = references.filter(({ position }) => maySayWhomItIsAbout(position));
+  return !topics.some(({ link }) => isOwn(link)) && topics.some(({ link }) => targetTypeOf(link) === null);
 }
 
-function findPatientReferences(contained: Record<string, unknown>): Record<string, unknown>[] {
+function findSubjects(contained: Record<string, unknown>): Record<string, unknown>[] {
   const { resourceType } = contained;
-  const paths =
-    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType).patient : [];
-  const subjects = paths.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link));
-  return subjects.length > 0 ? subjects : findReferences(contained);
+  if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return [];
+  return factsOf(resourceType)
+    .patient.flatMap((path) => valuesAt(contained, path))
+    .filter((link) => isObject(link));
 }
 
-/**
- * Returns all references of a resource, except those that FHIR lets point only to directory types. Skips the references of resources nested
- * in it, which count for these.
- */
-function findReferences(contained: Record<string, unknown>): Record<string, unknown>[] {
-  const found: Record<string, unknown>[] = [];
+interface PlacedReference {
+  readonly link: Record<string, unknown>;
+  readonly position: ElementPosition;
+}
+
+/** Returns all references of a resource. Skips the references of resources nested in it, which count for these. */
+function findReferences(contained: Record<string, unknown>): PlacedReference[] {
+  const found: PlacedReference[] = [];
   transformJson(contained, {
     object(value, element, within) {
       if ('resourceType' in value) return null;
       const position = { element, within };
       const isOfItself = value['reference'] === '#';
-      if (!isOfItself && isReference(value, position) && targetTypesAt(position)?.length !== 0)
-        found.push(value);
+      if (!isOfItself && isReference(value, position)) found.push({ link: value, position });
       return value;
     },
   });
   return found;
+}
+
+/** Whether FHIR lets a reference at this position name a patient for another reason than that the patient acted. */
+function maySayWhomItIsAbout(position: ElementPosition): boolean {
+  const types = targetTypesAt(position);
+  return (
+    types === null ||
+    (!targetsActor(position) && types.some((type) => type === ANY_TYPE || isPatientType(type)))
+  );
 }

@@ -17,11 +17,11 @@ import {
 } from '../fhir/reference-elements.ts';
 import { type ElementPosition, targetTypesAt } from '../fhir/reference-targets.ts';
 import { isPatientType } from '../fhir/resource-kinds.ts';
-import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import { createSsnMask, maskSsn } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { MAX_JSON_DEPTH } from '../json/size.ts';
+import { withoutNarrative, withoutSecrets } from './secrets.ts';
 
 /** The target of a reference, as far as the reference names it. */
 export interface ReferencedTarget {
@@ -166,33 +166,10 @@ function mayDescribeAnyAt(position: ElementPosition, { mayDescribe }: RedactionP
   });
 }
 
-/** Removes elements that can contain credentials, such as HTTP headers, from a resource and the resources in it. */
-function withoutSecrets(resource: Stored<Resource>): Stored<Resource> {
-  const own = withoutOwnSecrets(resource);
-  if (!(CONTAINED in own)) return own;
-  return transformJson(own, {
-    object: (value) => ('resourceType' in value ? withoutOwnSecrets(value) : value),
-  });
-}
-
-function withoutOwnSecrets<T extends { readonly resourceType?: unknown }>(resource: T): T {
-  const { resourceType } = resource;
-  if (typeof resourceType !== 'string' || !isResourceType(resourceType)) return resource;
-  // An element with an underscore holds the extensions of a primitive element.
-  const secrets = (factsOf(resourceType).secrets ?? []).flatMap((name) => [name, `_${name}`]);
-  if (!secrets.some((name) => name in resource)) return resource;
-  // The narrative can repeat the element in words.
-  return withoutNarrative({ ...resource, ...Object.fromEntries(secrets.map((name) => [name, undefined])) });
-}
-
 /** Removes the narratives: they repeat redacted elements in words, and cannot be redacted in part. */
 function withoutNarratives<T extends object>(resource: T): T {
   const shown = transformJson(resource, {
     object: (value, element) => (isContained(value, element) ? withoutNarrative(value) : value),
   });
   return withoutNarrative(shown);
-}
-
-function withoutNarrative<T extends object>(resource: T): T {
-  return 'text' in resource ? { ...resource, text: undefined } : resource;
 }

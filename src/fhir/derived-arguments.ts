@@ -55,17 +55,17 @@ function deriveArguments({ type, always, byArgument = {} }: RecordList): Argumen
 
 const DESCRIPTIONS = {
   category: 'Only these categories, as `code` or `system|code`.',
-  code: 'Only these codes, such as `718-7` or `http://loinc.org|718-7`.',
+  code: 'Only these codes, as `code` or `system|code`.',
   encounter: 'Only records of these encounters, by FHIR id.',
-  since: 'Only records from this date or time on, none without a date.',
-  until: 'Only records up to and including this date or time, none without a date.',
+  since: 'Only records dated from this date or time on.',
+  until: 'Only records dated up to this date or time, inclusive.',
 };
 
 const DESCRIPTIONS_OF_ENUMS = {
   status: 'Only these statuses, even ones left out by default.',
   category: 'Only these categories.',
   orderStatus:
-    'Only these statuses, even ones left out by default. Those in force, such as ACTIVE, also return records whose status is unknown or missing, which may apply.',
+    'Only these statuses, even ones left out by default. Those in force include records of unknown or missing status, which may apply.',
 };
 
 function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: DefinedFilter): ListArgument {

@@ -41,8 +41,8 @@ export const CARE_LISTS = {
       warning: {
         code: 'NOT_ALL_CATEGORIES',
         message:
-          'The FHIR server needs a category for care plans. None has the default, assess-plan; there can be others in other ' +
-          'categories: request them with `category`.',
+          'The FHIR server needs a category for care plans. None has the default, assess-plan; `Patient.carePlans` with another ' +
+          '`category` can find some.',
       },
       warnsIfEmpty: true,
     },

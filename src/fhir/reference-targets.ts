@@ -2,7 +2,7 @@
 import { TARGETS_BEYOND_DIRECTORY } from './defined-targets.ts';
 
 /** Any type of resource. */
-const ANY = '*';
+export const ANY_TYPE = '*';
 
 /** References in datatypes, which every type can contain. */
 const OF_DATATYPES = {
@@ -11,7 +11,7 @@ const OF_DATATYPES = {
   /** Annotation.authorReference. */
   authorReference: 'Patient RelatedPerson',
   /** Extension.valueReference. */
-  valueReference: ANY,
+  valueReference: ANY_TYPE,
 };
 
 /** Maps, because servers choose the keys, which can be names such as `constructor`. */

@@ -81,8 +81,8 @@ interface CommonFacts {
    * still see how the reference names it. Empty if a resource can be about several patients.
    */
   readonly samePatient: readonly string[];
-  /** Elements that can contain credentials. The gateway shows them to no caller. */
-  readonly secrets?: readonly string[];
+  /** Elements that can contain credentials, which no caller sees: removed, or shortened to a URL that contains none. */
+  readonly secrets?: Readonly<Record<string, 'removed' | 'shortened'>>;
   /** The paths of the dates that sort lists, newest first. The first that holds a date counts. */
   readonly date: readonly string[];
   /** The search parameter that servers sort by, and the elements that it covers (FHIR R4, search parameters of the type). */

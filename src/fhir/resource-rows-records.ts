@@ -40,7 +40,7 @@ export const RECORD_ROWS = {
   Endpoint: {
     ...SHARED_RECORD,
     namedBy: ['name', 'connectionType'],
-    secrets: ['header'],
+    secrets: { header: 'removed', address: 'shortened' },
     date: ['period'],
     modifiers: ERROR_IN_STATUS,
   },

@@ -1,4 +1,4 @@
-/** Recognizes absolute URIs (RFC 3986 §4.3), which FHIR expects as the system of an identifier (R4 §2.24.0.3). */
+/** Recognizes absolute URIs (RFC 3986 §4.3), which FHIR expects as the system of an identifier (R4 §2.24.0.3), and removes credentials. */
 
 /** Requires a lower-case scheme, because FHIR compares URIs character by character. */
 const URI = /^([a-z][a-z\d+.-]*):((?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\dA-Fa-f]{2})+)$/;
@@ -26,4 +26,19 @@ export function isAbsoluteUri(value: string): boolean {
 /** Returns true for an OID without its `urn:oid:` prefix. */
 export function isOid(value: string): boolean {
   return BARE_OID.test(value);
+}
+
+/** Matches an address without credentials: its scheme and `//`, and the host and path. A path with `@` can be part of a password. */
+const LOCATED = /^((?:[a-z][a-z\d+.-]*:)+\/\/)(?:[^/?#;@\\]*@)?([^?#;@]*)(?:[?#;][^@]*)?$/i;
+const MAILBOX = /^(?:mailto:)?[^\s:/?#;@]+@[^\s:/?#;@]+$/i;
+
+/**
+ * Returns a URL without its user information, query, matrix parameters and fragment, which can hold credentials; undefined if credentials may
+ * remain. An email address stays.
+ */
+export function withoutCredentials(url: string): string | undefined {
+  const [, root, place] = LOCATED.exec(url) ?? [];
+  if (root !== undefined && place !== undefined) return root + place;
+  if (MAILBOX.test(url)) return url;
+  return url.includes('@') ? undefined : url.replace(/[?#;].*$/s, '');
 }

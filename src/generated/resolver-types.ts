@@ -8,6 +8,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as patientSummary from '../fhir/patient-summary.ts';
 import type * as observation from '../fhir/observation.ts';
+import type * as openingHours from '../fhir/opening-hours.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as responses from '../fhir/questionnaire-response.ts';
 import type * as recentDates from '../fhir/recent-dates.ts';
@@ -46,78 +47,78 @@ export type Scalars = {
  */
 export type Account = {
   __typename?: 'Account';
-  /** The coverages that pay, with their order (`Account.coverage`). */
+  /** The coverages that pay, with their order. */
   coverages: Array<AccountCoverage>;
-  /** Who pays what the coverages do not (`Account.guarantor`). */
+  /** Who pays what the coverages do not. */
   guarantors: Array<AccountGuarantor>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Account.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the account (`Account.identifier`). */
+  /** Identifiers of the account. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The name of the account (`Account.name`). */
+  /** The name of the account. */
   name: Maybe<Scalars['String']['output']>;
-  /** The organization that manages the account (`Account.owner`). */
+  /** The organization that manages the account. */
   owner: Maybe<OrganizationReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The period of care that the account covers (`Account.servicePeriod`). */
+  /** The period of care that the account covers. */
   servicePeriod: Maybe<Period>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the account (`Account.status`). */
+  /** The status of the account. */
   status: Maybe<AccountStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Whose costs are charged to the account: patients (`Account.subject`). */
+  /** Whose costs are charged to the account: patients. */
   subjects: Array<PatientReference>;
-  /** The type of account, such as for a hospital stay (`Account.type`). */
+  /** The type of account, such as for a hospital stay. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A coverage that pays for an account (FHIR Account.coverage). */
+/** A coverage that pays for an account. */
 export type AccountCoverage = {
   __typename?: 'AccountCoverage';
-  /** The coverage (`coverage.coverage`). */
+  /** The coverage. */
   coverage: Maybe<CoverageReference>;
-  /** The order in which the coverages pay; 1 is the first (`coverage.priority`). */
+  /** The order in which the coverages pay; 1 is the first. */
   priority: Maybe<Scalars['Int']['output']>;
 };
 
-/** Someone who pays what the coverages do not (FHIR Account.guarantor). */
+/** Someone who pays what the coverages do not. */
 export type AccountGuarantor = {
   __typename?: 'AccountGuarantor';
-  /** Whether the guarantee is on hold (`guarantor.onHold`). */
+  /** Whether the guarantee is on hold (`onHold`). */
   isOnHold: Maybe<Scalars['Boolean']['output']>;
-  /** The person or organization (`guarantor.party`). */
+  /** The person or organization. */
   party: Maybe<ActorReference>;
-  /** The period of the guarantee (`guarantor.period`). */
+  /** The period of the guarantee. */
   period: Maybe<Period>;
 };
 
-/** A reference to an account (FHIR Reference). */
+/** A reference to an account. */
 export type AccountReference = {
   __typename?: 'AccountReference';
-  /** The account in words, for display. Selecting it costs no FHIR request. */
+  /** The account in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the account. Some references contain nothing else. */
+  /** An identifier of the account. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Account/e…`. Null if the FHIR server sent only words or an identifier, as Epic's encounters do. */
+  /** The literal reference, such as `Account/e…`. Null from Epic's encounters, which send only an identifier or words. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The account. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The account, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Account>;
   /** The resource type: `Account`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of an account (FHIR AccountStatus). */
+/** The status of an account. */
 export type AccountStatus =
   /** In use. */
   | 'ACTIVE'
@@ -129,22 +130,22 @@ export type AccountStatus =
   | 'ON_HOLD'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** Any type that can act in a patient's care. */
 export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
-/** A reference to a person, role, organization or device that acts (FHIR Reference). */
+/** A reference to a person, role, organization or device that acts. */
 export type ActorReference = {
   __typename?: 'ActorReference';
-  /** The actor in words, such as a person's name, for display. Selecting it costs no FHIR request. */
+  /** The actor in words, such as a person's name, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the actor. Some references contain nothing else. */
+  /** An identifier of the actor. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The actor. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The actor, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Actor>;
   /** The resource type, such as `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
@@ -196,32 +197,32 @@ export type AddProblemPayload = {
   status: CreationStatus;
 };
 
-/** A postal or physical address (FHIR Address). */
+/** A postal or physical address. */
 export type Address = {
   __typename?: 'Address';
-  /** The city or town (`Address.city`). */
+  /** The city or town. */
   city: Maybe<Scalars['String']['output']>;
-  /** The country (`Address.country`). */
+  /** The country. */
   country: Maybe<Scalars['String']['output']>;
-  /** The district or county (`Address.district`). */
+  /** The district or county. */
   district: Maybe<Scalars['String']['output']>;
-  /** The street, house number and other lines (`Address.line`). */
+  /** The street, house number and other lines. */
   lines: Array<Scalars['String']['output']>;
-  /** The period in which the address is in use (`Address.period`). */
+  /** The period in which the address is in use. */
   period: Maybe<Period>;
-  /** The postal code (`Address.postalCode`). */
+  /** The postal code. */
   postalCode: Maybe<Scalars['String']['output']>;
-  /** The state or province (`Address.state`). */
+  /** The state or province. */
   state: Maybe<Scalars['String']['output']>;
-  /** The complete address as the FHIR server sent it, with line breaks (`Address.text`). */
+  /** The complete address as the FHIR server sent it, with line breaks. */
   text: Maybe<Scalars['String']['output']>;
-  /** Whether it is a postal address, a physical address or both (`Address.type`). */
+  /** Whether it is a postal address, a physical address or both. */
   type: Maybe<AddressType>;
-  /** The use of the address (`Address.use`). */
+  /** The use of the address. */
   use: Maybe<AddressUse>;
 };
 
-/** A type of address (FHIR AddressType). */
+/** A type of address. */
 export type AddressType =
   /** Both a mailing and a physical address. */
   | 'BOTH'
@@ -229,10 +230,10 @@ export type AddressType =
   | 'PHYSICAL'
   /** A mailing address. */
   | 'POSTAL'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** The use of an address (FHIR AddressUse). */
+/** The use of an address. */
 export type AddressUse =
   /** For billing. */
   | 'BILLING'
@@ -242,12 +243,12 @@ export type AddressUse =
   | 'OLD'
   /** Temporary. */
   | 'TEMP'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** At work. */
   | 'WORK';
 
-/** The administrative gender (FHIR AdministrativeGender). */
+/** The administrative gender. */
 export type AdministrativeGender =
   /** Female. */
   | 'FEMALE'
@@ -257,71 +258,71 @@ export type AdministrativeGender =
   | 'OTHER'
   /** Unknown. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `resource` contains the original. Not accepted as a filter. */
+  /** A code that FHIR does not define: see `resource`. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
 /** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
 export type AdverseEvent = {
   __typename?: 'AdverseEvent';
-  /** Whether the event happened, or only could have (`AdverseEvent.actuality`). */
+  /** Whether the event happened, or only could have. */
   actuality: Maybe<AdverseEventActuality>;
-  /** The code of the actuality as the FHIR server sent it. Read it if `actuality` is UNRECOGNIZED. */
+  /** The code of the actuality as sent. Read it if `actuality` is UNRECOGNIZED. */
   actualityCode: Maybe<Scalars['String']['output']>;
-  /** The categories, such as medication mishap (`AdverseEvent.category`). */
+  /** The categories, such as medication mishap. */
   categories: Array<CodeableConcept>;
-  /** When the event occurred; otherwise when it was detected or recorded (`AdverseEvent.date`, `detected`, `recordedDate`). `dateElement` says which. */
+  /** When the event occurred; otherwise when it was detected or recorded (`date`, `detected`, `recordedDate`). `dateElement` says which. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The element that `date` is taken from, such as `detected`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** The encounter at which the event occurred (`AdverseEvent.encounter`). */
+  /** The encounter at which the event occurred. */
   encounter: Maybe<EncounterReference>;
-  /** The event as a coded concept (`AdverseEvent.event`). It does not say whether the event happened. */
+  /** The event. It does not say whether the event happened. */
   event: Maybe<CodeableConcept>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`AdverseEvent.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** The identifier of the event (`AdverseEvent.identifier`). */
+  /** The identifier of the event. */
   identifier: Maybe<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The place of the event (`AdverseEvent.location`). */
+  /** The place of the event. */
   location: Maybe<LocationReference>;
-  /** The event for display (`AdverseEvent.event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
+  /** The event for display (`event`). Begins with `Potential: ` if it only could have happened, and with `Potential or actual: ` if `actuality` does not say. */
   name: Maybe<Scalars['String']['output']>;
-  /** The outcome, such as resolved (`AdverseEvent.outcome`). */
+  /** The outcome, such as resolved. */
   outcome: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** When the event was recorded (`AdverseEvent.recordedDate`). */
+  /** When the event was recorded. */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who recorded the event (`AdverseEvent.recorder`). */
+  /** Who recorded the event. */
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The conditions that resulted (`AdverseEvent.resultingCondition`). */
+  /** The conditions that resulted. */
   resultingConditions: Array<ConditionReference>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** Whether the event was serious, such as life-threatening (`AdverseEvent.seriousness`). */
+  /** Whether the event was serious, such as life-threatening. */
   seriousness: Maybe<CodeableConcept>;
-  /** The severity, such as mild (`AdverseEvent.severity`). */
+  /** The severity, such as mild. */
   severity: Maybe<CodeableConcept>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The patient (`AdverseEvent.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The possible causes of the event (`AdverseEvent.suspectEntity`). */
+  /** The possible causes of the event (`suspectEntity`). */
   suspects: Array<AdverseEventSuspectEntity>;
 };
 
-/** Whether an adverse event happened (FHIR AdverseEventActuality). */
+/** Whether an adverse event happened. */
 export type AdverseEventActuality =
   /** It happened. */
   | 'ACTUAL'
   /** It could have happened, such as a near miss. */
   | 'POTENTIAL'
-  /** A code that FHIR does not define. `actualityCode` contains the original. */
+  /** A code that FHIR does not define: see `actualityCode`. */
   | 'UNRECOGNIZED';
 
 /** A page of adverse events. */
@@ -339,25 +340,25 @@ export type AdverseEventEdge = {
   node: AdverseEvent;
 };
 
-/** A possible cause of an adverse event (FHIR AdverseEvent.suspectEntity). */
+/** A possible cause of an adverse event. */
 export type AdverseEventSuspectEntity = {
   __typename?: 'AdverseEventSuspectEntity';
-  /** How likely it is the cause, one for each assessment (`suspectEntity.causality`). */
+  /** How likely it is the cause, one for each assessment. */
   causalities: Array<AdverseEventSuspectEntityCausality>;
-  /** The medication, vaccination, procedure or device (`suspectEntity.instance`). */
+  /** The medication, vaccination, procedure or device. */
   instance: Maybe<Reference>;
 };
 
-/** An assessment of a possible cause (FHIR AdverseEvent.suspectEntity.causality). */
+/** An assessment of a possible cause. */
 export type AdverseEventSuspectEntityCausality = {
   __typename?: 'AdverseEventSuspectEntityCausality';
-  /** The assessment, such as probably related (`causality.assessment`). */
+  /** The assessment, such as probably related. */
   assessment: Maybe<CodeableConcept>;
-  /** Who assessed it (`causality.author`). */
+  /** Who assessed it. */
   author: Maybe<ActorReference>;
-  /** The method of the assessment (`causality.method`). */
+  /** The method of the assessment. */
   method: Maybe<CodeableConcept>;
-  /** How the event relates to the product (`causality.productRelatedness`). */
+  /** How the event relates to the product. */
   productRelatedness: Maybe<Scalars['String']['output']>;
 };
 
@@ -371,7 +372,7 @@ export type AllergyCategory =
   | 'FOOD'
   /** A drug. */
   | 'MEDICATION'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** The clinical status of an allergy (HL7 allergyintolerance-clinical). */
@@ -382,7 +383,7 @@ export type AllergyClinicalStatus =
   | 'INACTIVE'
   /** The allergy was reassessed and is no longer present. */
   | 'RESOLVED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** The potential harm of a future reaction (FHIR AllergyIntoleranceCriticality). */
@@ -393,7 +394,7 @@ export type AllergyCriticality =
   | 'LOW'
   /** Cannot be assessed. Do not show it as low. */
   | 'UNABLE_TO_ASSESS'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /**
@@ -404,60 +405,57 @@ export type AllergyIntolerance = {
   __typename?: 'AllergyIntolerance';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Who reported the allergy, such as the patient (`AllergyIntolerance.asserter`). */
+  /** Who reported the allergy, such as the patient. */
   asserter: Maybe<ActorReference>;
-  /** The categories of the substance, such as food or medication (`AllergyIntolerance.category`). */
+  /** The categories of the substance, such as food or medication. */
   categories: Array<AllergyCategory>;
-  /** Whether the allergy is active (`AllergyIntolerance.clinicalStatus`). */
+  /** Whether the allergy is active. */
   clinicalStatus: Maybe<AllergyClinicalStatus>;
-  /** The substance as a coded concept. `code { code(system: RXNORM) }` returns the RxNorm code of a drug (`AllergyIntolerance.code`). */
+  /** The substance. `code { code(system: RXNORM) }` returns the RxNorm code of a drug. */
   code: Maybe<CodeableConcept>;
-  /** The potential harm of a future reaction (`AllergyIntolerance.criticality`). Not the severity of a past one: see `reactions`. */
+  /** The potential harm of a future reaction. Not the severity of a past one: see `reactions`. */
   criticality: Maybe<AllergyCriticality>;
-  /** The encounter at which the entry was recorded (`AllergyIntolerance.encounter`). */
+  /** The encounter at which the entry was recorded. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`AllergyIntolerance.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
-  /** When the most recent reaction occurred (`AllergyIntolerance.lastOccurrence`). */
+  /** When the most recent reaction occurred. */
   lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** Whether the entry is an allergy or a statement such as "No known allergies" (from `AllergyIntolerance.code`). */
   meaning: AllergyMeaning;
-  /**
-   * The substance or the statement for display, such as `Penicillin G` or `Not on File` (`AllergyIntolerance.code`, or a reaction's
-   * substance).
-   */
+  /** The substance or the statement for display, such as `Penicillin G` or `Not on File` (`code`, or a reaction's substance). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`AllergyIntolerance.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the allergy began (`AllergyIntolerance.onset[x]`). */
+  /** When the allergy began. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When the allergy began, in words, if no date is on file; an age such as `35 years` or free text (`AllergyIntolerance.onset[x]`). */
+  /** When the allergy began, in words, if no date is on file; an age such as `35 years` or free text (`onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
-  /** The patient (`AllergyIntolerance.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** Reactions to the substance (`AllergyIntolerance.reaction`). An empty list does not mean that the allergy is mild. */
+  /** Reactions to the substance. An empty list does not mean that the allergy is mild. */
   reactions: Array<AllergyIntoleranceReaction>;
-  /** When the entry was recorded (`AllergyIntolerance.recordedDate`). */
+  /** When the entry was recorded. */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who recorded the entry (`AllergyIntolerance.recorder`). */
+  /** Who recorded the entry. */
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The mechanism: an immune reaction or an intolerance (`AllergyIntolerance.type`). */
+  /** The mechanism: an immune reaction or an intolerance. */
   type: Maybe<AllergyType>;
-  /** How certain the allergy is (`AllergyIntolerance.verificationStatus`). */
+  /** How certain the allergy is. */
   verificationStatus: Maybe<AllergyVerificationStatus>;
 };
 
@@ -476,24 +474,24 @@ export type AllergyIntoleranceEdge = {
   node: AllergyIntolerance;
 };
 
-/** A reaction to a substance (FHIR AllergyIntolerance.reaction). */
+/** A reaction to a substance. */
 export type AllergyIntoleranceReaction = {
   __typename?: 'AllergyIntoleranceReaction';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** A description of the reaction in words (`reaction.description`). */
+  /** A description of the reaction in words. */
   description: Maybe<Scalars['String']['output']>;
-  /** The route of exposure, such as `Oral` (`reaction.exposureRoute`). */
+  /** The route of exposure, such as `Oral`. */
   exposureRoute: Maybe<CodeableConcept>;
-  /** The signs and symptoms, such as `Hives` (`reaction.manifestation`). */
+  /** The signs and symptoms, such as `Hives`. */
   manifestations: Array<CodeableConcept>;
-  /** The text of each comment (`reaction.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the reaction occurred (`reaction.onset`). */
+  /** When the reaction occurred. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The severity of the reaction (`reaction.severity`). */
+  /** The severity of the reaction. */
   severity: Maybe<AllergyReactionSeverity>;
-  /** The specific substance, if it is more precise than the allergy's `code` (`reaction.substance`). */
+  /** The specific substance, if it is more precise than the allergy's `code`. */
   substance: Maybe<CodeableConcept>;
 };
 
@@ -529,7 +527,7 @@ export type AllergyReactionSeverity =
   | 'MODERATE'
   /** Severe. */
   | 'SEVERE'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** The overall status of a patient's allergy list. */
@@ -556,7 +554,7 @@ export type AllergyType =
   | 'ALLERGY'
   /** Not an immune reaction, or the mechanism is unknown. */
   | 'INTOLERANCE'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** The certainty of an allergy (HL7 allergyintolerance-verification). */
@@ -569,10 +567,10 @@ export type AllergyVerificationStatus =
   | 'REFUTED'
   /** Not confirmed. */
   | 'UNCONFIRMED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** A comment on a record (FHIR Annotation). */
+/** A comment on a record. */
 export type Annotation = {
   __typename?: 'Annotation';
   /** The author (`author[x]`). If the FHIR server sends only a name, it is in `display`. */
@@ -615,80 +613,80 @@ export type AnswerQuestionnairePayload = {
 /** Any resource type that a reference can point to in this graph. */
 export type AnyResource = Account | AdverseEvent | AllergyIntolerance | Appointment | CarePlan | CareTeam | Communication | Condition | Consent | Coverage | Device | DeviceRequest | DeviceUseStatement | DiagnosticReport | DocumentReference | Encounter | EpisodeOfCare | ExplanationOfBenefit | FamilyMemberHistory | Flag | Goal | ImagingStudy | Immunization | ImmunizationRecommendation | List | Location | Media | Medication | MedicationAdministration | MedicationDispense | MedicationRequest | NutritionOrder | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | Questionnaire | QuestionnaireResponse | RelatedPerson | ServiceRequest | Specimen | Task;
 
-/** A scheduled appointment, past or future (FHIR Appointment). */
+/** A scheduled appointment, past or future. */
 export type Appointment = {
   __typename?: 'Appointment';
-  /** The orders that the appointment fulfills (`Appointment.basedOn`). */
+  /** The orders that the appointment fulfills. */
   basedOn: Array<ServiceRequestReference>;
-  /** Why the appointment was canceled (`Appointment.cancelationReason`). */
+  /** Why the appointment was canceled (`cancelationReason`). */
   cancellationReason: Maybe<CodeableConcept>;
-  /** Comments (`Appointment.comment`). */
+  /** Comments. */
   comment: Maybe<Scalars['String']['output']>;
-  /** When the appointment was created (`Appointment.created`). */
+  /** When the appointment was created. */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** A short description (`Appointment.description`). */
+  /** A short description. */
   description: Maybe<Scalars['String']['output']>;
-  /** The end of the appointment (`Appointment.end`). */
+  /** The end of the appointment. */
   end: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Appointment.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the appointment (`Appointment.identifier`). */
+  /** Identifiers of the appointment. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The locations among the participants. */
   locations: Array<LocationReference>;
-  /** The duration in minutes (`Appointment.minutesDuration`). */
+  /** The duration in minutes (`minutesDuration`). */
   minutes: Maybe<Scalars['Int']['output']>;
-  /** The participants: patients, practitioners, locations and devices (`Appointment.participant`). */
+  /** The participants: patients, practitioners, locations and devices. */
   participants: Array<AppointmentParticipant>;
   /** The patient: the first patient among the participants. */
   patient: Maybe<PatientReference>;
-  /** Instructions for the patient (`Appointment.patientInstruction`). */
+  /** Instructions for the patient. */
   patientInstruction: Maybe<Scalars['String']['output']>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the appointment as references to records, such as conditions (`Appointment.reasonReference`). */
+  /** The reasons for the appointment: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the appointment as coded concepts (`Appointment.reasonCode`). */
+  /** The reasons for the appointment (`reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The broad category of the service (`Appointment.serviceCategory`). Epic distinguishes appointments from surgeries here. */
+  /** The broad category of the service. Epic distinguishes appointments from surgeries here. */
   serviceCategories: Array<CodeableConcept>;
-  /** The service, such as `Office Visit` (`Appointment.serviceType`). */
+  /** The service, such as `Office Visit`. */
   serviceTypes: Array<CodeableConcept>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The specialties required (`Appointment.specialty`). */
+  /** The specialties required. */
   specialties: Array<CodeableConcept>;
-  /** The start of the appointment (`Appointment.start`). */
+  /** The start of the appointment. */
   start: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The status of the appointment (`Appointment.status`). */
+  /** The status of the appointment. */
   status: Maybe<AppointmentStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The type of the appointment, such as a checkup (`Appointment.appointmentType`). */
+  /** The type of the appointment, such as a checkup (`appointmentType`). */
   type: Maybe<CodeableConcept>;
 };
 
 /** Any type that can take part in an appointment. */
 export type AppointmentActor = Device | Location | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
-/** A reference to a participant of an appointment (FHIR Reference). */
+/** A reference to a participant of an appointment. */
 export type AppointmentActorReference = {
   __typename?: 'AppointmentActorReference';
-  /** The participant in words, such as a person's name, for display. Selecting it costs no FHIR request. */
+  /** The participant in words, such as a person's name, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the participant. Some references contain nothing else. */
+  /** An identifier of the participant. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Location/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Location/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The participant. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The participant, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<AppointmentActor>;
   /** The resource type, such as `Location`. */
   type: Maybe<Scalars['String']['output']>;
@@ -709,20 +707,20 @@ export type AppointmentEdge = {
   node: Appointment;
 };
 
-/** A person, location or device that takes part in an appointment (FHIR Appointment.participant). */
+/** A person, location or device that takes part in an appointment. */
 export type AppointmentParticipant = {
   __typename?: 'AppointmentParticipant';
-  /** The person, location or device (`participant.actor`). */
+  /** The person, location or device. */
   actor: Maybe<AppointmentActorReference>;
-  /** When the participant takes part (`participant.period`). */
+  /** When the participant takes part. */
   period: Maybe<Period>;
-  /** Whether the appointment requires the participant (`participant.required`). */
+  /** Whether the appointment requires the participant. */
   required: Maybe<AppointmentParticipantRequired>;
-  /** Whether the participant accepted the appointment (`participant.status`). */
+  /** Whether the participant accepted the appointment. */
   status: Maybe<AppointmentParticipantStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The role in the appointment, such as attender (`participant.type`). */
+  /** The role in the appointment, such as attender. */
   types: Array<CodeableConcept>;
 };
 
@@ -734,7 +732,7 @@ export type AppointmentParticipantRequired =
   | 'OPTIONAL'
   /** Required. */
   | 'REQUIRED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** Whether a participant accepted an appointment (FHIR ParticipationStatus). */
@@ -747,10 +745,10 @@ export type AppointmentParticipantStatus =
   | 'NEEDS_ACTION'
   /** Accepted tentatively. */
   | 'TENTATIVE'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** The status of an appointment (FHIR AppointmentStatus). */
+/** The status of an appointment. */
 export type AppointmentStatus =
   /** The patient has arrived. */
   | 'ARRIVED'
@@ -770,7 +768,7 @@ export type AppointmentStatus =
   | 'PENDING'
   /** Proposed; not yet accepted. */
   | 'PROPOSED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED'
   /** On the waiting list. */
   | 'WAITLIST';
@@ -792,99 +790,99 @@ export type BooleanValue = {
   boolean: Scalars['Boolean']['output'];
 };
 
-/** A plan for a patient's care over a period of time (FHIR CarePlan). */
+/** A plan for a patient's care over a period of time. */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** The planned activities (`CarePlan.activity`). Activities that must not be done are in `prohibitions` instead. */
+  /** The planned activities. Activities that must not be done are in `prohibitions` instead. */
   activities: Array<CarePlanActivity>;
-  /** The conditions that the care plan addresses (`CarePlan.addresses`). */
+  /** The conditions that the care plan addresses. */
   addresses: Array<ConditionReference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The author, who is responsible for the care plan (`CarePlan.author`). */
+  /** The author, who is responsible for the care plan. */
   author: Maybe<ActorReference>;
-  /** The care teams that carry it out (`CarePlan.careTeam`). */
+  /** The care teams that carry it out. */
   careTeams: Array<CareTeamReference>;
-  /** The type of care plan, such as longitudinal (`CarePlan.category`). */
+  /** The type of care plan, such as longitudinal. */
   categories: Array<CodeableConcept>;
-  /** Who contributed to the care plan (`CarePlan.contributor`). */
+  /** Who contributed to the care plan. */
   contributors: Array<ActorReference>;
-  /** When the care plan was created (`CarePlan.created`). */
+  /** When the care plan was created. */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** A summary of the care plan (`CarePlan.description`). */
+  /** A summary of the care plan. */
   description: Maybe<Scalars['String']['output']>;
-  /** The encounter at which the care plan was created (`CarePlan.encounter`). */
+  /** The encounter at which the care plan was created. */
   encounter: Maybe<EncounterReference>;
-  /** The goals of the care plan (`CarePlan.goal`). */
+  /** The goals of the care plan. */
   goals: Array<GoalReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`CarePlan.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the care plan (`CarePlan.identifier`). */
+  /** Identifiers of the care plan. */
   identifiers: Array<Identifier>;
-  /** How binding the care plan is: from a proposal to an order (`CarePlan.intent`). */
+  /** How binding the care plan is: from a proposal to an order. */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The complete care plan as a person would read it (`CarePlan.text`). Epic writes everything that has no element of its own only here. */
+  /** The complete care plan as a person would read it (`text`). Epic writes everything that has no element of its own only here. */
   narrative: Maybe<Narrative>;
-  /** The text of each comment (`CarePlan.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The period that the care plan covers (`CarePlan.period`). */
+  /** The period that the care plan covers. */
   period: Maybe<Period>;
-  /** What must not be done (`CarePlan.activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
+  /** What must not be done (`activity.detail.doNotPerform`). The `name` of each is the forbidden activity. */
   prohibitions: Array<CarePlanActivity>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the care plan (`CarePlan.status`). */
+  /** The status of the care plan. */
   status: Maybe<RequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`CarePlan.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The title of the care plan (`CarePlan.title`). */
+  /** The title of the care plan. */
   title: Maybe<Scalars['String']['output']>;
 };
 
-/** An activity of a care plan (FHIR CarePlan.activity). */
+/** An activity of a care plan. */
 export type CarePlanActivity = {
   __typename?: 'CarePlanActivity';
-  /** The activity as a coded concept (`activity.detail.code`). */
+  /** The activity (`detail.code`). */
   code: Maybe<CodeableConcept>;
-  /** A description of the activity in words (`activity.detail.description`). */
+  /** A description of the activity in words (`detail.description`). */
   description: Maybe<Scalars['String']['output']>;
-  /** Where the activity takes place (`activity.detail.location`). */
+  /** Where the activity takes place (`detail.location`). */
   location: Maybe<LocationReference>;
   /** The activity for display, such as `Walk for half an hour`. */
   name: Maybe<Scalars['String']['output']>;
-  /** The outcome of the activity (`activity.outcomeCodeableConcept`). */
+  /** The outcome of the activity (`outcomeCodeableConcept`). */
   outcomes: Array<CodeableConcept>;
-  /** Who performs the activity (`activity.detail.performer`). */
+  /** Who performs the activity (`detail.performer`). */
   performers: Array<ActorReference>;
-  /** The period in which the activity takes place (`activity.detail.scheduledPeriod`). */
+  /** The period in which the activity takes place (`detail.scheduledPeriod`). */
   period: Maybe<Period>;
-  /** The text of each comment on the progress of the activity (`activity.progress`). */
+  /** The text of each comment on the progress of the activity. */
   progress: Array<Scalars['String']['output']>;
   /** The same comments, with their authors and times. */
   progressAnnotations: Array<Annotation>;
-  /** The record of the activity, such as an order or an appointment (`activity.reference`). */
+  /** The record of the activity, such as an order or an appointment. */
   reference: Maybe<Reference>;
-  /** When or how often the activity takes place, in words, such as `twice a week` (`activity.detail.scheduled[x]`). */
+  /** When or how often the activity takes place, in words, such as `twice a week` (`detail.scheduled[x]`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** The status of the activity (`activity.detail.status`). */
+  /** The status of the activity (`detail.status`). */
   status: Maybe<CarePlanActivityStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of an activity of a care plan (FHIR CarePlanActivityStatus). */
+/** The status of an activity of a care plan. */
 export type CarePlanActivityStatus =
   /** Canceled before it started. */
   | 'CANCELLED'
@@ -904,7 +902,7 @@ export type CarePlanActivityStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A page of care plans. */
@@ -922,52 +920,52 @@ export type CarePlanEdge = {
   node: CarePlan;
 };
 
-/** The people and organizations who care for a patient together (FHIR CareTeam). */
+/** The people and organizations who care for a patient together. */
 export type CareTeam = {
   __typename?: 'CareTeam';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The type of care team, such as longitudinal (`CareTeam.category`). */
+  /** The type of care team, such as longitudinal. */
   categories: Array<CodeableConcept>;
-  /** The encounter that the care team is for (`CareTeam.encounter`). */
+  /** The encounter that the care team is for. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`CareTeam.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the care team (`CareTeam.identifier`). */
+  /** Identifiers of the care team. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The organizations responsible for the care team (`CareTeam.managingOrganization`). */
+  /** The organizations responsible for the care team. */
   managingOrganizations: Array<OrganizationReference>;
-  /** The name of the care team (`CareTeam.name`). */
+  /** The name of the care team. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`CareTeam.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The members of the care team (`CareTeam.participant`). */
+  /** The members of the care team. */
   participants: Array<CareTeamParticipant>;
-  /** The period in which the care team is active (`CareTeam.period`). */
+  /** The period in which the care team is active. */
   period: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the care team as references to conditions (`CareTeam.reasonReference`). */
+  /** The reasons for the care team as references to conditions. */
   reasonReferences: Array<ConditionReference>;
-  /** The reasons for the care team as coded concepts (`CareTeam.reasonCode`). */
+  /** The reasons for the care team (`reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the care team (`CareTeam.status`). */
+  /** The status of the care team. */
   status: Maybe<CareTeamStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`CareTeam.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** Phone numbers, email addresses and other contact points (`CareTeam.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
 };
 
@@ -986,7 +984,7 @@ export type CareTeamEdge = {
   node: CareTeam;
 };
 
-/** A member of a care team (FHIR CareTeam.participant). */
+/** A member of a care team. */
 export type CareTeamParticipant = {
   __typename?: 'CareTeamParticipant';
   /** The person or organization. */
@@ -999,22 +997,22 @@ export type CareTeamParticipant = {
   roles: Array<CodeableConcept>;
 };
 
-/** A reference to a care team (FHIR Reference). */
+/** A reference to a care team. */
 export type CareTeamReference = {
   __typename?: 'CareTeamReference';
-  /** The care team in words, for display. Selecting it costs no FHIR request. */
+  /** The care team in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the care team. Some references contain nothing else. */
+  /** An identifier of the care team. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `CareTeam/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `CareTeam/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The care team. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The care team, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<CareTeam>;
   /** The resource type: `CareTeam`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of a care team (FHIR CareTeamStatus). */
+/** The status of a care team. */
 export type CareTeamStatus =
   /** Active. */
   | 'ACTIVE'
@@ -1026,7 +1024,7 @@ export type CareTeamStatus =
   | 'PROPOSED'
   /** Temporarily inactive. */
   | 'SUSPENDED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** The status of a new clinical note. */
@@ -1082,7 +1080,7 @@ export type CodeStatus = {
 /** An order, a wish or a document about resuscitation. */
 export type CodeStatusEntry = {
   __typename?: 'CodeStatusEntry';
-  /** The content of the record, as a coded concept. `code { code(system: LOINC) }` returns the LOINC code. */
+  /** The content of the record. `code { code(system: LOINC) }` returns the LOINC code. */
   code: Maybe<CodeableConcept>;
   /** The date of the record (`Consent.dateTime`, `ServiceRequest.authoredOn`, `Observation.effective[x]`, `DocumentReference.date`). */
   date: Maybe<Scalars['FhirDateTime']['output']>;
@@ -1141,7 +1139,7 @@ export type CodeSystem =
   /** Units: http://unitsofmeasure.org. */
   | 'UCUM';
 
-/** A coded concept: text for display, and its codes in one or more code systems (FHIR CodeableConcept). */
+/** A coded concept: text for display, and its codes in one or more code systems. */
 export type CodeableConcept = {
   __typename?: 'CodeableConcept';
   /** The first code of a system. Null if there is none. */
@@ -1153,20 +1151,20 @@ export type CodeableConcept = {
 };
 
 
-/** A coded concept: text for display, and its codes in one or more code systems (FHIR CodeableConcept). */
+/** A coded concept: text for display, and its codes in one or more code systems. */
 export type CodeableConceptCodeArgs = {
   system: InputMaybe<CodeSystem>;
   uri: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** A coded concept: text for display, and its codes in one or more code systems (FHIR CodeableConcept). */
+/** A coded concept: text for display, and its codes in one or more code systems. */
 export type CodeableConceptCodingArgs = {
   system: InputMaybe<CodeSystem>;
   uri: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A code of a code system (FHIR Coding). */
+/** A code of a code system. */
 export type Coding = {
   __typename?: 'Coding';
   /** The code, such as `718-7`. */
@@ -1175,62 +1173,62 @@ export type Coding = {
   display: Maybe<Scalars['String']['output']>;
   /** The URI of the code system, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
-  /** The version of the code system (`Coding.version`). */
+  /** The version of the code system. */
   version: Maybe<Scalars['String']['output']>;
 };
 
-/** A message or other information that was sent or received (FHIR Communication). */
+/** A message or other information that was sent or received. */
 export type Communication = {
   __typename?: 'Communication';
-  /** The records that it is about (`Communication.about`). */
+  /** The records that it is about. */
   about: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The type of message, such as a reminder (`Communication.category`). */
+  /** The type of message, such as a reminder. */
   categories: Array<CodeableConcept>;
-  /** The encounter that it belongs to (`Communication.encounter`). */
+  /** The encounter that it belongs to. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Communication.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the message (`Communication.identifier`). */
+  /** Identifiers of the message. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The message for display: its topic in words, otherwise its reason or category. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Communication.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The contents (`Communication.payload`). */
+  /** The contents. */
   payloads: Array<CommunicationPayload>;
-  /** The priority of the message (`Communication.priority`). */
+  /** The priority of the message. */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** When it arrived (`Communication.received`). */
+  /** When it arrived. */
   received: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The recipients (`Communication.recipient`). */
+  /** The recipients. */
   recipients: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The sender (`Communication.sender`). */
+  /** The sender. */
   sender: Maybe<ActorReference>;
-  /** When it was sent (`Communication.sent`). */
+  /** When it was sent. */
   sent: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the message (`Communication.status`). NOT_DONE means that it was not sent. */
+  /** The status of the message. NOT_DONE means that it was not sent. */
   status: Maybe<CommunicationStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The reason for the status, such as why nothing was sent (`Communication.statusReason`). */
+  /** The reason for the status, such as why nothing was sent. */
   statusReason: Maybe<CodeableConcept>;
-  /** The patient (`Communication.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The subject line or topic (`Communication.topic`). */
+  /** The subject line or topic. */
   topic: Maybe<CodeableConcept>;
 };
 
@@ -1252,11 +1250,11 @@ export type CommunicationEdge = {
 /** A part of a message (FHIR Communication.payload). Exactly one field has a value. */
 export type CommunicationPayload = {
   __typename?: 'CommunicationPayload';
-  /** The attachment (`payload.contentAttachment`). */
+  /** The attachment (`contentAttachment`). */
   attachment: Maybe<DocumentContent>;
-  /** The record that was sent (`payload.contentReference`). */
+  /** The record that was sent (`contentReference`). */
   reference: Maybe<Reference>;
-  /** The text (`payload.contentString`). */
+  /** The text (`contentString`). */
   text: Maybe<Scalars['String']['output']>;
 };
 
@@ -1278,72 +1276,72 @@ export type CommunicationStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A problem, diagnosis or health concern (FHIR Condition). Check `meaning`: an entry can also state that the patient has no known problems. */
 export type Condition = {
   __typename?: 'Condition';
-  /** When the condition ended (`Condition.abatement[x]`). */
+  /** When the condition ended. */
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When the condition ended, in words, if no date is on file; such as `in childhood` or `35 years` (`Condition.abatement[x]`). */
+  /** When the condition ended, in words, if no date is on file; such as `in childhood` or `35 years` (`abatement[x]`). */
   abatementText: Maybe<Scalars['String']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When the condition was first asserted (extension condition-assertedDate). */
   assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who asserted the condition (`Condition.asserter`). */
+  /** Who asserted the condition. */
   asserter: Maybe<ActorReference>;
-  /** The anatomical locations (`Condition.bodySite`). */
+  /** The anatomical locations. */
   bodySites: Array<CodeableConcept>;
-  /** Where the condition is listed, such as on the problem list (`Condition.category`). */
+  /** Where the condition is listed, such as on the problem list. */
   categories: Array<CodeableConcept>;
-  /** The clinical status, from its code or its text (`Condition.clinicalStatus`). */
+  /** The clinical status, from its code or its text. */
   clinicalStatus: Maybe<ConditionClinicalStatus>;
-  /** The condition as a coded concept. `code { code(system: SNOMED) }` returns the SNOMED CT code (`Condition.code`). */
+  /** The condition. `code { code(system: SNOMED) }` returns the SNOMED CT code. */
   code: Maybe<CodeableConcept>;
-  /** The encounter at which the condition was diagnosed (`Condition.encounter`). */
+  /** The encounter at which the condition was diagnosed. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Condition.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
   /**
    * Whether the condition is active now: active, recurrence or relapse. Without a clinical status, it is true only for a problem list entry
    * without an abatement.
    */
   isActive: Scalars['Boolean']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether a clinician has confirmed the entry. False for entries such as Epic's outside ones. Null if the record does not say. */
   isReconciled: Maybe<Scalars['Boolean']['output']>;
   /** Whether the entry is a condition or a statement such as "No known problems" (from `Condition.code`). */
   meaning: ConditionMeaning;
-  /** The condition for display, such as `Type 2 diabetes mellitus` (`Condition.code`). */
+  /** The condition for display, such as `Type 2 diabetes mellitus` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Condition.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the condition began (`Condition.onset[x]`). */
+  /** When the condition began. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** When the condition was recorded (`Condition.recordedDate`). */
+  /** When the condition was recorded. */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who recorded the condition (`Condition.recorder`). */
+  /** Who recorded the condition. */
   recorder: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The severity of the condition (`Condition.severity`). */
+  /** The severity of the condition. */
   severity: Maybe<CodeableConcept>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The patient (`Condition.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** How certain the condition is (`Condition.verificationStatus`). */
+  /** How certain the condition is. */
   verificationStatus: Maybe<ConditionVerificationStatus>;
 };
 
@@ -1370,7 +1368,7 @@ export type ConditionClinicalStatus =
   | 'REMISSION'
   /** Resolved. */
   | 'RESOLVED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** A page of conditions. */
@@ -1399,16 +1397,16 @@ export type ConditionMeaning =
   /** Unknown. The patient may have problems. */
   | 'UNKNOWN';
 
-/** A reference to a condition (FHIR Reference). */
+/** A reference to a condition. */
 export type ConditionReference = {
   __typename?: 'ConditionReference';
-  /** The condition in words, for display. Selecting it costs no FHIR request. */
+  /** The condition in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the condition. Some references contain nothing else. */
+  /** An identifier of the condition. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Condition/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Condition/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The condition. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The condition, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Condition>;
   /** The resource type: `Condition`. */
   type: Maybe<Scalars['String']['output']>;
@@ -1428,55 +1426,55 @@ export type ConditionVerificationStatus =
   | 'REFUTED'
   /** Not confirmed. */
   | 'UNCONFIRMED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** A statement of what the patient permits or forbids, or a code status (FHIR Consent). Epic serves code status only. */
 export type Consent = {
   __typename?: 'Consent';
-  /** The type of consent, such as `Code Status` (`Consent.category`). */
+  /** The type of consent, such as `Code Status`. */
   categories: Array<CodeableConcept>;
-  /** When it was agreed (`Consent.dateTime`). */
+  /** When it was agreed. */
   dateTime: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Consent.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the consent (`Consent.identifier`). */
+  /** Identifiers of the consent. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether somebody confirmed the consent with the patient or family. Null if not on file or if entries differ (`verification.verified`). */
   isVerified: Maybe<Scalars['Boolean']['output']>;
-  /** Who manages the consent (`Consent.organization`). */
+  /** Who manages the consent. */
   organizations: Array<OrganizationReference>;
-  /** The patient (`Consent.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
-  /** Who agreed, such as the patient or a guardian (`Consent.performer`). */
+  /** Who agreed, such as the patient or a guardian. */
   performers: Array<ActorReference>;
-  /** The policy rule as a coded concept. Rules in `provisions` can be exceptions to it (`Consent.policyRule`). */
+  /** The policy rule. Rules in `provisions` can be exceptions to it. */
   policyRule: Maybe<CodeableConcept>;
-  /** The policy in words: the rule, otherwise the URIs of the policies (`Consent.policyRule`, `Consent.policy`). */
+  /** The policy in words: the rule, otherwise the URIs of the policies (`policyRule`, `policy`). */
   policyText: Maybe<Scalars['String']['output']>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The rules, each followed by its exceptions (`Consent.provision`). Show the text of all, because an exception can reverse its rule. */
+  /** The rules, each followed by its exceptions. Show the text of all, because an exception can reverse its rule. */
   provisions: Array<ConsentProvision>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The subject of the consent: privacy, research, treatment or an advance care directive (`Consent.scope`). */
+  /** The subject of the consent: privacy, research, treatment or an advance care directive. */
   scope: Maybe<CodeableConcept>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The document or other record that the consent is based on (`Consent.sourceReference`). */
+  /** The document or other record that the consent is based on. */
   sourceReference: Maybe<Reference>;
-  /** The title or URL of the attached document (`Consent.sourceAttachment`). */
+  /** The title or URL of the attached document (`sourceAttachment`). */
   sourceText: Maybe<Scalars['String']['output']>;
-  /** The status (`Consent.status`). Only an ACTIVE consent is in effect, and only within the periods of `provisions`. */
+  /** The status. Only an ACTIVE consent is in effect, and only within the periods of `provisions`. */
   status: Maybe<ConsentStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
   /** The subject for display: the category, otherwise the scope. Says nothing about permission: see `provisions`. */
   title: Maybe<Scalars['String']['output']>;
@@ -1497,30 +1495,30 @@ export type ConsentEdge = {
   node: Consent;
 };
 
-/** A rule of a consent (FHIR Consent.provision). */
+/** A rule of a consent. */
 export type ConsentProvision = {
   __typename?: 'ConsentProvision';
-  /** The subject of the rule, such as a code status (`provision.code`). Show it only with `type`: a rule can deny it. */
+  /** The subject of the rule, such as a code status. Show it only with `type`: a rule can deny it. */
   codes: Array<CodeableConcept>;
   /** The number of rules that this one is an exception to: 0 for the first. */
   depth: Scalars['Int']['output'];
-  /** The period in which the rule applies (`provision.period`). */
+  /** The period in which the rule applies. */
   period: Maybe<Period>;
   /** The complete rule for display. Begins with `Deny` or `Permit`, such as `Deny: Disclose, for research`. */
   text: Scalars['String']['output'];
-  /** Whether the rule permits or denies. Null if it does not say: then the policy decides (`provision.type`). */
+  /** Whether the rule permits or denies. Null if it does not say: then the policy decides. */
   type: Maybe<ConsentProvisionType>;
-  /** The type code as the FHIR server sent it. Read it if `type` is UNRECOGNIZED. */
+  /** The type code as sent. Read it if `type` is UNRECOGNIZED. */
   typeCode: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether a rule permits or denies (FHIR ConsentProvisionType). */
+/** Whether a rule permits or denies. */
 export type ConsentProvisionType =
   /** The rule denies. */
   | 'DENY'
   /** The rule permits. */
   | 'PERMIT'
-  /** A code that FHIR does not define. `typeCode` contains the original. Never read it as permission. */
+  /** A code that FHIR does not define: see `typeCode`. Never read it as permission. */
   | 'UNRECOGNIZED';
 
 /** The status of a consent (FHIR ConsentState). */
@@ -1537,25 +1535,25 @@ export type ConsentStatus =
   | 'PROPOSED'
   /** The patient rejected it: nothing is permitted by it. */
   | 'REJECTED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A phone number, email address or other contact point (FHIR ContactPoint). */
+/** A phone number, email address or other contact point. */
 export type ContactPoint = {
   __typename?: 'ContactPoint';
-  /** The period in which the contact point is in use (`ContactPoint.period`). */
+  /** The period in which the contact point is in use. */
   period: Maybe<Period>;
-  /** The order of preference; 1 is the most preferred (`ContactPoint.rank`). */
+  /** The order of preference; 1 is the most preferred. */
   rank: Maybe<Scalars['Int']['output']>;
-  /** The type of contact point (`ContactPoint.system`). */
+  /** The type of contact point. */
   system: Maybe<ContactPointSystem>;
-  /** The use of the contact point (`ContactPoint.use`). */
+  /** The use of the contact point. */
   use: Maybe<ContactPointUse>;
-  /** The phone number or address itself (`ContactPoint.value`). */
+  /** The phone number or address itself. */
   value: Maybe<Scalars['String']['output']>;
 };
 
-/** A type of contact point (FHIR ContactPointSystem). */
+/** A type of contact point. */
 export type ContactPointSystem =
   /** An email address. */
   | 'EMAIL'
@@ -1569,12 +1567,12 @@ export type ContactPointSystem =
   | 'PHONE'
   /** A number for text messages. */
   | 'SMS'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** A web address. */
   | 'URL';
 
-/** The use of a contact point (FHIR ContactPointUse). */
+/** The use of a contact point. */
 export type ContactPointUse =
   /** At home. */
   | 'HOME'
@@ -1584,74 +1582,74 @@ export type ContactPointUse =
   | 'OLD'
   /** Temporary. */
   | 'TEMP'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** At work. */
   | 'WORK';
 
-/** Insurance or another way to pay for care (FHIR Coverage). */
+/** Insurance or another way to pay for care. */
 export type Coverage = {
   __typename?: 'Coverage';
-  /** The patient (`Coverage.beneficiary`). */
+  /** The patient. */
   beneficiary: Maybe<PatientReference>;
-  /** The group, plan and other classes of the coverage (`Coverage.class`). */
+  /** The group, plan and other classes of the coverage. */
   classes: Array<CoverageClass>;
-  /** The patient's own costs, such as copays and deductibles (`Coverage.costToBeneficiary`). */
+  /** The patient's own costs, such as copays and deductibles. */
   costToBeneficiary: Array<CoverageCost>;
-  /** The patient's dependent number within the policy (`Coverage.dependent`). */
+  /** The patient's dependent number within the policy. */
   dependent: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Coverage.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the coverage (`Coverage.identifier`). */
+  /** Identifiers of the coverage. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
   memberId: Maybe<Scalars['String']['output']>;
   /** The name for display: the plan, otherwise the payor, otherwise the type. */
   name: Maybe<Scalars['String']['output']>;
-  /** The insurer's network (`Coverage.network`). */
+  /** The insurer's network. */
   network: Maybe<Scalars['String']['output']>;
-  /** The order in which the coverages pay; 1 is the primary coverage (`Coverage.order`). */
+  /** The order in which the coverages pay; 1 is the primary coverage. */
   order: Maybe<Scalars['Int']['output']>;
-  /** The payors, such as an insurer (`Coverage.payor`). */
+  /** The payors, such as an insurer. */
   payors: Array<ActorReference>;
-  /** The period in which the coverage is in force (`Coverage.period`). */
+  /** The period in which the coverage is in force. */
   period: Maybe<Period>;
-  /** The owner of the policy (`Coverage.policyHolder`). */
+  /** The owner of the policy. */
   policyHolder: Maybe<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The patient's relationship to the subscriber, such as `Self` (`Coverage.relationship`). */
+  /** The patient's relationship to the subscriber, such as `Self`. */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the coverage (`Coverage.status`). */
+  /** The status of the coverage. */
   status: Maybe<CoverageStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The subscriber: the person who holds the insurance (`Coverage.subscriber`). */
+  /** The subscriber: the person who holds the insurance. */
   subscriber: Maybe<ActorReference>;
-  /** The subscriber's number (`Coverage.subscriberId`). Null if it is known to be a social security number. */
+  /** The subscriber's number. Null if it is known to be a social security number. */
   subscriberId: Maybe<Scalars['String']['output']>;
-  /** The type of coverage, such as a preferred provider organization (`Coverage.type`). */
+  /** The type of coverage, such as a preferred provider organization. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A group, plan or other class of a coverage (FHIR Coverage.class). */
+/** A group, plan or other class of a coverage. */
 export type CoverageClass = {
   __typename?: 'CoverageClass';
-  /** The name of the class (`class.name`). */
+  /** The name of the class. */
   name: Maybe<Scalars['String']['output']>;
-  /** The type of class, such as group or plan (`class.type`). */
+  /** The type of class, such as group or plan. */
   type: Maybe<CodeableConcept>;
-  /** The number of the class, such as a group number (`class.value`). */
+  /** The number of the class, such as a group number. */
   value: Maybe<Scalars['String']['output']>;
 };
 
@@ -1668,7 +1666,7 @@ export type CoverageCost = {
   __typename?: 'CoverageCost';
   /** The kinds of exceptions in which the patient does not pay (`costToBeneficiary.exception.type`). */
   exceptions: Array<CodeableConcept>;
-  /** The kind of cost, such as a copay for a specialist (`costToBeneficiary.type`). */
+  /** The kind of cost, such as a copay for a specialist. */
   type: Maybe<CodeableConcept>;
   /** The amount or share for display, such as `25.00 USD` or `20 %` (`costToBeneficiary.value[x]`). */
   valueText: Maybe<Scalars['String']['output']>;
@@ -1681,16 +1679,16 @@ export type CoverageEdge = {
   node: Coverage;
 };
 
-/** A reference to a coverage (FHIR Reference). */
+/** A reference to a coverage. */
 export type CoverageReference = {
   __typename?: 'CoverageReference';
-  /** The coverage in words, for display. Selecting it costs no FHIR request. */
+  /** The coverage in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the coverage. Some references contain nothing else. */
+  /** An identifier of the coverage. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Coverage/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Coverage/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The coverage. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The coverage, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Coverage>;
   /** The resource type: `Coverage`. */
   type: Maybe<Scalars['String']['output']>;
@@ -1706,7 +1704,7 @@ export type CoverageStatus =
   | 'DRAFT'
   /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A clinical note. */
@@ -1855,60 +1853,60 @@ export type Demographic = {
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** A device in or on a patient, such as an implant (FHIR Device). */
+/** A device in or on a patient, such as an implant. */
 export type Device = {
   __typename?: 'Device';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The part of the identifier that distinguishes the device from others of its lot (`Device.distinctIdentifier`). */
+  /** The part of the identifier that distinguishes the device from others of its lot. */
   distinctIdentifier: Maybe<Scalars['String']['output']>;
-  /** When the device expires (`Device.expirationDate`). */
+  /** When the device expires. */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Device.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the device (`Device.identifier`). */
+  /** Identifiers of the device. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where the device is (`Device.location`). */
+  /** Where the device is. */
   location: Maybe<LocationReference>;
-  /** The lot number (`Device.lotNumber`). */
+  /** The lot number. */
   lotNumber: Maybe<Scalars['String']['output']>;
-  /** When the device was manufactured (`Device.manufactureDate`). */
+  /** When the device was manufactured. */
   manufactureDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The manufacturer (`Device.manufacturer`). */
+  /** The manufacturer. */
   manufacturer: Maybe<Scalars['String']['output']>;
-  /** The model number (`Device.modelNumber`). */
+  /** The model number. */
   modelNumber: Maybe<Scalars['String']['output']>;
-  /** The name for display: the user-friendly name, otherwise the name on the label, otherwise the type (`Device.deviceName`). */
+  /** The name for display: the user-friendly name, otherwise the name on the label, otherwise the type (`deviceName`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Device.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The organization responsible for the device (`Device.owner`). */
+  /** The organization responsible for the device. */
   owner: Maybe<OrganizationReference>;
-  /** The patient (`Device.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** Safety characteristics, such as for magnetic resonance imaging (`Device.safety`). An empty list does not mean that the device is safe. */
+  /** Safety characteristics, such as for magnetic resonance imaging. An empty list does not mean that the device is safe. */
   safety: Array<CodeableConcept>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The serial number (`Device.serialNumber`). */
+  /** The serial number. */
   serialNumber: Maybe<Scalars['String']['output']>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the device (`Device.status`). */
+  /** The status of the device. */
   status: Maybe<DeviceStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The type of device (`Device.type`). */
+  /** The type of device. */
   type: Maybe<CodeableConcept>;
-  /** The unique device identifier (UDI) (`Device.udiCarrier`). */
+  /** The unique device identifier (UDI) (`udiCarrier`). */
   udi: Maybe<DeviceUdiCarrier>;
 };
 
@@ -1927,79 +1925,79 @@ export type DeviceEdge = {
   node: Device;
 };
 
-/** A reference to a device (FHIR Reference). */
+/** A reference to a device. */
 export type DeviceReference = {
   __typename?: 'DeviceReference';
-  /** The device in words, for display. Selecting it costs no FHIR request. */
+  /** The device in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the device. Some references contain nothing else. */
+  /** An identifier of the device. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Device/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Device/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The device. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The device, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Device>;
   /** The resource type: `Device`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** An order for a device, such as a wheelchair (FHIR DeviceRequest). */
+/** An order for a device, such as a wheelchair. */
 export type DeviceRequest = {
   __typename?: 'DeviceRequest';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When the device was ordered (`DeviceRequest.authoredOn`). */
+  /** When the device was ordered. */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The records that the order fulfills, such as a care plan (`DeviceRequest.basedOn`). */
+  /** The records that the order fulfills, such as a care plan. */
   basedOn: Array<Reference>;
-  /** The type of device as a coded concept (`DeviceRequest.codeCodeableConcept`). */
+  /** The type of device (`codeCodeableConcept`). */
   code: Maybe<CodeableConcept>;
-  /** The individual device (`DeviceRequest.codeReference`). */
+  /** The individual device (`codeReference`). */
   device: Maybe<DeviceReference>;
-  /** The encounter (`DeviceRequest.encounter`). */
+  /** The encounter. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`DeviceRequest.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** How binding the order is: from a proposal to an order (`DeviceRequest.intent`). */
+  /** How binding the order is: from a proposal to an order. */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The device for display (`DeviceRequest.code[x]`). Null if the order only refers to one: select `device`. */
+  /** The device for display (`code[x]`). Null if the order only refers to one: select `device`. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`DeviceRequest.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the device should be used, or from when (`DeviceRequest.occurrence[x]`). */
+  /** When the device should be used, or from when. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period in which the device should be used (`DeviceRequest.occurrencePeriod`). */
+  /** The period in which the device should be used. */
   occurrencePeriod: Maybe<Period>;
-  /** How often the device should be used, such as `every night` (`DeviceRequest.occurrenceTiming`). */
+  /** How often the device should be used, such as `every night` (`occurrenceTiming`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
-  /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`DeviceRequest.parameter`). */
+  /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`parameter`). */
   parameterTexts: Array<Scalars['String']['output']>;
-  /** Who should supply or apply the device (`DeviceRequest.performer`). */
+  /** Who should supply or apply the device. */
   performer: Maybe<ActorReference>;
-  /** The priority of the order (`DeviceRequest.priority`). */
+  /** The priority of the order. */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the order as references to records, such as conditions (`DeviceRequest.reasonReference`). */
+  /** The reasons for the order: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the order as coded concepts (`DeviceRequest.reasonCode`). */
+  /** The reasons for the order (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who ordered the device (`DeviceRequest.requester`). */
+  /** Who ordered the device. */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the order (`DeviceRequest.status`). */
+  /** The status of the order. */
   status: Maybe<RequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`DeviceRequest.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -2018,7 +2016,7 @@ export type DeviceRequestEdge = {
   node: DeviceRequest;
 };
 
-/** The status of a device (FHIR DeviceStatus). */
+/** The status of a device. */
 export type DeviceStatus =
   /** In use. */
   | 'ACTIVE'
@@ -2028,68 +2026,68 @@ export type DeviceStatus =
   | 'INACTIVE'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A unique device identifier, UDI (FHIR Device.udiCarrier). */
+/** A unique device identifier, UDI. */
 export type DeviceUdiCarrier = {
   __typename?: 'DeviceUdiCarrier';
-  /** The part that identifies the model, such as `00844588003288` (`udiCarrier.deviceIdentifier`). */
+  /** The part that identifies the model, such as `00844588003288`. */
   deviceIdentifier: Maybe<Scalars['String']['output']>;
-  /** The complete identifier in the human-readable form printed below the barcode (`udiCarrier.carrierHRF`). */
+  /** The complete identifier in the human-readable form printed below the barcode (`carrierHRF`). */
   humanReadable: Maybe<Scalars['String']['output']>;
-  /** The URI of the organization that issues the identifiers (`udiCarrier.issuer`). */
+  /** The URI of the organization that issues the identifiers. */
   issuer: Maybe<Scalars['String']['output']>;
-  /** The complete identifier in the form of the barcode, in base64 (`udiCarrier.carrierAIDC`). */
+  /** The complete identifier in the form of the barcode, in base64 (`carrierAIDC`). */
   machineReadable: Maybe<Scalars['String']['output']>;
 };
 
-/** A statement that a patient uses, used or will use a device (FHIR DeviceUseStatement). */
+/** A statement that a patient uses, used or will use a device. */
 export type DeviceUseStatement = {
   __typename?: 'DeviceUseStatement';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The anatomical site (`DeviceUseStatement.bodySite`). */
+  /** The anatomical site. */
   bodySite: Maybe<CodeableConcept>;
-  /** The device (`DeviceUseStatement.device`). */
+  /** The device. */
   device: Maybe<DeviceReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`DeviceUseStatement.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The device for display (`DeviceUseStatement.device`). Null if the record only refers to it: select `device`. */
+  /** The device for display (`device`). Null if the record only refers to it: select `device`. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`DeviceUseStatement.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The period of use (`DeviceUseStatement.timingPeriod`). */
+  /** The period of use (`timingPeriod`). */
   period: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the use as references to records, such as conditions (`DeviceUseStatement.reasonReference`). */
+  /** The reasons for the use: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the use as coded concepts (`DeviceUseStatement.reasonCode`). */
+  /** The reasons for the use (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** When the statement was recorded (`DeviceUseStatement.recordedOn`). */
+  /** When the statement was recorded. */
   recordedOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who reported the use (`DeviceUseStatement.source`). */
+  /** Who reported the use (`source`). */
   reportedBy: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the use (`DeviceUseStatement.status`). Only ACTIVE means that the patient uses the device now. */
+  /** The status of the use. Only ACTIVE means that the patient uses the device now. */
   status: Maybe<DeviceUseStatementStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`DeviceUseStatement.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** When the device was used, or from when (`DeviceUseStatement.timing[x]`). */
+  /** When the device was used, or from when. */
   timing: Maybe<Scalars['FhirDateTime']['output']>;
-  /** How often the device is used, such as `every night` (`DeviceUseStatement.timingTiming`). */
+  /** How often the device is used, such as `every night` (`timingTiming`). */
   timingText: Maybe<Scalars['String']['output']>;
 };
 
@@ -2108,7 +2106,7 @@ export type DeviceUseStatementEdge = {
   node: DeviceUseStatement;
 };
 
-/** The status of the use of a device (FHIR DeviceUseStatementStatus). */
+/** The status of the use of a device. */
 export type DeviceUseStatementStatus =
   /** The device is in use. */
   | 'ACTIVE'
@@ -2122,70 +2120,70 @@ export type DeviceUseStatementStatus =
   | 'ON_HOLD'
   /** Stopped permanently. */
   | 'STOPPED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A laboratory, imaging or other diagnostic report with its results (FHIR DiagnosticReport). */
+/** A laboratory, imaging or other diagnostic report with its results. */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
-  /** The orders that the report fulfills (`DiagnosticReport.basedOn`). */
+  /** The orders that the report fulfills. */
   basedOn: Array<Reference>;
-  /** The type of report, such as laboratory (`DiagnosticReport.category`). */
+  /** The type of report, such as laboratory. */
   categories: Array<CodeableConcept>;
-  /** The name of the report as a coded concept (`DiagnosticReport.code`). */
+  /** The name of the report. */
   code: Maybe<CodeableConcept>;
-  /** The conclusion in words (`DiagnosticReport.conclusion`). */
+  /** The conclusion in words. */
   conclusion: Maybe<Scalars['String']['output']>;
-  /** The conclusion as coded concepts (`DiagnosticReport.conclusionCode`). */
+  /** The conclusion as codes. */
   conclusionCodes: Array<CodeableConcept>;
   /** The element that `effective` is taken from, such as `issued`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** The report as documents, such as a PDF (`DiagnosticReport.presentedForm`). */
+  /** The report as documents, such as a PDF (`presentedForm`). */
   documents: Array<DocumentContent>;
   /**
-   * When the findings were made, or began to be made; otherwise when they were made available (`DiagnosticReport.effective[x]`, `issued`).
-   * `dateElement` says which.
+   * When the findings were made, or began to be made; otherwise when they were made available (`effective[x]`, `issued`). `dateElement` says
+   * which.
    */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The encounter that the report belongs to (`DiagnosticReport.encounter`). */
+  /** The encounter that the report belongs to. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`DiagnosticReport.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** The imaging studies that the report interprets (`DiagnosticReport.imagingStudy`). */
+  /** The imaging studies that the report interprets. */
   imagingStudies: Array<ImagingStudyReference>;
-  /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
+  /** Who interpreted the results (`resultsInterpreter`). */
   interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the report is not final yet, or only part of it is available. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
-  /** When the report was made available (`DiagnosticReport.issued`). */
+  /** When the report was made available. */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Key images and other media of the report (`DiagnosticReport.media`). */
+  /** Key images and other media of the report. */
   media: Array<DiagnosticReportMedia>;
-  /** The name of the report for display, such as `Complete blood count` (`DiagnosticReport.code`). */
+  /** The name of the report for display, such as `Complete blood count` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** Who issued the report (`DiagnosticReport.performer`). */
+  /** Who issued the report. */
   performers: Array<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The results (`DiagnosticReport.result`). */
+  /** The results. */
   results: Array<ObservationReference>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the report (`DiagnosticReport.status`). */
+  /** The status of the report. */
   status: Maybe<DiagnosticReportStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`DiagnosticReport.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -2204,16 +2202,16 @@ export type DiagnosticReportEdge = {
   node: DiagnosticReport;
 };
 
-/** A medium of a report (FHIR DiagnosticReport.media). */
+/** A medium of a report. */
 export type DiagnosticReportMedia = {
   __typename?: 'DiagnosticReportMedia';
-  /** A comment on the medium, such as the finding that it shows (`media.comment`). */
+  /** A comment on the medium, such as the finding that it shows. */
   comment: Maybe<Scalars['String']['output']>;
-  /** The medium (`media.link`). */
+  /** The medium. */
   link: Maybe<MediaReference>;
 };
 
-/** The status of a report (FHIR DiagnosticReportStatus). */
+/** The status of a report. */
 export type DiagnosticReportStatus =
   /** Changed after it was final. */
   | 'AMENDED'
@@ -2235,7 +2233,7 @@ export type DiagnosticReportStatus =
   | 'REGISTERED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /**
@@ -2262,7 +2260,7 @@ export type DocumentContent = {
    * links, as behind a router.
    */
   link: Maybe<Scalars['String']['output']>;
-  /** The size in bytes (`Attachment.size`). Null if the FHIR server does not state it. */
+  /** The size in bytes. Null if the FHIR server does not state it. */
   size: Maybe<Scalars['Int']['output']>;
   /**
    * The content as plain text, converted from plain text, HTML, RTF or CDA. Null for other types, such as PDF. Table cells are separated by `
@@ -2273,45 +2271,45 @@ export type DocumentContent = {
   title: Maybe<Scalars['String']['output']>;
 };
 
-/** A clinical note or another document (FHIR DocumentReference). */
+/** A clinical note or another document. */
 export type DocumentReference = {
   __typename?: 'DocumentReference';
   /** When the document was authenticated, from an extension of US Core or Epic. R4 has no element for it. */
   authenticationTime: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who authenticated the document, mostly by signing it (`DocumentReference.authenticator`). */
+  /** Who authenticated the document, mostly by signing it. */
   authenticator: Maybe<ActorReference>;
-  /** The authors (`DocumentReference.author`). */
+  /** The authors. */
   authors: Array<ActorReference>;
-  /** The category of the document, such as clinical notes (`DocumentReference.category`). */
+  /** The category of the document, such as clinical notes. */
   categories: Array<CodeableConcept>;
   /**
    * The document itself: HTML if available, then plain text, then RTF. A PDF, CDA document or scan comes before text next to it, which can be
    * a cover note, unless both have the same title and the text is known to be longer. `contents` lists all renditions.
    */
   content: Maybe<DocumentContent>;
-  /** All renditions, the best one first (`DocumentReference.content`). Leaves out renditions without anything to fetch. */
+  /** All renditions, the best one first. Leaves out renditions without anything to fetch. */
   contents: Array<DocumentContent>;
-  /** When the document was written; otherwise when the care began (`DocumentReference.date`, `context.period`). `dateElement` says which. */
+  /** When the document was written; otherwise when the care began (`date`, `context.period`). `dateElement` says which. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** The element that `date` is taken from, such as `context.period`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** A description of the document (`DocumentReference.description`). */
+  /** A description of the document. */
   description: Maybe<Scalars['String']['output']>;
-  /** The encounter that the document belongs to (`DocumentReference.context.encounter`). */
+  /** The encounter that the document belongs to (`context.encounter`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`DocumentReference.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the document (`DocumentReference.identifier`). */
+  /** Identifiers of the document. */
   identifiers: Array<Identifier>;
   /** Whether the text was changed after it was final. Null if `textStatus` does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether the text is not final yet. Null if `textStatus` does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
-  /** When the documented care took place (`DocumentReference.context.period`). */
+  /** When the documented care took place (`context.period`). */
   period: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
@@ -2321,30 +2319,30 @@ export type DocumentReference = {
    * may exist.
    */
   relatedFrom: Maybe<Array<DocumentReference>>;
-  /** The documents that this one replaces, appends, signs or transforms (`DocumentReference.relatesTo`). */
+  /** The documents that this one replaces, appends, signs or transforms. */
   relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource as JSON, without the contents. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the document (`DocumentReference.status`). For the status of its text, see `textStatus`. */
+  /** The status of the document. For the status of its text, see `textStatus`. */
   status: Maybe<DocumentReferenceStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`DocumentReference.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The status of the text, such as preliminary or final (`DocumentReference.docStatus`). */
+  /** The status of the text, such as preliminary or final (`docStatus`). */
   textStatus: Maybe<DocumentTextStatus>;
   /** The title for display: the type of the document, otherwise its description, otherwise the title of its content. */
   title: Maybe<Scalars['String']['output']>;
-  /** The type of document, such as `Progress Notes` (`DocumentReference.type`). */
+  /** The type of document, such as `Progress Notes`. */
   type: Maybe<CodeableConcept>;
 };
 
 
-/** A clinical note or another document (FHIR DocumentReference). */
+/** A clinical note or another document. */
 export type DocumentReferenceRelatedFromArgs = {
   code: InputMaybe<DocumentRelation>;
 };
@@ -2364,22 +2362,22 @@ export type DocumentReferenceEdge = {
   node: DocumentReference;
 };
 
-/** A reference to a document (FHIR Reference). */
+/** A reference to a document. */
 export type DocumentReferenceReference = {
   __typename?: 'DocumentReferenceReference';
-  /** The document in words, for display. Selecting it costs no FHIR request. */
+  /** The document in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the document. Some references contain nothing else. */
+  /** An identifier of the document. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `DocumentReference/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `DocumentReference/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The document. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The document, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<DocumentReference>;
   /** The resource type: `DocumentReference`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A relation of a document to another one (FHIR DocumentReference.relatesTo). */
+/** A relation of a document to another one. */
 export type DocumentReferenceRelatesTo = {
   __typename?: 'DocumentReferenceRelatesTo';
   /** The relation. */
@@ -2388,7 +2386,7 @@ export type DocumentReferenceRelatesTo = {
   target: Maybe<DocumentReferenceReference>;
 };
 
-/** The status of a document (FHIR DocumentReferenceStatus). */
+/** The status of a document. */
 export type DocumentReferenceStatus =
   /** Current. */
   | 'CURRENT'
@@ -2396,7 +2394,7 @@ export type DocumentReferenceStatus =
   | 'ENTERED_IN_ERROR'
   /** Superseded by another document. */
   | 'SUPERSEDED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A relation between documents (FHIR DocumentRelationshipType). */
@@ -2409,7 +2407,7 @@ export type DocumentRelation =
   | 'SIGNS'
   /** The document is the other one in another form, such as a translation. */
   | 'TRANSFORMS'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** The status of a document's text (FHIR CompositionStatus). */
@@ -2422,119 +2420,119 @@ export type DocumentTextStatus =
   | 'FINAL'
   /** Preliminary: may change. */
   | 'PRELIMINARY'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** An instruction for taking or giving a medication (FHIR Dosage). */
+/** An instruction for taking or giving a medication. */
 export type Dosage = {
   __typename?: 'Dosage';
   /**
-   * The amount to take or give for display, such as `1 tablet` (`Dosage.doseAndRate`). Null if the FHIR server does not state it separately
-   * from the dose.
+   * The amount to take or give for display, such as `1 tablet` (`doseAndRate`). Null if the FHIR server does not state it separately from the
+   * dose.
    */
   amountText: Maybe<Scalars['String']['output']>;
-  /** Whether the medication is taken only as needed (PRN) (`Dosage.asNeeded[x]`). */
+  /** Whether the medication is taken only as needed (PRN). */
   asNeeded: Maybe<Scalars['Boolean']['output']>;
-  /** The indication for taking it as needed, such as pain (`Dosage.asNeededCodeableConcept`). */
+  /** The indication for taking it as needed, such as pain (`asNeededCodeableConcept`). */
   asNeededFor: Maybe<CodeableConcept>;
-  /** The ordered dose (`Dosage.doseAndRate.doseQuantity`). */
+  /** The ordered dose (`doseAndRate.doseQuantity`). */
   dose: Maybe<Quantity>;
-  /** The ordered dose, if it is a range (`Dosage.doseAndRate.doseRange`). */
+  /** The ordered dose, if it is a range (`doseAndRate.doseRange`). */
   doseRange: Maybe<Range>;
-  /** The ordered dose for display, such as `500 mg` (`Dosage.doseAndRate.dose[x]`). */
+  /** The ordered dose for display, such as `500 mg` (`doseAndRate.dose[x]`). */
   doseText: Maybe<Scalars['String']['output']>;
   /** The complete instruction: `text`, followed by each number that it lacks. */
   fullText: Maybe<Scalars['String']['output']>;
-  /** The maximum dose per period (`Dosage.maxDosePerPeriod`). */
+  /** The maximum dose per period (`maxDosePerPeriod`). */
   maxDose: Maybe<Ratio>;
-  /** The method of administration, such as `Take` (`Dosage.method`). */
+  /** The method of administration, such as `Take`. */
   method: Maybe<CodeableConcept>;
-  /** The instruction for the patient, in words (`Dosage.patientInstruction`). */
+  /** The instruction for the patient, in words. */
   patientInstruction: Maybe<Scalars['String']['output']>;
-  /** The start and end of the therapy (`Dosage.timing.repeat.boundsPeriod`). */
+  /** The start and end of the therapy (`timing.repeat.boundsPeriod`). */
   period: Maybe<Period>;
-  /** The rate of administration for display, such as `100 mL/h` (`Dosage.doseAndRate.rate[x]`). */
+  /** The rate of administration for display, such as `100 mL/h` (`doseAndRate.rate[x]`). */
   rateText: Maybe<Scalars['String']['output']>;
-  /** The route of administration, such as `Oral` (`Dosage.route`). */
+  /** The route of administration, such as `Oral`. */
   route: Maybe<CodeableConcept>;
-  /** The anatomical site (`Dosage.site`). */
+  /** The anatomical site. */
   site: Maybe<CodeableConcept>;
-  /** The instruction in the FHIR server's words (`Dosage.text`); otherwise composed from the elements. */
+  /** The instruction in the FHIR server's words; otherwise composed from the elements. */
   text: Maybe<Scalars['String']['output']>;
-  /** The frequency as a coded concept (`Dosage.timing.code`). */
+  /** The frequency (`timing.code`). */
   timing: Maybe<CodeableConcept>;
-  /** The frequency for display, such as `Every night at 2100` or `every 4 hours` (`Dosage.timing`). */
+  /** The frequency for display, such as `Every night at 2100` or `every 4 hours` (`timing`). */
   timingText: Maybe<Scalars['String']['output']>;
 };
 
-/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+/** A visit, hospital stay or other contact with care. */
 export type Encounter = {
   __typename?: 'Encounter';
-  /** The accounts that pay for the encounter (`Encounter.account`). */
+  /** The accounts that pay for the encounter. */
   accounts: Array<AccountReference>;
-  /** Where the patient came from, such as by referral (`Encounter.hospitalization.admitSource`). */
+  /** Where the patient came from, such as by referral (`hospitalization.admitSource`). */
   admitSource: Maybe<CodeableConcept>;
-  /** The class of the encounter (`Encounter.class`). Epic uses its own codes here. */
+  /** The class of the encounter. Epic uses its own codes here. */
   class: Maybe<Coding>;
   /**
    * The conditions recorded at the encounter, such as its diagnoses (`Condition.encounter`): active ones first, then newest first. One search for
    * each encounter. Null if the encounter does not name its patient.
    */
   conditions: Maybe<Array<Condition>>;
-  /** The diagnoses that the encounter itself names, with rank and use (`Encounter.diagnosis`). Most of Epic's encounters name none: see `conditions`. */
+  /** The diagnoses that the encounter itself names, with rank and use. Most of Epic's encounters name none: see `conditions`. */
   diagnoses: Array<EncounterDiagnosis>;
-  /** Where the patient went after discharge, such as home (`Encounter.hospitalization.dischargeDisposition`). */
+  /** Where the patient went after discharge, such as home (`hospitalization.dischargeDisposition`). */
   dischargeDisposition: Maybe<CodeableConcept>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Encounter.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
+  /** Identifiers of the encounter, such as Epic's contact number. */
   identifiers: Array<Identifier>;
   /** Whether the patient needs an interpreter. Null if not on file (extension us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** How long the encounter lasted for display, without leaves, such as `2 days` (`Encounter.length`). */
+  /** How long the encounter lasted for display, without leaves, such as `2 days` (`length`). */
   lengthText: Maybe<Scalars['String']['output']>;
-  /** The locations of the encounter (`Encounter.location`). */
+  /** The locations of the encounter. */
   locations: Array<EncounterLocation>;
-  /** The larger encounter that this one is part of (`Encounter.partOf`). */
+  /** The larger encounter that this one is part of. */
   partOf: Maybe<EncounterReference>;
-  /** The clinicians and others who take part (`Encounter.participant`). */
+  /** The clinicians and others who take part. */
   participants: Array<EncounterParticipant>;
-  /** The start and end of the encounter (`Encounter.period`). Epic often sends only days, or no end. */
+  /** The start and end of the encounter. Epic often sends only days, or no end. */
   period: Maybe<Period>;
-  /** How urgent the encounter is (`Encounter.priority`). */
+  /** How urgent the encounter is. */
   priority: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the encounter as references to records, such as conditions (`Encounter.reasonReference`). */
+  /** The reasons for the encounter: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`Encounter.reasonCode`). */
+  /** The reasons for the encounter as coded concepts, such as `Annual Exam` (`reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The organization responsible for the encounter (`Encounter.serviceProvider`). */
+  /** The organization responsible for the encounter. */
   serviceProvider: Maybe<OrganizationReference>;
-  /** The service, such as cardiology (`Encounter.serviceType`). */
+  /** The service, such as cardiology. */
   serviceType: Maybe<CodeableConcept>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the encounter (`Encounter.status`). */
+  /** The status of the encounter. */
   status: Maybe<EncounterStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`Encounter.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The type of the encounter, more specific than `class`, such as `Office Visit` (`Encounter.type`). */
+  /** The type of the encounter, more specific than `class`, such as `Office Visit`. */
   types: Array<CodeableConcept>;
 };
 
 
-/** A visit, hospital stay or other contact with care (FHIR Encounter). */
+/** A visit, hospital stay or other contact with care. */
 export type EncounterConditionsArgs = {
   first?: Scalars['Int']['input'];
 };
@@ -2547,14 +2545,14 @@ export type EncounterConnection = {
   pageInfo: PageInfo;
 };
 
-/** A diagnosis of an encounter (FHIR Encounter.diagnosis). */
+/** A diagnosis of an encounter. */
 export type EncounterDiagnosis = {
   __typename?: 'EncounterDiagnosis';
-  /** The condition or procedure (`diagnosis.condition`). */
+  /** The condition or procedure. */
   condition: Maybe<Reference>;
-  /** The rank among the diagnoses of the same role; 1 is the principal one (`diagnosis.rank`). */
+  /** The rank among the diagnoses of the same role; 1 is the principal one. */
   rank: Maybe<Scalars['Int']['output']>;
-  /** The role of the diagnosis, such as at admission or at discharge (`diagnosis.use`). */
+  /** The role of the diagnosis, such as at admission or at discharge. */
   use: Maybe<CodeableConcept>;
 };
 
@@ -2565,7 +2563,7 @@ export type EncounterEdge = {
   node: Encounter;
 };
 
-/** A location of an encounter (FHIR Encounter.location). */
+/** A location of an encounter. */
 export type EncounterLocation = {
   __typename?: 'EncounterLocation';
   /** The location. */
@@ -2576,7 +2574,7 @@ export type EncounterLocation = {
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** A person who takes part in an encounter (FHIR Encounter.participant). */
+/** A person who takes part in an encounter. */
 export type EncounterParticipant = {
   __typename?: 'EncounterParticipant';
   /** The person. */
@@ -2587,22 +2585,22 @@ export type EncounterParticipant = {
   types: Array<CodeableConcept>;
 };
 
-/** A reference to an encounter (FHIR Reference). */
+/** A reference to an encounter. */
 export type EncounterReference = {
   __typename?: 'EncounterReference';
-  /** The encounter in words, such as `Office Visit`, for display. Selecting it costs no FHIR request. */
+  /** The encounter in words, such as `Office Visit`, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the encounter. Some references contain nothing else. */
+  /** An identifier of the encounter. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Encounter/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Encounter/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The encounter. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The encounter, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Encounter>;
   /** The resource type: `Encounter`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of an encounter (FHIR EncounterStatus). */
+/** The status of an encounter. */
 export type EncounterStatus =
   /** The patient has arrived. */
   | 'ARRIVED'
@@ -2622,51 +2620,51 @@ export type EncounterStatus =
   | 'TRIAGED'
   /** The source does not know the status. Epic sometimes sends this. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy (FHIR EpisodeOfCare). */
+/** A period in which an organization is responsible for a kind of care, such as a pregnancy or a course of therapy. */
 export type EpisodeOfCare = {
   __typename?: 'EpisodeOfCare';
-  /** The practitioner who coordinates the care (`EpisodeOfCare.careManager`). */
+  /** The practitioner who coordinates the care. */
   careManager: Maybe<ActorReference>;
-  /** The diagnoses that the episode addresses, by rank if they have one (`EpisodeOfCare.diagnosis`). */
+  /** The diagnoses that the episode addresses, by rank if they have one. */
   diagnoses: Array<EpisodeOfCareDiagnosis>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`EpisodeOfCare.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the episode (`EpisodeOfCare.identifier`). */
+  /** Identifiers of the episode. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The organization that is responsible for the care (`EpisodeOfCare.managingOrganization`). */
+  /** The organization that is responsible for the care. */
   managingOrganization: Maybe<OrganizationReference>;
-  /** The type of care for display, such as `Pregnancy` (`EpisodeOfCare.type`). */
+  /** The type of care for display, such as `Pregnancy` (`type`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The patient (`EpisodeOfCare.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
-  /** The period of responsibility (`EpisodeOfCare.period`). */
+  /** The period of responsibility. */
   period: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The referrals that the episode fulfills (`EpisodeOfCare.referralRequest`). */
+  /** The referrals that the episode fulfills (`referralRequest`). */
   referrals: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the episode (`EpisodeOfCare.status`). */
+  /** The status of the episode. */
   status: Maybe<EpisodeOfCareStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The earlier statuses, in the order of the FHIR server (`EpisodeOfCare.statusHistory`). */
+  /** The earlier statuses, in the order of the FHIR server. */
   statusHistory: Array<EpisodeOfCareStatusHistory>;
-  /** The care teams (`EpisodeOfCare.team`). */
+  /** The care teams. */
   teams: Array<CareTeamReference>;
-  /** The types of care (`EpisodeOfCare.type`). */
+  /** The types of care. */
   types: Array<CodeableConcept>;
 };
 
@@ -2678,14 +2676,14 @@ export type EpisodeOfCareConnection = {
   pageInfo: PageInfo;
 };
 
-/** A diagnosis of an episode of care (FHIR EpisodeOfCare.diagnosis). */
+/** A diagnosis of an episode of care. */
 export type EpisodeOfCareDiagnosis = {
   __typename?: 'EpisodeOfCareDiagnosis';
-  /** The condition (`diagnosis.condition`). */
+  /** The condition. */
   condition: Maybe<ConditionReference>;
-  /** The rank among the diagnoses of the same role: 1 comes first (`diagnosis.rank`). */
+  /** The rank among the diagnoses of the same role: 1 comes first. */
   rank: Maybe<Scalars['Int']['output']>;
-  /** The role of the diagnosis, such as chief complaint (`diagnosis.role`). */
+  /** The role of the diagnosis, such as chief complaint. */
   role: Maybe<CodeableConcept>;
 };
 
@@ -2696,7 +2694,7 @@ export type EpisodeOfCareEdge = {
   node: EpisodeOfCare;
 };
 
-/** The status of an episode of care (FHIR EpisodeOfCareStatus). */
+/** The status of an episode of care. */
 export type EpisodeOfCareStatus =
   /** Active. */
   | 'ACTIVE'
@@ -2710,17 +2708,17 @@ export type EpisodeOfCareStatus =
   | 'ON_HOLD'
   /** Planned; not yet started. */
   | 'PLANNED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED'
   /** On a waiting list. */
   | 'WAITLIST';
 
-/** A status that an episode of care had (FHIR EpisodeOfCare.statusHistory). */
+/** A status that an episode of care had. */
 export type EpisodeOfCareStatusHistory = {
   __typename?: 'EpisodeOfCareStatusHistory';
-  /** The period in which the episode had the status (`statusHistory.period`). */
+  /** The period in which the episode had the status. */
   period: Maybe<Period>;
-  /** The status (`statusHistory.status`). */
+  /** The status. */
   status: Maybe<EpisodeOfCareStatus>;
 };
 
@@ -2743,74 +2741,74 @@ export type ExcludedRecords =
  */
 export type ExplanationOfBenefit = {
   __typename?: 'ExplanationOfBenefit';
-  /** Products and services that the payer added (`ExplanationOfBenefit.addItem`). */
+  /** Products and services that the payer added (`addItem`). */
   addedItems: Array<ExplanationOfBenefitItem>;
-  /** Amounts for the whole claim, if the payer decided without items (`ExplanationOfBenefit.adjudication`). */
+  /** Amounts for the whole claim, if the payer decided without items. */
   adjudications: Array<ExplanationOfBenefitAmount>;
-  /** The period of the services (`ExplanationOfBenefit.billablePeriod`). */
+  /** The period of the services. */
   billablePeriod: Maybe<Period>;
-  /** The coverages that the payer considered (`ExplanationOfBenefit.insurance.coverage`). */
+  /** The coverages that the payer considered (`insurance.coverage`). */
   coverages: Array<CoverageReference>;
-  /** When the explanation was created (`ExplanationOfBenefit.created`). */
+  /** When the explanation was created. */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The diagnoses of the claim (`ExplanationOfBenefit.diagnosis`). */
+  /** The diagnoses of the claim. */
   diagnoses: Array<ExplanationOfBenefitDiagnosis>;
-  /** The result in the payer's words (`ExplanationOfBenefit.disposition`). */
+  /** The result in the payer's words. */
   disposition: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`ExplanationOfBenefit.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the explanation (`ExplanationOfBenefit.identifier`). */
+  /** Identifiers of the explanation. */
   identifiers: Array<Identifier>;
-  /** The payer (`ExplanationOfBenefit.insurer`). */
+  /** The payer. */
   insurer: Maybe<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The claimed products and services (`ExplanationOfBenefit.item`). Their details are in `resource`. */
+  /** The claimed products and services. Their details are in `resource`. */
   items: Array<ExplanationOfBenefitItem>;
   /** The kind for display, which begins with the use, such as `Claim: Pharmacy` or `Preauthorization: Professional`. */
   name: Maybe<Scalars['String']['output']>;
-  /** The result of processing the claim (`ExplanationOfBenefit.outcome`). COMPLETE does not mean paid. */
+  /** The result of processing the claim. COMPLETE does not mean paid. */
   outcome: Maybe<ExplanationOfBenefitOutcome>;
-  /** The patient (`ExplanationOfBenefit.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
-  /** The payment (`ExplanationOfBenefit.payment`). */
+  /** The payment. */
   payment: Maybe<ExplanationOfBenefitPayment>;
-  /** The payer's notes on the processing (`ExplanationOfBenefit.processNote`). */
+  /** The payer's notes on the processing. */
   processNotes: Array<Scalars['String']['output']>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The provider of the claim (`ExplanationOfBenefit.provider`). */
+  /** The provider of the claim. */
   provider: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the explanation (`ExplanationOfBenefit.status`). */
+  /** The status of the explanation. */
   status: Maybe<ExplanationOfBenefitStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The totals by category, such as submitted, benefit and copay (`ExplanationOfBenefit.total`). */
+  /** The totals by category, such as submitted, benefit and copay. */
   totals: Array<ExplanationOfBenefitAmount>;
-  /** The category of claim, such as pharmacy (`ExplanationOfBenefit.type`). */
+  /** The category of claim, such as pharmacy. */
   type: Maybe<CodeableConcept>;
-  /** Whether it answers a claim, or a request before the service (`ExplanationOfBenefit.use`). */
+  /** Whether it answers a claim, or a request before the service. */
   use: Maybe<ExplanationOfBenefitUse>;
 };
 
 /** An amount of a category, such as a copay (FHIR ExplanationOfBenefit.item.adjudication, ExplanationOfBenefit.total). */
 export type ExplanationOfBenefitAmount = {
   __typename?: 'ExplanationOfBenefitAmount';
-  /** The amount (`adjudication.amount`). */
+  /** The amount. */
   amount: Maybe<Money>;
-  /** The category (`adjudication.category`). */
+  /** The category. */
   category: Maybe<CodeableConcept>;
-  /** The reason for the amount (`adjudication.reason`). */
+  /** The reason for the amount. */
   reason: Maybe<CodeableConcept>;
-  /** A number that is no amount of money, such as a percentage (`adjudication.value`). */
+  /** A number that is no amount of money, such as a percentage. */
   value: Maybe<Scalars['FhirDecimal']['output']>;
 };
 
@@ -2822,16 +2820,16 @@ export type ExplanationOfBenefitConnection = {
   pageInfo: PageInfo;
 };
 
-/** A diagnosis of a claim (FHIR ExplanationOfBenefit.diagnosis). */
+/** A diagnosis of a claim. */
 export type ExplanationOfBenefitDiagnosis = {
   __typename?: 'ExplanationOfBenefitDiagnosis';
-  /** The diagnosis as a coded concept (`diagnosis.diagnosisCodeableConcept`). */
+  /** The diagnosis (`diagnosisCodeableConcept`). */
   concept: Maybe<CodeableConcept>;
-  /** The diagnosis as a record (`diagnosis.diagnosisReference`). */
+  /** The diagnosis as a record (`diagnosisReference`). */
   condition: Maybe<ConditionReference>;
-  /** The number by which items refer to the diagnosis (`diagnosis.sequence`). */
+  /** The number by which items refer to the diagnosis. */
   sequence: Maybe<Scalars['Int']['output']>;
-  /** The role of the diagnosis, such as principal (`diagnosis.type`). */
+  /** The role of the diagnosis, such as principal. */
   types: Array<CodeableConcept>;
 };
 
@@ -2845,19 +2843,19 @@ export type ExplanationOfBenefitEdge = {
 /** A product or service (FHIR ExplanationOfBenefit.item, ExplanationOfBenefit.addItem). */
 export type ExplanationOfBenefitItem = {
   __typename?: 'ExplanationOfBenefitItem';
-  /** The payer's decisions, such as the eligible amount and the copay (`item.adjudication`). */
+  /** The payer's decisions, such as the eligible amount and the copay. */
   adjudications: Array<ExplanationOfBenefitAmount>;
-  /** The claimed amount (`item.net`). */
+  /** The claimed amount. */
   net: Maybe<Money>;
-  /** How much was provided (`item.quantity`). */
+  /** How much was provided. */
   quantity: Maybe<Quantity>;
-  /** The number of the item in the claim (`item.sequence`). Null for an added item. */
+  /** The number of the item in the claim. Null for an added item. */
   sequence: Maybe<Scalars['Int']['output']>;
-  /** The product or service (`item.productOrService`). */
+  /** The product or service (`productOrService`). */
   service: Maybe<CodeableConcept>;
-  /** When it was provided, or began (`item.serviced[x]`). */
+  /** When it was provided, or began. */
   serviced: Maybe<Scalars['FhirDate']['output']>;
-  /** The period in which it was provided (`item.servicedPeriod`). */
+  /** The period in which it was provided. */
   servicedPeriod: Maybe<Period>;
 };
 
@@ -2871,23 +2869,23 @@ export type ExplanationOfBenefitOutcome =
   | 'PARTIAL'
   /** Received, and not processed yet. */
   | 'QUEUED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** A payment (FHIR ExplanationOfBenefit.payment). */
+/** A payment. */
 export type ExplanationOfBenefitPayment = {
   __typename?: 'ExplanationOfBenefitPayment';
-  /** The adjustment that the payer made (`payment.adjustment`). */
+  /** The adjustment that the payer made. */
   adjustment: Maybe<Money>;
-  /** The amount after adjustments (`payment.amount`). */
+  /** The amount after adjustments. */
   amount: Maybe<Money>;
-  /** The expected date (`payment.date`). */
+  /** The expected date. */
   date: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether it is complete or partial (`payment.type`). */
+  /** Whether it is complete or partial. */
   type: Maybe<CodeableConcept>;
 };
 
-/** The status of an explanation of benefit (FHIR ExplanationOfBenefitStatus). */
+/** The status of an explanation of benefit. */
 export type ExplanationOfBenefitStatus =
   /** In force. */
   | 'ACTIVE'
@@ -2897,7 +2895,7 @@ export type ExplanationOfBenefitStatus =
   | 'DRAFT'
   /** Entered in error: disregard the record. */
   | 'ENTERED_IN_ERROR'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** The kind of request that an explanation of benefit answers (FHIR Use). */
@@ -2908,10 +2906,10 @@ export type ExplanationOfBenefitUse =
   | 'PREAUTHORIZATION'
   /** A question what would be paid. The answer is not binding, and nothing is owed or paid. */
   | 'PREDETERMINATION'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** The status of a family history (FHIR FamilyHistoryStatus). */
+/** The status of a family history. */
 export type FamilyHistoryStatus =
   /** Complete: everything known is on file. */
   | 'COMPLETED'
@@ -2921,88 +2919,88 @@ export type FamilyHistoryStatus =
   | 'HEALTH_UNKNOWN'
   /** Partial: some of the history is on file. */
   | 'PARTIAL'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** The health history of a relative of the patient (FHIR FamilyMemberHistory). */
+/** The health history of a relative of the patient. */
 export type FamilyMemberHistory = {
   __typename?: 'FamilyMemberHistory';
-  /** The relative's age for display, such as `62 years` (`FamilyMemberHistory.age[x]`). */
+  /** The relative's age for display, such as `62 years` (`age[x]`). */
   ageText: Maybe<Scalars['String']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The relative's date of birth (`FamilyMemberHistory.bornDate`). */
+  /** The relative's date of birth (`bornDate`). */
   born: Maybe<Scalars['FhirDate']['output']>;
-  /** The period in which the relative was born, if only that is known (`FamilyMemberHistory.bornPeriod`). */
+  /** The period in which the relative was born, if only that is known. */
   bornPeriod: Maybe<Period>;
-  /** When the relative was born, in words (`FamilyMemberHistory.bornString`). */
+  /** When the relative was born, in words (`bornString`). */
   bornText: Maybe<Scalars['String']['output']>;
-  /** The relative's conditions (`FamilyMemberHistory.condition`). An empty list does not mean that the relative has none. */
+  /** The relative's conditions. An empty list does not mean that the relative has none. */
   conditions: Array<FamilyMemberHistoryCondition>;
-  /** Why the history is missing, such as that the patient does not know it (`FamilyMemberHistory.dataAbsentReason`). */
+  /** Why the history is missing, such as that the patient does not know it. */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** When the history was recorded (`FamilyMemberHistory.date`). */
+  /** When the history was recorded. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether the relative has died. Null if not on file (`FamilyMemberHistory.deceased[x]`). */
+  /** Whether the relative has died. Null if not on file. */
   deceased: Maybe<Scalars['Boolean']['output']>;
-  /** The relative's date of death (`FamilyMemberHistory.deceasedDate`). */
+  /** The relative's date of death (`deceasedDate`). */
   deceasedAt: Maybe<Scalars['FhirDate']['output']>;
-  /** The relative's age at death, or when they died, in words (`FamilyMemberHistory.deceased[x]`). */
+  /** The relative's age at death, or when they died, in words (`deceased[x]`). */
   deceasedText: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`FamilyMemberHistory.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the history (`FamilyMemberHistory.identifier`). */
+  /** Identifiers of the history. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The relative's name (`FamilyMemberHistory.name`). */
+  /** The relative's name. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`FamilyMemberHistory.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The patient (`FamilyMemberHistory.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for taking the history (`FamilyMemberHistory.reasonCode`). */
+  /** The reasons for taking the history (`reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** Who recorded the history (extension us-core-familymemberhistory-recorder). */
   recorder: Maybe<ActorReference>;
-  /** The relative's relationship to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
+  /** The relative's relationship to the patient, such as `Mother`. */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The relative's sex (`FamilyMemberHistory.sex`). */
+  /** The relative's sex. */
   sex: Maybe<CodeableConcept>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the history (`FamilyMemberHistory.status`). */
+  /** The status of the history. */
   status: Maybe<FamilyHistoryStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
-/** A condition of a relative (FHIR FamilyMemberHistory.condition). */
+/** A condition of a relative. */
 export type FamilyMemberHistoryCondition = {
   __typename?: 'FamilyMemberHistoryCondition';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The condition as a coded concept (`condition.code`). */
+  /** The condition. */
   code: Maybe<CodeableConcept>;
-  /** Whether the condition contributed to the relative's death (`condition.contributedToDeath`). */
+  /** Whether the condition contributed to the relative's death. */
   contributedToDeath: Maybe<Scalars['Boolean']['output']>;
-  /** The condition for display, such as `Breast cancer` (`condition.code`). */
+  /** The condition for display, such as `Breast cancer` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`condition.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The start and end of the condition, if dates are on file (`condition.onsetPeriod`). */
+  /** The start and end of the condition, if dates are on file. */
   onsetPeriod: Maybe<Period>;
-  /** The onset of the condition for display, such as `45 years` (`condition.onset[x]`). */
+  /** The onset of the condition for display, such as `45 years` (`onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
-  /** The outcome, such as death (`condition.outcome`). */
+  /** The outcome, such as death. */
   outcome: Maybe<CodeableConcept>;
 };
 
@@ -3039,42 +3037,42 @@ export type FindingInput = {
 /** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
 export type Flag = {
   __typename?: 'Flag';
-  /** Who created the alert (`Flag.author`). */
+  /** Who created the alert. */
   author: Maybe<ActorReference>;
-  /** The type of alert, such as isolation or safety (`Flag.category`). */
+  /** The type of alert, such as isolation or safety. */
   categories: Array<CodeableConcept>;
-  /** The alert as a coded concept (`Flag.code`). */
+  /** The alert. */
   code: Maybe<CodeableConcept>;
-  /** The encounter that the alert belongs to (`Flag.encounter`). */
+  /** The encounter that the alert belongs to. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Flag.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
   /**
    * Whether the alert applies now. Null if the record leaves it open: the status is missing or unrecognized, or the status is active outside
    * `period`. Do not read null as "no longer applies".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The alert for display, such as `Fall risk` (`Flag.code`). */
+  /** The alert for display, such as `Fall risk` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** When the alert applies (`Flag.period`). */
+  /** When the alert applies. */
   period: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the alert (`Flag.status`). */
+  /** The status of the alert. */
   status: Maybe<FlagStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`Flag.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -3093,7 +3091,7 @@ export type FlagEdge = {
   node: Flag;
 };
 
-/** The status of an alert (FHIR FlagStatus). */
+/** The status of an alert. */
 export type FlagStatus =
   /** The alert applies. */
   | 'ACTIVE'
@@ -3101,63 +3099,63 @@ export type FlagStatus =
   | 'ENTERED_IN_ERROR'
   /** The alert no longer applies. Lists show it after all others. */
   | 'INACTIVE'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A goal of the patient's care (FHIR Goal). */
+/** A goal of the patient's care. */
 export type Goal = {
   __typename?: 'Goal';
-  /** The progress toward the goal (`Goal.achievementStatus`). */
+  /** The progress toward the goal. */
   achievementStatus: Maybe<GoalAchievementStatus>;
-  /** The conditions and other records that the goal addresses (`Goal.addresses`). */
+  /** The conditions and other records that the goal addresses. */
   addresses: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The type of goal, such as dietary (`Goal.category`). */
+  /** The type of goal, such as dietary. */
   categories: Array<CodeableConcept>;
-  /** The goal as a coded concept; not every goal has codes (`Goal.description`). */
+  /** The goal as a coded concept; not every goal has codes (`description`). */
   concept: Maybe<CodeableConcept>;
-  /** The goal for display, such as `HbA1c below 7 %` (`Goal.description`). */
+  /** The goal for display, such as `HbA1c below 7 %`. */
   description: Maybe<Scalars['String']['output']>;
-  /** The person whose goal it is, such as the patient or a practitioner (`Goal.expressedBy`). */
+  /** The person whose goal it is, such as the patient or a practitioner. */
   expressedBy: Maybe<ActorReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Goal.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the goal (`Goal.identifier`). */
+  /** Identifiers of the goal. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The status of the goal (`Goal.lifecycleStatus`). Whether it was achieved is in `achievementStatus`. */
+  /** The status of the goal. Whether it was achieved is in `achievementStatus`. */
   lifecycleStatus: Maybe<GoalLifecycleStatus>;
-  /** The status code as the FHIR server sent it. Read it if `lifecycleStatus` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `lifecycleStatus` is UNRECOGNIZED. */
   lifecycleStatusCode: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Goal.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The outcomes (`Goal.outcomeCode`). */
+  /** The outcomes (`outcomeCode`). */
   outcomes: Array<CodeableConcept>;
-  /** The priority of the goal (`Goal.priority`). */
+  /** The priority of the goal. */
   priority: Maybe<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The start date (`Goal.startDate`). */
+  /** The start date (`startDate`). */
   start: Maybe<Scalars['FhirDate']['output']>;
-  /** The event that starts the goal, if no date is on file (`Goal.startCodeableConcept`). */
+  /** The event that starts the goal, if no date is on file (`startCodeableConcept`). */
   startText: Maybe<Scalars['String']['output']>;
-  /** The date from which the status applies (`Goal.statusDate`). */
+  /** The date from which the status applies. */
   statusDate: Maybe<Scalars['FhirDate']['output']>;
-  /** The reason for the status (`Goal.statusReason`). */
+  /** The reason for the status. */
   statusReason: Maybe<Scalars['String']['output']>;
-  /** The patient (`Goal.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The measurable targets and their due dates (`Goal.target`). */
+  /** The measurable targets and their due dates. */
   targets: Array<GoalTarget>;
 };
 
@@ -3179,7 +3177,7 @@ export type GoalAchievementStatus =
   | 'NO_PROGRESS'
   /** Achieved and sustained. */
   | 'SUSTAINING'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** Worsening. */
   | 'WORSENING';
@@ -3199,7 +3197,7 @@ export type GoalEdge = {
   node: Goal;
 };
 
-/** The status of a goal (FHIR GoalLifecycleStatus). */
+/** The status of a goal. */
 export type GoalLifecycleStatus =
   /** Accepted. */
   | 'ACCEPTED'
@@ -3219,36 +3217,36 @@ export type GoalLifecycleStatus =
   | 'PROPOSED'
   /** Rejected: a proposed goal that was not accepted. */
   | 'REJECTED'
-  /** A code that FHIR does not define. `lifecycleStatusCode` contains the original. */
+  /** A code that FHIR does not define: see `lifecycleStatusCode`. */
   | 'UNRECOGNIZED';
 
-/** A reference to a goal (FHIR Reference). */
+/** A reference to a goal. */
 export type GoalReference = {
   __typename?: 'GoalReference';
-  /** The goal in words, for display. Selecting it costs no FHIR request. */
+  /** The goal in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the goal. Some references contain nothing else. */
+  /** An identifier of the goal. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Goal/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Goal/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The goal. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The goal, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Goal>;
   /** The resource type: `Goal`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A target of a goal (FHIR Goal.target). */
+/** A target of a goal. */
 export type GoalTarget = {
   __typename?: 'GoalTarget';
-  /** The target value as data (`target.detail[x]`). */
+  /** The target value as data. */
   detail: Maybe<ObservationValue>;
-  /** The target value for display, such as `<80 kg` (`target.detail[x]`). */
+  /** The target value for display, such as `<80 kg` (`detail[x]`). */
   detailText: Maybe<Scalars['String']['output']>;
-  /** The due date (`target.dueDate`). */
+  /** The due date (`dueDate`). */
   due: Maybe<Scalars['FhirDate']['output']>;
-  /** The due date in words, such as `6 months` after the start (`target.dueDuration`). */
+  /** The due date in words, such as `6 months` after the start (`dueDuration`). */
   dueText: Maybe<Scalars['String']['output']>;
-  /** The measure, such as body weight (`target.measure`). */
+  /** The measure, such as body weight. */
   measure: Maybe<CodeableConcept>;
 };
 
@@ -3267,18 +3265,18 @@ export type HeightUnit =
   /** Inches (UCUM `[in_i]`). */
   | 'INCH';
 
-/** An identifier, such as a medical record number (FHIR Identifier). */
+/** An identifier, such as a medical record number. */
 export type Identifier = {
   __typename?: 'Identifier';
-  /** The period in which the identifier is valid (`Identifier.period`). */
+  /** The period in which the identifier is valid. */
   period: Maybe<Period>;
-  /** The URI of the system in which the value is unique (`Identifier.system`). At Epic, it is an OID of the site. */
+  /** The URI of the system in which the value is unique. At Epic, it is an OID of the site. */
   system: Maybe<Scalars['String']['output']>;
-  /** The type of identifier (`Identifier.type`). Epic mostly sends only a text, such as `MRN`. */
+  /** The type of identifier. Epic mostly sends only a text, such as `MRN`. */
   type: Maybe<CodeableConcept>;
-  /** The use of the identifier (`Identifier.use`). */
+  /** The use of the identifier. */
   use: Maybe<IdentifierUse>;
-  /** The identifier itself, without the spaces that Epic pads it with (`Identifier.value`). */
+  /** The identifier itself, without the spaces that Epic pads it with. */
   value: Maybe<Scalars['String']['output']>;
 };
 
@@ -3290,7 +3288,7 @@ export type IdentifierFilter = {
   value: Scalars['String']['input'];
 };
 
-/** The use of an identifier (FHIR IdentifierUse). */
+/** The use of an identifier. */
 export type IdentifierUse =
   /** The most trusted identifier. */
   | 'OFFICIAL'
@@ -3300,55 +3298,55 @@ export type IdentifierUse =
   | 'SECONDARY'
   /** A temporary identifier. */
   | 'TEMP'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** The identifier to show and to use. */
   | 'USUAL';
 
-/** An imaging study, such as a CT scan: what was taken, and where the images are. It holds no images (FHIR ImagingStudy). */
+/** An imaging study, such as a CT scan: what was taken, and where the images are. It holds no images. */
 export type ImagingStudy = {
   __typename?: 'ImagingStudy';
   /** The accession number (an identifier of type `ACSN`). */
   accession: Maybe<Identifier>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The orders that the study fulfills (`ImagingStudy.basedOn`). */
+  /** The orders that the study fulfills. */
   basedOn: Array<Reference>;
-  /** The body sites of all series, each once (`series.bodySite`). */
+  /** The body sites of all series, each once. */
   bodySites: Array<Coding>;
-  /** A description of the study (`ImagingStudy.description`). */
+  /** A description of the study. */
   description: Maybe<Scalars['String']['output']>;
-  /** The encounter that the study belongs to (`ImagingStudy.encounter`). */
+  /** The encounter that the study belongs to. */
   encounter: Maybe<EncounterReference>;
-  /** The services that provide the images (`ImagingStudy.endpoint`). */
+  /** The services that provide the images. */
   endpoints: Array<Reference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`ImagingStudy.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the study (`ImagingStudy.identifier`). */
+  /** Identifiers of the study. */
   identifiers: Array<Identifier>;
-  /** The number of images and other instances (`ImagingStudy.numberOfInstances`). */
+  /** The number of images and other instances (`numberOfInstances`). */
   instanceCount: Maybe<Scalars['Int']['output']>;
-  /** Who interpreted the images (`ImagingStudy.interpreter`). */
+  /** Who interpreted the images. */
   interpreters: Array<ActorReference>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The modalities of the series, such as `CT` (`ImagingStudy.modality`). */
+  /** The modalities of the series, such as `CT`. */
   modalities: Array<Coding>;
   /** The study for display: its description, otherwise its procedure, otherwise its modality. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`ImagingStudy.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The procedures as coded concepts (`ImagingStudy.procedureCode`). */
+  /** The procedures (`procedureCode`). */
   procedures: Array<CodeableConcept>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The records that are the reason for the study (`ImagingStudy.reasonReference`). */
+  /** The records that are the reason for the study. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the study as coded concepts (`ImagingStudy.reasonCode`). */
+  /** The reasons for the study (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who referred the patient for the study (`ImagingStudy.referrer`). */
+  /** Who referred the patient for the study. */
   referrer: Maybe<ActorReference>;
   /**
    * The reports that name the study (`DiagnosticReport.imagingStudy`), among the patient's 100 newest reports. FHIR has no search for them, so the
@@ -3358,21 +3356,21 @@ export type ImagingStudy = {
   reports: Maybe<Array<DiagnosticReport>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The series (`ImagingStudy.series`). Servers can leave them out: see `seriesCount`. */
+  /** The series. Servers can leave them out: see `seriesCount`. */
   series: Array<ImagingStudySeries>;
-  /** The number of series (`ImagingStudy.numberOfSeries`). */
+  /** The number of series (`numberOfSeries`). */
   seriesCount: Maybe<Scalars['Int']['output']>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** When the study began (`ImagingStudy.started`). */
+  /** When the study began. */
   started: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The status of the study (`ImagingStudy.status`). */
+  /** The status of the study. */
   status: Maybe<ImagingStudyStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`ImagingStudy.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
   /** The DICOM study instance UID, such as `1.2.840…` (an identifier of system `urn:dicom:uid`). */
   uid: Maybe<Scalars['String']['output']>;
@@ -3393,45 +3391,45 @@ export type ImagingStudyEdge = {
   node: ImagingStudy;
 };
 
-/** A reference to an imaging study (FHIR Reference). */
+/** A reference to an imaging study. */
 export type ImagingStudyReference = {
   __typename?: 'ImagingStudyReference';
-  /** The study in words, for display. Selecting it costs no FHIR request. */
+  /** The study in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the study. Some references contain nothing else. */
+  /** An identifier of the study. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `ImagingStudy/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `ImagingStudy/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The study. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The study, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<ImagingStudy>;
   /** The resource type: `ImagingStudy`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A series of an imaging study (FHIR ImagingStudy.series). */
+/** A series of an imaging study. */
 export type ImagingStudySeries = {
   __typename?: 'ImagingStudySeries';
-  /** The body site (`series.bodySite`). */
+  /** The body site. */
   bodySite: Maybe<Coding>;
-  /** A description of the series (`series.description`). */
+  /** A description of the series. */
   description: Maybe<Scalars['String']['output']>;
-  /** The services that provide the images of the series (`series.endpoint`). */
+  /** The services that provide the images of the series. */
   endpoints: Array<Reference>;
-  /** The number of images and other instances (`series.numberOfInstances`). */
+  /** The number of images and other instances (`numberOfInstances`). */
   instanceCount: Maybe<Scalars['Int']['output']>;
-  /** The side of the body site (`series.laterality`). */
+  /** The side of the body site. */
   laterality: Maybe<Coding>;
-  /** The modality, such as `CT` (`series.modality`). */
+  /** The modality, such as `CT`. */
   modality: Maybe<Coding>;
-  /** The number of the series in the study (`series.number`). */
+  /** The number of the series in the study. */
   number: Maybe<Scalars['Int']['output']>;
-  /** When the series began (`series.started`). */
+  /** When the series began. */
   started: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The DICOM series instance UID (`series.uid`). */
+  /** The DICOM series instance UID. */
   uid: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of an imaging study (FHIR ImagingStudyStatus). */
+/** The status of an imaging study. */
 export type ImagingStudyStatus =
   /** Images are available. */
   | 'AVAILABLE'
@@ -3443,7 +3441,7 @@ export type ImagingStudyStatus =
   | 'REGISTERED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
@@ -3453,77 +3451,77 @@ export type Immunization = {
   annotations: Array<Annotation>;
   /** The element that `occurrence` is taken from, such as `recorded`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** The dose (`Immunization.doseQuantity`). */
+  /** The dose (`doseQuantity`). */
   dose: Maybe<Quantity>;
-  /** The dose for display, such as `0.5 mL` (`Immunization.doseQuantity`). */
+  /** The dose for display, such as `0.5 mL` (`doseQuantity`). */
   doseText: Maybe<Scalars['String']['output']>;
-  /** The material given to the patient (`Immunization.education`). */
+  /** The material given to the patient. */
   education: Array<ImmunizationEducation>;
-  /** The encounter at which the vaccine was given (`Immunization.encounter`). */
+  /** The encounter at which the vaccine was given. */
   encounter: Maybe<EncounterReference>;
-  /** When the lot expires (`Immunization.expirationDate`). */
+  /** When the lot expires. */
   expirationDate: Maybe<Scalars['FhirDate']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Immunization.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the vaccination (`Immunization.identifier`). */
+  /** Identifiers of the vaccination. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** True if the dose was too weak or otherwise invalid, and so may not protect (`Immunization.isSubpotent`). Null if the record does not say. */
+  /** True if the dose was too weak or otherwise invalid, and so may not protect. Null if the record does not say. */
   isSubpotent: Maybe<Scalars['Boolean']['output']>;
-  /** Where the vaccine was given (`Immunization.location`). */
+  /** Where the vaccine was given. */
   location: Maybe<LocationReference>;
-  /** The lot number (`Immunization.lotNumber`). */
+  /** The lot number. */
   lotNumber: Maybe<Scalars['String']['output']>;
-  /** The manufacturer of the vaccine (`Immunization.manufacturer`). */
+  /** The manufacturer of the vaccine. */
   manufacturer: Maybe<OrganizationReference>;
-  /** The vaccine for display, such as `Tdap` (`Immunization.vaccineCode`). */
+  /** The vaccine for display, such as `Tdap` (`vaccineCode`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Immunization.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the vaccine was given; otherwise when that was recorded (`Immunization.occurrence[x]`, `recorded`). `dateElement` says which. */
+  /** When the vaccine was given; otherwise when that was recorded (`occurrence[x]`, `recorded`). `dateElement` says which. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When the vaccine was given, in words, if no date is on file (`Immunization.occurrenceString`). */
+  /** When the vaccine was given, in words, if no date is on file (`occurrenceString`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
-  /** The patient (`Immunization.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
-  /** Who took part in the vaccination (`Immunization.performer`). */
+  /** Who took part in the vaccination. */
   performers: Array<ImmunizationPerformer>;
-  /** True if the person or organization that gave the vaccine recorded it; false if somebody else reported it (`Immunization.primarySource`). */
+  /** True if the person or organization that gave the vaccine recorded it; false if somebody else reported it. */
   primarySource: Maybe<Scalars['Boolean']['output']>;
-  /** The position of the dose in its vaccination series (`Immunization.protocolApplied`). */
+  /** The position of the dose in its vaccination series (`protocolApplied`). */
   protocols: Array<ImmunizationProtocolApplied>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reactions that followed (`Immunization.reaction`). An empty list does not mean that there were none. */
+  /** The reactions that followed. An empty list does not mean that there were none. */
   reactions: Array<ImmunizationReaction>;
-  /** The reasons for the vaccination as coded concepts (`Immunization.reasonCode`). */
+  /** The reasons for the vaccination (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** When the vaccination was recorded (`Immunization.recorded`). */
+  /** When the vaccination was recorded. */
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The source of a reported vaccination, such as a registry (`Immunization.reportOrigin`). */
+  /** The source of a reported vaccination, such as a registry. */
   reportOrigin: Maybe<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The route of administration, such as `Intramuscular` (`Immunization.route`). */
+  /** The route of administration, such as `Intramuscular`. */
   route: Maybe<CodeableConcept>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The anatomical site, such as `Left deltoid` (`Immunization.site`). */
+  /** The anatomical site, such as `Left deltoid`. */
   site: Maybe<CodeableConcept>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status: whether the vaccine was given (`Immunization.status`). */
+  /** The status: whether the vaccine was given. */
   status: Maybe<ImmunizationStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Why the vaccine was not given, such as a refusal (`Immunization.statusReason`). */
+  /** Why the vaccine was not given, such as a refusal. */
   statusReason: Maybe<CodeableConcept>;
-  /** Why the dose was subpotent, such as a broken cold chain (`Immunization.subpotentReason`). */
+  /** Why the dose was subpotent, such as a broken cold chain. */
   subpotentReasons: Array<CodeableConcept>;
-  /** The vaccine as a coded concept. `vaccine { code(system: CVX) }` returns the CVX code (`Immunization.vaccineCode`). */
+  /** The vaccine. `vaccine { code(system: CVX) }` returns the CVX code (`vaccineCode`). */
   vaccine: Maybe<CodeableConcept>;
 };
 
@@ -3538,9 +3536,9 @@ export type ImmunizationConnection = {
 /** A date of a vaccination forecast (FHIR ImmunizationRecommendation.recommendation.dateCriterion). */
 export type ImmunizationDateCriterion = {
   __typename?: 'ImmunizationDateCriterion';
-  /** The meaning of the date, such as `Date vaccine due` (`dateCriterion.code`). */
+  /** The meaning of the date, such as `Date vaccine due`. */
   code: Maybe<CodeableConcept>;
-  /** The date (`dateCriterion.value`). */
+  /** The date. */
   value: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
@@ -3551,20 +3549,20 @@ export type ImmunizationEdge = {
   node: Immunization;
 };
 
-/** Material given to a patient at a vaccination (FHIR Immunization.education). */
+/** Material given to a patient at a vaccination. */
 export type ImmunizationEducation = {
   __typename?: 'ImmunizationEducation';
-  /** The identifier of the material (`education.documentType`). */
+  /** The identifier of the material. */
   documentType: Maybe<Scalars['String']['output']>;
-  /** When the patient received it (`education.presentationDate`). */
+  /** When the patient received it. */
   presentationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When the material was published (`education.publicationDate`). */
+  /** When the material was published. */
   publicationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Where the material is available (`education.reference`). */
+  /** Where the material is available. */
   reference: Maybe<Scalars['String']['output']>;
 };
 
-/** A person or organization that took part in a vaccination (FHIR Immunization.performer). */
+/** A person or organization that took part in a vaccination. */
 export type ImmunizationPerformer = {
   __typename?: 'ImmunizationPerformer';
   /** The person or organization. */
@@ -3573,58 +3571,58 @@ export type ImmunizationPerformer = {
   function: Maybe<CodeableConcept>;
 };
 
-/** The position of a dose in a vaccination series (FHIR Immunization.protocolApplied). */
+/** The position of a dose in a vaccination series. */
 export type ImmunizationProtocolApplied = {
   __typename?: 'ImmunizationProtocolApplied';
-  /** Who published the series (`protocolApplied.authority`). */
+  /** Who published the series. */
   authority: Maybe<OrganizationReference>;
-  /** The number of the dose in the series, such as `2` (`protocolApplied.doseNumber[x]`). */
+  /** The number of the dose in the series, such as `2`. */
   doseNumber: Maybe<Scalars['String']['output']>;
-  /** The name of the series (`protocolApplied.series`). */
+  /** The name of the series. */
   series: Maybe<Scalars['String']['output']>;
-  /** The number of doses in the series, such as `3` (`protocolApplied.seriesDoses[x]`). */
+  /** The number of doses in the series, such as `3`. */
   seriesDoses: Maybe<Scalars['String']['output']>;
-  /** The diseases that the vaccine protects against (`protocolApplied.targetDisease`). */
+  /** The diseases that the vaccine protects against. */
   targetDiseases: Array<CodeableConcept>;
 };
 
-/** A reaction to a vaccination (FHIR Immunization.reaction). */
+/** A reaction to a vaccination. */
 export type ImmunizationReaction = {
   __typename?: 'ImmunizationReaction';
-  /** When the reaction began (`reaction.date`). */
+  /** When the reaction began. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The reaction itself, as an observation (`reaction.detail`). */
+  /** The reaction itself, as an observation. */
   detail: Maybe<ObservationReference>;
-  /** Whether the patient or a relative reported it (`reaction.reported`). */
+  /** Whether the patient or a relative reported it. */
   reported: Maybe<Scalars['Boolean']['output']>;
 };
 
-/** A forecast of vaccinations: which are due, and which must not be given (FHIR ImmunizationRecommendation). */
+/** A forecast of vaccinations: which are due, and which must not be given. */
 export type ImmunizationRecommendation = {
   __typename?: 'ImmunizationRecommendation';
-  /** The publisher of the rules of the forecast (`ImmunizationRecommendation.authority`). */
+  /** The publisher of the rules of the forecast. */
   authority: Maybe<OrganizationReference>;
-  /** When the forecast was made (`ImmunizationRecommendation.date`). Vaccinations after it are not considered. */
+  /** When the forecast was made. Vaccinations after it are not considered. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`ImmunizationRecommendation.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the forecast (`ImmunizationRecommendation.identifier`). */
+  /** Identifiers of the forecast. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The patient (`ImmunizationRecommendation.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The recommendations, one for each vaccine or disease (`ImmunizationRecommendation.recommendation`). */
+  /** The recommendations, one for each vaccine or disease. */
   recommendations: Array<ImmunizationRecommendationItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
 };
 
@@ -3650,17 +3648,17 @@ export type ImmunizationRecommendationItem = {
   contraindicatedVaccines: Array<CodeableConcept>;
   /** All dates of the forecast, including several of one kind, for which the field of that kind is null (`recommendation.dateCriterion`). */
   dateCriteria: Array<ImmunizationDateCriterion>;
-  /** Further information about the protocol (`recommendation.description`). */
+  /** Further information about the protocol. */
   description: Maybe<Scalars['String']['output']>;
-  /** The number of the dose in the series, such as `2` (`recommendation.doseNumber[x]`). */
+  /** The number of the dose in the series, such as `2`. */
   doseNumber: Maybe<Scalars['String']['output']>;
   /** When the dose is due (LOINC 30980-7). */
   due: Maybe<Scalars['FhirDateTime']['output']>;
   /** The earliest date for the dose (`recommendation.dateCriterion` with LOINC code 30981-5). */
   earliest: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The reasons for the status (`recommendation.forecastReason`). */
+  /** The reasons for the status. */
   forecastReasons: Array<CodeableConcept>;
-  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated (`recommendation.forecastStatus`). */
+  /** The status of the patient on the way to immunity, such as due, overdue, immune or contraindicated. */
   forecastStatus: Maybe<CodeableConcept>;
   /** The latest date for the dose (LOINC 59777-3). */
   latest: Maybe<Scalars['FhirDateTime']['output']>;
@@ -3668,15 +3666,15 @@ export type ImmunizationRecommendationItem = {
   name: Maybe<Scalars['String']['output']>;
   /** When the dose becomes overdue (LOINC 59778-1). */
   overdue: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The name of the series (`recommendation.series`). */
+  /** The name of the series. */
   series: Maybe<Scalars['String']['output']>;
-  /** The number of doses in the series, such as `3` (`recommendation.seriesDoses[x]`). */
+  /** The number of doses in the series, such as `3`. */
   seriesDoses: Maybe<Scalars['String']['output']>;
-  /** The vaccinations that support the recommendation (`recommendation.supportingImmunization`). */
+  /** The vaccinations that support the recommendation. */
   supportingImmunizations: Array<Reference>;
   /** Other records that support it, such as allergies (`recommendation.supportingPatientInformation`). */
   supportingInformation: Array<Reference>;
-  /** The disease that the vaccine protects against (`recommendation.targetDisease`). */
+  /** The disease that the vaccine protects against. */
   targetDisease: Maybe<CodeableConcept>;
   /** The vaccines that the recommendation is about, even one against them: check `forecastStatus` (`recommendation.vaccineCode`). */
   vaccines: Array<CodeableConcept>;
@@ -3690,7 +3688,7 @@ export type ImmunizationStatus =
   | 'ENTERED_IN_ERROR'
   /** Not given. */
   | 'NOT_DONE'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A value that is a whole number. */
@@ -3719,47 +3717,47 @@ export type List = {
   __typename?: 'List';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The purpose of the list, such as problems (`List.code`). */
+  /** The purpose of the list, such as problems. */
   code: Maybe<CodeableConcept>;
-  /** Who or what compiled the list (`List.source`). */
+  /** Who or what compiled the list (`source`). */
   compiledBy: Maybe<ActorReference>;
-  /** When the list was compiled (`List.date`). */
+  /** When the list was compiled. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The entries that a list of changes marks as deleted (`List.entry.deleted`). They are not on the list. */
+  /** The entries that a list of changes marks as deleted (`entry.deleted`). They are not on the list. */
   deletedEntries: Array<ListEntry>;
-  /** Why the list is empty, such as `Nil Known` (`List.emptyReason`). Without it, an empty list says nothing. */
+  /** Why the list is empty, such as `Nil Known`. Without it, an empty list says nothing. */
   emptyReason: Maybe<CodeableConcept>;
-  /** The encounter at which the list was compiled (`List.encounter`). */
+  /** The encounter at which the list was compiled. */
   encounter: Maybe<EncounterReference>;
-  /** The entries, without those that were deleted (`List.entry`). */
+  /** The entries, without those that were deleted. */
   entries: Array<ListEntry>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`List.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the list (`List.identifier`). */
+  /** Identifiers of the list. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Whether the list is maintained, a snapshot, or a list of changes (`List.mode`). Only a maintained list claims to be current. */
+  /** Whether the list is maintained, a snapshot, or a list of changes. Only a maintained list claims to be current. */
   mode: Maybe<ListMode>;
-  /** The text of each comment (`List.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the list (`List.status`). */
+  /** The status of the list. */
   status: Maybe<ListStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`List.subject`). Null for a list of patients. */
+  /** The patient. Null for a list of patients. */
   subject: Maybe<PatientReference>;
-  /** The title (`List.title`). */
+  /** The title. */
   title: Maybe<Scalars['String']['output']>;
 };
 
@@ -3778,24 +3776,24 @@ export type ListEdge = {
   node: List;
 };
 
-/** An entry of a list (FHIR List.entry). */
+/** An entry of a list. */
 export type ListEntry = {
   __typename?: 'ListEntry';
-  /** When the record was added to the list (`entry.date`). */
+  /** When the record was added to the list. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** What happened to the record, such as `Changed` (`entry.flag`). */
+  /** What happened to the record, such as `Changed`. */
   flag: Maybe<CodeableConcept>;
-  /** The record (`entry.item`). */
+  /** The record. */
   item: Maybe<Reference>;
 };
 
-/** How a list is maintained (FHIR ListMode). */
+/** How a list is maintained. */
 export type ListMode =
   /** Only changes since another list. It is not complete. */
   | 'CHANGES'
   /** A snapshot of one moment. It can be out of date. */
   | 'SNAPSHOT'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** Maintained: it is kept up to date. */
   | 'WORKING';
@@ -3807,7 +3805,7 @@ export type ListSort =
   /** The oldest records first. The gateway reads all of the list, within the budget of the operation. */
   | 'OLDEST';
 
-/** The status of a list (FHIR ListStatus). */
+/** The status of a list. */
 export type ListStatus =
   /** In use. */
   | 'CURRENT'
@@ -3815,45 +3813,45 @@ export type ListStatus =
   | 'ENTERED_IN_ERROR'
   /** Retired: no longer accurate. Lists of lists leave it out by default. */
   | 'RETIRED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A place where care is provided (FHIR Location). */
+/** A place where care is provided. */
 export type Location = {
   __typename?: 'Location';
-  /** The address (`Location.address`). */
+  /** The address. */
   address: Maybe<Address>;
-  /** A description of the location, such as how to find it (`Location.description`). */
+  /** A description of the location, such as how to find it. */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The opening hours in a usual week (`Location.hoursOfOperation`). */
-  hours: Array<LocationHours>;
-  /** When the location is open despite or closed besides these hours, in words (`Location.availabilityExceptions`). */
+  /** The opening hours in a usual week (`hoursOfOperation`). */
+  hours: Array<WeeklyHours>;
+  /** When the location is open despite or closed besides these hours, in words (`availabilityExceptions`). */
   hoursExceptions: Maybe<Scalars['String']['output']>;
-  /** The FHIR id: opaque, and different at every site (`Location.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the location (`Location.identifier`). */
+  /** Identifiers of the location. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The organization that manages the location (`Location.managingOrganization`). */
+  /** The organization that manages the location. */
   managingOrganization: Maybe<OrganizationReference>;
-  /** Whether it is one place, or a kind of place, such as any pharmacy (`Location.mode`). */
+  /** Whether it is one place, or a kind of place, such as any pharmacy. */
   mode: Maybe<LocationMode>;
-  /** The name, such as the name of a department (`Location.name`). */
+  /** The name, such as the name of a department. */
   name: Maybe<Scalars['String']['output']>;
-  /** The larger location that this one is part of (`Location.partOf`). */
+  /** The larger location that this one is part of. */
   partOf: Maybe<LocationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The status of the location (`Location.status`). */
+  /** The status of the location. */
   status: Maybe<LocationStatus>;
-  /** Phone numbers, email addresses and other contact points (`Location.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
-  /** The type of location (`Location.type`). */
+  /** The type of location. */
   types: Array<CodeableConcept>;
 };
 
@@ -3872,46 +3870,31 @@ export type LocationEdge = {
   node: Location;
 };
 
-/** When a location is open (FHIR Location.hoursOfOperation). */
-export type LocationHours = {
-  __typename?: 'LocationHours';
-  /** The time when it closes (`hoursOfOperation.closingTime`). */
-  closes: Maybe<Scalars['String']['output']>;
-  /** The days, as FHIR codes from `mon` to `sun` (`hoursOfOperation.daysOfWeek`). */
-  daysOfWeek: Array<Scalars['String']['output']>;
-  /** Whether it is open all day (`hoursOfOperation.allDay`). */
-  isAllDay: Maybe<Scalars['Boolean']['output']>;
-  /** The time when it opens, such as `08:00:00` (`hoursOfOperation.openingTime`). */
-  opens: Maybe<Scalars['String']['output']>;
-  /** The hours for display, such as `mon, tue 08:00–17:00`. */
-  text: Maybe<Scalars['String']['output']>;
-};
-
-/** Whether a location is one place (FHIR LocationMode). */
+/** Whether a location is one place. */
 export type LocationMode =
   /** One place. */
   | 'INSTANCE'
   /** A kind of place. */
   | 'KIND'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** A reference to a location (FHIR Reference). */
+/** A reference to a location. */
 export type LocationReference = {
   __typename?: 'LocationReference';
-  /** The location in words, such as a department's name, for display. Selecting it costs no FHIR request. */
+  /** The location in words, such as a department's name, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the location. Some references contain nothing else. */
+  /** An identifier of the location. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Location/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Location/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The location. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The location, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Location>;
   /** The resource type: `Location`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of a location (FHIR LocationStatus). */
+/** The status of a location. */
 export type LocationStatus =
   /** In use. */
   | 'ACTIVE'
@@ -3919,7 +3902,7 @@ export type LocationStatus =
   | 'INACTIVE'
   /** Temporarily closed. */
   | 'SUSPENDED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** How certain a match is, as the FHIR server grades it (FHIR R4 match-grade). */
@@ -3962,60 +3945,60 @@ export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The body site (`Media.bodySite`). */
+  /** The body site. */
   bodySite: Maybe<CodeableConcept>;
-  /** The medium itself (`Media.content`). */
+  /** The medium itself. */
   content: Maybe<DocumentContent>;
-  /** When the medium was recorded, or began to be (`Media.created[x]`). */
+  /** When the medium was recorded, or began to be. */
   created: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The encounter at which the medium was recorded (`Media.encounter`). */
+  /** The encounter at which the medium was recorded. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Media.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the medium (`Media.identifier`). */
+  /** Identifiers of the medium. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** When the medium was made available (`Media.issued`). */
+  /** When the medium was made available. */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The equipment or process, such as endoscopy (`Media.modality`). */
+  /** The equipment or process, such as endoscopy. */
   modality: Maybe<CodeableConcept>;
   /** The medium for display: the title of its content, otherwise its type. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Media.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** Who recorded the medium (`Media.operator`). */
+  /** Who recorded the medium. */
   operator: Maybe<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the medium (`Media.status`). */
+  /** The status of the medium. */
   status: Maybe<MediaStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`Media.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The type, such as image or video (`Media.type`). */
+  /** The type, such as image or video. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A reference to a medium (FHIR Reference). */
+/** A reference to a medium. */
 export type MediaReference = {
   __typename?: 'MediaReference';
-  /** The medium in words, for display. Selecting it costs no FHIR request. */
+  /** The medium in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the medium. Some references contain nothing else. */
+  /** An identifier of the medium. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Media/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Media/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The medium. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The medium, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Media>;
   /** The resource type: `Media`. */
   type: Maybe<Scalars['String']['output']>;
@@ -4039,43 +4022,43 @@ export type MediaStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A medication as a product: its code, form and ingredients (FHIR Medication). */
+/** A medication as a product: its code, form and ingredients. */
 export type Medication = {
   __typename?: 'Medication';
-  /** The amount in a package (`Medication.amount`). */
+  /** The amount in a package. */
   amount: Maybe<Ratio>;
-  /** The medication as a coded concept. `code { code(system: RXNORM) }` returns the RxNorm code (`Medication.code`). */
+  /** The medication. `code { code(system: RXNORM) }` returns the RxNorm code. */
   code: Maybe<CodeableConcept>;
-  /** When the lot expires (`Medication.batch.expirationDate`). */
+  /** When the lot expires (`batch.expirationDate`). */
   expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The form, such as `Tablet` (`Medication.form`). */
+  /** The form, such as `Tablet`. */
   form: Maybe<CodeableConcept>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Medication.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the medication (`Medication.identifier`). */
+  /** Identifiers of the medication. */
   identifiers: Array<Identifier>;
-  /** The ingredients (`Medication.ingredient`). */
+  /** The ingredients. */
   ingredients: Array<MedicationIngredient>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The lot number (`Medication.batch.lotNumber`). */
+  /** The lot number (`batch.lotNumber`). */
   lotNumber: Maybe<Scalars['String']['output']>;
-  /** The manufacturer (`Medication.manufacturer`). */
+  /** The manufacturer. */
   manufacturer: Maybe<OrganizationReference>;
-  /** The name for display, such as `aspirin 325 MG tablet`; otherwise the ingredients (`Medication.code`). */
+  /** The name for display, such as `aspirin 325 MG tablet`; otherwise the ingredients (`code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The status of the medication (`Medication.status`). */
+  /** The status of the medication. */
   status: Maybe<MedicationStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
@@ -4095,60 +4078,57 @@ export type MedicationAdministration = {
   __typename?: 'MedicationAdministration';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Where the medication was given, such as `Inpatient` (`MedicationAdministration.category`). */
+  /** Where the medication was given, such as `Inpatient`. */
   category: Maybe<CodeableConcept>;
-  /** The devices used, such as a pump (`MedicationAdministration.device`). */
+  /** The devices used, such as a pump. */
   devices: Array<DeviceReference>;
-  /** The dose, route and rate (`MedicationAdministration.dosage`). They say nothing about whether the dose was given: read `status`. */
+  /** The dose, route and rate. They say nothing about whether the dose was given: read `status`. */
   dosage: Maybe<Dosage>;
-  /**
-   * The dose, route and rate for display (`MedicationAdministration.dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg
-   * oral`.
-   */
+  /** The dose, route and rate for display (`dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg oral`. */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** When the medication was given, or when that began (`MedicationAdministration.effective[x]`). For NOT_DONE, when it was not given. */
+  /** When the medication was given, or when that began. For NOT_DONE, when it was not given. */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period in which the medication was given (`MedicationAdministration.effectivePeriod`). */
+  /** The period in which the medication was given. */
   effectivePeriod: Maybe<Period>;
-  /** The encounter (`MedicationAdministration.context`). */
+  /** The encounter (`context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`MedicationAdministration.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The medication as a separate record (`MedicationAdministration.medicationReference`). */
+  /** The medication as a separate record (`medicationReference`). */
   medication: Maybe<MedicationReference>;
-  /** The medication as a coded concept, if the record contains one (`MedicationAdministration.medication[x]`). */
+  /** The medication as a coded concept, if the record contains one (`medication[x]`). */
   medicationConcept: Maybe<CodeableConcept>;
-  /** The medication for display (`MedicationAdministration.medication[x]`). The gateway reads the Medication only if the record does not name it. */
+  /** The medication for display (`medication[x]`). The gateway reads the Medication only if the record does not name it. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`MedicationAdministration.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** Who gave the medication (`MedicationAdministration.performer.actor`). */
+  /** Who gave the medication (`performer.actor`). */
   performers: Array<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons as references to records, such as conditions (`MedicationAdministration.reasonReference`). */
+  /** The reasons: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons as coded concepts (`MedicationAdministration.reasonCode`). */
+  /** The reasons (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** The order for the medication (`MedicationAdministration.request`). */
+  /** The order for the medication. */
   request: Maybe<MedicationRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status (`MedicationAdministration.status`). NOT_DONE means that the medication was not given. */
+  /** The status. NOT_DONE means that the medication was not given. */
   status: Maybe<MedicationAdministrationStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Why the medication was not given, or was stopped or held (`MedicationAdministration.statusReason`). */
+  /** Why the medication was not given, or was stopped or held. */
   statusReasons: Array<CodeableConcept>;
-  /** The patient (`MedicationAdministration.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -4167,7 +4147,7 @@ export type MedicationAdministrationEdge = {
   node: MedicationAdministration;
 };
 
-/** The status of a medication administration (FHIR MedicationAdministrationStatus). */
+/** The status of a medication administration. */
 export type MedicationAdministrationStatus =
   /** Given completely. */
   | 'COMPLETED'
@@ -4183,90 +4163,87 @@ export type MedicationAdministrationStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A medication that a pharmacy prepared or handed out (FHIR MedicationDispense). */
+/** A medication that a pharmacy prepared or handed out. */
 export type MedicationDispense = {
   __typename?: 'MedicationDispense';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Where the medication is taken or given, such as `Community` for at home (`MedicationDispense.category`). */
+  /** Where the medication is taken or given, such as `Community` for at home. */
   category: Maybe<CodeableConcept>;
-  /** How long the supply lasts (`MedicationDispense.daysSupply`). */
+  /** How long the supply lasts. */
   daysSupply: Maybe<Quantity>;
-  /** The duration of the supply for display, such as `30 days` (`MedicationDispense.daysSupply`). */
+  /** The duration of the supply for display, such as `30 days` (`daysSupply`). */
   daysSupplyText: Maybe<Scalars['String']['output']>;
-  /** Where the medication was sent (`MedicationDispense.destination`). */
+  /** Where the medication was sent. */
   destination: Maybe<LocationReference>;
-  /** Problems found, such as a drug interaction (`MedicationDispense.detectedIssue`). An empty list does not mean that there are none. */
+  /** Problems found, such as a drug interaction. An empty list does not mean that there are none. */
   detectedIssues: Array<Reference>;
   /**
-   * The complete instructions for display (`MedicationDispense.dosageInstruction`): FHIR's text, followed by each number that it lacks. `then`
-   * separates steps; `and` joins medication taken together.
+   * The complete instructions for display (`dosageInstruction`): FHIR's text, followed by each number that it lacks. `then` separates steps;
+   * `and` joins medication taken together.
    */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** The individual instructions (`MedicationDispense.dosageInstruction`). */
+  /** The individual instructions (`dosageInstruction`). */
   dosages: Array<Dosage>;
-  /** The encounter that the dispense belongs to (`MedicationDispense.context`). */
+  /** The encounter that the dispense belongs to (`context`). */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`MedicationDispense.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the dispense (`MedicationDispense.identifier`). */
+  /** Identifiers of the dispense. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where the medication was dispensed, such as a pharmacy (`MedicationDispense.location`). */
+  /** Where the medication was dispensed, such as a pharmacy. */
   location: Maybe<LocationReference>;
-  /** The medication as a separate record (`MedicationDispense.medicationReference`). */
+  /** The medication as a separate record (`medicationReference`). */
   medication: Maybe<MedicationReference>;
-  /**
-   * The medication as a coded concept, if the dispense contains one (`MedicationDispense.medication[x]`). Epic's codes are in `medication {
-   * resource { code } }`.
-   */
+  /** The medication as a coded concept, if the dispense contains one (`medication[x]`). Epic's codes are in `medication { resource { code } }`. */
   medicationConcept: Maybe<CodeableConcept>;
   /**
-   * The medication for display, such as `aspirin 325 MG tablet` (`MedicationDispense.medication[x]`). The gateway reads the Medication only if
-   * the dispense does not name it.
+   * The medication for display, such as `aspirin 325 MG tablet` (`medication[x]`). The gateway reads the Medication only if the dispense does
+   * not name it.
    */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`MedicationDispense.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** Who took part in the dispense (`MedicationDispense.performer`). */
+  /** Who took part in the dispense. */
   performers: Array<MedicationDispensePerformer>;
-  /** The orders that the dispense fills (`MedicationDispense.authorizingPrescription`). */
+  /** The orders that the dispense fills (`authorizingPrescription`). */
   prescriptions: Array<MedicationRequestReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The amount dispensed (`MedicationDispense.quantity`). */
+  /** The amount dispensed. */
   quantity: Maybe<Quantity>;
-  /** Who picked up the medication, if not the patient (`MedicationDispense.receiver`). */
+  /** Who picked up the medication, if not the patient. */
   receivers: Array<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the dispense (`MedicationDispense.status`). Only COMPLETED means that the medication was picked up. */
+  /** The status of the dispense. Only COMPLETED means that the medication was picked up. */
   status: Maybe<MedicationDispenseStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The reason for the status, such as why the dispense was declined (`MedicationDispense.statusReasonCodeableConcept`). */
+  /** The reason for the status, such as why the dispense was declined (`statusReasonCodeableConcept`). */
   statusReason: Maybe<CodeableConcept>;
-  /** The finding that caused the status, such as a drug interaction (`MedicationDispense.statusReasonReference`). */
+  /** The finding that caused the status, such as a drug interaction. */
   statusReasonReference: Maybe<Reference>;
-  /** The patient (`MedicationDispense.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The substitution of the ordered medication, and the reason (`MedicationDispense.substitution`). */
+  /** The substitution of the ordered medication, and the reason. */
   substitution: Maybe<MedicationDispenseSubstitution>;
-  /** The type of fill, such as `First Fill - Complete` (`MedicationDispense.type`). */
+  /** The type of fill, such as `First Fill - Complete`. */
   type: Maybe<CodeableConcept>;
-  /** When the medication was handed to the patient or their representative (`MedicationDispense.whenHandedOver`). */
+  /** When the medication was handed to the patient or their representative. */
   whenHandedOver: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When the medication was packaged and checked (`MedicationDispense.whenPrepared`). */
+  /** When the medication was packaged and checked. */
   whenPrepared: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
@@ -4285,12 +4262,12 @@ export type MedicationDispenseEdge = {
   node: MedicationDispense;
 };
 
-/** A person or organization that took part in a dispense (FHIR MedicationDispense.performer). */
+/** A person or organization that took part in a dispense. */
 export type MedicationDispensePerformer = {
   __typename?: 'MedicationDispensePerformer';
-  /** The person or organization (`performer.actor`). */
+  /** The person or organization. */
   actor: Maybe<ActorReference>;
-  /** The role in the dispense, such as packager or final checker (`performer.function`). */
+  /** The role in the dispense, such as packager or final checker. */
   function: Maybe<CodeableConcept>;
 };
 
@@ -4314,53 +4291,53 @@ export type MedicationDispenseStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** The substitution of an ordered medication (FHIR MedicationDispense.substitution). */
+/** The substitution of an ordered medication. */
 export type MedicationDispenseSubstitution = {
   __typename?: 'MedicationDispenseSubstitution';
-  /** Why the medication was or was not substituted (`substitution.reason`). */
+  /** Why the medication was or was not substituted. */
   reasons: Array<CodeableConcept>;
-  /** The people and organizations responsible for the substitution (`substitution.responsibleParty`). */
+  /** The people and organizations responsible for the substitution. */
   responsibleParties: Array<ActorReference>;
-  /** The type of substitution, such as a generic (`substitution.type`). */
+  /** The type of substitution, such as a generic. */
   type: Maybe<CodeableConcept>;
-  /** Whether something other than the ordered medication was dispensed (`substitution.wasSubstituted`). */
+  /** Whether something other than the ordered medication was dispensed. */
   wasSubstituted: Maybe<Scalars['Boolean']['output']>;
 };
 
-/** An ingredient of a medication (FHIR Medication.ingredient). */
+/** An ingredient of a medication. */
 export type MedicationIngredient = {
   __typename?: 'MedicationIngredient';
-  /** The ingredient as a coded concept (`ingredient.itemCodeableConcept`). */
+  /** The ingredient (`itemCodeableConcept`). */
   code: Maybe<CodeableConcept>;
-  /** Whether the ingredient is an active one (`ingredient.isActive`). */
+  /** Whether the ingredient is an active one. */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** The ingredient as a separate medication record (`ingredient.itemReference`). */
+  /** The ingredient as a separate medication record (`itemReference`). */
   medication: Maybe<MedicationReference>;
-  /** The ingredient for display (`ingredient.item[x]`). */
+  /** The ingredient for display (`item[x]`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The strength, such as `325 mg / 1 tablet` (`ingredient.strength`). */
+  /** The strength, such as `325 mg / 1 tablet`. */
   strength: Maybe<Ratio>;
 };
 
-/** A reference to a medication (FHIR Reference). */
+/** A reference to a medication. */
 export type MedicationReference = {
   __typename?: 'MedicationReference';
-  /** The medication in words, for display. Selecting it costs no FHIR request. */
+  /** The medication in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the medication. Some references contain nothing else. */
+  /** An identifier of the medication. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Medication/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Medication/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The medication. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The medication, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Medication>;
   /** The resource type: `Medication`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+/** A medication order, or a record of a medication that the patient takes. */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
   /** Whether the patient takes the medication as ordered (extension us-core-medication-adherence). Empty if not on file. */
@@ -4372,97 +4349,94 @@ export type MedicationRequest = {
   administrations: Maybe<Array<MedicationAdministration>>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When the medication was ordered (`MedicationRequest.authoredOn`). */
+  /** When the medication was ordered. */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Where the medication is taken or given, such as `Community` for at home (`MedicationRequest.category`). */
+  /** Where the medication is taken or given, such as `Community` for at home. */
   categories: Array<CodeableConcept>;
-  /** The course of therapy, such as short-term or long-term (`MedicationRequest.courseOfTherapyType`). */
+  /** The course of therapy, such as short-term or long-term (`courseOfTherapyType`). */
   courseOfTherapy: Maybe<CodeableConcept>;
-  /** How to dispense the medication (`MedicationRequest.dispenseRequest`). */
+  /** How to dispense the medication (`dispenseRequest`). */
   dispense: Maybe<MedicationRequestDispenseRequest>;
   /** The dispenses that fill the order (MedicationDispenses), newest first. An empty list does not mean `never filled`. All orders of a patient share one search. */
   dispenses: Maybe<Array<MedicationDispense>>;
-  /** True if the medication must not be given (`MedicationRequest.doNotPerform`). */
+  /** True if the medication must not be given. */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /**
-   * The complete instructions for display (`MedicationRequest.dosageInstruction`): FHIR's text, followed by each number that it lacks. `then`
-   * separates steps; `and` joins medication taken together.
+   * The complete instructions for display (`dosageInstruction`): FHIR's text, followed by each number that it lacks. `then` separates steps;
+   * `and` joins medication taken together.
    */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** The individual instructions (`MedicationRequest.dosageInstruction`). */
+  /** The individual instructions (`dosageInstruction`). */
   dosages: Array<Dosage>;
-  /** The encounter at which the medication was ordered (`MedicationRequest.encounter`). */
+  /** The encounter at which the medication was ordered. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`MedicationRequest.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the medication order, such as a prescription number (`MedicationRequest.identifier`). */
+  /** Identifiers of the medication order, such as a prescription number. */
   identifiers: Array<Identifier>;
-  /** How binding the medication order is: from a proposal to an order (`MedicationRequest.intent`). */
+  /** How binding the medication order is: from a proposal to an order. */
   intent: Maybe<RequestIntent>;
   /**
    * Whether the patient should be taking the medication now. False for medications that must not be given, proposals and options; otherwise
    * determined by the status. Null if the status leaves it open (on hold, unknown or missing): do not read null as "not taking".
    */
   isActive: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The medication as a separate record (`MedicationRequest.medicationReference`). */
+  /** The medication as a separate record (`medicationReference`). */
   medication: Maybe<MedicationReference>;
-  /**
-   * The medication as a coded concept, if the request contains one (`MedicationRequest.medication[x]`). Epic's codes are in `medication {
-   * resource { code } }`.
-   */
+  /** The medication as a coded concept, if the request contains one (`medication[x]`). Epic's codes are in `medication { resource { code } }`. */
   medicationConcept: Maybe<CodeableConcept>;
   /**
-   * The medication for display, such as `aspirin 325 MG tablet` (`MedicationRequest.medication[x]`). The gateway reads the Medication only if
-   * the request does not name it.
+   * The medication for display, such as `aspirin 325 MG tablet` (`medication[x]`). The gateway reads the Medication only if the request does
+   * not name it.
    */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`MedicationRequest.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The priority of the medication order (`MedicationRequest.priority`). */
+  /** The priority of the medication order. */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the medication as references to records, such as conditions (`MedicationRequest.reasonReference`). */
+  /** The reasons for the medication: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the medication as coded concepts (`MedicationRequest.reasonCode`). */
+  /** The reasons for the medication (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who entered the medication order (`MedicationRequest.recorder`). */
+  /** Who entered the medication order. */
   recorder: Maybe<ActorReference>;
-  /** True if the medication was reported, such as by the patient, and is not the prescriber's own record (`MedicationRequest.reported[x]`). */
+  /** True if the medication was reported, such as by the patient, and is not the prescriber's own record. */
   reported: Maybe<Scalars['Boolean']['output']>;
-  /** Who reported the medication (`MedicationRequest.reportedReference`). */
+  /** Who reported the medication (`reportedReference`). */
   reportedBy: Maybe<ActorReference>;
-  /** Who ordered the medication (`MedicationRequest.requester`). */
+  /** Who ordered the medication. */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the medication order (`MedicationRequest.status`). */
+  /** The status of the medication order. */
   status: Maybe<MedicationRequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The reason for the status, such as why the medication was stopped (`MedicationRequest.statusReason`). */
+  /** The reason for the status, such as why the medication was stopped. */
   statusReason: Maybe<CodeableConcept>;
-  /** The patient (`MedicationRequest.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
 
-/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+/** A medication order, or a record of a medication that the patient takes. */
 export type MedicationRequestAdministrationsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
-/** A medication order, or a record of a medication that the patient takes (FHIR MedicationRequest). */
+/** A medication order, or a record of a medication that the patient takes. */
 export type MedicationRequestDispensesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -4476,18 +4450,18 @@ export type MedicationRequestConnection = {
   pageInfo: PageInfo;
 };
 
-/** How to dispense an ordered medication (FHIR MedicationRequest.dispenseRequest). */
+/** How to dispense an ordered medication. */
 export type MedicationRequestDispenseRequest = {
   __typename?: 'MedicationRequestDispenseRequest';
-  /** The expected duration of one dispense for display, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
+  /** The expected duration of one dispense for display, such as `30 days` (`expectedSupplyDuration`). */
   expectedSupply: Maybe<Scalars['String']['output']>;
-  /** The organization that should dispense the medication (`dispenseRequest.performer`). */
+  /** The organization that should dispense the medication. */
   performer: Maybe<OrganizationReference>;
-  /** The amount per dispense (`dispenseRequest.quantity`). */
+  /** The amount per dispense. */
   quantity: Maybe<Quantity>;
-  /** The number of refills after the first dispense (`dispenseRequest.numberOfRepeatsAllowed`). */
+  /** The number of refills after the first dispense (`numberOfRepeatsAllowed`). */
   refills: Maybe<Scalars['Int']['output']>;
-  /** The period in which the medication can be dispensed (`dispenseRequest.validityPeriod`). */
+  /** The period in which the medication can be dispensed (`validityPeriod`). */
   validity: Maybe<Period>;
 };
 
@@ -4498,16 +4472,16 @@ export type MedicationRequestEdge = {
   node: MedicationRequest;
 };
 
-/** A reference to a medication order (FHIR Reference). */
+/** A reference to a medication order. */
 export type MedicationRequestReference = {
   __typename?: 'MedicationRequestReference';
-  /** The medication order in words, for display. Selecting it costs no FHIR request. */
+  /** The medication order in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the medication order. Some references contain nothing else. */
+  /** An identifier of the medication order. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `MedicationRequest/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `MedicationRequest/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The medication order. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The medication order, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<MedicationRequest>;
   /** The resource type: `MedicationRequest`. */
   type: Maybe<Scalars['String']['output']>;
@@ -4531,7 +4505,7 @@ export type MedicationRequestStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** The status of a medication (FHIR medication-status). */
@@ -4542,15 +4516,15 @@ export type MedicationStatus =
   | 'ENTERED_IN_ERROR'
   /** No longer in use. */
   | 'INACTIVE'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** An amount of money, never rounded (FHIR Money). */
+/** An amount of money, never rounded. */
 export type Money = {
   __typename?: 'Money';
-  /** The amount with the digits that the FHIR server sent (`Money.value`). */
+  /** The amount with the digits that the FHIR server sent (`value`). */
   amount: Maybe<Scalars['FhirDecimal']['output']>;
-  /** The currency as an ISO 4217 code (`Money.currency`). */
+  /** The currency as an ISO 4217 code. */
   currency: Maybe<Scalars['String']['output']>;
   /** The amount for display with its currency, such as `125.50 USD`. */
   text: Maybe<Scalars['String']['output']>;
@@ -4651,25 +4625,25 @@ export type MutationRecordVitalSignsArgs = {
 /** A person's name (FHIR HumanName). */
 export type Name = {
   __typename?: 'Name';
-  /** The family name (`HumanName.family`). */
+  /** The family name. */
   family: Maybe<Scalars['String']['output']>;
   /** The name for display: `text`, otherwise prefix, given names, family name and suffix. Null if there is neither. */
   fullName: Maybe<Scalars['String']['output']>;
-  /** The given names, including middle names (`HumanName.given`). */
+  /** The given names, including middle names. */
   given: Array<Scalars['String']['output']>;
-  /** The period in which the name is in use (`HumanName.period`). */
+  /** The period in which the name is in use. */
   period: Maybe<Period>;
-  /** Titles before the name, such as `Dr.` (`HumanName.prefix`). */
+  /** Titles before the name, such as `Dr.`. */
   prefix: Array<Scalars['String']['output']>;
-  /** Suffixes after the name, such as `Jr.` (`HumanName.suffix`). */
+  /** Suffixes after the name, such as `Jr.`. */
   suffix: Array<Scalars['String']['output']>;
-  /** The complete name as the FHIR server sent it (`HumanName.text`). */
+  /** The complete name as the FHIR server sent it. */
   text: Maybe<Scalars['String']['output']>;
-  /** The use of the name (`HumanName.use`). */
+  /** The use of the name. */
   use: Maybe<NameUse>;
 };
 
-/** The use of a name (FHIR NameUse). */
+/** The use of a name. */
 export type NameUse =
   /** A name that protects the person's identity. */
   | 'ANONYMOUS'
@@ -4683,23 +4657,23 @@ export type NameUse =
   | 'OLD'
   /** A temporary name. */
   | 'TEMP'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** The name that the person normally uses. */
   | 'USUAL';
 
-/** The human-readable text of a resource (FHIR Narrative). */
+/** The human-readable text of a resource. */
 export type Narrative = {
   __typename?: 'Narrative';
   /** The narrative as HTML that is safe to show in a page: without scripts, styles, forms, frames and images. */
   html: Maybe<Scalars['String']['output']>;
-  /** How the text relates to the data of the resource (`text.status`). */
+  /** How the text relates to the data of the resource. */
   status: Maybe<NarrativeStatus>;
   /** The narrative as plain text, formatted like `DocumentContent.text`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** How a narrative relates to the data of its resource (FHIR NarrativeStatus). */
+/** How a narrative relates to the data of its resource. */
 export type NarrativeStatus =
   /** Contains information that the elements do not. */
   | 'ADDITIONAL'
@@ -4709,7 +4683,7 @@ export type NarrativeStatus =
   | 'EXTENSIONS'
   /** Generated only from the elements of the resource. */
   | 'GENERATED'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** Whether new answers are complete. */
@@ -4719,57 +4693,57 @@ export type NewAnswersStatus =
   /** Answers are still missing. */
   | 'IN_PROGRESS';
 
-/** An order for a diet, supplements or tube feeding (FHIR NutritionOrder). */
+/** An order for a diet, supplements or tube feeding. */
 export type NutritionOrder = {
   __typename?: 'NutritionOrder';
-  /** Allergies and intolerances to consider (`NutritionOrder.allergyIntolerance`). The order need not name all: select `Patient.allergies`. */
+  /** Allergies and intolerances to consider (`allergyIntolerance`). The order need not name all: select `Patient.allergies`. */
   allergies: Array<Reference>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The encounter (`NutritionOrder.encounter`). */
+  /** The encounter. */
   encounter: Maybe<EncounterReference>;
-  /** Feeding through a tube (`NutritionOrder.enteralFormula`). */
+  /** Feeding through a tube. */
   enteralFormula: Maybe<NutritionOrderEnteralFormula>;
-  /** Food to leave out (`NutritionOrder.excludeFoodModifier`). An empty list does not mean that the patient tolerates every food. */
+  /** Food to leave out (`excludeFoodModifier`). An empty list does not mean that the patient tolerates every food. */
   excludedFoods: Array<CodeableConcept>;
-  /** Preferences, such as halal (`NutritionOrder.foodPreferenceModifier`). */
+  /** Preferences, such as halal (`foodPreferenceModifier`). */
   foodPreferences: Array<CodeableConcept>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`NutritionOrder.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** How binding the order is: from a proposal to an order (`NutritionOrder.intent`). */
+  /** How binding the order is: from a proposal to an order. */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * The diet, supplements and formula for display, with the foods to leave out, such as `Low sodium diet, pureed, nectar thick liquids (without:
    * peanut)`. It does not name allergies: select `allergies`.
    */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`NutritionOrder.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** Food and drink by mouth (`NutritionOrder.oralDiet`). */
+  /** Food and drink by mouth. */
   oralDiet: Maybe<NutritionOrderOralDiet>;
-  /** When the diet was ordered (`NutritionOrder.dateTime`). */
+  /** When the diet was ordered (`dateTime`). */
   orderedOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Who ordered the diet (`NutritionOrder.orderer`). */
+  /** Who ordered the diet. */
   orderer: Maybe<ActorReference>;
-  /** The patient (`NutritionOrder.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the order (`NutritionOrder.status`). */
+  /** The status of the order. */
   status: Maybe<RequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** Supplements to the diet, such as a high-protein drink (`NutritionOrder.supplement`). */
+  /** Supplements to the diet, such as a high-protein drink. */
   supplements: Array<NutritionOrderSupplement>;
 };
 
@@ -4788,96 +4762,96 @@ export type NutritionOrderEdge = {
   node: NutritionOrder;
 };
 
-/** Feeding through a tube (FHIR NutritionOrder.enteralFormula). */
+/** Feeding through a tube. */
 export type NutritionOrderEnteralFormula = {
   __typename?: 'NutritionOrderEnteralFormula';
-  /** Each amount with its schedule and rate, for display (`enteralFormula.administration`). */
+  /** Each amount with its schedule and rate, for display (`administration`). */
   administrationText: Maybe<Scalars['String']['output']>;
-  /** Energy per volume, such as `1.5 kcal/mL` (`enteralFormula.caloricDensity`). */
+  /** Energy per volume, such as `1.5 kcal/mL`. */
   caloricDensity: Maybe<Quantity>;
-  /** Instructions in words (`enteralFormula.administrationInstruction`). */
+  /** Instructions in words (`administrationInstruction`). */
   instruction: Maybe<Scalars['String']['output']>;
-  /** The maximum volume in 24 hours (`enteralFormula.maxVolumeToDeliver`). */
+  /** The maximum volume in 24 hours (`maxVolumeToDeliver`). */
   maxVolume: Maybe<Quantity>;
-  /** The product or the type of formula for display, with its additive (`enteralFormula.baseFormulaProductName`, `additiveProductName`). */
+  /** The product or the type of formula for display, with its additive (`baseFormulaProductName`, `additiveProductName`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The route, such as a gastrostomy tube (`enteralFormula.routeofAdministration`). */
+  /** The route, such as a gastrostomy tube (`routeofAdministration`). */
   route: Maybe<CodeableConcept>;
-  /** The type of formula (`enteralFormula.baseFormulaType`). */
+  /** The type of formula (`baseFormulaType`). */
   type: Maybe<CodeableConcept>;
 };
 
-/** Food and drink by mouth (FHIR NutritionOrder.oralDiet). */
+/** Food and drink by mouth. */
 export type NutritionOrderOralDiet = {
   __typename?: 'NutritionOrderOralDiet';
-  /** The consistency of drinks, such as nectar thick (`oralDiet.fluidConsistencyType`). */
+  /** The consistency of drinks, such as nectar thick (`fluidConsistencyType`). */
   fluidConsistencies: Array<CodeableConcept>;
-  /** Instructions in words (`oralDiet.instruction`). */
+  /** Instructions in words. */
   instruction: Maybe<Scalars['String']['output']>;
-  /** Amounts of nutrients, such as `Sodium: 2 g` (`oralDiet.nutrient`). */
+  /** Amounts of nutrients, such as `Sodium: 2 g` (`nutrient`). */
   nutrientTexts: Array<Scalars['String']['output']>;
-  /** When food is given, for display (`oralDiet.schedule`). */
+  /** When food is given, for display (`schedule`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** The texture of all or some food, such as `Pureed` or `Minced (Meat)` (`oralDiet.texture`). */
+  /** The texture of all or some food, such as `Pureed` or `Minced (Meat)`. */
   textures: Array<Scalars['String']['output']>;
-  /** The types of diet, such as `Low sodium diet` (`oralDiet.type`). */
+  /** The types of diet, such as `Low sodium diet`. */
   types: Array<CodeableConcept>;
 };
 
-/** A supplement to a diet (FHIR NutritionOrder.supplement). */
+/** A supplement to a diet. */
 export type NutritionOrderSupplement = {
   __typename?: 'NutritionOrderSupplement';
-  /** Instructions in words (`supplement.instruction`). */
+  /** Instructions in words. */
   instruction: Maybe<Scalars['String']['output']>;
-  /** The product or the type of supplement for display (`supplement.productName`, `supplement.type`). */
+  /** The product or the type of supplement for display (`productName`, `supplement.type`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The amount (`supplement.quantity`). */
+  /** The amount. */
   quantity: Maybe<Quantity>;
-  /** When the supplement is given, for display (`supplement.schedule`). */
+  /** When the supplement is given, for display (`schedule`). */
   scheduleText: Maybe<Scalars['String']['output']>;
-  /** The type of supplement (`supplement.type`). */
+  /** The type of supplement. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A lab result, vital sign or other clinical finding (FHIR Observation). */
+/** A lab result, vital sign or other clinical finding. */
 export type Observation = {
   __typename?: 'Observation';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The anatomical location (`Observation.bodySite`). */
+  /** The anatomical location. */
   bodySite: Maybe<CodeableConcept>;
-  /** The type of observation, such as laboratory (`Observation.category`). */
+  /** The type of observation, such as laboratory. */
   categories: Array<CodeableConcept>;
-  /** The observation as a coded concept. `code { code(system: LOINC) }` returns the LOINC code (`Observation.code`). */
+  /** The observation. `code { code(system: LOINC) }` returns the LOINC code. */
   code: Maybe<CodeableConcept>;
-  /** The components, such as systolic and diastolic pressure (`Observation.component`). */
+  /** The components, such as systolic and diastolic pressure. */
   components: Array<ObservationComponent>;
-  /** Why the value is missing (`Observation.dataAbsentReason`). */
+  /** Why the value is missing. */
   dataAbsentReason: Maybe<CodeableConcept>;
   /** The element that `effective` is taken from, such as `issued`. */
   dateElement: Maybe<Scalars['String']['output']>;
-  /** The records that the observation was derived from, such as the answers that a score sums up (`Observation.derivedFrom`). */
+  /** The records that the observation was derived from, such as the answers that a score sums up. */
   derivedFrom: Array<Reference>;
-  /** The device that made the measurement (`Observation.device`). */
+  /** The device that made the measurement. */
   device: Maybe<DeviceReference>;
   /**
-   * When the observation was made, or began; otherwise when the result was made available (`Observation.effective[x]`, `issued`).
-   * `dateElement` says which.
+   * When the observation was made, or began; otherwise when the result was made available (`effective[x]`, `issued`). `dateElement` says
+   * which.
    */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period over which the observation was made (`Observation.effectivePeriod`). */
+  /** The period over which the observation was made. */
   effectivePeriod: Maybe<Period>;
-  /** The encounter at which the observation was made (`Observation.encounter`). */
+  /** The encounter at which the observation was made. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Observation.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the result (`Observation.identifier`). */
+  /** Identifiers of the result. */
   identifiers: Array<Identifier>;
-  /** The most severe interpretation of the result, including abnormal components (`Observation.interpretation`). Null does not mean normal. */
+  /** The most severe interpretation of the result, including abnormal components. Null does not mean normal. */
   interpretation: Maybe<ObservationInterpretation>;
-  /** The interpretations as the FHIR server sent them (`Observation.interpretation`). */
+  /** The interpretations as the FHIR server sent them (`interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
   /** The interpretation in the FHIR server's words. */
   interpretationText: Maybe<Scalars['String']['output']>;
@@ -4889,7 +4863,7 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected). Null if the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /**
    * Whether the value is outside its reference range: arithmetic, independent of `isAbnormal`. Null unless exactly one normal range applies to
@@ -4899,41 +4873,41 @@ export type Observation = {
   isOutsideReferenceRange: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result is not final yet. Null if the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
-  /** When the result was made available (`Observation.issued`). */
+  /** When the result was made available. */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The observations of a panel (`Observation.hasMember`). */
+  /** The observations of a panel (`hasMember`). */
   members: Array<ObservationReference>;
-  /** The method (`Observation.method`). */
+  /** The method. */
   method: Maybe<CodeableConcept>;
-  /** The observation for display, such as `Hemoglobin` (`Observation.code`). */
+  /** The observation for display, such as `Hemoglobin` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Observation.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** Who made or reported the observation (`Observation.performer`). */
+  /** Who made or reported the observation. */
   performers: Array<ActorReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reference ranges (`Observation.referenceRange`). Empty if none are on file. */
+  /** The reference ranges. Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The specimen that was examined (`Observation.specimen`). */
+  /** The specimen that was examined. */
   specimen: Maybe<SpecimenReference>;
-  /** The status of the result (`Observation.status`). */
+  /** The status of the result. */
   status: Maybe<ObservationStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`Observation.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
   /** Supporting records, such as the advance directive that the observation is about (extension workflow-supportingInfo). */
   supportingInfo: Array<Reference>;
   /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it if the FHIR server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
-  /** The value as data (`Observation.value[x]`). Null if the observation has only components, or no value. */
+  /** The value as data. Null if the observation has only components, or no value. */
   value: Maybe<ObservationValue>;
   /**
    * The value for display, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. Without a value: why it is missing, or the
@@ -4972,16 +4946,16 @@ export type ObservationCategory =
   /** Vital signs: blood pressure, pulse, weight and others. */
   | 'VITAL_SIGNS';
 
-/** A component of an observation (FHIR Observation.component). */
+/** A component of an observation. */
 export type ObservationComponent = {
   __typename?: 'ObservationComponent';
-  /** The component as a coded concept (`component.code`). */
+  /** The component. */
   code: Maybe<CodeableConcept>;
-  /** Why the value is missing (`component.dataAbsentReason`). */
+  /** Why the value is missing. */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** The most severe interpretation of the component (`component.interpretation`). Null does not mean normal. */
+  /** The most severe interpretation of the component. Null does not mean normal. */
   interpretation: Maybe<ObservationInterpretation>;
-  /** The interpretations as the FHIR server sent them (`component.interpretation`). */
+  /** The interpretations as the FHIR server sent them (`interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
   /** The interpretation in the FHIR server's words. */
   interpretationText: Maybe<Scalars['String']['output']>;
@@ -4989,11 +4963,11 @@ export type ObservationComponent = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** The component for display. */
   name: Maybe<Scalars['String']['output']>;
-  /** The reference ranges (`component.referenceRange`). Empty if none are on file. */
+  /** The reference ranges. Empty if none are on file. */
   referenceRange: Array<ReferenceRange>;
   /** The unit of the value, as in `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
-  /** The value as data (`component.value[x]`). */
+  /** The value as data. */
   value: Maybe<ObservationValue>;
   /** The value for display. */
   valueText: Maybe<Scalars['String']['output']>;
@@ -5109,22 +5083,22 @@ export type ObservationInterpretation =
   /** Worse than before (W). */
   | 'WORSE';
 
-/** A reference to an observation (FHIR Reference). */
+/** A reference to an observation. */
 export type ObservationReference = {
   __typename?: 'ObservationReference';
-  /** The observation in words, for display. Selecting it costs no FHIR request. */
+  /** The observation in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the observation. Some references contain nothing else. */
+  /** An identifier of the observation. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Observation/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Observation/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The observation. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The observation, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Observation>;
   /** The resource type: `Observation`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of a result (FHIR ObservationStatus). */
+/** The status of a result. */
 export type ObservationStatus =
   /** Changed after it was final. */
   | 'AMENDED'
@@ -5142,53 +5116,53 @@ export type ObservationStatus =
   | 'REGISTERED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** The value of an observation or of a goal's target, in one of FHIR's types. */
 export type ObservationValue = BooleanValue | CodeableConcept | DateTimeValue | IntegerValue | Period | Quantity | Range | Ratio | SampledData | StringValue | TimeValue;
 
-/** A hospital, department, company or other organization (FHIR Organization). */
+/** A hospital, department, company or other organization. */
 export type Organization = {
   __typename?: 'Organization';
-  /** Whether the record is in use (`Organization.active`). */
+  /** Whether the record is in use. */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** The addresses (`Organization.address`). */
+  /** The addresses. */
   addresses: Array<Address>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Organization.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the organization (`Organization.identifier`). */
+  /** Identifiers of the organization. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The name (`Organization.name`). */
+  /** The name. */
   name: Maybe<Scalars['String']['output']>;
   /** The ten-digit National Provider Identifier, NPI (identifier of system http://hl7.org/fhir/sid/us-npi). */
   npi: Maybe<Scalars['String']['output']>;
-  /** The larger organization that this one is part of (`Organization.partOf`). */
+  /** The larger organization that this one is part of. */
   partOf: Maybe<OrganizationReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** Phone numbers, email addresses and other contact points (`Organization.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
-  /** The type of organization (`Organization.type`). */
+  /** The type of organization. */
   types: Array<CodeableConcept>;
 };
 
-/** A reference to an organization (FHIR Reference). */
+/** A reference to an organization. */
 export type OrganizationReference = {
   __typename?: 'OrganizationReference';
-  /** The organization in words, for display. Selecting it costs no FHIR request. */
+  /** The organization in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the organization. Some references contain nothing else. */
+  /** An identifier of the organization. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Organization/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Organization/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The organization. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The organization, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Organization>;
   /** The resource type: `Organization`. */
   type: Maybe<Scalars['String']['output']>;
@@ -5210,16 +5184,16 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type Patient = {
   __typename?: 'Patient';
-  /** Whether the record is in use (`Patient.active`). */
+  /** Whether the record is in use. */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** The addresses (`Patient.address`). */
+  /** The addresses. */
   addresses: Array<Address>;
   /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. An empty list does not mean that no harm occurred. */
   adverseEvents: Maybe<Array<AdverseEvent>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   adverseEventsConnection: Maybe<AdverseEventConnection>;
   /** The age in completed years, today at the site or at death. Null before birth, or if partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
@@ -5230,7 +5204,7 @@ export type Patient = {
   ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * The overall status of the allergy list: distinguishes "No known allergies" and "Not on file" from an empty list. Shares the FHIR search of
@@ -5239,141 +5213,141 @@ export type Patient = {
   allergyStatus: Maybe<AllergyStatus>;
   /** Past and future appointments (Appointments). Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   appointmentsConnection: Maybe<AppointmentConnection>;
-  /** The date of birth, which can be partial: `1952` or `1952-05` (`Patient.birthDate`). */
+  /** The date of birth, which can be partial: `1952` or `1952-05`. */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
-  /** The birth order among multiples, starting at 1 (`Patient.multipleBirthInteger`). */
+  /** The birth order among multiples, starting at 1 (`multipleBirthInteger`). */
   birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex assigned at birth (extension us-core-birthsex). Sent by older servers. */
   birthSex: Maybe<CodeableConcept>;
   /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   carePlansConnection: Maybe<CarePlanConnection>;
   /** Care teams (CareTeams). Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has. */
   careTeams: Maybe<Array<CareTeam>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). Newest first. The gateway fetches the texts only if you select them. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
-   * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
-   * Observation and DocumentReference.
+   * The patient's code status: orders, wishes and documents about resuscitation. Sends six searches: of Consent, ServiceRequest, Observation
+   * and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received, or is still in preparation: check `status` (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   communicationsConnection: Maybe<CommunicationConnection>;
   /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation. */
   consents: Maybe<Array<Consent>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   consentsConnection: Maybe<ConsentConnection>;
-  /** The patient's contacts, such as next of kin; former ones last (`Patient.contact`). */
+  /** The patient's contacts, such as next of kin; former ones last. */
   contacts: Array<PatientContact>;
   /** Insurance and other ways to pay for care (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   coveragesConnection: Maybe<CoverageConnection>;
-  /** Whether the patient has died. Null if not on file, which does not mean alive (`Patient.deceased[x]`). */
+  /** Whether the patient has died. Null if not on file, which does not mean alive. */
   deceased: Maybe<Scalars['Boolean']['output']>;
-  /** The date and time of death (`Patient.deceasedDateTime`). Null if not on file, even for a patient who has died. */
+  /** The date and time of death (`deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
   /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
   deviceRequests: Maybe<Array<DeviceRequest>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   deviceRequestsConnection: Maybe<DeviceRequestConnection>;
   /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
   deviceUses: Maybe<Array<DeviceUseStatement>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
   /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   devicesConnection: Maybe<DeviceConnection>;
   /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   encountersConnection: Maybe<EncounterConnection>;
   /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
   episodesOfCare: Maybe<Array<EpisodeOfCare>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
   explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
   /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   flagsConnection: Maybe<FlagConnection>;
   /**
    * The patient's name for display, such as `Camila Maria Lopez`: a current name, preferably the usual, then the official one. Null if no name
    * is on file.
    */
   fullName: Maybe<Scalars['String']['output']>;
-  /** The administrative gender (`Patient.gender`). For clinical decisions, use `sexForClinicalUse`. */
+  /** The administrative gender. For clinical decisions, use `sexForClinicalUse`. */
   gender: Maybe<AdministrativeGender>;
   /** The gender identity (extension us-core-genderIdentity). Sent by older servers. */
   genderIdentity: Maybe<CodeableConcept>;
-  /** The primary care providers (`Patient.generalPractitioner`). */
+  /** The primary care providers. */
   generalPractitioners: Array<ActorReference>;
   /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   goalsConnection: Maybe<GoalConnection>;
   /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
   hasProtectedName: Scalars['Boolean']['output'];
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Patient.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
+  /** Identifiers of the patient, without social security numbers. */
   identifiers: Array<Identifier>;
   /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
   /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
   immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
   /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Whether the patient needs an interpreter. Null if not on file (extensions patient-interpreterRequired and us-core-interpreter-needed). */
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** Whether another record has replaced this one, such as after a merge: use `replacedBy` instead. Null if a link does not state its type. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   labResultsConnection: Maybe<ObservationConnection>;
-  /** The language to speak with the patient: the preferred one, otherwise the first (`Patient.communication`). */
+  /** The language to speak with the patient: the preferred one, otherwise the first (`communication`). */
   language: Maybe<CodeableConcept>;
   /**
    * The newest results of each code, so frequent tests do not crowd out rare ones: one group per code, in the order of `codes`. Sends one search
@@ -5382,54 +5356,54 @@ export type Patient = {
   latestObservations: Maybe<Array<LatestObservations>>;
   /** The legal sex (Epic's extension legal-sex). Epic's patient search uses it. */
   legalSex: Maybe<CodeableConcept>;
-  /** Other records of the same person (`Patient.link`). */
+  /** Other records of the same person. */
   links: Array<PatientLink>;
   /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   listsConnection: Maybe<ListConnection>;
-  /** The organization that keeps the record (`Patient.managingOrganization`). */
+  /** The organization that keeps the record. */
   managingOrganization: Maybe<OrganizationReference>;
-  /** The marital status, such as `Married` (`Patient.maritalStatus`). */
+  /** The marital status, such as `Married`. */
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
   /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled". */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
   /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
   /**
    * The current medical record number (MRN), such as `1003713`, of the system that `MRN_SYSTEM` configures. Null with a warning if several are
    * current.
    */
   mrn: Maybe<Scalars['String']['output']>;
-  /** Whether the patient is a twin, triplet or other multiple (`Patient.multipleBirth[x]`). */
+  /** Whether the patient is a twin, triplet or other multiple. */
   multipleBirth: Maybe<Scalars['Boolean']['output']>;
-  /** The preferred name, or the best one of the given use (`Patient.name`). */
+  /** The preferred name, or the best one of the given use. */
   name: Maybe<Name>;
-  /** All names on file, including former ones (`Patient.name`). */
+  /** All names on file, including former ones. */
   names: Array<Name>;
   /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
   nutritionOrders: Maybe<Array<NutritionOrder>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
   /** Observations of any category. Newest first. If the FHIR server requires a category and you pass none, observations of all documented categories, with the warning NOT_ALL_CATEGORIES. */
   observations: Maybe<Array<Observation>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Active ones first, then newest first. Leaves out a statement such as "No known problems", with a warning: see `conditions`. */
   problems: Maybe<Array<Condition>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   problemsConnection: Maybe<ConditionConnection>;
   /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
    * Instructions not to give or do something: orders and care plan activities with `doNotPerform`. No list of orders contains them. Those in
@@ -5440,7 +5414,7 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
   /** The race (US Core's extension us-core-race). */
   race: Maybe<Demographic>;
@@ -5453,7 +5427,7 @@ export type Patient = {
   recentRecords: Maybe<Array<RecentRecord>>;
   /** Records of one type, also of types without a list of their own. Sorted as in the list of the type, otherwise newest first. If the FHIR server does not list the type by patient, the list is empty, with the warning LIST_NOT_OFFERED. */
   records: Maybe<Array<AnyRecord>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   recordsConnection: Maybe<RecordConnection>;
   /**
    * Delabeled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. Shares the FHIR
@@ -5462,17 +5436,17 @@ export type Patient = {
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The record that has replaced this one. Null if none has. */
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex (US Core's extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
@@ -5480,20 +5454,20 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   tasksConnection: Maybe<TaskConnection>;
-  /** Phone numbers, email addresses and other contact points (`Patient.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
   /** The tribal affiliations (extension us-core-tribal-affiliation). */
   tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
-  /** The same list with pagination and the same arguments. */
+  /** The same list with pagination. */
   vitalSignsConnection: Maybe<ObservationConnection>;
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientAdverseEventsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5504,7 +5478,7 @@ export type PatientAdverseEventsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientAdverseEventsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5516,7 +5490,7 @@ export type PatientAdverseEventsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientAllergiesArgs = {
   category: InputMaybe<Array<AllergyCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5529,7 +5503,7 @@ export type PatientAllergiesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<AllergyCategory>>;
@@ -5543,7 +5517,7 @@ export type PatientAllergiesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5554,7 +5528,7 @@ export type PatientAppointmentsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientAppointmentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5566,7 +5540,7 @@ export type PatientAppointmentsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5579,7 +5553,7 @@ export type PatientCarePlansArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5593,7 +5567,7 @@ export type PatientCarePlansConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCareTeamsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5606,7 +5580,7 @@ export type PatientCareTeamsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5620,7 +5594,7 @@ export type PatientCareTeamsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientClinicalNotesArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
@@ -5633,7 +5607,7 @@ export type PatientClinicalNotesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5647,7 +5621,7 @@ export type PatientClinicalNotesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCommunicationsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5660,7 +5634,7 @@ export type PatientCommunicationsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCommunicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5674,7 +5648,7 @@ export type PatientCommunicationsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
@@ -5688,7 +5662,7 @@ export type PatientConditionsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientConditionsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ConditionCategory>>;
@@ -5703,7 +5677,7 @@ export type PatientConditionsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientConsentsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
@@ -5715,7 +5689,7 @@ export type PatientConsentsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientConsentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5728,7 +5702,7 @@ export type PatientConsentsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5739,7 +5713,7 @@ export type PatientCoveragesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5751,7 +5725,7 @@ export type PatientCoveragesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDeviceRequestsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5764,7 +5738,7 @@ export type PatientDeviceRequestsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDeviceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5778,7 +5752,7 @@ export type PatientDeviceRequestsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDeviceUsesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5789,7 +5763,7 @@ export type PatientDeviceUsesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDeviceUsesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5801,7 +5775,7 @@ export type PatientDeviceUsesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5812,7 +5786,7 @@ export type PatientDevicesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5824,7 +5798,7 @@ export type PatientDevicesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDiagnosticReportsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5838,7 +5812,7 @@ export type PatientDiagnosticReportsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5853,7 +5827,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDocumentsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -5867,7 +5841,7 @@ export type PatientDocumentsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5882,7 +5856,7 @@ export type PatientDocumentsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5893,7 +5867,7 @@ export type PatientEncountersArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientEncountersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5905,7 +5879,7 @@ export type PatientEncountersConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientEpisodesOfCareArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5917,7 +5891,7 @@ export type PatientEpisodesOfCareArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientEpisodesOfCareConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5930,7 +5904,7 @@ export type PatientEpisodesOfCareConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientExplanationsOfBenefitArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5942,7 +5916,7 @@ export type PatientExplanationsOfBenefitArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientExplanationsOfBenefitConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5955,7 +5929,7 @@ export type PatientExplanationsOfBenefitConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -5966,7 +5940,7 @@ export type PatientFamilyHistoryArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -5978,7 +5952,7 @@ export type PatientFamilyHistoryConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientFlagsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -5992,7 +5966,7 @@ export type PatientFlagsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientFlagsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6007,7 +5981,7 @@ export type PatientFlagsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientGoalsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
@@ -6019,7 +5993,7 @@ export type PatientGoalsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6032,13 +6006,13 @@ export type PatientGoalsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientIdentifiersArgs = {
   system: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientImagingStudiesArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
@@ -6050,7 +6024,7 @@ export type PatientImagingStudiesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientImagingStudiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6063,7 +6037,7 @@ export type PatientImagingStudiesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientImmunizationRecommendationsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -6072,7 +6046,7 @@ export type PatientImmunizationRecommendationsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientImmunizationRecommendationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -6082,7 +6056,7 @@ export type PatientImmunizationRecommendationsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientImmunizationsArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
@@ -6094,7 +6068,7 @@ export type PatientImmunizationsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6107,7 +6081,7 @@ export type PatientImmunizationsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6120,7 +6094,7 @@ export type PatientLabResultsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6134,14 +6108,14 @@ export type PatientLabResultsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientLatestObservationsArgs = {
   codes: Array<Scalars['String']['input']>;
   each?: Scalars['Int']['input'];
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientListsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6154,7 +6128,7 @@ export type PatientListsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientListsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6168,7 +6142,7 @@ export type PatientListsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientMedicationAdministrationsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6181,7 +6155,7 @@ export type PatientMedicationAdministrationsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientMedicationAdministrationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6195,7 +6169,7 @@ export type PatientMedicationAdministrationsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientMedicationDispensesArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6208,7 +6182,7 @@ export type PatientMedicationDispensesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientMedicationDispensesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6222,7 +6196,7 @@ export type PatientMedicationDispensesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientMedicationsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6237,7 +6211,7 @@ export type PatientMedicationsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6253,13 +6227,13 @@ export type PatientMedicationsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientNameArgs = {
   use: InputMaybe<NameUse>;
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientNutritionOrdersArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
@@ -6271,7 +6245,7 @@ export type PatientNutritionOrdersArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientNutritionOrdersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6284,7 +6258,7 @@ export type PatientNutritionOrdersConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6298,7 +6272,7 @@ export type PatientObservationsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientObservationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ObservationCategory>>;
@@ -6313,7 +6287,7 @@ export type PatientObservationsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6326,7 +6300,7 @@ export type PatientProblemsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
@@ -6340,7 +6314,7 @@ export type PatientProblemsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientProceduresArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6354,7 +6328,7 @@ export type PatientProceduresArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientProceduresConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6369,7 +6343,7 @@ export type PatientProceduresConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientQuestionnaireResponsesArgs = {
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
   first?: Scalars['Int']['input'];
@@ -6381,7 +6355,7 @@ export type PatientQuestionnaireResponsesArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientQuestionnaireResponsesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6394,7 +6368,7 @@ export type PatientQuestionnaireResponsesConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientRecentRecordsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -6403,7 +6377,7 @@ export type PatientRecentRecordsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientRecordsArgs = {
   first?: Scalars['Int']['input'];
   include: InputMaybe<Array<ExcludedRecords>>;
@@ -6412,7 +6386,7 @@ export type PatientRecordsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientRecordsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -6422,7 +6396,7 @@ export type PatientRecordsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientRelatedPersonsArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -6431,7 +6405,7 @@ export type PatientRelatedPersonsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientRelatedPersonsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -6441,7 +6415,7 @@ export type PatientRelatedPersonsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientServiceRequestsArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6455,7 +6429,7 @@ export type PatientServiceRequestsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6470,7 +6444,7 @@ export type PatientServiceRequestsConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientTasksArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6483,7 +6457,7 @@ export type PatientTasksArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientTasksConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6497,7 +6471,7 @@ export type PatientTasksConnectionArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   encounter: InputMaybe<Array<Scalars['ID']['input']>>;
@@ -6510,7 +6484,7 @@ export type PatientVitalSignsArgs = {
 };
 
 
-/** A person who receives care (FHIR Patient). */
+/** A person who receives care. */
 export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
@@ -6561,7 +6535,7 @@ export type PatientContact = {
   organization: Maybe<OrganizationReference>;
   /** The period in which to contact them. */
   period: Maybe<Period>;
-  /** The relationship to the patient, such as `Emergency Contact` (`contact.relationship`). */
+  /** The relationship to the patient, such as `Emergency Contact`. */
   relationships: Array<CodeableConcept>;
   /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
@@ -6614,7 +6588,7 @@ export type PatientLink = {
   __typename?: 'PatientLink';
   /** The other record: a patient's or a related person's. */
   other: Maybe<ActorReference>;
-  /** The relation of the other record to this one (`link.type`). */
+  /** The relation of the other record to this one. */
   type: Maybe<PatientLinkType>;
 };
 
@@ -6628,7 +6602,7 @@ export type PatientLinkType =
   | 'REPLACES'
   /** Both records are in use. */
   | 'SEE_ALSO'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** A patient whom the FHIR server matched. */
@@ -6659,16 +6633,16 @@ export type PatientOutcome =
   /** The patient already existed. Nothing was created. */
   | 'MATCHED';
 
-/** A reference to a patient (FHIR Reference). */
+/** A reference to a patient. */
 export type PatientReference = {
   __typename?: 'PatientReference';
-  /** The patient in words, for display. Selecting it costs no FHIR request. */
+  /** The patient in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the patient. Some references contain nothing else. */
+  /** An identifier of the patient. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Patient/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Patient/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The patient. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The patient, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Patient>;
   /** The resource type: `Patient`. */
   type: Maybe<Scalars['String']['output']>;
@@ -6677,15 +6651,15 @@ export type PatientReference = {
 /** A summary of a patient's chart at one moment (FHIR Composition). It replaces no list: records that it omits can be on file. */
 export type PatientSummary = {
   __typename?: 'PatientSummary';
-  /** When it was compiled (`Composition.date`). */
+  /** When it was compiled. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
   /** Whether the summary was entered in error: if true, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Its sections in the server's order; nested ones follow theirs (`Composition.section`). */
+  /** Its sections in the server's order; nested ones follow theirs. */
   sections: Array<PatientSummarySection>;
   /** The status, such as `final` (`Composition.status`). */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The title (`Composition.title`). */
+  /** The title. */
   title: Maybe<Scalars['String']['output']>;
 };
 
@@ -6735,36 +6709,36 @@ export type Period = {
   start: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
-/** A person who provides care (FHIR Practitioner). */
+/** A person who provides care. */
 export type Practitioner = {
   __typename?: 'Practitioner';
-  /** Whether the record is in use; false for a practitioner who has left (`Practitioner.active`). */
+  /** Whether the record is in use; false for a practitioner who has left. */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** The addresses (`Practitioner.address`). */
+  /** The addresses. */
   addresses: Array<Address>;
   /** The practitioner's name for display, such as `Sam Carter, MD`. Null if no name is on file. */
   fullName: Maybe<Scalars['String']['output']>;
-  /** The administrative gender (`Practitioner.gender`). */
+  /** The administrative gender. */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Practitioner.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the practitioner (`Practitioner.identifier`). */
+  /** Identifiers of the practitioner. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** All names on file (`Practitioner.name`). */
+  /** All names on file. */
   names: Array<Name>;
   /** The ten-digit National Provider Identifier, NPI (identifier of system http://hl7.org/fhir/sid/us-npi). */
   npi: Maybe<Scalars['String']['output']>;
-  /** Degrees, certificates and other qualifications, such as `MD` (`Practitioner.qualification.code`). */
+  /** Degrees, certificates and other qualifications, such as `MD` (`qualification.code`). */
   qualifications: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** Phone numbers, email addresses and other contact points (`Practitioner.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
 };
 
@@ -6783,69 +6757,56 @@ export type PractitionerEdge = {
   node: Practitioner;
 };
 
-/** A reference to a practitioner (FHIR Reference). */
+/** A reference to a practitioner. */
 export type PractitionerReference = {
   __typename?: 'PractitionerReference';
-  /** The practitioner in words, for display. Selecting it costs no FHIR request. */
+  /** The practitioner in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the practitioner. Some references contain nothing else. */
+  /** An identifier of the practitioner. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Practitioner/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Practitioner/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The practitioner. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The practitioner, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Practitioner>;
   /** The resource type: `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A practitioner's role at an organization (FHIR PractitionerRole). */
+/** A practitioner's role at an organization. */
 export type PractitionerRole = {
   __typename?: 'PractitionerRole';
-  /** Whether the role is in use (`PractitionerRole.active`). */
+  /** Whether the role is in use. */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** Exceptions to the hours in words, such as public holidays (`PractitionerRole.availabilityExceptions`). */
+  /** Exceptions to the hours in words, such as public holidays. */
   availabilityExceptions: Maybe<Scalars['String']['output']>;
-  /** The hours in which the practitioner is available in this role (`PractitionerRole.availableTime`). */
-  availableTimes: Array<PractitionerRoleAvailableTime>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** The hours in which the practitioner is available in this role. */
+  availableTimes: Array<WeeklyHours>;
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`PractitionerRole.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The locations (`PractitionerRole.location`). */
+  /** The locations. */
   locations: Array<LocationReference>;
-  /** Times off, and closures (`PractitionerRole.notAvailable`). */
+  /** Times off, and closures. */
   notAvailable: Array<PractitionerRoleNotAvailable>;
-  /** The organization (`PractitionerRole.organization`). */
+  /** The organization. */
   organization: Maybe<OrganizationReference>;
-  /** The period in which the practitioner has the role (`PractitionerRole.period`). */
+  /** The period in which the practitioner has the role. */
   period: Maybe<Period>;
-  /** The practitioner (`PractitionerRole.practitioner`). */
+  /** The practitioner. */
   practitioner: Maybe<PractitionerReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The functions of the practitioner at the organization (`PractitionerRole.code`). */
+  /** The functions of the practitioner at the organization (`code`). */
   roles: Array<CodeableConcept>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
+  /** The specialties, such as `Family Medicine`. */
   specialties: Array<CodeableConcept>;
-  /** Phone numbers, email addresses and other contact points (`PractitionerRole.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
-};
-
-/** Hours of a week (FHIR PractitionerRole.availableTime). */
-export type PractitionerRoleAvailableTime = {
-  __typename?: 'PractitionerRoleAvailableTime';
-  /** Whether all day long. */
-  allDay: Maybe<Scalars['Boolean']['output']>;
-  /** The days, such as `mon`. Empty if the FHIR server does not say. */
-  daysOfWeek: Array<Scalars['String']['output']>;
-  /** The end on each day, in local time, such as `16:00:00`. */
-  end: Maybe<Scalars['String']['output']>;
-  /** The beginning on each day, in local time, such as `08:30:00`. */
-  start: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of practitioner roles. */
@@ -6863,7 +6824,7 @@ export type PractitionerRoleEdge = {
   node: PractitionerRole;
 };
 
-/** A time off (FHIR PractitionerRole.notAvailable). */
+/** A time off. */
 export type PractitionerRoleNotAvailable = {
   __typename?: 'PractitionerRoleNotAvailable';
   /** The reason for display. */
@@ -6899,71 +6860,71 @@ export type Procedure = {
   __typename?: 'Procedure';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** Who asserted the procedure (`Procedure.asserter`). */
+  /** Who asserted the procedure. */
   asserter: Maybe<ActorReference>;
-  /** The records that the procedure fulfills, such as an order (`Procedure.basedOn`). */
+  /** The records that the procedure fulfills, such as an order. */
   basedOn: Array<Reference>;
-  /** The anatomical locations (`Procedure.bodySite`). */
+  /** The anatomical locations. */
   bodySites: Array<CodeableConcept>;
-  /** The type of procedure, such as `Surgical Procedures` (`Procedure.category`). */
+  /** The type of procedure, such as `Surgical Procedures`. */
   category: Maybe<CodeableConcept>;
-  /** The procedure as a coded concept. `code { code(system: CPT) }` returns the CPT code (`Procedure.code`). */
+  /** The procedure. `code { code(system: CPT) }` returns the CPT code. */
   code: Maybe<CodeableConcept>;
-  /** The complications (`Procedure.complication`). An empty list does not mean that there were none. */
+  /** The complications. An empty list does not mean that there were none. */
   complications: Array<CodeableConcept>;
-  /** Devices implanted, removed or changed (`Procedure.focalDevice.manipulated`). */
+  /** Devices implanted, removed or changed (`focalDevice.manipulated`). */
   devices: Array<DeviceReference>;
-  /** The encounter at which the procedure was performed (`Procedure.encounter`). */
+  /** The encounter at which the procedure was performed. */
   encounter: Maybe<EncounterReference>;
-  /** The follow-up instructions (`Procedure.followUp`). */
+  /** The follow-up instructions. */
   followUps: Array<CodeableConcept>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Procedure.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the procedure (`Procedure.identifier`). */
+  /** Identifiers of the procedure. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where the procedure was performed (`Procedure.location`). */
+  /** Where the procedure was performed. */
   location: Maybe<LocationReference>;
-  /** The procedure for display, such as `Appendectomy` (`Procedure.code`). */
+  /** The procedure for display, such as `Appendectomy` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Procedure.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The outcome (`Procedure.outcome`). */
+  /** The outcome. */
   outcome: Maybe<CodeableConcept>;
-  /** When the procedure was performed, or began (`Procedure.performed[x]`). */
+  /** When the procedure was performed, or began. */
   performed: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period over which the procedure was performed (`Procedure.performedPeriod`). */
+  /** The period over which the procedure was performed. */
   performedPeriod: Maybe<Period>;
-  /** When the procedure was performed, in words, if no date is on file; such as `12 years` for the patient's age (`Procedure.performed[x]`). */
+  /** When the procedure was performed, in words, if no date is on file; such as `12 years` for the patient's age (`performed[x]`). */
   performedText: Maybe<Scalars['String']['output']>;
-  /** Who performed the procedure (`Procedure.performer`). */
+  /** Who performed the procedure. */
   performers: Array<ProcedurePerformer>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the procedure as references to records, such as conditions (`Procedure.reasonReference`). */
+  /** The reasons for the procedure: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the procedure as coded concepts (`Procedure.reasonCode`). */
+  /** The reasons for the procedure (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who recorded the procedure (`Procedure.recorder`). */
+  /** Who recorded the procedure. */
   recorder: Maybe<ActorReference>;
-  /** Reports of the procedure, such as its findings (`Procedure.report`). */
+  /** Reports of the procedure, such as its findings. */
   reports: Array<Reference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the procedure (`Procedure.status`). */
+  /** The status of the procedure. */
   status: Maybe<ProcedureStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The reason for the status, such as why the procedure was not done (`Procedure.statusReason`). */
+  /** The reason for the status, such as why the procedure was not done. */
   statusReason: Maybe<CodeableConcept>;
-  /** The patient (`Procedure.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -6982,7 +6943,7 @@ export type ProcedureEdge = {
   node: Procedure;
 };
 
-/** A person or organization that performed a procedure (FHIR Procedure.performer). */
+/** A person or organization that performed a procedure. */
 export type ProcedurePerformer = {
   __typename?: 'ProcedurePerformer';
   /** The person or organization. */
@@ -7011,7 +6972,7 @@ export type ProcedureStatus =
   | 'STOPPED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** Any type of record that can forbid something. */
@@ -7030,55 +6991,55 @@ export type Prohibition = {
   text: Scalars['String']['output'];
 };
 
-/** The origin of records: who created or sent them, and when (FHIR Provenance). */
+/** The origin of records: who created or sent them, and when. */
 export type Provenance = {
   __typename?: 'Provenance';
-  /** The activity, such as the creation of a record (`Provenance.activity`). */
+  /** The activity, such as the creation of a record. */
   activity: Maybe<CodeableConcept>;
-  /** The people and organizations involved, such as the author and the transmitter (`Provenance.agent`). */
+  /** The people and organizations involved, such as the author and the transmitter. */
   agents: Array<ProvenanceAgent>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Provenance.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where the activity occurred (`Provenance.location`). */
+  /** Where the activity occurred. */
   location: Maybe<LocationReference>;
-  /** When the activity occurred, or began (`Provenance.occurred[x]`). */
+  /** When the activity occurred, or began. */
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period over which the activity occurred (`Provenance.occurredPeriod`). */
+  /** The period over which the activity occurred. */
   occurredPeriod: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the activity (`Provenance.reason`). */
+  /** The reasons for the activity. */
   reasons: Array<CodeableConcept>;
-  /** When the activity was recorded (`Provenance.recorded`). */
+  /** When the activity was recorded. */
   recorded: Maybe<Scalars['FhirDateTime']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The records that the provenance is about (`Provenance.target`). */
+  /** The records that the provenance is about. */
   targets: Array<Reference>;
 };
 
-/** A person or organization that was involved in creating or sending a record (FHIR Provenance.agent). */
+/** A person or organization that was involved in creating or sending a record. */
 export type ProvenanceAgent = {
   __typename?: 'ProvenanceAgent';
-  /** The person or organization that the agent represents (`agent.onBehalfOf`). */
+  /** The person or organization that the agent represents. */
   onBehalfOf: Maybe<ActorReference>;
-  /** The role (`agent.role`). */
+  /** The role. */
   roles: Array<CodeableConcept>;
-  /** The type of involvement, such as `Author` or `Transmitter` (`agent.type`). */
+  /** The type of involvement, such as `Author` or `Transmitter`. */
   type: Maybe<CodeableConcept>;
-  /** The person or organization (`agent.who`). */
+  /** The person or organization. */
   who: Maybe<ActorReference>;
 };
 
-/** An amount with its unit (FHIR Quantity). */
+/** An amount with its unit. */
 export type Quantity = {
   __typename?: 'Quantity';
   /** The code of the unit: a UCUM code if `system` says so. */
@@ -7097,7 +7058,7 @@ export type Quantity = {
   value: Maybe<Scalars['Float']['output']>;
 };
 
-/** How a number bounds the actual value (FHIR QuantityComparator). */
+/** How a number bounds the actual value. */
 export type QuantityComparator =
   /** The actual value is greater than or equal to the number. */
   | 'GREATER_OR_EQUAL'
@@ -7107,68 +7068,71 @@ export type QuantityComparator =
   | 'LESS_OR_EQUAL'
   /** The actual value is less than the number. */
   | 'LESS_THAN'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type Query = {
   __typename?: 'Query';
-  /** The account with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The account with this FHIR id, if the caller may see it. */
   account: Maybe<Account>;
-  /** The adverse event with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The adverse event with this FHIR id, if the caller may see it. */
   adverseEvent: Maybe<AdverseEvent>;
-  /** The allergy or intolerance with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The allergy or intolerance with this FHIR id, if the caller may see it. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
-  /** The appointment with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The appointment with this FHIR id, if the caller may see it. */
   appointment: Maybe<Appointment>;
   /**
    * The appointments that start on a day at the site, sorted by start. Epic lists appointments only by patient, so the gateway sends a request for
    * each patient: of the panel, with the warning OF_THIS_PANEL, or of `patients`. Other servers answer one search for everybody.
    */
   appointments: Maybe<Array<Appointment>>;
-  /** The care plan with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The care plan with this FHIR id, if the caller may see it. */
   carePlan: Maybe<CarePlan>;
-  /** The care team with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The care team with this FHIR id, if the caller may see it. */
   careTeam: Maybe<CareTeam>;
-  /** The message with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The message with this FHIR id, if the caller may see it. */
   communication: Maybe<Communication>;
-  /** The problem, diagnosis or health concern with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The problem, diagnosis or health concern with this FHIR id, if the caller may see it. */
   condition: Maybe<Condition>;
-  /** The consent with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The consent with this FHIR id, if the caller may see it. */
   consent: Maybe<Consent>;
-  /** The insurance coverage with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The insurance coverage with this FHIR id, if the caller may see it. */
   coverage: Maybe<Coverage>;
-  /** The device with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The device with this FHIR id, if the caller may see it. */
   device: Maybe<Device>;
-  /** The device order with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The device order with this FHIR id, if the caller may see it. */
   deviceRequest: Maybe<DeviceRequest>;
-  /** The statement that a patient uses a device with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The statement that a patient uses a device with this FHIR id, if the caller may see it. */
   deviceUseStatement: Maybe<DeviceUseStatement>;
-  /** The diagnostic report with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The diagnostic report with this FHIR id, if the caller may see it. */
   diagnosticReport: Maybe<DiagnosticReport>;
-  /** The clinical note or other document with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The clinical note or other document with this FHIR id, if the caller may see it. */
   documentReference: Maybe<DocumentReference>;
-  /** The encounter with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The encounter with this FHIR id, if the caller may see it. */
   encounter: Maybe<Encounter>;
-  /** The episode of care with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The episode of care with this FHIR id, if the caller may see it. */
   episodeOfCare: Maybe<EpisodeOfCare>;
-  /** The explanation of benefit with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The explanation of benefit with this FHIR id, if the caller may see it. */
   explanationOfBenefit: Maybe<ExplanationOfBenefit>;
-  /** The family history entry with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The family history entry with this FHIR id, if the caller may see it. */
   familyMemberHistory: Maybe<FamilyMemberHistory>;
-  /** The flag with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The flag with this FHIR id, if the caller may see it. */
   flag: Maybe<Flag>;
-  /** The goal with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The goal with this FHIR id, if the caller may see it. */
   goal: Maybe<Goal>;
-  /** The imaging study with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The imaging study with this FHIR id, if the caller may see it. */
   imagingStudy: Maybe<ImagingStudy>;
-  /** The vaccination with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The vaccination with this FHIR id, if the caller may see it. */
   immunization: Maybe<Immunization>;
-  /** The vaccination forecast with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The vaccination forecast with this FHIR id, if the caller may see it. */
   immunizationRecommendation: Maybe<ImmunizationRecommendation>;
-  /** The list of records with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The list of records with this FHIR id, if the caller may see it. */
   list: Maybe<List>;
-  /** The location with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The location with this FHIR id, if the caller may see it. */
   location: Maybe<Location>;
   /** Locations by type, name or city, in the order of the FHIR server. Epic needs `type`. */
   locations: Maybe<Array<Location>>;
@@ -7179,21 +7143,21 @@ export type Query = {
    * person does. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
    */
   matchPatients: Maybe<Array<PatientMatch>>;
-  /** The photo, video or other medium with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The photo, video or other medium with this FHIR id, if the caller may see it. */
   media: Maybe<Media>;
-  /** The medication with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The medication with this FHIR id, if the caller may see it. */
   medication: Maybe<Medication>;
-  /** The medication administration with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The medication administration with this FHIR id, if the caller may see it. */
   medicationAdministration: Maybe<MedicationAdministration>;
-  /** The medication dispense with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The medication dispense with this FHIR id, if the caller may see it. */
   medicationDispense: Maybe<MedicationDispense>;
-  /** The medication order or record with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The medication order or record with this FHIR id, if the caller may see it. */
   medicationRequest: Maybe<MedicationRequest>;
-  /** The order for a diet or nutrition with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The order for a diet or nutrition with this FHIR id, if the caller may see it. */
   nutritionOrder: Maybe<NutritionOrder>;
-  /** The observation with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The observation with this FHIR id, if the caller may see it. */
   observation: Maybe<Observation>;
-  /** The organization with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The organization with this FHIR id, if the caller may see it. */
   organization: Maybe<Organization>;
   /** The organizations with these FHIR ids, in this order: Epic searches organizations only by id. Null for one that `organization` cannot return. */
   organizations: Maybe<Array<Maybe<Organization>>>;
@@ -7213,9 +7177,9 @@ export type Query = {
   patients: Maybe<Array<Patient>>;
   /** The same list with pagination. */
   patientsConnection: Maybe<PatientConnection>;
-  /** The practitioner with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The practitioner with this FHIR id, if the caller may see it. */
   practitioner: Maybe<Practitioner>;
-  /** The practitioner role with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The practitioner role with this FHIR id, if the caller may see it. */
   practitionerRole: Maybe<PractitionerRole>;
   /** Roles of practitioners: who works where, as what. In the order of the FHIR server. Epic needs `practitioner`, `location` or `specialty`. Former roles can be among them: see `active` and `period`. */
   practitionerRoles: Maybe<Array<PractitionerRole>>;
@@ -7225,52 +7189,67 @@ export type Query = {
   practitioners: Maybe<Array<Practitioner>>;
   /** The same list with pagination. */
   practitionersConnection: Maybe<PractitionerConnection>;
-  /** The procedure with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The procedure with this FHIR id, if the caller may see it. */
   procedure: Maybe<Procedure>;
-  /** The provenance record with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The provenance record with this FHIR id, if the caller may see it. */
   provenance: Maybe<Provenance>;
-  /** The questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The questionnaire with this FHIR id, if the caller may see it. */
   questionnaire: Maybe<Questionnaire>;
-  /** The response to a questionnaire with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The response to a questionnaire with this FHIR id, if the caller may see it. */
   questionnaireResponse: Maybe<QuestionnaireResponse>;
   /** The resource of this type with this FHIR id, of any type that the gateway reads. Null if there is none, or the caller may not see it. Prefer the type's own lookup, which knows its elements. */
   record: Maybe<AnyRecord>;
-  /** The related person with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The related person with this FHIR id, if the caller may see it. */
   relatedPerson: Maybe<RelatedPerson>;
-  /** The order for a test, procedure or other service with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The order for a test, procedure or other service with this FHIR id, if the caller may see it. */
   serviceRequest: Maybe<ServiceRequest>;
-  /** The specimen with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The specimen with this FHIR id, if the caller may see it. */
   specimen: Maybe<Specimen>;
-  /** The task with this FHIR id. Null if there is none, or the caller may not see it. */
+  /** The task with this FHIR id, if the caller may see it. */
   task: Maybe<Task>;
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryAccountArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryAdverseEventArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryAllergyIntoleranceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryAppointmentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryAppointmentsArgs = {
   date: Scalars['FhirDate']['input'];
   first?: Scalars['Int']['input'];
@@ -7282,139 +7261,208 @@ export type QueryAppointmentsArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryCarePlanArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryCareTeamArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryCommunicationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryConditionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryConsentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryCoverageArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryDeviceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryDeviceRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryDeviceUseStatementArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryDiagnosticReportArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryDocumentReferenceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryEncounterArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryEpisodeOfCareArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryExplanationOfBenefitArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryFlagArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryGoalArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryImagingStudyArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryImmunizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryImmunizationRecommendationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryListArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryLocationsArgs = {
   city: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -7425,7 +7473,10 @@ export type QueryLocationsArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryLocationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   city: InputMaybe<Scalars['String']['input']>;
@@ -7437,94 +7488,139 @@ export type QueryLocationsConnectionArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryMatchPatientsArgs = {
   first?: Scalars['Int']['input'];
   input: MatchPatientsInput;
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryMediaArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryMedicationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryMedicationAdministrationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryMedicationDispenseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryMedicationRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryNutritionOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryObservationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryOrganizationsArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPatientSummaryArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPatientsArgs = {
   filter: InputMaybe<PatientFilter>;
   first?: Scalars['Int']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPatientsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<PatientFilter>;
@@ -7532,19 +7628,28 @@ export type QueryPatientsConnectionArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPractitionerArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPractitionerRolesArgs = {
   first?: Scalars['Int']['input'];
   location: InputMaybe<Scalars['ID']['input']>;
@@ -7554,7 +7659,10 @@ export type QueryPractitionerRolesArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPractitionerRolesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -7565,7 +7673,10 @@ export type QueryPractitionerRolesConnectionArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPractitionersArgs = {
   family: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -7575,7 +7686,10 @@ export type QueryPractitionersArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryPractitionersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   family: InputMaybe<Scalars['String']['input']>;
@@ -7586,56 +7700,83 @@ export type QueryPractitionersConnectionArgs = {
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryProcedureArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryProvenanceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryQuestionnaireArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryQuestionnaireResponseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryRecordArgs = {
   id: Scalars['ID']['input'];
   type: RecordType;
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryServiceRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QuerySpecimenArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read. */
+/**
+ * The root of every query. A null without an error means not on file; a null with an error at its path means that it could not be read.
+ * A field shows the FHIR element of its name, unless its description says otherwise.
+ */
 export type QueryTaskArgs = {
   id: Scalars['ID']['input'];
 };
@@ -7656,86 +7797,86 @@ export type QuestionAnswerInput = {
 /** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
 export type Questionnaire = {
   __typename?: 'Questionnaire';
-  /** When the form was last changed (`Questionnaire.date`). */
+  /** When the form was last changed. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The purpose of the form, which may contain Markdown (`Questionnaire.description`). */
+  /** The purpose of the form, which may contain Markdown. */
   description: Maybe<Scalars['String']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Questionnaire.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The top items of the form. Select `items` of an item for the items below it (`Questionnaire.item`). */
+  /** The top items of the form. Select `items` of an item for the items below it. */
   items: Array<QuestionnaireItem>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The status of the form (`Questionnaire.status`). */
+  /** The status of the form. */
   status: Maybe<QuestionnaireStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The title for display, otherwise the name for computers (`Questionnaire.title`, `Questionnaire.name`). */
+  /** The title for display, otherwise the name for computers (`title`, `Questionnaire.name`). */
   title: Maybe<Scalars['String']['output']>;
-  /** The canonical URL (`Questionnaire.url`). */
+  /** The canonical URL. */
   url: Maybe<Scalars['String']['output']>;
-  /** The version of the form (`Questionnaire.version`). */
+  /** The version of the form. */
   version: Maybe<Scalars['String']['output']>;
 };
 
-/** A question, a group of items, or a text of a form (FHIR Questionnaire.item). */
+/** A question, a group of items, or a text of a form. */
 export type QuestionnaireItem = {
   __typename?: 'QuestionnaireItem';
-  /** The value set with the possible answers. If it is not contained in the form, `options` is empty (`item.answerValueSet`). */
+  /** The value set with the possible answers. If it is not contained in the form, `options` is empty. */
   answerValueSet: Maybe<Scalars['String']['output']>;
-  /** Whether the item can have several answers, or the group can occur several times. Null means no (`item.repeats`). */
+  /** Whether the item can have several answers, or the group can occur several times. Null means no (`repeats`). */
   canRepeat: Maybe<Scalars['Boolean']['output']>;
-  /** The codes of the question, such as LOINC (`item.code`). */
+  /** The codes of the question, such as LOINC. */
   codes: Array<Coding>;
-  /** How several conditions combine: `all` or `any` (`item.enableBehavior`). */
+  /** How several conditions combine: `all` or `any`. */
   enableBehavior: Maybe<Scalars['String']['output']>;
-  /** The conditions under which the item applies. Without any, it always does (`item.enableWhen`). */
+  /** The conditions under which the item applies. Without any, it always does. */
   enableWhen: Array<QuestionnaireItemEnableWhen>;
-  /** Whether people cannot change the answer. Null means that they can (`item.readOnly`). */
+  /** Whether people cannot change the answer. Null means that they can (`readOnly`). */
   isReadOnly: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the item must be answered. Null means no (`item.required`). */
+  /** Whether the item must be answered. Null means no (`required`). */
   isRequired: Maybe<Scalars['Boolean']['output']>;
-  /** The items below this one (`item.item`). */
+  /** The items below this one. */
   items: Array<QuestionnaireItem>;
-  /** The id of the item within the form (`item.linkId`). */
+  /** The id of the item within the form. */
   linkId: Maybe<Scalars['String']['output']>;
-  /** The longest answer, in characters (`item.maxLength`). */
+  /** The longest answer, in characters. */
   maxLength: Maybe<Scalars['Int']['output']>;
-  /** The possible answers, also from a contained value set (`item.answerOption`, `item.answerValueSet`). */
+  /** The possible answers, also from a contained value set (`answerOption`, `item.answerValueSet`). */
   options: Array<QuestionnaireItemAnswerOption>;
-  /** The number or letter before the text, such as `1(a)` (`item.prefix`). */
+  /** The number or letter before the text, such as `1(a)`. */
   prefix: Maybe<Scalars['String']['output']>;
-  /** The question or text (`item.text`). */
+  /** The question or text. */
   text: Maybe<Scalars['String']['output']>;
-  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer` (`item.type`). */
+  /** The type code: `group`, `display`, or the type of the answer, such as `choice` or `integer`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A possible answer (FHIR Questionnaire.item.answerOption). */
+/** A possible answer. */
 export type QuestionnaireItemAnswerOption = {
   __typename?: 'QuestionnaireItemAnswerOption';
-  /** The code of the answer. Null if the answer is a number, a date or a text (`answerOption.valueCoding`). */
+  /** The code of the answer. Null if the answer is a number, a date or a text (`valueCoding`). */
   coding: Maybe<Coding>;
   /** The points for the answer (extensions ordinalValue and itemWeight). */
   score: Maybe<Scalars['FhirDecimal']['output']>;
-  /** The answer for display (`answerOption.value[x]`). */
+  /** The answer for display (`value[x]`). */
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** A condition of an item (FHIR Questionnaire.item.enableWhen). */
+/** A condition of an item. */
 export type QuestionnaireItemEnableWhen = {
   __typename?: 'QuestionnaireItemEnableWhen';
-  /** The value to compare with, for display (`enableWhen.answer[x]`). */
+  /** The value to compare with, for display (`answer[x]`). */
   answerText: Maybe<Scalars['String']['output']>;
-  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=` (`enableWhen.operator`). */
+  /** The comparison: `exists`, `=`, `!=`, `>`, `<`, `>=` or `<=`. */
   operator: Maybe<Scalars['String']['output']>;
-  /** The `linkId` of the question that decides (`enableWhen.question`). */
+  /** The `linkId` of the question that decides. */
   question: Maybe<Scalars['String']['output']>;
 };
 
@@ -7754,41 +7895,38 @@ export type QuestionnaireReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The answers to a form (FHIR QuestionnaireResponse). */
+/** The answers to a form. */
 export type QuestionnaireResponse = {
   __typename?: 'QuestionnaireResponse';
   /** The items of all levels in the order of the form. `path` and `depth` of each say where it belongs. */
   allItems: Array<QuestionnaireResponseItem>;
-  /** Who gave the answers, such as the patient or a parent (`QuestionnaireResponse.source`). */
+  /** Who gave the answers, such as the patient or a parent (`source`). */
   answeredBy: Maybe<ActorReference>;
-  /** Who recorded the answers (`QuestionnaireResponse.author`). */
+  /** Who recorded the answers. */
   author: Maybe<ActorReference>;
-  /** When the answers were gathered (`QuestionnaireResponse.authored`). */
+  /** When the answers were gathered. */
   authored: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The order or plan that requests the answers (`QuestionnaireResponse.basedOn`). */
+  /** The order or plan that requests the answers. */
   basedOn: Array<Reference>;
-  /** The encounter in which the answers were gathered (`QuestionnaireResponse.encounter`). */
+  /** The encounter in which the answers were gathered. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`QuestionnaireResponse.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the answers (`QuestionnaireResponse.identifier`). */
+  /** Identifiers of the answers. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /**
-   * The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels
-   * (`QuestionnaireResponse.item`).
-   */
+  /** The top items. Select `items` of an item and of an answer for those below it, or `allItems` for all levels. */
   items: Array<QuestionnaireResponseItem>;
-  /** The procedure or observation that the answers are part of (`QuestionnaireResponse.partOf`). */
+  /** The procedure or observation that the answers are part of. */
   partOf: Array<Reference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
   /** The form, by the same URL. */
   questionnaire: Maybe<QuestionnaireReference>;
-  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`QuestionnaireResponse.questionnaire`). */
+  /** The canonical URL of the form as the FHIR server sent it, often with `|version` (`questionnaire`). */
   questionnaireUrl: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
@@ -7797,15 +7935,15 @@ export type QuestionnaireResponse = {
    * nothing up, so there may be no total.
    */
   scores: Array<QuestionnaireScore>;
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the answers (`QuestionnaireResponse.status`). */
+  /** The status of the answers. */
   status: Maybe<QuestionnaireResponseStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`QuestionnaireResponse.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -7824,39 +7962,39 @@ export type QuestionnaireResponseEdge = {
   node: QuestionnaireResponse;
 };
 
-/** An item of a form with its answers (FHIR QuestionnaireResponse.item). */
+/** An item of a form with its answers. */
 export type QuestionnaireResponseItem = {
   __typename?: 'QuestionnaireResponseItem';
-  /** The answers. Empty for a group, and for a question without answer (`item.answer`). */
+  /** The answers. Empty for a group, and for a question without answer. */
   answers: Array<QuestionnaireResponseItemAnswer>;
   /** The number of items above this one. */
   depth: Scalars['Int']['output'];
-  /** The items below this one, without those below its answers (`item.item`). */
+  /** The items below this one, without those below its answers. */
   items: Array<QuestionnaireResponseItem>;
-  /** The id of the item within the form (`item.linkId`). */
+  /** The id of the item within the form. */
   linkId: Maybe<Scalars['String']['output']>;
   /** The `linkId` of each item from the top down to this one. An item without one is an empty text. */
   path: Array<Scalars['String']['output']>;
-  /** The question or the title of the group (`item.text`). */
+  /** The question or the title of the group. */
   text: Maybe<Scalars['String']['output']>;
 };
 
-/** An answer (FHIR QuestionnaireResponse.item.answer). */
+/** An answer. */
 export type QuestionnaireResponseItemAnswer = {
   __typename?: 'QuestionnaireResponseItemAnswer';
-  /** The items below this answer (`answer.item`). */
+  /** The items below this answer. */
   items: Array<QuestionnaireResponseItem>;
-  /** The record that is the answer (`answer.valueReference`). */
+  /** The record that is the answer (`valueReference`). */
   reference: Maybe<Reference>;
   /** The points for the answer, if the record contains them (extensions ordinalValue and itemWeight). */
   score: Maybe<Scalars['FhirDecimal']['output']>;
-  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit (`answer.value[x]`). */
+  /** The answer as data; null for a file or a record. A code is a CodeableConcept, a decimal a Quantity without unit. */
   value: Maybe<ObservationValue>;
-  /** The answer for display, whatever its type (`answer.value[x]`). */
+  /** The answer for display, whatever its type (`value[x]`). */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of the answers to a form (FHIR QuestionnaireResponseStatus). */
+/** The status of the answers to a form. */
 export type QuestionnaireResponseStatus =
   /** Changed after it was finished. */
   | 'AMENDED'
@@ -7868,7 +8006,7 @@ export type QuestionnaireResponseStatus =
   | 'IN_PROGRESS'
   /** Stopped before it was finished. */
   | 'STOPPED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A score that the record contains. */
@@ -7894,10 +8032,10 @@ export type QuestionnaireStatus =
   | 'RETIRED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A range of amounts (FHIR Range). */
+/** A range of amounts. */
 export type Range = {
   __typename?: 'Range';
   /** The upper bound. Null if the range has none. */
@@ -7921,7 +8059,7 @@ export type RateUnit =
   /** Per minute (UCUM `/min`). */
   | 'PER_MINUTE';
 
-/** A ratio of two amounts (FHIR Ratio). */
+/** A ratio of two amounts. */
 export type Ratio = {
   __typename?: 'Ratio';
   /** The denominator. */
@@ -7966,15 +8104,15 @@ export type AnyRecord = {
   __typename?: 'Record';
   /** The date by which lists sort the record. Null if the type has none. */
   date: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site. */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
   /** The codes of all elements that say whether the record holds, such as `active`, or `resolved, confirmed`. */
   status: Maybe<Scalars['String']['output']>;
@@ -8184,44 +8322,44 @@ export type ReferenceRange = {
   type: Maybe<CodeableConcept>;
 };
 
-/** A person with a relationship to a patient, such as a parent or guardian (FHIR RelatedPerson). */
+/** A person with a relationship to a patient, such as a parent or guardian. */
 export type RelatedPerson = {
   __typename?: 'RelatedPerson';
-  /** Whether the record is in use (`RelatedPerson.active`). */
+  /** Whether the record is in use. */
   active: Maybe<Scalars['Boolean']['output']>;
-  /** The addresses (`RelatedPerson.address`). */
+  /** The addresses. */
   addresses: Array<Address>;
-  /** The date of birth, which can be partial (`RelatedPerson.birthDate`). */
+  /** The date of birth, which can be partial. */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
   /** The person's name for display. Null if no name is on file. */
   fullName: Maybe<Scalars['String']['output']>;
-  /** The administrative gender (`RelatedPerson.gender`). */
+  /** The administrative gender. */
   gender: Maybe<AdministrativeGender>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`RelatedPerson.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the person, without social security numbers (`RelatedPerson.identifier`). */
+  /** Identifiers of the person, without social security numbers. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** All names on file (`RelatedPerson.name`). */
+  /** All names on file. */
   names: Array<Name>;
-  /** The patient (`RelatedPerson.patient`). */
+  /** The patient. */
   patient: Maybe<PatientReference>;
-  /** The period of the relationship (`RelatedPerson.period`). */
+  /** The period of the relationship. */
   period: Maybe<Period>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The relationship to the patient, such as `Mother` (`RelatedPerson.relationship`). */
+  /** The relationship to the patient, such as `Mother`. */
   relationships: Array<CodeableConcept>;
   /** The raw FHIR resource as JSON, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** Phone numbers, email addresses and other contact points (`RelatedPerson.telecom`). */
+  /** Phone numbers, email addresses and other contact points. */
   telecom: Array<ContactPoint>;
 };
 
@@ -8240,7 +8378,7 @@ export type RelatedPersonEdge = {
   node: RelatedPerson;
 };
 
-/** How binding an order or plan is (FHIR RequestIntent). */
+/** How binding an order or plan is. */
 export type RequestIntent =
   /** A directive: somebody was instructed to do it. */
   | 'DIRECTIVE'
@@ -8260,10 +8398,10 @@ export type RequestIntent =
   | 'PROPOSAL'
   /** An order generated automatically from another order. */
   | 'REFLEX_ORDER'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** The priority of an order (FHIR RequestPriority). */
+/** The priority of an order. */
 export type RequestPriority =
   /** As soon as possible. */
   | 'ASAP'
@@ -8271,12 +8409,12 @@ export type RequestPriority =
   | 'ROUTINE'
   /** Immediately. */
   | 'STAT'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED'
   /** Urgent: before routine requests. */
   | 'URGENT';
 
-/** The status of an order or plan (FHIR RequestStatus). */
+/** The status of an order or plan. */
 export type RequestStatus =
   /** Active. */
   | 'ACTIVE'
@@ -8292,10 +8430,10 @@ export type RequestStatus =
   | 'REVOKED'
   /** The source does not know the status. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A series of measurements, such as a curve (FHIR SampledData). */
+/** A series of measurements, such as a curve. */
 export type SampledData = {
   __typename?: 'SampledData';
   /** The samples, separated by spaces. `E` is an error; `U` and `L` are above and below the limits of measurement. */
@@ -8323,76 +8461,76 @@ export type SaturationUnit =
   /** Percent (UCUM `%`). */
   | 'PERCENT';
 
-/** An order for a test, procedure, referral or other service (FHIR ServiceRequest). */
+/** An order for a test, procedure, referral or other service. */
 export type ServiceRequest = {
   __typename?: 'ServiceRequest';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When the service was ordered (`ServiceRequest.authoredOn`). */
+  /** When the service was ordered. */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The records that the order fulfills, such as a care plan (`ServiceRequest.basedOn`). */
+  /** The records that the order fulfills, such as a care plan. */
   basedOn: Array<Reference>;
-  /** The anatomical locations (`ServiceRequest.bodySite`). */
+  /** The anatomical locations. */
   bodySites: Array<CodeableConcept>;
-  /** The type of service, such as laboratory (`ServiceRequest.category`). */
+  /** The type of service, such as laboratory. */
   categories: Array<CodeableConcept>;
-  /** The ordered service as a coded concept (`ServiceRequest.code`). */
+  /** The ordered service. */
   code: Maybe<CodeableConcept>;
-  /** Further details of the order (`ServiceRequest.orderDetail`). */
+  /** Further details of the order (`orderDetail`). */
   details: Array<CodeableConcept>;
-  /** True if the service must not be performed (`ServiceRequest.doNotPerform`). */
+  /** True if the service must not be performed. */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
-  /** The encounter at which the service was ordered (`ServiceRequest.encounter`). */
+  /** The encounter at which the service was ordered. */
   encounter: Maybe<EncounterReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`ServiceRequest.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the order (`ServiceRequest.identifier`). */
+  /** Identifiers of the order. */
   identifiers: Array<Identifier>;
-  /** How binding the order is: from a proposal to an order (`ServiceRequest.intent`). */
+  /** How binding the order is: from a proposal to an order. */
   intent: Maybe<RequestIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** Where the service should be performed (`ServiceRequest.locationReference`). */
+  /** Where the service should be performed (`locationReference`). */
   locations: Array<LocationReference>;
-  /** The ordered service for display, such as `Complete blood count` (`ServiceRequest.code`). */
+  /** The ordered service for display, such as `Complete blood count` (`code`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`ServiceRequest.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the service should be performed, or begin (`ServiceRequest.occurrence[x]`). */
+  /** When the service should be performed, or begin. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period in which the service should be performed (`ServiceRequest.occurrencePeriod`). */
+  /** The period in which the service should be performed. */
   occurrencePeriod: Maybe<Period>;
-  /** How often the service should be performed, such as `once a day` (`ServiceRequest.occurrenceTiming`). */
+  /** How often the service should be performed, such as `once a day` (`occurrenceTiming`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
-  /** Instructions for the patient (`ServiceRequest.patientInstruction`). */
+  /** Instructions for the patient. */
   patientInstruction: Maybe<Scalars['String']['output']>;
-  /** Who should perform the service (`ServiceRequest.performer`). */
+  /** Who should perform the service. */
   performers: Array<ActorReference>;
-  /** The priority of the order (`ServiceRequest.priority`). */
+  /** The priority of the order. */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The reasons for the order as references to records, such as conditions (`ServiceRequest.reasonReference`). */
+  /** The reasons for the order: records, such as conditions. */
   reasonReferences: Array<Reference>;
-  /** The reasons for the order as coded concepts (`ServiceRequest.reasonCode`). */
+  /** The reasons for the order (`reasonCode`). */
   reasons: Array<CodeableConcept>;
-  /** Who ordered the service (`ServiceRequest.requester`). */
+  /** Who ordered the service. */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The specimens to use (`ServiceRequest.specimen`). */
+  /** The specimens to use. */
   specimens: Array<SpecimenReference>;
-  /** The status of the order (`ServiceRequest.status`). */
+  /** The status of the order. */
   status: Maybe<RequestStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`ServiceRequest.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
 };
 
@@ -8411,111 +8549,111 @@ export type ServiceRequestEdge = {
   node: ServiceRequest;
 };
 
-/** A reference to an order (FHIR Reference). */
+/** A reference to an order. */
 export type ServiceRequestReference = {
   __typename?: 'ServiceRequestReference';
-  /** The order in words, for display. Selecting it costs no FHIR request. */
+  /** The order in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the order. Some references contain nothing else. */
+  /** An identifier of the order. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `ServiceRequest/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `ServiceRequest/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The order. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The order, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<ServiceRequest>;
   /** The resource type: `ServiceRequest`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** A sample for a test, such as blood (FHIR Specimen). */
+/** A sample for a test, such as blood. */
 export type Specimen = {
   __typename?: 'Specimen';
-  /** The accession number that the laboratory assigned (`Specimen.accessionIdentifier`). */
+  /** The accession number that the laboratory assigned (`accessionIdentifier`). */
   accession: Maybe<Identifier>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** The anatomical location of the collection (`Specimen.collection.bodySite`). */
+  /** The anatomical location of the collection (`collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
-  /** When the specimen was collected, or collection began (`Specimen.collection.collected[x]`). */
+  /** When the specimen was collected, or collection began (`collection.collected[x]`). */
   collected: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The period over which the specimen was collected (`Specimen.collection.collectedPeriod`). */
+  /** The period over which the specimen was collected (`collection.collectedPeriod`). */
   collectedPeriod: Maybe<Period>;
-  /** Who collected the specimen (`Specimen.collection.collector`). */
+  /** Who collected the specimen (`collection.collector`). */
   collector: Maybe<ActorReference>;
-  /** The condition of the specimen, such as clotted (`Specimen.condition`). */
+  /** The condition of the specimen, such as clotted. */
   conditions: Array<CodeableConcept>;
-  /** The containers of the specimen (`Specimen.container`). */
+  /** The containers of the specimen. */
   containers: Array<SpecimenContainer>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Specimen.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the specimen (`Specimen.identifier`). */
+  /** Identifiers of the specimen. */
   identifiers: Array<Identifier>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** The collection method, such as puncture (`Specimen.collection.method`). */
+  /** The collection method, such as puncture (`collection.method`). */
   method: Maybe<CodeableConcept>;
-  /** The type of specimen for display, such as `Venous blood` (`Specimen.type`). */
+  /** The type of specimen for display, such as `Venous blood` (`type`). */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Specimen.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The specimens that this one was derived from (`Specimen.parent`). */
+  /** The specimens that this one was derived from. */
   parents: Array<SpecimenReference>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The amount collected (`Specimen.collection.quantity`). */
+  /** The amount collected (`collection.quantity`). */
   quantity: Maybe<Quantity>;
-  /** When the laboratory received the specimen (`Specimen.receivedTime`). */
+  /** When the laboratory received the specimen (`receivedTime`). */
   received: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The orders that the specimen was collected for (`Specimen.request`). */
+  /** The orders that the specimen was collected for. */
   requests: Array<ServiceRequestReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status: whether the specimen is available and usable (`Specimen.status`). */
+  /** The status: whether the specimen is available and usable. */
   status: Maybe<SpecimenStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The patient (`Specimen.subject`). */
+  /** The patient. */
   subject: Maybe<PatientReference>;
-  /** The type of specimen (`Specimen.type`). */
+  /** The type of specimen. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A container of a specimen (FHIR Specimen.container). */
+/** A container of a specimen. */
 export type SpecimenContainer = {
   __typename?: 'SpecimenContainer';
-  /** The additive, such as EDTA (`container.additiveCodeableConcept`). */
+  /** The additive, such as EDTA (`additiveCodeableConcept`). */
   additive: Maybe<CodeableConcept>;
-  /** The maximum volume or amount (`container.capacity`). */
+  /** The maximum volume or amount. */
   capacity: Maybe<Quantity>;
-  /** The container in words (`container.description`). */
+  /** The container in words. */
   description: Maybe<Scalars['String']['output']>;
-  /** The amount of specimen in the container (`container.specimenQuantity`). */
+  /** The amount of specimen in the container (`specimenQuantity`). */
   quantity: Maybe<Quantity>;
-  /** The type of container, such as a tube (`container.type`). */
+  /** The type of container, such as a tube. */
   type: Maybe<CodeableConcept>;
 };
 
-/** A reference to a specimen (FHIR Reference). */
+/** A reference to a specimen. */
 export type SpecimenReference = {
   __typename?: 'SpecimenReference';
-  /** The specimen in words, for display. Selecting it costs no FHIR request. */
+  /** The specimen in words, for display. Costs no FHIR request. */
   display: Maybe<Scalars['String']['output']>;
-  /** An identifier of the specimen. Some references contain nothing else. */
+  /** An identifier of the specimen. */
   identifier: Maybe<Identifier>;
-  /** The literal reference, such as `Specimen/e…`. Null if the FHIR server sent only words or an identifier. */
+  /** The literal reference, such as `Specimen/e…`. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The specimen. Null if it cannot be read or the caller may not see it. The gateway reads it only if you select it. */
+  /** The specimen, read only if selected. Null if it cannot be read or the caller may not see it. */
   resource: Maybe<Specimen>;
   /** The resource type: `Specimen`. */
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** The status of a specimen (FHIR SpecimenStatus). */
+/** The status of a specimen. */
 export type SpecimenStatus =
   /** Available and usable. */
   | 'AVAILABLE'
@@ -8523,7 +8661,7 @@ export type SpecimenStatus =
   | 'ENTERED_IN_ERROR'
   /** Not available. */
   | 'UNAVAILABLE'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED'
   /** Available, but not usable. */
   | 'UNSATISFACTORY';
@@ -8552,68 +8690,68 @@ export type SubstanceInput = {
   system: SubstanceCodeSystem;
 };
 
-/** Work to be done, such as a call to the patient or a step of a checklist (FHIR Task). */
+/** Work to be done, such as a call to the patient or a step of a checklist. */
 export type Task = {
   __typename?: 'Task';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
-  /** When the task was created (`Task.authoredOn`). */
+  /** When the task was created. */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
-  /** The status in the words of the site, such as `Waiting for the patient` (`Task.businessStatus`). */
+  /** The status in the words of the site, such as `Waiting for the patient`. */
   businessStatus: Maybe<CodeableConcept>;
-  /** The type of task as a coded concept (`Task.code`). */
+  /** The type of task. */
   code: Maybe<CodeableConcept>;
-  /** The task in words (`Task.description`). */
+  /** The task in words. */
   description: Maybe<Scalars['String']['output']>;
-  /** When the task should be done; its end is when the task is due (`Task.restriction.period`). */
+  /** When the task should be done; its end is when the task is due (`restriction.period`). */
   due: Maybe<Period>;
-  /** The encounter during which the task was created (`Task.encounter`). */
+  /** The encounter during which the task was created. */
   encounter: Maybe<EncounterReference>;
-  /** When work on the task began and ended (`Task.executionPeriod`). */
+  /** When work on the task began and ended. */
   executionPeriod: Maybe<Period>;
-  /** The record that the task is about, such as an order (`Task.focus`). */
+  /** The record that the task is about, such as an order. */
   focus: Maybe<Reference>;
-  /** Whom the task benefits: the patient (`Task.for`). */
+  /** Whom the task benefits: the patient. */
   for: Maybe<PatientReference>;
-  /** Whether an unknown `modifierExtension` may change or reverse the meaning: see `resource`. */
+  /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
-  /** The FHIR id: opaque, and different at every site (`Task.id`). */
+  /** The FHIR id, different at every site. */
   id: Scalars['ID']['output'];
-  /** Identifiers of the task (`Task.identifier`). */
+  /** Identifiers of the task. */
   identifiers: Array<Identifier>;
-  /** The inputs, such as a questionnaire to fill in (`Task.input`). */
+  /** The inputs, such as a questionnaire to fill in. */
   inputs: Array<TaskParameter>;
-  /** How binding the task is: from a proposal to an order (`Task.intent`). */
+  /** How binding the task is: from a proposal to an order. */
   intent: Maybe<TaskIntent>;
-  /** Whether the record was entered in error: if true, disregard its content. */
+  /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
-  /** When the task last changed (`Task.lastModified`). */
+  /** When the task last changed. */
   lastModified: Maybe<Scalars['FhirDateTime']['output']>;
   /** The task for display: its code in words, otherwise its description. */
   name: Maybe<Scalars['String']['output']>;
-  /** The text of each comment (`Task.note`). Empty if there are none. */
+  /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The outputs (`Task.output`). */
+  /** The outputs. */
   outputs: Array<TaskParameter>;
-  /** The person or organization responsible for the task (`Task.owner`). */
+  /** The person or organization responsible for the task. */
   owner: Maybe<ActorReference>;
-  /** The priority of the task (`Task.priority`). */
+  /** The priority of the task. */
   priority: Maybe<RequestPriority>;
   /** Who created or sent it, the latest first. Null with NOT_HONORED if the server may not say. */
   provenances: Maybe<Array<Provenance>>;
-  /** The requester (`Task.requester`). */
+  /** The requester. */
   requester: Maybe<ActorReference>;
   /** The raw FHIR resource as JSON. */
   resource: Scalars['JSON']['output'];
-  /** The labels that limit who may see the record, such as `NOPAT`: not the patient. */
+  /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** The origin, such as `Reported by the patient`. Null if the record does not say. */
+  /** The origin, such as `Reported by the patient`, if stated. */
   source: Maybe<Scalars['String']['output']>;
-  /** The status of the task (`Task.status`). */
+  /** The status of the task. */
   status: Maybe<TaskStatus>;
-  /** The status code as the FHIR server sent it. Read it if `status` is UNRECOGNIZED. */
+  /** The status code as sent. Read it if `status` is UNRECOGNIZED. */
   statusCode: Maybe<Scalars['String']['output']>;
-  /** The reason for the status, such as why the task failed (`Task.statusReason`). */
+  /** The reason for the status, such as why the task failed. */
   statusReason: Maybe<CodeableConcept>;
 };
 
@@ -8632,7 +8770,7 @@ export type TaskEdge = {
   node: Task;
 };
 
-/** How binding a task is (FHIR TaskIntent). */
+/** How binding a task is. */
 export type TaskIntent =
   /** The order as the service that carries it out records it. */
   | 'FILLER_ORDER'
@@ -8652,7 +8790,7 @@ export type TaskIntent =
   | 'REFLEX_ORDER'
   /** The source does not know the intent. */
   | 'UNKNOWN'
-  /** A code that FHIR does not define. `resource` contains the original. */
+  /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
 /** An input or output of a task (FHIR Task.input, Task.output). */
@@ -8666,7 +8804,7 @@ export type TaskParameter = {
   type: Maybe<CodeableConcept>;
 };
 
-/** The status of a task (FHIR TaskStatus). */
+/** The status of a task. */
 export type TaskStatus =
   /** Accepted: the owner will do it. */
   | 'ACCEPTED'
@@ -8692,7 +8830,7 @@ export type TaskStatus =
   | 'REJECTED'
   /** Requested, and waiting for someone to take it. */
   | 'REQUESTED'
-  /** A code that FHIR does not define. `statusCode` contains the original. */
+  /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
 /** A temperature. */
@@ -8749,6 +8887,21 @@ export type VitalSignReading = {
   status: ReadingStatus;
   /** A warning that the value is outside the usual range for any age, for people to check. The gateway sent it anyway. */
   warning: Maybe<Scalars['String']['output']>;
+};
+
+/** Hours in a usual week. */
+export type WeeklyHours = {
+  __typename?: 'WeeklyHours';
+  /** The days, as FHIR codes from `mon` to `sun`. Empty if the FHIR server does not say. */
+  daysOfWeek: Array<Scalars['String']['output']>;
+  /** The end on each day, in local time, such as `16:00:00`. */
+  end: Maybe<Scalars['String']['output']>;
+  /** Whether all day long (`allDay`). */
+  isAllDay: Maybe<Scalars['Boolean']['output']>;
+  /** The beginning on each day, in local time, such as `08:30:00`. */
+  start: Maybe<Scalars['String']['output']>;
+  /** The hours for display, such as `mon, tue 08:00–17:00`. */
+  text: Maybe<Scalars['String']['output']>;
 };
 
 /** A weight. */
@@ -9156,7 +9309,6 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.Location>>>;
   LocationEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Location>>>;
-  LocationHours: ResolverTypeWrapper<fhir.LocationHoursOfOperation>;
   LocationMode: LocationMode;
   LocationReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   LocationStatus: LocationStatus;
@@ -9233,7 +9385,6 @@ export type ResolversTypes = {
   PractitionerEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.Practitioner>>>;
   PractitionerReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
-  PractitionerRoleAvailableTime: ResolverTypeWrapper<fhir.PractitionerRoleAvailableTime>;
   PractitionerRoleConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.PractitionerRole>>>;
   PractitionerRoleEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>>;
   PractitionerRoleNotAvailable: ResolverTypeWrapper<fhir.PractitionerRoleNotAvailable>;
@@ -9312,6 +9463,7 @@ export type ResolversTypes = {
   TimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'TimeValue' }>>;
   VitalSignKind: VitalSignKind;
   VitalSignReading: ResolverTypeWrapper<writes.RecordedReading>;
+  WeeklyHours: ResolverTypeWrapper<openingHours.WeeklyHours>;
   WeightInput: WeightInput;
   WeightUnit: WeightUnit;
   WriteError: ResolverTypeWrapper<{ readonly error: GatewayError }>;
@@ -9481,7 +9633,6 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationConnection: ConnectionPage<fhir.Stored<fhir.Location>>;
   LocationEdge: ConnectionEdge<fhir.Stored<fhir.Location>>;
-  LocationHours: fhir.LocationHoursOfOperation;
   LocationReference: InResource<fhir.Reference>;
   MatchPatientsInput: MatchPatientsInput;
   Media: fhir.Stored<fhir.Media>;
@@ -9542,7 +9693,6 @@ export type ResolversParentTypes = {
   PractitionerEdge: ConnectionEdge<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: InResource<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
-  PractitionerRoleAvailableTime: fhir.PractitionerRoleAvailableTime;
   PractitionerRoleConnection: ConnectionPage<fhir.Stored<fhir.PractitionerRole>>;
   PractitionerRoleEdge: ConnectionEdge<fhir.Stored<fhir.PractitionerRole>>;
   PractitionerRoleNotAvailable: fhir.PractitionerRoleNotAvailable;
@@ -9602,6 +9752,7 @@ export type ResolversParentTypes = {
   TemperatureInput: TemperatureInput;
   TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
   VitalSignReading: writes.RecordedReading;
+  WeeklyHours: openingHours.WeeklyHours;
   WeightInput: WeightInput;
   WriteError: { readonly error: GatewayError };
 };
@@ -11139,7 +11290,7 @@ export type LocationResolvers<ContextType = Context, ParentType extends Resolver
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  hours: Resolver<Array<ResolversTypes['LocationHours']>, ParentType, ContextType>;
+  hours: Resolver<Array<ResolversTypes['WeeklyHours']>, ParentType, ContextType>;
   hoursExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -11165,14 +11316,6 @@ export type LocationConnectionResolvers<ContextType = Context, ParentType extend
 export type LocationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationEdge'] = ResolversParentTypes['LocationEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Location'], ParentType, ContextType>;
-};
-
-export type LocationHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationHours'] = ResolversParentTypes['LocationHours']> = {
-  closes: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  opens: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
@@ -11883,7 +12026,7 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
 export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   availabilityExceptions: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  availableTimes: Resolver<Array<ResolversTypes['PractitionerRoleAvailableTime']>, ParentType, ContextType>;
+  availableTimes: Resolver<Array<ResolversTypes['WeeklyHours']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -11898,13 +12041,6 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PractitionerRoleAvailableTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleAvailableTime'] = ResolversParentTypes['PractitionerRoleAvailableTime']> = {
-  allDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PractitionerRoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRoleConnection'] = ResolversParentTypes['PractitionerRoleConnection']> = {
@@ -12485,6 +12621,14 @@ export type VitalSignReadingResolvers<ContextType = Context, ParentType extends 
   warning: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type WeeklyHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WeeklyHours'] = ResolversParentTypes['WeeklyHours']> = {
+  daysOfWeek: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isAllDay: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type WriteErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteError'] = ResolversParentTypes['WriteError']> = {
   code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -12639,7 +12783,6 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationConnection: LocationConnectionResolvers<ContextType>;
   LocationEdge: LocationEdgeResolvers<ContextType>;
-  LocationHours: LocationHoursResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Media: MediaResolvers<ContextType>;
   MediaReference: MediaReferenceResolvers<ContextType>;
@@ -12695,7 +12838,6 @@ export type Resolvers<ContextType = Context> = {
   PractitionerEdge: PractitionerEdgeResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
-  PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers<ContextType>;
   PractitionerRoleConnection: PractitionerRoleConnectionResolvers<ContextType>;
   PractitionerRoleEdge: PractitionerRoleEdgeResolvers<ContextType>;
   PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers<ContextType>;
@@ -12748,6 +12890,7 @@ export type Resolvers<ContextType = Context> = {
   TaskParameter: TaskParameterResolvers<ContextType>;
   TimeValue: TimeValueResolvers<ContextType>;
   VitalSignReading: VitalSignReadingResolvers<ContextType>;
+  WeeklyHours: WeeklyHoursResolvers<ContextType>;
   WriteError: WriteErrorResolvers<ContextType>;
 };
 

@@ -45,16 +45,16 @@ const RELATIONS_UNCERTAIN = {
     'to be sure.',
 };
 
-interface Candidates {
+interface ScannedDocuments {
   readonly documents: readonly StoredDocument[];
-  /** Records in the audit that the caller received these documents. */
-  readonly receive: (documents: readonly StoredDocument[]) => void;
   /** False if the patient has documents that the gateway did not scan. */
   readonly isWhole: boolean;
+  /** Records in the audit that the caller received these of the documents. */
+  readonly receive: (documents: readonly StoredDocument[]) => void;
 }
 
-const NONE: Candidates = { documents: [], receive: () => {}, isWhole: true };
-const UNKNOWN: Candidates = { ...NONE, isWhole: false };
+const NONE: ScannedDocuments = { documents: [], isWhole: true, receive() {} };
+const UNKNOWN: ScannedDocuments = { ...NONE, isWhole: false };
 
 /** A document to find relations to. */
 interface SoughtDocument {
@@ -71,7 +71,7 @@ export function createDocumentRelations(
   const server = client.urls;
 
   const targetsOf = createTargetReader('relatesTo.target', server);
-  const loader = new DataLoader<SoughtDocument, Candidates, string>(
+  const loader = new DataLoader<SoughtDocument, ScannedDocuments, string>(
     (sought) => searchForEach(operation, searches, sought),
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
   );
@@ -79,7 +79,7 @@ export function createDocumentRelations(
     document: StoredDocument,
     patientId: string,
     path: ResponsePath,
-  ): Promise<Candidates> => {
+  ): Promise<ScannedDocuments> => {
     const capabilities = await client.capabilities(budget).catch(() => null);
     if (capabilities?.hasSearchParameter(TYPE, PARAMETER) !== true)
       return listCandidates(lists, document, patientId, path);
@@ -98,7 +98,7 @@ export function createDocumentRelations(
       const [patientId] = patientsOf(document, server);
       // Only its container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
-      const { documents, receive, isWhole } = await findCandidates(document, patientId, path);
+      const { documents, isWhole, receive } = await findCandidates(document, patientId, path);
       if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
       const related = documents
         .filter((other) => other.id !== id && targetsOf(other).has(`${TYPE}/${id}`))
@@ -114,7 +114,7 @@ async function searchForEach(
   operation: Operation,
   searches: Searches,
   sought: readonly SoughtDocument[],
-): Promise<Candidates[]> {
+): Promise<ScannedDocuments[]> {
   const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
   const searched = [...byPatient].map(async ([patientId, documents]) => {
     const ids = documents.map(({ id }) => id);
@@ -134,7 +134,7 @@ function searchCandidates(
   { accessLog, client: { urls: server } }: Operation,
   searches: Searches,
   { patientId, ids }: CandidateSearch,
-): Promise<Candidates> {
+): Promise<ScannedDocuments> {
   const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
   const search = toCanonicalQuery(parameters);
   const isWanted = (resource: Stored<Resource>): boolean =>
@@ -156,7 +156,7 @@ async function readPages(
   searches: Searches,
   parameters: SearchParameters,
   arrangement: Arrangement,
-): Promise<Omit<Candidates, 'receive'>> {
+): Promise<Omit<ScannedDocuments, 'receive'>> {
   const documents: StoredDocument[] = [];
   let page = await searches.firstPage(TYPE, parameters, arrangement);
   for (let pages = 1; ; pages += 1) {
@@ -178,13 +178,13 @@ async function listCandidates(
   document: StoredDocument,
   patientId: string,
   path: ResponsePath,
-): Promise<Candidates> {
+): Promise<ScannedDocuments> {
   const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
   const name = filter.matches(document, values, []) ? 'clinicalNotes' : 'documents';
   const args = { first: MAX_DOCUMENTS_SCANNED, include: EXCLUDED_RECORDS };
   try {
     const { page, receive } = await lists.candidates(name, patientId, args, [], path);
-    return { documents: page.edges.map(({ node }) => node), receive, isWhole: !page.hasNextPage };
+    return { documents: page.edges.map(({ node }) => node), isWhole: !page.hasNextPage, receive };
   } catch (error) {
     if (isRefusedSearch(error)) return UNKNOWN;
     throw error;

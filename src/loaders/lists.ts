@@ -46,7 +46,7 @@ export interface Lists {
     patientId: string,
     args: ListArguments,
     includes: readonly string[],
-    path: ResponsePath,
+    path?: ResponsePath,
   ): Promise<Candidates<ListedResource<L>>>;
   /** Returns a page of a patient's records of any type, from the list that holds all of them. */
   records(
@@ -134,7 +134,7 @@ export function createLists(
       patientId: string,
       args: ListArguments,
       includes: readonly string[],
-      path: ResponsePath,
+      path?: ResponsePath,
     ): Promise<Candidates<ListedResource<L>>> {
       const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
       const { page, receive } = await answer({ name, patientId, args, includes }, path);

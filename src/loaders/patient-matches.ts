@@ -61,8 +61,14 @@ export function createPatientMatches(operation: Operation): PatientMatches {
       requireScope(authorization, 'Patient', 's');
       if (!coversAll) throw searchOutOfScopeError('Patient');
       await requireOperation(operation, 'Patient', 'match');
-      const text = toCanonicalQuery({ ...toParameters(criteria), _query: 'match' });
-      const request = { patient: toPatient(criteria), onlyCertain: input.onlyCertain, count };
+      const { onlyCertain } = input;
+      const text = toCanonicalQuery({
+        ...toParameters(criteria),
+        _query: 'match',
+        onlyCertainMatches: String(onlyCertain),
+        count: String(count),
+      });
+      const request = { patient: toPatient(criteria), onlyCertain, count };
       const matches = await recordSearch(accessLog, { type: 'Patient', text, patientId: null }, () =>
         client.match(request, budget),
       );
@@ -165,11 +171,24 @@ function isGender(code: string | null): code is NonNullable<Patient['gender']> {
 /** Returns the criteria as the search parameters that the audit records. */
 function toParameters(criteria: MatchCriteria): SearchParameters {
   const { family, given, birthDate, gender, identifiers, phone, email, address } = criteria;
-  const texts = { family, birthdate: birthDate, gender, phone, email, 'address-city': address?.city ?? null };
+  const texts = {
+    family,
+    birthdate: birthDate,
+    gender,
+    phone,
+    email,
+    'address-city': address?.city,
+    'address-state': address?.state,
+    'address-postalcode': address?.postalCode,
+    'address-country': address?.country,
+  };
   return {
     ...Object.fromEntries(
-      Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[name, text]])),
+      Object.entries(texts).flatMap(([name, text]) =>
+        text === null || text === undefined ? [] : [[name, text]],
+      ),
     ),
+    ...(address && { address: address.lines }),
     ...(given.length > 0 && { given }),
     ...(identifiers.length > 0 && { identifier: identifiers.map(formatIdentifierToken) }),
   };

@@ -8,6 +8,7 @@ import type { EpicClient } from '../epic/client.ts';
 import { parseExactJson, writeExactJson } from '../fhir/decimals.ts';
 import { type SharedType, isStored } from '../fhir/resources.ts';
 import { isShareable } from '../access/cacheability.ts';
+import { withoutSecrets } from '../access/secrets.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createRequestBudget } from '../epic/request-budget.ts';
 import { subtractEncodedLength } from '../json/encoding.ts';
@@ -19,7 +20,7 @@ import type { SearchRefusals } from './search-refusals.ts';
 export interface SharedResourceCache {
   /** Returns the cached resources by id. Reads stale ones again in the background, on behalf of no operation. */
   find(type: SharedType, ids: readonly string[]): Promise<ReadonlyMap<string, Stored<Resource>>>;
-  /** Stores a resource if it is shareable; otherwise removes the stored version. */
+  /** Stores a resource without its secrets if it is shareable; otherwise removes the stored version. */
   store(resource: Stored<Resource>): void;
   /** Stores a resource that another search included if it replaces an older version. */
   refreshIfNewer(resource: Stored<Resource>): void;
@@ -144,7 +145,8 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     state?.set(sharedKey(resourceType, id), '', 1).catch(() => undefined);
   };
 
-  const store = (resource: Stored<Resource>): void => {
+  const store = (received: Stored<Resource>): void => {
+    const resource = withoutSecrets(received);
     const values = countValues(resource, MAX_RESOURCE_VALUES);
     const isSmall = values <= MAX_RESOURCE_VALUES && subtractEncodedLength(resource, MAX_RESOURCE_BYTES) >= 0;
     if (!isSmall || !isShareable(resource)) {

@@ -24,8 +24,8 @@ export async function findAnswers(
   { patientId, questionnaireId, instant, answers }: NewAnswers,
 ): Promise<Stored<QuestionnaireResponse> | null> {
   const args = { first: MAX_RESPONSES, since: instant, until: instant, include: EXCLUDED_RECORDS };
-  const { edges } = await lists.page('questionnaireResponses', patientId, args, []);
-  const [same, another] = edges
+  const { page, receive } = await lists.candidates('questionnaireResponses', patientId, args, []);
+  const [same, another] = page.edges
     .map(({ node }) => node)
     .filter(
       (response) =>
@@ -33,7 +33,9 @@ export async function findAnswers(
         sortKey(response.authored) === Date.parse(instant) &&
         hasAnswers(response, answers),
     );
-  return same === undefined || another !== undefined ? null : same;
+  if (same === undefined || another !== undefined) return null;
+  receive([same]);
+  return same;
 }
 
 /** Returns whether the answers of a response are exactly these. */

@@ -3,7 +3,7 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
 import type { NewVitalSign, VitalSignContext } from '../fhir/write-observation.ts';
 import type { WritePartOutcome } from './idempotency.ts';
-import { findReadingsAt } from './reconciliation.ts';
+import { findReadingAt } from './reconciliation.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** @param id null if the FHIR server did not return one */
@@ -27,8 +27,7 @@ export async function readBackReading(
   if (outcome.kind === 'failed') return null;
   const { done } = outcome;
   if (done.outcome !== 'already-exists') return readBackResource(context, 'Observation', done.id);
-  const [existing] = await findReadingsAt(context.loaders, reading, taken);
-  return existing ?? null;
+  return findReadingAt(context.loaders, reading, taken);
 }
 
 const NOT_YET_READABLE = {

@@ -27,18 +27,18 @@ export async function findReading(
   reading: NewVitalSign,
   taken: VitalSignContext,
 ): Promise<Stored<Observation> | null> {
-  const readings = await findReadingsAt(loaders, reading, taken);
-  return (
-    readings.find((observation) => matchesReading(observation, VITAL_SIGNS[reading.name], reading)) ?? null
+  return findReadingAt(loaders, reading, taken, (observation) =>
+    matchesReading(observation, VITAL_SIGNS[reading.name], reading),
   );
 }
 
-/** Returns the readings of the vital sign at the instant. Epic has at most one (59189). */
-export async function findReadingsAt(
+/** Returns the reading of the vital sign at the instant. Epic has at most one (59189). */
+export async function findReadingAt(
   { lists }: Pick<Loaders, 'lists'>,
   { name }: NewVitalSign,
   { patientId, instant }: VitalSignContext,
-): Promise<Stored<Observation>[]> {
+  isWanted: (observation: Observation) => boolean = () => true,
+): Promise<Stored<Observation> | null> {
   const sign: VitalSign = VITAL_SIGNS[name];
   const args = {
     first: MAX_READINGS,
@@ -47,10 +47,14 @@ export async function findReadingsAt(
     until: instant,
     include: EXCLUDED_RECORDS,
   };
-  const { edges } = await lists.page('vitalSigns', patientId, args, []);
-  return edges
+  const { page, receive } = await lists.candidates('vitalSigns', patientId, args, []);
+  const found = page.edges
     .map(({ node }) => node)
-    .filter((observation) => sortKey(observation.effectiveDateTime) === Date.parse(instant));
+    .filter((observation) => sortKey(observation.effectiveDateTime) === Date.parse(instant))
+    .filter(isWanted)
+    .slice(0, 1);
+  receive(found);
+  return found[0] ?? null;
 }
 
 function matchesReading(
@@ -104,8 +108,8 @@ export async function findNote(
 ): Promise<Stored<DocumentReference> | null> {
   const since = new Date(sentAt - MAX_SERVER_CLOCK_LAG_MS).toISOString();
   const args = { first: MAX_NOTES, type: [NOTE_TYPES[type].loinc], since, include: EXCLUDED_RECORDS };
-  const { edges } = await lists.page('clinicalNotes', patientId, args, []);
-  const likely = edges.map(({ node }) => node).filter((note) => isNoteOfEncounter(note, encounterId));
+  const { page, receive } = await lists.candidates('clinicalNotes', patientId, args, []);
+  const likely = page.edges.map(({ node }) => node).filter((note) => isNoteOfEncounter(note, encounterId));
   if (likely.length > MAX_OPENED_NOTES) return null;
   const opened = await Promise.all(
     likely.map(async (note) => {
@@ -115,7 +119,9 @@ export async function findNote(
     }),
   );
   const [same, another] = opened.filter(({ isFound }) => isFound);
-  return same === undefined || another !== undefined ? null : same.note;
+  if (same === undefined || another !== undefined) return null;
+  receive([same.note]);
+  return same.note;
 }
 
 function isNoteOfEncounter({ context }: DocumentReference, encounterId: string): boolean {

@@ -449,6 +449,40 @@ describe('a contained resource', () => {
         extension: [{ valueReference: { reference: 'Patient/b' } }],
       },
     ],
+    ...[
+      { performer: [{ reference: 'Patient/b' }] },
+      { performer: [{ type: 'Patient', display: 'Bob' }] },
+      { focus: [{ display: 'Bob' }] },
+      { focus: [{ reference: 'Patient/a' }, { reference: 'Patient/b' }] },
+      { performer: [{ reference: 'Patient/a' }], focus: [{ display: 'Bob' }] },
+      { extension: [{ url: 'urn:x', valueReference: { display: 'Bob' } }] },
+    ].map((parts): [string, object] => [
+      `has no subject, but ${JSON.stringify(parts)}`,
+      { resourceType: 'Observation', id: 'c', valueString: 'SECRET', ...parts },
+    ]),
+    [
+      'is a task that the patient requested for another patient',
+      {
+        resourceType: 'Task',
+        id: 'c',
+        description: 'SECRET',
+        requester: { reference: 'Patient/a' },
+        focus: { reference: 'Patient/b' },
+      },
+    ],
+    [
+      'is a response of a person by display to an appointment',
+      { resourceType: 'AppointmentResponse', id: 'c', comment: 'SECRET', actor: { display: 'Bob' } },
+    ],
+    [
+      'is a group with the patient and another patient',
+      {
+        resourceType: 'Group',
+        id: 'c',
+        name: 'SECRET',
+        member: [{ entity: { reference: 'Patient/a' } }, { entity: { reference: 'Patient/b' } }],
+      },
+    ],
     [
       'is a task for a contained patient',
       { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: '#p' } },
@@ -569,6 +603,20 @@ describe('a contained resource', () => {
 
   it.each<[what: string, contained: object]>([
     ['has no subject', { resourceType: 'Condition', id: 'c' }],
+    ...[
+      { performer: [{ display: 'Dr. P' }] },
+      { performer: [{ identifier: { system: 'urn:oid:2.16.840.1.113883.4.6', value: '1234567893' } }] },
+      { performer: [{ reference: 'Patient/a' }] },
+      { note: [{ authorReference: { display: 'Dr. P' }, text: 'Fasting.' }] },
+      { hasMember: [{ reference: '#other' }] },
+    ].map((parts): [string, object] => [
+      `has no subject, but ${JSON.stringify(parts)}`,
+      { resourceType: 'Observation', id: 'c', ...parts },
+    ]),
+    [
+      'has no subject, but an order by a doctor without an address',
+      { resourceType: 'ServiceRequest', id: 'c', requester: { display: 'Dr. P' } },
+    ],
     ['is about the patient', { resourceType: 'Condition', id: 'c', ...own }],
     ['is a directory resource', { resourceType: 'Practitioner', id: 'c' }],
     [
@@ -646,5 +694,28 @@ describe('an Endpoint', () => {
     expect(JSON.stringify(containing)).not.toContain('SECRET');
     expect(at(containing, 'contained', 0, 'address')).toBe(endpoint.address);
     expect(at(containing, 'contained', 1, 'entry', 0, 'resource', 'id')).toBe('e');
+  });
+
+  it.each([
+    ['https://anna:SECRET@imaging.example/wado', 'https://imaging.example/wado'],
+    ['https://SECRET@imaging.example:8443', 'https://imaging.example:8443'],
+    ['https://imaging.example/wado?apikey=SECRET#SECRET', 'https://imaging.example/wado'],
+    ['jdbc:sqlserver://imaging.example;user=sa;password=SECRET', 'jdbc:sqlserver://imaging.example'],
+    ['MLLP://anna:SECRET@10.0.0.1:2575', 'MLLP://10.0.0.1:2575'],
+    ['https://anna:SEC/RET@imaging.example/wado', undefined],
+    ['https://anna:SEC@RET@imaging.example/wado', undefined],
+    ['https://anna:SEC?RET@imaging.example', undefined],
+    ['https:\\\\anna:SECRET@imaging.example', undefined],
+    ['anna:SECRET@imaging.example', undefined],
+    ['mailto:anna:SECRET@imaging.example', undefined],
+    [['https://anna:SECRET@imaging.example'], undefined],
+    ['mailto:imaging@direct.example', 'mailto:imaging@direct.example'],
+    ['imaging@direct.example', 'imaging@direct.example'],
+    ['urn:oid:1.2.3', 'urn:oid:1.2.3'],
+    ['ARCHIVE', 'ARCHIVE'],
+  ])('shows its address %j as %j', (address, expected) => {
+    const extended = { extension: [{ url: 'urn:x', valueString: 'SECRET' }] };
+    const found = shown({ ...secret, address, _address: extended }, { scopes: 'system/*.rs' });
+    expect(JSON.parse(JSON.stringify(found))).toEqual({ ...endpoint, address: expected });
   });
 });

@@ -103,6 +103,39 @@ describe('a record that is not cached', () => {
   });
 });
 
+describe('a cached Endpoint', () => {
+  it('has no credentials, in this process and in the state of the replicas', async () => {
+    const kept = new Map<string, string>();
+    const state: SharedState = {
+      ...NO_STATE,
+      get: async (key) => kept.get(key) ?? null,
+      async set(key, value) {
+        kept.set(key, value);
+      },
+    };
+    const endpoint = { resourceType: 'Endpoint', id: 'e', status: 'active', name: 'Archive' };
+    const replica = await start({ state });
+    const { sharedCache } = replica.begin().operation;
+    sharedCache?.store(
+      asSent({
+        ...endpoint,
+        address: 'https://anna:CANARY@imaging.example/wado',
+        header: ['Authorization: Basic CANARY'],
+        text: { div: '<div>CANARY</div>' },
+      }),
+    );
+    await vi.waitUntil(() => kept.size > 0);
+    for (const reader of [replica, await start({ state })]) {
+      const found = await reader.begin().operation.sharedCache?.find('Endpoint', ['e']);
+      expect(JSON.parse(JSON.stringify(found?.get('e')))).toEqual({
+        ...endpoint,
+        address: 'https://imaging.example/wado',
+      });
+    }
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+});
+
 describe('a cached location', () => {
   it('requests a location once for all callers, at no cost to the others', async () => {
     const replica = await start();

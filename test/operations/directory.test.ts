@@ -63,7 +63,7 @@ describe('a search of the directory at Epic', () => {
         practitioner { display resource { fullName npi active } }
         organization { display resource { name npi } }
         locations { display resource { name telecom { value } } }
-        availableTimes { daysOfWeek allDay start end } notAvailable { description during { start } } availabilityExceptions
+        availableTimes { daysOfWeek isAllDay start end } notAvailable { description during { start } } availabilityExceptions
       } }`,
     );
     expect(errors).toBeUndefined();
@@ -84,12 +84,18 @@ describe('a search of the directory at Epic', () => {
   it('shows the hours of a role', async () => {
     const practitioner = ALL_PRACTITIONERS[0].id;
     const { data } = await gateway.query(
-      `{ practitionerRoles(practitioner: "${practitioner}", first: 1) { availableTimes { daysOfWeek allDay start end } } }`,
+      `{ practitionerRoles(practitioner: "${practitioner}", first: 1) { availableTimes { text daysOfWeek isAllDay start end } } }`,
     );
     expect(at(data, 'practitionerRoles', 0)).toEqual({
       availableTimes: [
-        { daysOfWeek: ['mon', 'tue', 'thu'], allDay: null, start: '08:30:00', end: '16:00:00' },
-        { daysOfWeek: ['fri'], allDay: true, start: null, end: null },
+        {
+          text: 'mon, tue, thu 08:30–16:00',
+          daysOfWeek: ['mon', 'tue', 'thu'],
+          isAllDay: null,
+          start: '08:30:00',
+          end: '16:00:00',
+        },
+        { text: 'fri all day', daysOfWeek: ['fri'], isAllDay: true, start: null, end: null },
       ],
     });
   });
@@ -163,7 +169,7 @@ describe('a search of the directory at Epic', () => {
       'Epic searches practitioner roles only by practitioner, location, or specialty. Pass one of these.',
     ],
     ['practitionerRoles(specialty: "207RC0000X")', 'Epic needs specialty with its code system: system|code.'],
-    ['locations(name: "Harbor")', 'Epic searches locations only by type. Pass one of these.'],
+    ['locations(name: "Harbor")', 'Epic searches locations only by type. Pass it.'],
     ['locations(type: "21", city: "Madison")', 'Epic needs state with city. Pass both.'],
   ])('refuses %s before it sends a request', async (field, message) => {
     const before = sandbox.requests.length;

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { having, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
@@ -112,6 +113,18 @@ describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) =
     const { requests = 0, estimatedRequests = 0 } = extensions?.fhir ?? {};
     expect(estimatedRequests).toBeGreaterThanOrEqual(requests);
     expect(extensions?.fhir.warnings.map(({ code }) => code)).not.toContain('RELATIONS_UNCERTAIN');
+  });
+
+  it('names only the documents of the response in the audit', async () => {
+    await start(parameters);
+    const kept = createMemoryAudit({ upstream: server.baseUrl });
+    const audited = await startGateway(server, { server: { audit: kept.audit } });
+    await audited.query('{ documentReference(id: "original") { relatedFrom(code: APPENDS) { id } } }');
+    const names = [...JSON.stringify(kept.take()).matchAll(/DocumentReference\/([^"]+)"/g)].map(
+      ([, id = '']) => id,
+    );
+    expect(names.toSorted()).toEqual(['addendum', 'original']);
+    await audited.close();
   });
 
   it('finds the replacement of a replaced note', async () => {

@@ -124,7 +124,52 @@ describe('matchPatients', () => {
       Buffer.from(query, 'base64').toString(),
     );
     expect(queries).toEqual([
-      `${sandbox.baseUrl}/Patient?_query=match&birthdate=1987-09-12&family=Lopez&given=Camila`,
+      `${sandbox.baseUrl}/Patient?_query=match&birthdate=1987-09-12&count=10&family=Lopez&given=Camila&onlyCertainMatches=false`,
+    ]);
+  });
+
+  it('has an audit that repeats every argument', async () => {
+    const sandbox = await startSandbox();
+    const kept = createMemoryAudit({ upstream: sandbox.baseUrl });
+    const gateway = await startGateway(sandbox, { server: { audit: kept.audit } });
+    opened.push(sandbox, gateway);
+    const address = {
+      lines: ['1 Elm St', 'Apt 2'],
+      city: 'Madison',
+      state: 'WI',
+      postalCode: '53703',
+      country: 'US',
+    };
+    const input = {
+      ...CAMILA,
+      gender: 'FEMALE',
+      identifiers: [{ system: 'urn:oid:1.2.3', value: '17' }],
+      phone: '608-555-0100',
+      email: 'camila@example.org',
+      address,
+      onlyCertain: true,
+    };
+    const { errors } = await gateway.query(QUERY, { input, first: 3 });
+    expect(errors).toBeUndefined();
+    const [, query = ''] = /"query":"([^"]+)"/.exec(JSON.stringify(kept.take())) ?? [];
+    const { searchParams } = new URL(Buffer.from(query, 'base64').toString());
+    expect([...searchParams]).toEqual([
+      ['_query', 'match'],
+      ['address', '1 Elm St'],
+      ['address', 'Apt 2'],
+      ['address-city', 'Madison'],
+      ['address-country', 'US'],
+      ['address-postalcode', '53703'],
+      ['address-state', 'WI'],
+      ['birthdate', '1987-09-12'],
+      ['count', '3'],
+      ['email', 'camila@example.org'],
+      ['family', 'Lopez'],
+      ['gender', 'female'],
+      ['given', 'Camila'],
+      ['identifier', 'urn:oid:1.2.3|17'],
+      ['onlyCertainMatches', 'true'],
+      ['phone', '608-555-0100'],
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { PATIENT, createRecord } from '../support/modified-records.ts';
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
@@ -55,6 +56,23 @@ const PLAN = createRecord('CarePlan', 'plan', {
 const RECORDS = [NO_ASPIRIN, METFORMIN, NO_CUFF, LABS, PLAN];
 const PROHIBITIONS =
   'prohibitions { text isInForce path record { __typename ... on MedicationRequest { id doNotPerform } ... on ServiceRequest { id doNotPerform } ... on CarePlan { id } } }';
+
+describe('the audit of prohibitions', () => {
+  it('names only the records with a prohibition', async () => {
+    const order = { resourceType: 'ServiceRequest', id: 'order', status: 'active', doNotPerform: true };
+    // No activity refers to the contained order.
+    const scanned = createRecord('CarePlan', 'scanned', { status: 'active', contained: [order] });
+    const server = await startServerWith(...RECORDS, scanned);
+    const kept = createMemoryAudit({ upstream: server.baseUrl });
+    const gateway = await startGateway(server, { server: { audit: kept.audit } });
+    opened.push(gateway);
+    await queryPatient(gateway, PROHIBITIONS);
+    const names = [...JSON.stringify(kept.take()).matchAll(/(?:Request|CarePlan)\/([^"]+)"/g)].map(
+      ([, id = '']) => id,
+    );
+    expect(names.toSorted()).toEqual(['no-aspirin', 'no-cuff', 'plan']);
+  });
+});
 
 describe('a prohibition', () => {
   it('lists prohibitions of every type with their records', async () => {

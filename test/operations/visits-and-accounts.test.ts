@@ -159,7 +159,7 @@ describe('a location', () => {
           ],
         },
       ],
-      `{ location(id: "l") { mode hoursExceptions hours { text daysOfWeek isAllDay opens closes } } }`,
+      `{ location(id: "l") { mode hoursExceptions hours { text daysOfWeek isAllDay start end } } }`,
     );
     expect(at(data, 'location')).toEqual({
       mode: 'KIND',
@@ -169,11 +169,11 @@ describe('a location', () => {
           text: 'mon, tue 08:00–17:30',
           daysOfWeek: ['mon', 'tue'],
           isAllDay: null,
-          opens: '08:00:00',
-          closes: '17:30:00',
+          start: '08:00:00',
+          end: '17:30:00',
         },
-        { text: 'sat 09:00–—', daysOfWeek: ['sat'], isAllDay: null, opens: '09:00:00', closes: null },
-        { text: 'sun all day', daysOfWeek: ['sun'], isAllDay: true, opens: null, closes: null },
+        { text: 'sat 09:00–—', daysOfWeek: ['sat'], isAllDay: null, start: '09:00:00', end: null },
+        { text: 'sun all day', daysOfWeek: ['sun'], isAllDay: true, start: null, end: null },
       ],
     });
   });

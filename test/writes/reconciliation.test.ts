@@ -1,6 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AccessLog } from '../../src/audit/access-log.ts';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import type { NewNote } from '../../src/fhir/write-note.ts';
 import type { DocumentContents } from '../../src/loaders/document-contents.ts';
@@ -34,28 +35,32 @@ afterAll(() => sandbox.close());
 /** Searches for one of two notes of a visit. Reading the other note fails with the code. */
 async function findNextToUnreadable(
   code: ErrorCode,
-): Promise<{ found: Promise<unknown>; id: string | undefined }> {
+): Promise<{ found: Promise<unknown>; id: string | undefined; accessLog: AccessLog }> {
   const sentAt = Date.now();
   const about = { patientId: CAMILA_LOPEZ, encounterId: openVisit(sandbox), type: 'PROGRESS' } as const;
   const note: NewNote = { ...about, docStatus: 'final', text: `Walks well with ${code}.` };
   for (const text of ['Another.', note.text])
     await write(gateway, 'createClinicalNote', { ...about, status: 'FINAL', text });
   const [other, sent] = sandbox.created.slice(-2);
-  const { lists, contents } = operations.begin().loaders;
+  const { loaders, operation } = operations.begin();
+  const { lists, contents } = loaders;
   const read: DocumentContents['text'] = async (content) => {
     if (content.resource.id === other?.id) throw new GatewayError(code, 'This note is unreadable.');
     return contents.text(content);
   };
-  return { found: findNote({ lists, contents: { ...contents, text: read } }, note, sentAt), id: sent?.id };
+  const found = findNote({ lists, contents: { ...contents, text: read } }, note, sentAt);
+  return { found, id: sent?.id, accessLog: operation.accessLog };
 }
 
 describe('findNote', () => {
   it.each(['CONTENT_TOO_LARGE', 'CONVERSION_FAILED'] as const)(
-    'finds a note next to another whose content fails with %s',
+    'finds a note next to another whose content fails with %s, and names only this note in the audit',
     async (code) => {
-      const { found, id } = await findNextToUnreadable(code);
+      const { found, id, accessLog } = await findNextToUnreadable(code);
       expect(id).toBeDefined();
       await expect(found).resolves.toMatchObject({ id });
+      const notes = accessLog.accessed.filter(({ type }) => type === 'DocumentReference');
+      expect(notes.map((note) => note.id)).toEqual([id]);
     },
   );
 

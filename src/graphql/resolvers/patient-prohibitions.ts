@@ -1,6 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { FIELDS_DERIVED_FROM_LISTS, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
-import { sortByForce, type Prohibition, prohibitionsIn } from '../../fhir/prohibitions.ts';
+import {
+  sortByForce,
+  type ProhibitingRecord,
+  type Prohibition,
+  prohibitionsIn,
+} from '../../fhir/prohibitions.ts';
+import type { Candidates } from '../../loaders/lists.ts';
 import type { Context } from '../context.ts';
 import { pathOf } from './selection.ts';
 
@@ -13,21 +19,27 @@ export async function resolveProhibitions(
 ): Promise<Prohibition[]> {
   const path = pathOf(info);
   const reads = FIELDS_DERIVED_FROM_LISTS.prohibitions;
-  const searches = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
+  const searches = reads.map(({ list, args }) => loaders.lists.candidates(list, id, args, [], path));
   const pages = await Promise.allSettled(searches);
   if (pages.every(({ status }) => status === 'rejected')) await Promise.all(searches);
-  const found = pages.flatMap((page) =>
-    page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node)),
-  );
-  for (const [at, page] of pages.entries()) {
-    const isCut = page.status === 'rejected' || page.value.hasNextPage;
+  const found = pages.flatMap((result) => (result.status === 'rejected' ? [] : prohibitionsOf(result.value)));
+  for (const [at, result] of pages.entries()) {
+    const page = result.status === 'rejected' ? null : result.value.page;
+    const isCut = page === null || page.hasNextPage;
     // "No prohibitions" is certain only if the FHIR server withheld nothing.
-    const isUnproven = page.status === 'fulfilled' && !page.value.isComplete && found.length === 0;
+    const isUnproven = page?.isComplete === false && found.length === 0;
     const list = reads[at]?.list;
     if ((isCut || isUnproven) && list !== undefined)
       budget.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
   }
   return sortByForce(found);
+}
+
+/** Returns the prohibitions of a page. The audit records that the caller received the records that have any. */
+function prohibitionsOf({ page, receive }: Candidates<ProhibitingRecord>): Prohibition[] {
+  const found = page.edges.flatMap(({ node }) => prohibitionsIn(node));
+  receive(found.map(({ record }) => record));
+  return found;
 }
 
 const INCOMPLETE = {

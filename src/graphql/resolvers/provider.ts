@@ -1,27 +1,26 @@
 /** Resolves providers and locations: shared resources, which are about no patient. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readBoolean, readObject, readObjects, readText, readTexts } from '../../fhir/lenient-read.ts';
+import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { fullName, namesOf } from '../../fhir/names.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { Identifier } from '../../fhir/types.ts';
 import type {
-  LocationHoursResolvers,
   LocationReferenceResolvers,
   LocationResolvers,
   OrganizationReferenceResolvers,
   OrganizationResolvers,
   PractitionerReferenceResolvers,
   PractitionerResolvers,
-  PractitionerRoleAvailableTimeResolvers,
   PractitionerRoleNotAvailableResolvers,
   PractitionerRoleResolvers,
+  WeeklyHoursResolvers,
 } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';
 import { resourceFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
-import { hoursText } from '../../fhir/opening-hours.ts';
+import { availableTimesOf, hoursOf, hoursText } from '../../fhir/opening-hours.ts';
 import { LOCATION_MODE, LOCATION_STATUS } from '../../fhir/defined-codes.ts';
 
 /** The identifier systems of the National Provider Identifier (terminology.hl7.org, NamingSystem `npi`). */
@@ -56,17 +55,10 @@ export const PractitionerRole: PractitionerRoleResolvers = {
   locations: (role) => eachInResource(role, role.location),
   telecom: ({ telecom }) => readObjects(telecom),
   period: ({ period }) => readObject(period),
-  availableTimes: ({ availableTime }) => readObjects(availableTime),
+  availableTimes: (role) => availableTimesOf(role),
   notAvailable: ({ notAvailable }) => readObjects(notAvailable),
   availabilityExceptions: ({ availabilityExceptions }) => readText(availabilityExceptions),
   resource: (role) => toRawJson(role),
-};
-
-export const PractitionerRoleAvailableTime: PractitionerRoleAvailableTimeResolvers = {
-  daysOfWeek: ({ daysOfWeek }) => readTexts(daysOfWeek),
-  allDay: ({ allDay }) => readBoolean(allDay),
-  start: ({ availableStartTime }) => readText(availableStartTime),
-  end: ({ availableEndTime }) => readText(availableEndTime),
 };
 
 export const PractitionerRoleNotAvailable: PractitionerRoleNotAvailableResolvers = {
@@ -99,19 +91,19 @@ export const Location: LocationResolvers = {
   types: ({ type }) => readObjects(type),
   telecom: ({ telecom }) => readObjects(telecom),
   address: ({ address }) => readObject(address),
-  hours: ({ hoursOfOperation }) => readObjects(hoursOfOperation),
+  hours: (location) => hoursOf(location),
   hoursExceptions: ({ availabilityExceptions }) => readText(availabilityExceptions),
   managingOrganization: (location) => inResource(location, location.managingOrganization),
   partOf: (location) => inResource(location, location.partOf),
   resource: (location) => toRawJson(location),
 };
 
-export const LocationHours: LocationHoursResolvers = {
+export const WeeklyHours: WeeklyHoursResolvers = {
   text: numbersFrom([], (hours) => hoursText(hours)),
-  daysOfWeek: ({ daysOfWeek }) => readTexts(daysOfWeek),
-  isAllDay: ({ allDay }) => readBoolean(allDay),
-  opens: ({ openingTime }) => readText(openingTime),
-  closes: ({ closingTime }) => readText(closingTime),
+  daysOfWeek: ({ daysOfWeek }) => daysOfWeek,
+  isAllDay: ({ isAllDay }) => isAllDay,
+  start: ({ start }) => start,
+  end: ({ end }) => end,
 };
 
 export const OrganizationReference: OrganizationReferenceResolvers = referenceTo('Organization');
