@@ -31,7 +31,11 @@ export interface ListFilter {
   /** Whether a record can have the value. The gateway ignores other values. */
   readonly isPossible?: (value: string) => boolean;
   /** The reference that the filter compares, if it is one. Lists that share a page find their records by its targets. */
-  readonly reference?: FilteredReference;
+  readonly reference?: {
+    readonly path: string;
+    /** Returns the target that a value of the filter names, as `Type/id`. */
+    readonly targetOf: (value: string) => string;
+  };
   /**
    * Returns whether the resource belongs in the list. `values` include their aliases. `dates` are the paths of the dates of its type, and
    * `server` sent it: a reference to another server names another resource.
@@ -42,12 +46,6 @@ export interface ListFilter {
     dates: readonly string[],
     server?: ServerUrls,
   ) => boolean;
-}
-
-interface FilteredReference {
-  readonly path: string;
-  /** Returns the target that a value of the filter names, as `Type/id`. */
-  readonly targetOf: (value: string) => string;
 }
 
 /**
@@ -141,7 +139,9 @@ export function byTarget(parameter: string, path: string): ListFilter {
   return { parameter, maxSent: 1, ...comparing({ path, targetOf: (target) => target }) };
 }
 
-function comparing(reference: FilteredReference): Required<Pick<ListFilter, 'reference' | 'matches'>> {
+type ComparesReference = Required<Pick<ListFilter, 'reference' | 'matches'>>;
+
+function comparing(reference: ComparesReference['reference']): ComparesReference {
   const { path, targetOf } = reference;
   return {
     reference,
