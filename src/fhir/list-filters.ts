@@ -7,7 +7,7 @@ import { codeOf, memberOfText, spelledAsCode } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
-import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from './ids.ts';
+import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
 import { hasContent, isObject, readDate, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
@@ -30,6 +30,12 @@ export interface ListFilter {
   readonly maxSent?: number;
   /** Whether a record can have the value. The gateway ignores other values. */
   readonly isPossible?: (value: string) => boolean;
+  /** The reference that the filter compares, if it is one. Lists that share a page find their records by its targets. */
+  readonly reference?: {
+    readonly path: string;
+    /** Returns the target that a value of the filter names, as `Type/id`. */
+    readonly targetOf: (value: string) => string;
+  };
   /**
    * Returns whether the resource belongs in the list. `values` include their aliases. `dates` are the paths of the dates of its type, and
    * `server` sent it: a reference to another server names another resource.
@@ -139,30 +145,35 @@ export function byEncounter(parameter: string, path: string): ListFilter {
     maxSent: 1,
     isPossible: isFhirId,
     ...(parameter === 'encounter' ? {} : { isSent: false }),
-    matches: referenceMatcher(path, ({ type, id }, values) => type === 'Encounter' && values.includes(id)),
+    ...comparing({ path, targetOf: (id) => `Encounter/${id}` }),
   };
 }
 
 /** Filters by the record that a reference names, as `Type/id`. Sends one only, as {@link byEncounter} does. */
 export function byTarget(parameter: string, path: string): ListFilter {
+  return { parameter, maxSent: 1, ...comparing({ path, targetOf: (target) => target }) };
+}
+
+type ComparesReference = Required<Pick<ListFilter, 'reference' | 'matches'>>;
+
+function comparing(reference: ComparesReference['reference']): ComparesReference {
+  const { path, targetOf } = reference;
   return {
-    parameter,
-    maxSent: 1,
-    matches: referenceMatcher(path, ({ type, id }, values) => values.includes(`${type}/${id}`)),
+    reference,
+    matches: (resource, values, _dates, server) => {
+      const targets = server === undefined ? [] : targetsAt(resource, path, server);
+      return values.some((value) => targets.includes(targetOf(value)));
+    },
   };
 }
 
-/** Matches records by the targets of their references to the server itself. */
-function referenceMatcher(
-  path: string,
-  isNamed: (target: ReferenceTarget, values: readonly string[]) => boolean,
-): ListFilter['matches'] {
-  return (resource, values, _dates, server) =>
-    valuesAt(resource, `${path}.reference`).some((reference) => {
-      const literal = readText(reference);
-      const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
-      return target !== null && isNamed(target, values);
-    });
+/** Returns the targets of the references at a path that are on the server itself, as `Type/id`. */
+export function targetsAt(resource: object, path: string, server: ServerUrls): string[] {
+  return valuesAt(resource, `${path}.reference`).flatMap((reference) => {
+    const literal = readText(reference);
+    const target = literal === null ? null : parseOwnReference(literal, server);
+    return target === null ? [] : [`${target.type}/${target.id}`];
+  });
 }
 
 /** Keeps resources that may be dated at or after a date or time. */

@@ -7,6 +7,7 @@ import {
   dateOf,
   type ListFilter,
   parameterOf,
+  targetsAt,
   valuesOf,
   withAliases,
   withOffset,
@@ -57,6 +58,16 @@ export interface ListQuery {
   readonly hasOtherDates: boolean;
   /** Whether the resource names another patient, or none. */
   readonly isForeign: (resource: Stored<Resource>) => boolean;
+  readonly patientId: string;
+  /** The targets of one reference that select the list's records, as `Type/id`; null if no filter compares a reference. */
+  readonly reference: ReferenceSelection | null;
+}
+
+interface ReferenceSelection {
+  readonly path: string;
+  readonly targets: readonly string[];
+  /** Returns the targets that a resource names there. */
+  readonly targetsOf: (resource: Stored<Resource>) => readonly string[];
 }
 
 interface ListRequest {
@@ -161,7 +172,18 @@ export function createListQuery(
     sortInterval: (resource) => sortIntervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
     hasOtherDates: hasOtherDates(list.type),
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
+    patientId,
+    reference: findReference(given, server),
   };
+}
+
+function findReference(selections: readonly ListSelection[], server: ServerUrls): ReferenceSelection | null {
+  const [found] = selections.flatMap(({ filter: { reference }, values }) =>
+    reference === undefined ? [] : [{ ...reference, values }],
+  );
+  if (found === undefined) return null;
+  const { path, targetOf, values } = found;
+  return { path, targets: values.map(targetOf), targetsOf: (resource) => targetsAt(resource, path, server) };
 }
 
 /** The member of ListSort that reverses the order of dates. */

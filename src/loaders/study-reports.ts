@@ -1,10 +1,10 @@
 /** Loads the reports of an imaging study. FHIR records only the opposite direction (`DiagnosticReport.imagingStudy`), without a search parameter. */
 import { patientsOf } from '../access/compartment.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
-import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
-import { readObjects, readText } from '../fhir/lenient-read.ts';
+import { isFhirId } from '../fhir/ids.ts';
 import type { DiagnosticReport, ImagingStudy, Stored } from '../fhir/types.ts';
 import type { Lists } from './lists.ts';
+import { createTargetReader } from './named-targets.ts';
 import type { Operation } from './operation.ts';
 
 export interface StudyReports {
@@ -27,11 +27,7 @@ const REPORTS_UNCERTAIN = {
 };
 
 export function createStudyReports({ client, budget }: Operation, lists: Lists): StudyReports {
-  const names = (report: DiagnosticReport, studyId: string): boolean =>
-    readObjects(report.imagingStudy).some(({ reference }) => {
-      const target = parseOwnReference(readText(reference) ?? '', client.urls);
-      return target?.type === 'ImagingStudy' && target.id === studyId;
-    });
+  const targetsOf = createTargetReader('imagingStudy', client.urls);
   return {
     async of(study, path) {
       const [patientId] = patientsOf(study, client.urls);
@@ -40,7 +36,9 @@ export function createStudyReports({ client, budget }: Operation, lists: Lists):
       const args = { first: MAX_REPORTS_SCANNED };
       const { page, receive } = await lists.candidates('diagnosticReports', patientId, args, [], path);
       if (page.hasNextPage) budget.warn({ ...REPORTS_UNCERTAIN, path });
-      const reports = page.edges.map(({ node }) => node).filter((report) => names(report, study.id));
+      const reports = page.edges
+        .map(({ node }) => node)
+        .filter((report) => targetsOf(report).has(`ImagingStudy/${study.id}`));
       receive(reports);
       return reports;
     },
