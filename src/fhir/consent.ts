@@ -61,7 +61,8 @@ function detailsOf(rule: ConsentProvision, container: Provision['resource']): (s
 
 /** Returns the name of the target, otherwise the reference itself: a rule must not seem to apply to everyone. */
 function targetText(reference: Reference | undefined, container: Provision['resource']): string | null {
-  return referenceName(reference, container) ?? readText(reference?.reference);
+  const sent = readObject(reference);
+  return referenceName(sent, container) ?? readText(sent?.reference);
 }
 
 function qualified(words: string | null, qualifier: string | null): string | null {

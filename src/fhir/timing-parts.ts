@@ -18,13 +18,14 @@ import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 
 /** Returns the parts in spoken order: `twice a day on Monday at 09:00 for 5 days`. */
 export function timingParts(timing: Timing | null | undefined): InstructionPart[] {
-  const repeat: TimingRepeat = readObject(timing?.repeat) ?? {};
+  const sent = readObject(timing);
+  const repeat: TimingRepeat = readObject(sent?.repeat) ?? {};
   return [
     frequencyPart(repeat),
     ...dayParts(repeat),
     ...timeParts(repeat),
     ...whenParts(repeat),
-    ...limitParts(timing?.event, repeat),
+    ...limitParts(sent?.event, repeat),
   ].filter((part) => part !== null);
 }
 
@@ -43,7 +44,8 @@ function limitParts(event: unknown, repeat: TimingRepeat): InstructionPart[] {
 export function wholeTimingText(timing: Timing | null | undefined): string | null {
   const often = timingText(timing);
   const matcher = createInstructionMatcher(often ?? '');
-  const limits = limitParts(timing?.event, readObject(timing?.repeat) ?? {});
+  const sent = readObject(timing);
+  const limits = limitParts(sent?.event, readObject(sent?.repeat) ?? {});
   const missing = limits.filter((part) => !matcher.states(part)).map(({ words }) => words);
   return readText(readTexts([often, ...missing]).join(' '));
 }
@@ -202,9 +204,10 @@ function unitOfTime({ code, unit }: Quantity): string | null {
 }
 
 function boundsPeriodParts({ boundsPeriod }: TimingRepeat): InstructionPart[] {
+  const bounds = readObject(boundsPeriod);
   return [
-    boundPart('from', '(?:from|starting|start|beginning)(?: on)? ', boundsPeriod?.start),
-    boundPart('until', '(?:until|through|ending)(?: on)? ', boundsPeriod?.end),
+    boundPart('from', '(?:from|starting|start|beginning)(?: on)? ', bounds?.start),
+    boundPart('until', '(?:until|through|ending)(?: on)? ', bounds?.end),
   ].filter((part) => part !== null);
 }
 
