@@ -131,6 +131,24 @@ describe('recentRecords', () => {
     expect(at(data, 'patient', 'recentRecords')).toMatchObject([{ record: { id: 'late' } }]);
   });
 
+  it('finds a new appointment behind a hundred later ones that are no news', async () => {
+    const later = Array.from({ length: 120 }, (_, index) =>
+      createRecord('Appointment', `a${index}`, { start: '2031-01-01T08:00:00Z', created: '2026-01-01' }),
+    );
+    const made = createRecord('Appointment', 'made', {
+      start: '2030-01-01T08:00:00Z',
+      created: '2026-06-15T09:00:00Z',
+    });
+    const { gateway } = await start([...later, made]);
+    const { data, extensions } = await gateway.query(
+      ask('types: [APPOINTMENT]', 'dateElement record { ... on Appointment { id } }'),
+    );
+    expect(at(data, 'patient', 'recentRecords')).toEqual([
+      { dateElement: 'created', record: { id: 'made' } },
+    ]);
+    expect(extensions?.fhir.warnings).toEqual([]);
+  });
+
   it('leaves out types without a scope, and names them in a warning', async () => {
     const provider = await startIdentityProvider();
     opened.push(provider);
