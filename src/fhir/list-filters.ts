@@ -8,7 +8,7 @@ import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
 import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
-import { isObject, readText } from './lenient-read.ts';
+import { hasContent, isObject, readDate, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
 /** A filter for one search parameter. A resource matches if it matches any of the values. */
@@ -50,11 +50,11 @@ export interface ListFilter {
 
 /**
  * Filters by codes of a CodeableConcept: `718-7`, or `http://loinc.org|718-7` if the code would be ambiguous without its system.
- * @param path of the concept. A Coding, such as `Encounter.class`, never matches.
+ * @param paths of the concepts. A Coding, such as `Encounter.class`, never matches.
  */
 export function byConcept(
   parameter: string,
-  path: string,
+  paths: string | readonly string[],
   members?: ListFilter['members'],
   aliases: ListFilter['aliases'] = {},
 ): ListFilter {
@@ -63,9 +63,24 @@ export function byConcept(
     aliases,
     ...(members === undefined ? {} : { members }),
     matches: (resource, tokens) => {
-      const codings = valuesAt(resource, `${path}.coding`);
+      const codings = [paths].flat().flatMap((path) => valuesAt(resource, `${path}.coding`));
       return tokens.some((token) => codings.some((coding) => matchesToken(coding, token)));
     },
+  };
+}
+
+/**
+ * Filters by codes of a concept that can also be a reference. Keeps records with only the reference, whose target can have any code. Never
+ * sent: a server would leave them out.
+ */
+export function byConceptOrReference(parameter: string, path: string, reference: string): ListFilter {
+  const coded = byConcept(parameter, path);
+  return {
+    ...coded,
+    isSent: false,
+    matches: (resource, tokens, dates) =>
+      coded.matches(resource, tokens, dates) ||
+      (!valuesAt(resource, path).some(hasContent) && valuesAt(resource, reference).some(hasContent)),
   };
 }
 
@@ -234,7 +249,7 @@ export function findDate(
 ): { readonly path: string; readonly value: unknown } | null {
   for (const path of paths) {
     const value = valuesAt(resource, path)[0];
-    if (readText(value) !== null || isObject(value)) return { path, value };
+    if (readDate(value, value) !== null) return { path, value };
   }
   return null;
 }

@@ -17,7 +17,7 @@ import { category, inCategory } from '../fhir/list-arguments.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, patientParameterOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
-import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
+import { byRecentDate } from '../fhir/recent-dates.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
@@ -109,7 +109,8 @@ export function createListQuery(
       return values === null ? [] : [{ filter, values }];
     });
   const requested = select({ ...argumentsOf(list), ...list.byInternalArgument });
-  const given = [...requested, ...select({ recentSince: BY_RECENT_DATE })];
+  const recentSince = byRecentDate(list.type, { now, zone: zone ?? 'UTC' });
+  const given = [...requested, ...select({ recentSince })];
   const sent = given.filter(
     ({ filter, values }) => values.length > 0 && keepsEveryMatch(filter, values, list.type, isEpic),
   );
