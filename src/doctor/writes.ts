@@ -11,6 +11,7 @@ export const CREATES = {
   DocumentReference: 'DocumentReference.Create (Clinical Notes)',
   Observation: 'Observation.Create (Vital Signs)',
   Patient: 'Patient.Create (Demographics)',
+  QuestionnaireResponse: 'QuestionnaireResponse.Create',
 } as const;
 
 /** @param scope the granted scopes; empty if unknown */

@@ -47,7 +47,7 @@ export function parseDirectoryCriteria(
   if (capabilities?.isEpic ?? true) {
     if (!epic.oneOf.some(isGiven))
       throw badUserInputError(
-        `Epic searches ${plural} only by ${disjunction(epic.oneOf)}. Pass one of these.`,
+        `Epic searches ${plural} only by ${disjunction(epic.oneOf)}. Pass ${epic.oneOf.length === 1 ? 'it' : 'one of these'}.`,
       );
     for (const { argument, value } of given) {
       const needed = epic.requires[argument];

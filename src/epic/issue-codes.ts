@@ -27,7 +27,10 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
   '4110': error('BAD_USER_INPUT', 'The FHIR server requires a parameter that the search did not include.'),
   '4111': error('BAD_USER_INPUT', 'The FHIR server does not understand the value of a search parameter.'),
   '4112': error('BAD_USER_INPUT', 'The FHIR server does not allow this combination of search parameters.'),
-  '4115': error('BAD_USER_INPUT', 'The FHIR server does not accept a search parameter for this type.'),
+  '4115': error(
+    'BAD_USER_INPUT',
+    'The FHIR server does not accept the value of a required search parameter, such as the id of a patient.',
+  ),
   '59108': error(
     'BAD_USER_INPUT',
     'The FHIR server requires a search parameter that the search did not include.',

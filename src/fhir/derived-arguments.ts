@@ -6,6 +6,7 @@ import type { ListArgument, RecordList } from './list-definition.ts';
 import {
   byCode,
   byConcept,
+  byConceptOrReference,
   byEarliestDate,
   byEncounter,
   byLatestDate,
@@ -40,7 +41,7 @@ function deriveArguments({ type, always, byArgument = {} }: RecordList): Argumen
   });
   return {
     ...Object.fromEntries(byCodedElement),
-    ...(code && { code: listArgument('[String!]', DESCRIPTIONS.code, byConcept('code', code.path)) }),
+    ...(code && { code: codeArgument(code) }),
     ...(encounter && {
       encounter: listArgument(
         '[ID!]',
@@ -55,7 +56,9 @@ function deriveArguments({ type, always, byArgument = {} }: RecordList): Argumen
 
 const DESCRIPTIONS = {
   category: 'Only these categories, as `code` or `system|code`.',
-  code: 'Only these codes, such as `718-7` or `http://loinc.org|718-7`.',
+  code: 'Only these codes, as `code` or `system|code`.',
+  codeOrReference:
+    'Only these codes, as `code` or `system|code`, and records with a reference instead of a code, which can mean any.',
   encounter: 'Only records of these encounters, by FHIR id.',
   since: 'Only records dated from this date or time on.',
   until: 'Only records dated up to this date or time, inclusive.',
@@ -65,7 +68,7 @@ const DESCRIPTIONS_OF_ENUMS = {
   status: 'Only these statuses, even ones left out by default.',
   category: 'Only these categories.',
   orderStatus:
-    'Only these statuses, even ones left out by default. Those in force, such as ACTIVE, include records of unknown or missing status, which may apply.',
+    'Only these statuses, even ones left out by default. Those in force include records of unknown or missing status, which may apply.',
 };
 
 function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: DefinedFilter): ListArgument {
@@ -78,6 +81,12 @@ function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: Defin
   return isOrderStatus(members)
     ? listArgument(type, DESCRIPTIONS_OF_ENUMS.orderStatus, byOrderStatus(parameter, path, members))
     : listArgument(type, DESCRIPTIONS_OF_ENUMS[name], byCode(parameter, path, members));
+}
+
+function codeArgument({ path, reference }: DefinedFilter): ListArgument {
+  return reference === undefined
+    ? listArgument('[String!]', DESCRIPTIONS.code, byConcept('code', path))
+    : listArgument('[String!]', DESCRIPTIONS.codeOrReference, byConceptOrReference('code', path, reference));
 }
 
 function dateArguments(type: ResourceType): ArgumentsByName {

@@ -8,16 +8,16 @@ export const ADMINISTRATION_LISTS = {
   consents: {
     type: 'Consent',
     description:
-      'Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation.',
+      'Consents and advance directives, also rejected and ended ones: see `status`. Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation.',
   },
   coverages: {
     type: 'Coverage',
-    description: 'Insurance and other ways to pay for care (Coverages). Newest first.',
+    description: 'Insurance and other ways to pay for care. Newest first.',
   },
   explanationsOfBenefit: {
     type: 'ExplanationOfBenefit',
     description:
-      'What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing.',
+      'What payers cover, pay and leave to the patient. Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing.',
     byArgument: {
       use: listArgument(
         '[ExplanationOfBenefitUse!]',
@@ -30,11 +30,11 @@ export const ADMINISTRATION_LISTS = {
   lists: {
     type: 'List',
     description:
-      'Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them.',
+      'Lists that somebody compiled from the records of the patient, such as a medication list. Newest first. Lists of patients are not among them.',
   },
   relatedPersons: {
     type: 'RelatedPerson',
     description:
-      'People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning.',
+      'People with a relationship to the patient, such as parents and guardians. Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning.',
   },
 } as const satisfies PatientListRows;

@@ -19,7 +19,7 @@ function dayAround(moment: string, direction: -1 | 1): string {
 export const CARE_LISTS = {
   appointments: {
     type: 'Appointment',
-    description: 'Past and future appointments (Appointments). Those that start last come first.',
+    description: 'Past and future appointments. Those that start last come first.',
     /** For `Query.appointments`. */
     byInternalArgument: {
       startsFrom: { ...byEarliestDate('date'), dates: ['start'], atEpic: (bound) => dayAround(bound, -1) },
@@ -31,7 +31,7 @@ export const CARE_LISTS = {
   carePlans: {
     type: 'CarePlan',
     description:
-      "Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty.",
+      "Care plans. Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty.",
     /**
      * Epic requires a category. For US Core's category it returns the longitudinal plan, as does Oracle Health, which refuses any
      * additional category (both reported by integrators).
@@ -41,8 +41,8 @@ export const CARE_LISTS = {
       warning: {
         code: 'NOT_ALL_CATEGORIES',
         message:
-          'The FHIR server needs a category for care plans. None has the default, assess-plan; there can be others in other ' +
-          'categories: request them with `category`.',
+          'The FHIR server needs a category for care plans. None has the default, assess-plan; `Patient.carePlans` with another ' +
+          '`category` can find some.',
       },
       warnsIfEmpty: true,
     },
@@ -58,23 +58,23 @@ export const CARE_LISTS = {
   careTeams: {
     type: 'CareTeam',
     description:
-      'Care teams (CareTeams). Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has.',
+      'Care teams. Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has.',
   },
   communications: {
     type: 'Communication',
     description:
-      'Messages and other information that was sent or received, or is still in preparation: check `status` (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic.',
+      'Messages and other information that was sent or received, or is still in preparation: check `status`. Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic.',
   },
   encounters: {
     type: 'Encounter',
     description:
-      'Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
+      'Visits, hospital stays and other contacts with care. Newest first, planned ones after all others.',
     precedence: rankPlannedLast,
   },
   episodesOfCare: {
     type: 'EpisodeOfCare',
     description:
-      'Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED.',
+      'Periods in which an organization is responsible for a kind of care. Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED.',
     neededByEpic: 'type',
     byArgument: {
       type: listArgument(
@@ -86,16 +86,16 @@ export const CARE_LISTS = {
   },
   goals: {
     type: 'Goal',
-    description: 'Goals for the patient, such as a weight or a blood pressure (Goals). Newest first.',
+    description: 'Goals for the patient, such as a weight or a blood pressure. Newest first.',
   },
   serviceRequests: {
     type: 'ServiceRequest',
-    description: 'Orders for tests, procedures and other services (ServiceRequests). Newest first.',
+    description: 'Orders for tests, procedures and other services. Newest first.',
     byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
   },
   tasks: {
     type: 'Task',
     description:
-      'Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do.',
+      'Work to be done for the patient. Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do.',
   },
 } as const satisfies PatientListRows;

@@ -12,13 +12,21 @@ export const FINDINGS_LISTS = {
   adverseEvents: {
     type: 'AdverseEvent',
     description:
-      'Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. An empty list does not mean that no harm occurred.',
+      'Harm from care, and incidents that could have caused harm: check `actuality`. Newest first. An empty list does not mean that no harm occurred.',
   },
   allergies: {
     type: 'AllergyIntolerance',
     description:
-      'Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`.',
+      'Allergies and intolerances, and statements such as "No known allergies": check `meaning`. By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`.',
     precedence: rankByCriticality,
+    byArgument: {
+      code: listArgument(
+        '[String!]',
+        'Only these codes of the substance, also if only a reaction names it, such as `7980`.',
+        // Not sent, because some servers search only the code.
+        { ...byConcept('code', ['code', 'reaction.substance']), isSent: false },
+      ),
+    },
     byInternalArgument: { refuted: BY_REFUTED_ALLERGY },
   },
   clinicalNotes: {
@@ -31,7 +39,7 @@ export const FINDINGS_LISTS = {
   conditions: {
     type: 'Condition',
     description:
-      'Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first.',
+      'Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning`. Active ones first, then newest first.',
     precedence: rankActiveFirst,
     byArgument: {
       category: listArgument(
@@ -44,22 +52,21 @@ export const FINDINGS_LISTS = {
   },
   diagnosticReports: {
     type: 'DiagnosticReport',
-    description: 'Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first.',
+    description: 'Laboratory, imaging and other diagnostic reports. Newest first.',
   },
   documents: {
     type: 'DocumentReference',
     description:
-      'All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first.',
+      'All documents: clinical notes, and also entries that Epic lists without any content. Newest first.',
     byArgument: { type: byDocumentType },
   },
   familyHistory: {
     type: 'FamilyMemberHistory',
-    description:
-      "Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first.",
+    description: "Health histories of the patient's relatives. Most recently recorded first.",
   },
   imagingStudies: {
     type: 'ImagingStudy',
-    description: 'Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first.',
+    description: 'Imaging studies, such as CT scans, with their series. Newest first.',
   },
   labResults: {
     type: 'Observation',
@@ -110,8 +117,7 @@ export const FINDINGS_LISTS = {
   },
   questionnaireResponses: {
     type: 'QuestionnaireResponse',
-    description:
-      'Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first.',
+    description: 'Answers to questionnaires, finished or not: see `status`. Newest first.',
   },
   vitalSigns: {
     type: 'Observation',

@@ -7,17 +7,17 @@ import { rankInactiveLast } from './list-ranking.ts';
 export const NURSING_LISTS = {
   deviceRequests: {
     type: 'DeviceRequest',
-    description: 'Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first.',
+    description: 'Orders for devices, such as a wheelchair or glasses. Newest first.',
   },
   deviceUses: {
     type: 'DeviceUseStatement',
     description:
-      'Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first.',
+      'Devices that the patient uses, used or will use, as reported or recorded: check `status`. Newest first.',
   },
   flags: {
     type: 'Flag',
     description:
-      'Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`.',
+      'Alerts, such as for a risk of falls, isolation or behavior. Inactive ones come last, otherwise newest first: check `status`.',
     precedence: rankInactiveLast,
     byArgument: {
       status: listArgument(
@@ -30,12 +30,12 @@ export const NURSING_LISTS = {
   medicationAdministrations: {
     type: 'MedicationAdministration',
     description:
-      'Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways.',
+      'Medications that were given, or are being given. Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways.',
     byInternalArgument: ofOrder('request', 'request'),
   },
   nutritionOrders: {
     type: 'NutritionOrder',
     description:
-      'Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first.',
+      'Orders for diets, supplements and tube feeding, past ones included: check `status`. Newest first.',
   },
 } as const satisfies PatientListRows;

@@ -10,23 +10,22 @@ import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 export const TREATMENT_LISTS = {
   devices: {
     type: 'Device',
-    description:
-      'Devices in or on the patient, such as implants (Devices). Most recently manufactured first.',
+    description: 'Devices in or on the patient, such as implants. Most recently manufactured first.',
   },
   immunizationRecommendations: {
     type: 'ImmunizationRecommendation',
     description:
-      'Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing.',
+      'Forecasts of vaccinations, which say what is due and what must not be given. Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing.',
   },
   immunizations: {
     type: 'Immunization',
     description:
-      'Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`.',
+      'Vaccinations that were given. Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`.',
   },
   medicationDispenses: {
     type: 'MedicationDispense',
     description:
-      'Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled".',
+      'Medications that a pharmacy prepared or handed out. Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled".',
     byArgument: {
       category: listArgument(
         '[String!]',
@@ -39,7 +38,7 @@ export const TREATMENT_LISTS = {
   medications: {
     type: 'MedicationRequest',
     description:
-      'Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first.',
+      'Medications that were ordered or recorded, past ones included: check `isActive`. Newest first.',
     byArgument: {
       status: listArgument(
         '[MedicationRequestStatus!]',
@@ -61,6 +60,6 @@ export const TREATMENT_LISTS = {
   },
   procedures: {
     type: 'Procedure',
-    description: 'Procedures performed on or for the patient, such as operations (Procedures). Newest first.',
+    description: 'Procedures performed on or for the patient, such as operations. Newest first.',
   },
 } as const satisfies PatientListRows;

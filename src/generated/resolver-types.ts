@@ -42,7 +42,7 @@ export type Scalars = {
 };
 
 /**
- * An account to which the costs of care are charged (FHIR Account). Epic finds accounts only by id, so no list of a patient's accounts exists;
+ * An account to which the costs of care are charged. Epic finds accounts only by id, so no list of a patient's accounts exists;
  * `Encounter.accounts` refers to them.
  */
 export type Account = {
@@ -261,7 +261,7 @@ export type AdministrativeGender =
   /** A code that FHIR does not define: see `resource`. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
-/** Harm to a patient from care, or an incident that could have caused harm (FHIR AdverseEvent). Check `actuality`. */
+/** Harm to a patient from care, or an incident that could have caused harm. Check `actuality`. */
 export type AdverseEvent = {
   __typename?: 'AdverseEvent';
   /** Whether the event happened, or only could have. */
@@ -433,7 +433,7 @@ export type AllergyIntolerance = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the allergy began. */
+  /** When the allergy began, or by when. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the allergy began, in words, if no date is on file; an age such as `35 years` or free text (`onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
@@ -1247,7 +1247,7 @@ export type CommunicationEdge = {
   node: Communication;
 };
 
-/** A part of a message (FHIR Communication.payload). Exactly one field has a value. */
+/** A part of a message. Exactly one field has a value. */
 export type CommunicationPayload = {
   __typename?: 'CommunicationPayload';
   /** The attachment (`contentAttachment`). */
@@ -1279,7 +1279,7 @@ export type CommunicationStatus =
   /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A problem, diagnosis or health concern (FHIR Condition). Check `meaning`: an entry can also state that the patient has no known problems. */
+/** A problem, diagnosis or health concern. Check `meaning`: an entry can also state that the patient has no known problems. */
 export type Condition = {
   __typename?: 'Condition';
   /** When the condition ended. */
@@ -1321,7 +1321,7 @@ export type Condition = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the condition began. */
+  /** When the condition began, or by when. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
@@ -1429,7 +1429,7 @@ export type ConditionVerificationStatus =
   /** A code that FHIR does not define: see `resource`. */
   | 'UNRECOGNIZED';
 
-/** A statement of what the patient permits or forbids, or a code status (FHIR Consent). Epic serves code status only. */
+/** A statement of what the patient permits or forbids, or a code status. Epic serves code status only. */
 export type Consent = {
   __typename?: 'Consent';
   /** The type of consent, such as `Code Status`. */
@@ -1967,7 +1967,7 @@ export type DeviceRequest = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the device should be used, or from when. */
+  /** When the device should be used, or from when; otherwise until when. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the device should be used. */
   occurrencePeriod: Maybe<Period>;
@@ -2085,7 +2085,7 @@ export type DeviceUseStatement = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** The patient. */
   subject: Maybe<PatientReference>;
-  /** When the device was used, or from when. */
+  /** When the device was used, or from when; otherwise until when. */
   timing: Maybe<Scalars['FhirDateTime']['output']>;
   /** How often the device is used, such as `every night` (`timingTiming`). */
   timingText: Maybe<Scalars['String']['output']>;
@@ -2736,7 +2736,7 @@ export type ExcludedRecords =
   | 'SUPERSEDED';
 
 /**
- * A payer's answer to a claim, or its estimate before the service: what it covers, pays and leaves to the patient (FHIR ExplanationOfBenefit).
+ * A payer's answer to a claim, or its estimate before the service: what it covers, pays and leaves to the patient.
  * Check `use`: only a CLAIM is about costs that arose.
  */
 export type ExplanationOfBenefit = {
@@ -2853,7 +2853,7 @@ export type ExplanationOfBenefitItem = {
   sequence: Maybe<Scalars['Int']['output']>;
   /** The product or service (`productOrService`). */
   service: Maybe<CodeableConcept>;
-  /** When it was provided, or began. */
+  /** When it was provided, or began; otherwise when it ended. */
   serviced: Maybe<Scalars['FhirDate']['output']>;
   /** The period in which it was provided. */
   servicedPeriod: Maybe<Period>;
@@ -3034,7 +3034,7 @@ export type FindingInput = {
   system: FindingCodeSystem;
 };
 
-/** An alert to be aware of when caring for a patient, such as a risk of falls (FHIR Flag). A flag is not an order: select `codeStatus` for orders about resuscitation. */
+/** An alert to be aware of when caring for a patient, such as a risk of falls. A flag is not an order: select `codeStatus` for orders about resuscitation. */
 export type Flag = {
   __typename?: 'Flag';
   /** Who created the alert. */
@@ -3444,7 +3444,7 @@ export type ImagingStudyStatus =
   /** A code that FHIR does not define: see `statusCode`. */
   | 'UNRECOGNIZED';
 
-/** A vaccination that was given, or that was not given (FHIR Immunization). Check `status`. */
+/** A vaccination that was given, or that was not given. Check `status`. */
 export type Immunization = {
   __typename?: 'Immunization';
   /** The same comments, with their authors and times. */
@@ -3713,7 +3713,7 @@ export type LatestObservations = {
 };
 
 /**
- * A list that somebody compiled from records, such as a medication list (FHIR List). It shows what its author put on it; the lists of `Patient`
+ * A list that somebody compiled from records, such as a medication list. It shows what its author put on it; the lists of `Patient`
  * show what is on file.
  */
 export type List = {
@@ -3943,7 +3943,7 @@ export type MatchPatientsInput = {
   phone?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A photo, video or other medium about a patient (FHIR Media). At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
+/** A photo, video or other medium about a patient. At Epic, media are found only by id and through references, such as `DiagnosticReport.media`. */
 export type Media = {
   __typename?: 'Media';
   /** The same comments, with their authors and times. */
@@ -4076,7 +4076,7 @@ export type MedicationAdherence = {
   sources: Array<CodeableConcept>;
 };
 
-/** A dose of a medication that was given, is being given, or was not given (FHIR MedicationAdministration). Check `status`: only COMPLETED means that all of it was given. */
+/** A dose of a medication that was given, is being given, or was not given. Check `status`: only COMPLETED means that all of it was given. */
 export type MedicationAdministration = {
   __typename?: 'MedicationAdministration';
   /** The same comments, with their authors and times. */
@@ -4089,7 +4089,7 @@ export type MedicationAdministration = {
   dosage: Maybe<Dosage>;
   /** The dose, route and rate for display (`dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg oral`. */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** When the medication was given, or when that began. For NOT_DONE, when it was not given. */
+  /** When the medication was given, or when that began; otherwise when it ended. For NOT_DONE, when it was not given. */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the medication was given. */
   effectivePeriod: Maybe<Period>;
@@ -4346,7 +4346,7 @@ export type MedicationRequest = {
   /** Whether the patient takes the medication as ordered (extension us-core-medication-adherence). Empty if not on file. */
   adherence: Array<MedicationAdherence>;
   /**
-   * The doses given for the order (MedicationAdministrations), newest first. An empty list NEVER means "not given": Epic documents only lines,
+   * The doses given for the order, newest first. An empty list NEVER means "not given": Epic documents only lines,
    * drains and airways. All orders of a patient share one search.
    */
   administrations: Maybe<Array<MedicationAdministration>>;
@@ -4360,7 +4360,7 @@ export type MedicationRequest = {
   courseOfTherapy: Maybe<CodeableConcept>;
   /** How to dispense the medication (`dispenseRequest`). */
   dispense: Maybe<MedicationRequestDispenseRequest>;
-  /** The dispenses that fill the order (MedicationDispenses), newest first. An empty list does not mean `never filled`. All orders of a patient share one search. */
+  /** The dispenses that fill the order, newest first. An empty list does not mean `never filled`. All orders of a patient share one search. */
   dispenses: Maybe<Array<MedicationDispense>>;
   /** True if the medication must not be given. */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
@@ -5194,7 +5194,7 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** The addresses. */
   addresses: Array<Address>;
-  /** Harm from care, and incidents that could have caused harm: check `actuality` (AdverseEvents). Newest first. An empty list does not mean that no harm occurred. */
+  /** Harm from care, and incidents that could have caused harm: check `actuality`. Newest first. An empty list does not mean that no harm occurred. */
   adverseEvents: Maybe<Array<AdverseEvent>>;
   /** The same list with pagination. */
   adverseEventsConnection: Maybe<AdverseEventConnection>;
@@ -5205,7 +5205,7 @@ export type Patient = {
    * died: the age at death.
    */
   ageText: Maybe<Scalars['String']['output']>;
-  /** Allergies and intolerances, and statements such as "No known allergies": check `meaning` (AllergyIntolerances). By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
+  /** Allergies and intolerances, and statements such as "No known allergies": check `meaning`. By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`. */
   allergies: Maybe<Array<AllergyIntolerance>>;
   /** The same list with pagination. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
@@ -5214,7 +5214,7 @@ export type Patient = {
    * `allergies`.
    */
   allergyStatus: Maybe<AllergyStatus>;
-  /** Past and future appointments (Appointments). Those that start last come first. */
+  /** Past and future appointments. Those that start last come first. */
   appointments: Maybe<Array<Appointment>>;
   /** The same list with pagination. */
   appointmentsConnection: Maybe<AppointmentConnection>;
@@ -5224,11 +5224,11 @@ export type Patient = {
   birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex assigned at birth (extension us-core-birthsex). Sent by older servers. */
   birthSex: Maybe<CodeableConcept>;
-  /** Care plans (CarePlans). Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
+  /** Care plans. Newest first. If the FHIR server requires a category and you pass none, only care plans of US Core's `assess-plan`, for which Epic returns the longitudinal plan. The warning NOT_ALL_CATEGORIES appears only if the list is empty. */
   carePlans: Maybe<Array<CarePlan>>;
   /** The same list with pagination. */
   carePlansConnection: Maybe<CarePlanConnection>;
-  /** Care teams (CareTeams). Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has. */
+  /** Care teams. Newest first. Epic leaves out the inpatient team, which `Encounter.participants` has. */
   careTeams: Maybe<Array<CareTeam>>;
   /** The same list with pagination. */
   careTeamsConnection: Maybe<CareTeamConnection>;
@@ -5237,25 +5237,25 @@ export type Patient = {
   /** The same list with pagination. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
-   * The patient's code status: orders, wishes and documents about resuscitation. Sends one search to each source: Consent, ServiceRequest,
-   * Observation and DocumentReference.
+   * The patient's code status: orders, wishes and documents about resuscitation. Sends six searches: of Consent, ServiceRequest, Observation
+   * and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
-  /** Messages and other information that was sent or received, or is still in preparation: check `status` (Communications). Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
+  /** Messages and other information that was sent or received, or is still in preparation: check `status`. Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
   communications: Maybe<Array<Communication>>;
   /** The same list with pagination. */
   communicationsConnection: Maybe<CommunicationConnection>;
-  /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning` (Conditions). Active ones first, then newest first. */
+  /** Problems, diagnoses and health concerns, and statements such as "No known problems": check `meaning`. Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
   /** The same list with pagination. */
   conditionsConnection: Maybe<ConditionConnection>;
-  /** Consents and advance directives, also rejected and ended ones: see `status` (Consents). Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation. */
+  /** Consents and advance directives, also rejected and ended ones: see `status`. Newest first. Epic lists only code status, and only for apps of providers, so an empty list says nothing about other consents. `codeStatus` shows orders about resuscitation. */
   consents: Maybe<Array<Consent>>;
   /** The same list with pagination. */
   consentsConnection: Maybe<ConsentConnection>;
   /** The patient's contacts, such as next of kin; former ones last. */
   contacts: Array<PatientContact>;
-  /** Insurance and other ways to pay for care (Coverages). Newest first. */
+  /** Insurance and other ways to pay for care. Newest first. */
   coverages: Maybe<Array<Coverage>>;
   /** The same list with pagination. */
   coveragesConnection: Maybe<CoverageConnection>;
@@ -5263,45 +5263,45 @@ export type Patient = {
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** The date and time of death (`deceasedDateTime`). Null if not on file, even for a patient who has died. */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Orders for devices, such as a wheelchair or glasses (DeviceRequests). Newest first. */
+  /** Orders for devices, such as a wheelchair or glasses. Newest first. */
   deviceRequests: Maybe<Array<DeviceRequest>>;
   /** The same list with pagination. */
   deviceRequestsConnection: Maybe<DeviceRequestConnection>;
-  /** Devices that the patient uses, used or will use, as reported or recorded (DeviceUseStatements): check `status`. Newest first. */
+  /** Devices that the patient uses, used or will use, as reported or recorded: check `status`. Newest first. */
   deviceUses: Maybe<Array<DeviceUseStatement>>;
   /** The same list with pagination. */
   deviceUsesConnection: Maybe<DeviceUseStatementConnection>;
-  /** Devices in or on the patient, such as implants (Devices). Most recently manufactured first. */
+  /** Devices in or on the patient, such as implants. Most recently manufactured first. */
   devices: Maybe<Array<Device>>;
   /** The same list with pagination. */
   devicesConnection: Maybe<DeviceConnection>;
-  /** Laboratory, imaging and other diagnostic reports (DiagnosticReports). Newest first. */
+  /** Laboratory, imaging and other diagnostic reports. Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
   /** The same list with pagination. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
-  /** All documents: clinical notes, and also entries that Epic lists without any content (DocumentReferences). Newest first. */
+  /** All documents: clinical notes, and also entries that Epic lists without any content. Newest first. */
   documents: Maybe<Array<DocumentReference>>;
   /** The same list with pagination. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
-  /** Visits, hospital stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
+  /** Visits, hospital stays and other contacts with care. Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
   /** The same list with pagination. */
   encountersConnection: Maybe<EncounterConnection>;
-  /** Periods in which an organization is responsible for a kind of care (EpisodesOfCare). Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
+  /** Periods in which an organization is responsible for a kind of care. Newest first. Epic needs `type`: without it, the list is empty, with the warning ARGUMENT_NEEDED. */
   episodesOfCare: Maybe<Array<EpisodeOfCare>>;
   /** The same list with pagination. */
   episodesOfCareConnection: Maybe<EpisodeOfCareConnection>;
   /** The ethnicity (US Core's extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
-  /** What payers cover, pay and leave to the patient (ExplanationsOfBenefit). Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
+  /** What payers cover, pay and leave to the patient. Newest first. Check `use`: estimates are among them. Epic serves them to payers only, so an empty list proves nothing. */
   explanationsOfBenefit: Maybe<Array<ExplanationOfBenefit>>;
   /** The same list with pagination. */
   explanationsOfBenefitConnection: Maybe<ExplanationOfBenefitConnection>;
-  /** Health histories of the patient's relatives (FamilyMemberHistories). Most recently recorded first. */
+  /** Health histories of the patient's relatives. Most recently recorded first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list with pagination. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
-  /** Alerts, such as for a risk of falls, isolation or behavior (Flags). Inactive ones come last, otherwise newest first: check `status`. */
+  /** Alerts, such as for a risk of falls, isolation or behavior. Inactive ones come last, otherwise newest first: check `status`. */
   flags: Maybe<Array<Flag>>;
   /** The same list with pagination. */
   flagsConnection: Maybe<FlagConnection>;
@@ -5316,7 +5316,7 @@ export type Patient = {
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers. */
   generalPractitioners: Array<ActorReference>;
-  /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
+  /** Goals for the patient, such as a weight or a blood pressure. Newest first. */
   goals: Maybe<Array<Goal>>;
   /** The same list with pagination. */
   goalsConnection: Maybe<GoalConnection>;
@@ -5328,15 +5328,15 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers. */
   identifiers: Array<Identifier>;
-  /** Imaging studies, such as CT scans, with their series (ImagingStudies). Newest first. */
+  /** Imaging studies, such as CT scans, with their series. Newest first. */
   imagingStudies: Maybe<Array<ImagingStudy>>;
   /** The same list with pagination. */
   imagingStudiesConnection: Maybe<ImagingStudyConnection>;
-  /** Forecasts of vaccinations, which say what is due and what must not be given (ImmunizationRecommendations). Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
+  /** Forecasts of vaccinations, which say what is due and what must not be given. Newest first. Epic serves forecasts only in the Netherlands, so an empty list proves nothing. */
   immunizationRecommendations: Maybe<Array<ImmunizationRecommendation>>;
   /** The same list with pagination. */
   immunizationRecommendationsConnection: Maybe<ImmunizationRecommendationConnection>;
-  /** Vaccinations that were given (Immunizations). Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
+  /** Vaccinations that were given. Newest first. `include: [NOT_DONE]` adds those that were not given, with `statusReason`. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list with pagination. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
@@ -5361,7 +5361,7 @@ export type Patient = {
   legalSex: Maybe<CodeableConcept>;
   /** Other records of the same person. */
   links: Array<PatientLink>;
-  /** Lists that somebody compiled from the records of the patient, such as a medication list (Lists). Newest first. Lists of patients are not among them. */
+  /** Lists that somebody compiled from the records of the patient, such as a medication list. Newest first. Lists of patients are not among them. */
   lists: Maybe<Array<List>>;
   /** The same list with pagination. */
   listsConnection: Maybe<ListConnection>;
@@ -5369,15 +5369,15 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married`. */
   maritalStatus: Maybe<CodeableConcept>;
-  /** Medications that were given, or are being given (MedicationAdministrations). Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
+  /** Medications that were given, or are being given. Newest first. `include: [NOT_DONE]` adds doses that were not given, with `statusReasons`. An empty list NEVER means "not given": Epic documents only lines, drains and airways. */
   medicationAdministrations: Maybe<Array<MedicationAdministration>>;
   /** The same list with pagination. */
   medicationAdministrationsConnection: Maybe<MedicationAdministrationConnection>;
-  /** Medications that a pharmacy prepared or handed out (MedicationDispenses). Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled". */
+  /** Medications that a pharmacy prepared or handed out. Newest first, by `whenHandedOver`, otherwise by `whenPrepared`. `include: [NOT_DONE]` adds those that were declined or never picked up, with `statusReason`. An empty list does not mean "never filled". */
   medicationDispenses: Maybe<Array<MedicationDispense>>;
   /** The same list with pagination. */
   medicationDispensesConnection: Maybe<MedicationDispenseConnection>;
-  /** Medications that were ordered or recorded, past ones included (MedicationRequests): check `isActive`. Newest first. */
+  /** Medications that were ordered or recorded, past ones included: check `isActive`. Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list with pagination. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
@@ -5392,7 +5392,7 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on file, including former ones. */
   names: Array<Name>;
-  /** Orders for diets, supplements and tube feeding, past ones included (NutritionOrders): check `status`. Newest first. */
+  /** Orders for diets, supplements and tube feeding, past ones included: check `status`. Newest first. */
   nutritionOrders: Maybe<Array<NutritionOrder>>;
   /** The same list with pagination. */
   nutritionOrdersConnection: Maybe<NutritionOrderConnection>;
@@ -5404,7 +5404,7 @@ export type Patient = {
   problems: Maybe<Array<Condition>>;
   /** The same list with pagination. */
   problemsConnection: Maybe<ConditionConnection>;
-  /** Procedures performed on or for the patient, such as operations (Procedures). Newest first. */
+  /** Procedures performed on or for the patient, such as operations. Newest first. */
   procedures: Maybe<Array<Procedure>>;
   /** The same list with pagination. */
   proceduresConnection: Maybe<ProcedureConnection>;
@@ -5415,7 +5415,7 @@ export type Patient = {
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
-  /** Answers to questionnaires (QuestionnaireResponses), finished or not: see `status`. Newest first. */
+  /** Answers to questionnaires, finished or not: see `status`. Newest first. */
   questionnaireResponses: Maybe<Array<QuestionnaireResponse>>;
   /** The same list with pagination. */
   questionnaireResponsesConnection: Maybe<QuestionnaireResponseConnection>;
@@ -5437,7 +5437,7 @@ export type Patient = {
    * search of `allergies`.
    */
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
-  /** People with a relationship to the patient, such as parents and guardians (RelatedPersons). Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
+  /** People with a relationship to the patient, such as parents and guardians. Most recent relationships first. Epic cannot list them by patient: there, the list is empty, with a warning. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list with pagination. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
@@ -5447,7 +5447,7 @@ export type Patient = {
   resource: Scalars['JSON']['output'];
   /** The labels that limit access, such as `NOPAT`: not the patient. */
   securityLabels: Array<Coding>;
-  /** Orders for tests, procedures and other services (ServiceRequests). Newest first. */
+  /** Orders for tests, procedures and other services. Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
   /** The same list with pagination. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
@@ -5455,7 +5455,7 @@ export type Patient = {
   sex: Maybe<CodeableConcept>;
   /** The sex for clinical decisions (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
   sexForClinicalUse: Maybe<CodeableConcept>;
-  /** Work to be done for the patient (Tasks). Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
+  /** Work to be done for the patient. Newest first. Epic serves only some kinds of tasks, so an empty list does not mean that nothing is left to do. */
   tasks: Maybe<Array<Task>>;
   /** The same list with pagination. */
   tasksConnection: Maybe<TaskConnection>;
@@ -6703,7 +6703,7 @@ export type PatientSummarySection = {
   title: Maybe<Scalars['String']['output']>;
 };
 
-/** A period of time (FHIR Period). Without an end, it continues, or the end is not known. */
+/** A period of time. Without an end, it continues, or the end is not known. */
 export type Period = {
   __typename?: 'Period';
   /** The end of the period, inclusive. */
@@ -6858,7 +6858,7 @@ export type ProblemCodeSystem =
   /** SNOMED CT. */
   | 'SNOMED';
 
-/** A procedure performed on or for a patient, such as an operation (FHIR Procedure). Check `status`. */
+/** A procedure performed on or for a patient, such as an operation. Check `status`. */
 export type Procedure = {
   __typename?: 'Procedure';
   /** The same comments, with their authors and times. */
@@ -6897,7 +6897,7 @@ export type Procedure = {
   notes: Array<Scalars['String']['output']>;
   /** The outcome. */
   outcome: Maybe<CodeableConcept>;
-  /** When the procedure was performed, or began. */
+  /** When the procedure was performed, or began; otherwise when it ended. */
   performed: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the procedure was performed. */
   performedPeriod: Maybe<Period>;
@@ -7009,7 +7009,7 @@ export type Provenance = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred. */
   location: Maybe<LocationReference>;
-  /** When the activity occurred, or began. */
+  /** When the activity occurred, or began; otherwise when it ended. */
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred. */
   occurredPeriod: Maybe<Period>;
@@ -7797,7 +7797,7 @@ export type QuestionAnswerInput = {
   values: Array<Scalars['String']['input']>;
 };
 
-/** A form with questions (FHIR Questionnaire). Belongs to no patient. Epic finds it only by id. */
+/** A form with questions. Belongs to no patient. Epic finds it only by id. */
 export type Questionnaire = {
   __typename?: 'Questionnaire';
   /** When the form was last changed. */
@@ -7831,7 +7831,7 @@ export type Questionnaire = {
 /** A question, a group of items, or a text of a form. */
 export type QuestionnaireItem = {
   __typename?: 'QuestionnaireItem';
-  /** The value set with the possible answers. If it is not contained in the form, `options` is empty. */
+  /** The value set with the possible answers. If the form does not contain it with all its codes, `options` is empty. */
   answerValueSet: Maybe<Scalars['String']['output']>;
   /** Whether the item can have several answers, or the group can occur several times. Null means no (`repeats`). */
   canRepeat: Maybe<Scalars['Boolean']['output']>;
@@ -8293,7 +8293,7 @@ export type RecordVitalSignsPayload = {
   readings: Array<VitalSignReading>;
 };
 
-/** A reference to a record of any type (FHIR Reference). Each of its parts can be missing. */
+/** A reference to a record of any type. Each of its parts can be missing. */
 export type Reference = {
   __typename?: 'Reference';
   /** The record in words, such as a person's name, for display. Selecting it costs no FHIR request. */
@@ -8501,7 +8501,7 @@ export type ServiceRequest = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the service should be performed, or begin. */
+  /** When the service should be performed, or begin; otherwise by when. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the service should be performed. */
   occurrencePeriod: Maybe<Period>;
@@ -8576,7 +8576,7 @@ export type Specimen = {
   annotations: Array<Annotation>;
   /** The anatomical location of the collection (`collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
-  /** When the specimen was collected, or collection began (`collection.collected[x]`). */
+  /** When the specimen was collected, or collection began; otherwise when it ended (`collection.collected[x]`). */
   collected: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the specimen was collected (`collection.collectedPeriod`). */
   collectedPeriod: Maybe<Period>;

@@ -1,10 +1,11 @@
 /** Reads one page of a patient's list: checks the caller's scopes, searches, sorts and warns. */
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
+import { badUserInputError } from '../epic/patient-search.ts';
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
-import { GatewayError, isRefusedSearch } from '../errors.ts';
+import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -67,13 +68,14 @@ export interface UnansweredPage {
 /** The gateway compares each record with each value. */
 const MAX_VALUES = 100;
 
-function requireFewValues(args: Readonly<Record<string, unknown>>): void {
+/** Refuses blank values too: no record matches them, so the list would look like one without records. */
+function requireUsableValues(args: Readonly<Record<string, unknown>>): void {
   for (const [name, values] of Object.entries(args)) {
-    if (!Array.isArray(values) || values.length <= MAX_VALUES) continue;
-    throw new GatewayError(
-      'BAD_USER_INPUT',
-      `${name} expects at most ${MAX_VALUES} values; it has ${values.length}.`,
-    );
+    if (!Array.isArray(values)) continue;
+    if (values.length > MAX_VALUES)
+      throw badUserInputError(`${name} expects at most ${MAX_VALUES} values; it has ${values.length}.`);
+    if (values.some((value) => typeof value === 'string' && value.trim() === ''))
+      throw badUserInputError(`${name} expects values that are not blank.`);
   }
 }
 
@@ -88,7 +90,7 @@ export async function readListPage(
   // NEWEST is the default, so its cursors also continue the list without `sort`.
   const filter = sort === 'OLDEST' ? { ...others, sort } : others;
   const limit = parsePageSize(first);
-  requireFewValues(others);
+  requireUsableValues(others);
   const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
   const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
   const warnings: Warning[] = [];
@@ -183,7 +185,7 @@ interface ReadList {
 }
 
 async function readList(
-  { accessLog, budget: { scope }, sortRefusals, now }: Operation,
+  { accessLog, budget: { scope }, responseBudget, sortRefusals, now }: Operation,
   { type, patientId, from, limit, budget, searches, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
@@ -197,6 +199,7 @@ async function readList(
     excludes,
     budget: scoped,
     searches: searches.withBudget(scoped),
+    responseBudget,
     reservePage,
     now: now(),
   });

@@ -22,7 +22,7 @@ export function createArgumentNeededWarning(resourceType: string, argument: stri
   return {
     code: 'ARGUMENT_NEEDED',
     resourceType,
-    message: `The FHIR server lists ${resourceType} only with \`${argument}\`. The list is empty because the operation does not pass it.`,
+    message: `The FHIR server lists ${resourceType} only with \`${argument}\`, so this list is empty. Pass it to the list of this type.`,
   };
 }
 

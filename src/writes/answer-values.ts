@@ -125,7 +125,7 @@ function choiceReader(item: InResource<QuestionnaireItem>, isOpen: boolean): Val
     };
   const { codes, displays, similar } = namesOf(options);
   return {
-    rule: `the code of one option, with its system if two options share the code${orText}`,
+    rule: `the code or exact text of one option, or \`system|code\` if two options share the code${orText}`,
     read(value) {
       const written = value.trim();
       const option = codes.get(written) ?? (codes.has(written) ? null : displays.get(written));

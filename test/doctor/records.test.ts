@@ -272,7 +272,7 @@ describe('the step Writes', () => {
   it('reads /metadata, and passes if mutations are off', async () => {
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'json', body: creates('Condition') });
     const { outcome, found, facts } = (await examined(envOf(sandbox))).step('writes');
-    expect([outcome, found[0]]).toEqual(['passed', matching(/^\/metadata lists create for 1 of 5 types/)]);
+    expect([outcome, found[0]]).toEqual(['passed', matching(/^\/metadata lists create for 1 of 6 types/)]);
     expect(facts).toMatchObject({ enabled: false, offered: ['Condition'] });
   });
 
@@ -285,7 +285,7 @@ describe('the step Writes', () => {
     const { outcome, causes } = (await examined(envOf(sandbox, { WRITES_ENABLED: 'true' }))).step('writes');
     expect(outcome).toBe('warning');
     expect(causes[0]?.cause).toMatch(
-      /: AllergyIntolerance\.Create \(Patient Chart\), DocumentReference\.Create \(Clinical Notes\), Patient\.Create \(Demographics\)\.$/,
+      /: AllergyIntolerance\.Create \(Patient Chart\), DocumentReference\.Create \(Clinical Notes\), Patient\.Create \(Demographics\), QuestionnaireResponse\.Create\.$/,
     );
   });
 });

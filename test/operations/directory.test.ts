@@ -169,7 +169,7 @@ describe('a search of the directory at Epic', () => {
       'Epic searches practitioner roles only by practitioner, location, or specialty. Pass one of these.',
     ],
     ['practitionerRoles(specialty: "207RC0000X")', 'Epic needs specialty with its code system: system|code.'],
-    ['locations(name: "Harbor")', 'Epic searches locations only by type. Pass one of these.'],
+    ['locations(name: "Harbor")', 'Epic searches locations only by type. Pass it.'],
     ['locations(type: "21", city: "Madison")', 'Epic needs state with city. Pass both.'],
   ])('refuses %s before it sends a request', async (field, message) => {
     const before = sandbox.requests.length;

@@ -100,6 +100,20 @@ describe('a filter of a list', () => {
     },
   );
 
+  it.each(['code', 'category', 'encounter'])(
+    'rejects a blank value, which would look like a chart without records: %s',
+    async (argument) => {
+      const { gateway, server } = await startWith([]);
+      const { errors } = await gateway.query(
+        `{ patient(id: "${PATIENT}") { flags(${argument}: ["a", " "]) { id } } }`,
+      );
+      expect(errors).toMatchObject([
+        { message: `${argument} expects values that are not blank.`, extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+      expect(server.requests.filter((request) => request.startsWith('Flag'))).toEqual([]);
+    },
+  );
+
   it('shows a patient nothing of the content of a record entered in error', async () => {
     const error = createRecord('Observation', 'error', {
       status: 'entered-in-error',

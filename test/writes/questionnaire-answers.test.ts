@@ -136,7 +136,9 @@ describe('the value of an answer', () => {
     'is refused in an open choice if it is almost an option: %s',
     (value) => {
       expect(problemsOf(() => arrange([openChoice], [answer('1', value)]))).toEqual([
-        expect.stringMatching(/the code of one option.* does not look like a code for the question "1"/),
+        expect.stringMatching(
+          /the code or exact text of one option.* does not look like a code for the question "1"/,
+        ),
       ]);
     },
   );
@@ -215,8 +217,8 @@ describe('the value of an answer', () => {
     ['url', {}, ['data:text/html,secret'], /absolute URL/],
     ['text', { readOnly: true }, ['secret'], /no answer, because people cannot change it/],
     ['quantity', {}, ['70'], /and `unit`/],
-    ['choice', { answerOption: options }, ['x'], /with its system if two options share the code/],
-    ['choice', { answerOption: options }, ['secret'], /the code of one option/],
+    ['choice', { answerOption: options }, ['x'], /`system\|code` if two options share the code/],
+    ['choice', { answerOption: options }, ['secret'], /the code or exact text of one option/],
     ['choice', {}, ['secret'], /a code with its system/],
     ['text', {}, ['secret', 'again'], /expects one value/],
     ['reference', {}, ['secret'], /cannot write its type/],

@@ -86,7 +86,7 @@ function createExplanation(
 }
 
 function dollars(value: number): Money {
-  return { value, currency: 'USD' };
+  return { value: Math.round(value * 100) / 100, currency: 'USD' };
 }
 
 /** Returns an amount as an adjudication, which also suits a total. */
