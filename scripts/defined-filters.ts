@@ -26,6 +26,8 @@ export function definedFilters(schema: readonly DefinitionNode[]): string {
 
 export interface DefinedFilter {
   readonly path: string;
+  /** The element that can be there instead, with a reference. */
+  readonly reference?: string;
   /** For an element of type code: its codes, and the enum of the graph that has a member for each. */
   readonly coded?: { readonly codes: string; readonly type: string };
 }
@@ -71,7 +73,10 @@ function filterOf(type: string, element: string, enums: EnumsOfFields): string |
     ({ code, targetProfile }) =>
       code === 'CodeableConcept' || targetProfile.some((profile) => profile.endsWith('/Encounter')),
   );
-  return isFilterable ? `{ path: '${element.replace('[x]', 'CodeableConcept')}' }` : null;
+  if (!isFilterable) return null;
+  const isChoice = element.endsWith('[x]') && datatypes.some(({ code }) => code === 'Reference');
+  const reference = isChoice ? `, reference: '${element.replace('[x]', 'Reference')}'` : '';
+  return `{ path: '${element.replace('[x]', 'CodeableConcept')}'${reference} }`;
 }
 
 const CODED = readCodedElements();

@@ -50,7 +50,11 @@ export async function readMatches(
     },
     budget,
   );
-  if (response.kind !== 'resource') return [];
+  if (response.kind !== 'resource') {
+    if (response.kind === 'merged') budget.warn({ ...MATCH_MERGED, resourceType: 'Patient' });
+    else if (response.isEmptySearch !== true) budget.warn({ ...MATCH_ABSENT, resourceType: 'Patient' });
+    return [];
+  }
   const { resource } = response;
   if (isOperationOutcome(resource)) {
     warningsOf(resource, 'Patient').forEach(budget.warn);
@@ -59,6 +63,17 @@ export async function readMatches(
   if (!isBundle(resource)) throw unexpectedTypeError('Bundle', resource.resourceType);
   return parseMatches(resource, budget);
 }
+
+const MATCH_MERGED = {
+  code: '4107',
+  message:
+    'A patient who matches was merged into another one, whom the response lacks. Search for the patient by name and date of birth.',
+};
+const MATCH_ABSENT = {
+  code: '4102',
+  message:
+    'The FHIR server reported an unknown patient instead of matches. The person can still be on file.',
+};
 
 function toParameters({ patient, onlyCertain, count }: MatchRequest): object {
   return {

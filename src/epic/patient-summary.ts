@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 import { parseSummary, type SummaryDocument } from '../fhir/patient-summary.ts';
 import type { Bundle } from '../fhir/types.ts';
-import { unexpectedTypeError } from './fhir-response.ts';
+import { createAbsenceWarning, unexpectedTypeError } from './fhir-response.ts';
 import type { Get } from './get.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createSearchsetFormat } from './response-limits.ts';
@@ -14,15 +14,16 @@ export interface ReceivedSummary {
   readonly document: SummaryDocument;
 }
 
-/** Returns null if the patient does not exist. @throws GatewayError UPSTREAM_INVALID_RESPONSE if the response is no document with a Composition */
+/** Returns null, with a warning, if the server does not know the patient. @throws GatewayError UPSTREAM_INVALID_RESPONSE if the response is no document with a Composition */
 export async function readSummary(
   { get, urls }: { readonly get: Get; readonly urls: ServerUrls },
   id: string,
   budget: RequestBudget,
 ): Promise<ReceivedSummary | null> {
+  const url = `${urls.baseUrl}/Patient/${id}/$summary`;
   const response = await get(
     {
-      url: `${urls.baseUrl}/Patient/${id}/$summary`,
+      url,
       requestClass: 'read',
       interaction: 'operation',
       resourceType: 'Patient',
@@ -30,7 +31,11 @@ export async function readSummary(
     },
     budget,
   );
-  if (response.kind !== 'resource') return null;
+  if (response.kind !== 'resource') {
+    const warning = createAbsenceWarning(response, url);
+    if (warning !== null) budget.warn({ ...warning, resourceType: 'Patient' });
+    return null;
+  }
   const { resource } = response;
   if (!isBundle(resource)) throw unexpectedTypeError('Bundle', resource.resourceType);
   const document = parseSummary(resource);

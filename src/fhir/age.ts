@@ -87,7 +87,9 @@ function hoursUntil({ at }: Moment, bornAt: number | null): number | null {
 function birthTimeOf(patient: Patient): string | null {
   const primitive: unknown = '_birthDate' in patient ? patient['_birthDate'] : null;
   const extensions: unknown = isObject(primitive) ? primitive['extension'] : null;
-  const all: readonly unknown[] = Array.isArray(extensions) ? extensions : [];
-  const found = all.filter((one) => isObject(one)).find(({ url }) => url === BIRTH_TIME);
+  const found = [extensions]
+    .flat()
+    .filter(isObject)
+    .find(({ url }) => url === BIRTH_TIME);
   return readText(found?.['valueDateTime']);
 }

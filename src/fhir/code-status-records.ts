@@ -11,7 +11,7 @@ import {
 import { codingsOf } from './concepts.ts';
 import { valuesAt } from './element-path.ts';
 import { mayOverlap, sortKey } from './intervals.ts';
-import { hasContent, isObject, readObjects, readText } from './lenient-read.ts';
+import { hasContent, isObject, readDate, readObjects, readText } from './lenient-read.ts';
 import { dateOf } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
@@ -239,5 +239,5 @@ export function entryDate(resource: Stored<Resource>): unknown {
 /** Returns the date as text. For a period, that is its start, otherwise its end. */
 export function entryDateText({ resource }: CodeStatusEntry): string | null {
   const date = entryDate(resource);
-  return isObject(date) ? (readText(date['start']) ?? readText(date['end'])) : readText(date);
+  return readDate(date, date);
 }

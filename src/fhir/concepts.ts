@@ -37,7 +37,7 @@ function firstOf(candidates: readonly unknown[], read: (candidate: unknown) => s
 function wordsIn(candidate: unknown): string | null {
   if (!isObject(candidate)) return readText(candidate);
   const { text: own, display, coding }: NamedElement = candidate;
-  return readText(own) ?? readText(displayAmong(listOf(coding))) ?? readText(display);
+  return readText(own) ?? readText(displayAmong(namedIn(coding))) ?? readText(display);
 }
 
 /** The elements that name a concept, coding or reference. In R4, only CodeableConcept has `coding`. */
@@ -47,6 +47,10 @@ interface NamedElement {
   readonly coding?: unknown;
   readonly system?: unknown;
   readonly code?: unknown;
+}
+
+function namedIn(coding: unknown): NamedElement[] {
+  return [coding].flat().filter(isObject);
 }
 
 function displayAmong(codings: readonly NamedElement[]): string | null {
@@ -61,14 +65,10 @@ function displayRank({ system, userSelected }: NamedElement & { readonly userSel
 
 function codeIn(candidate: unknown): string | null {
   if (!isObject(candidate)) return null;
-  const codings: readonly NamedElement[] = [...listOf(candidate['coding']), candidate];
+  const codings: readonly NamedElement[] = [...namedIn(candidate['coding']), candidate];
   const coded = codings.filter(({ code }) => readText(code) !== null);
   const best = coded.find(({ system }) => isPublishedSystem(system)) ?? coded[0];
   return best === undefined ? null : codeText(best);
-}
-
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter((item) => isObject(item)) : [];
 }
 
 /** The system and displays of a bare `valueCode` in an extension. */

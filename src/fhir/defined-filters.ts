@@ -2,6 +2,8 @@
 
 export interface DefinedFilter {
   readonly path: string;
+  /** The element that can be there instead, with a reference. */
+  readonly reference?: string;
   /** For an element of type code: its codes, and the enum of the graph that has a member for each. */
   readonly coded?: { readonly codes: string; readonly type: string };
 }
@@ -86,7 +88,7 @@ export const DEFINED_FILTERS: Readonly<Record<string, DefinedFilters>> = {
   DeviceRequest: {
     documented: 'patient status',
     status: { path: 'status', coded: { codes: 'draft active on-hold revoked completed entered-in-error unknown', type: 'RequestStatus' } },
-    code: { path: 'codeCodeableConcept' },
+    code: { path: 'codeCodeableConcept', reference: 'codeReference' },
     encounter: { path: 'encounter' },
   },
   DeviceUseStatement: {

@@ -6,6 +6,7 @@ import type { ListArgument, RecordList } from './list-definition.ts';
 import {
   byCode,
   byConcept,
+  byConceptOrReference,
   byEarliestDate,
   byEncounter,
   byLatestDate,
@@ -40,7 +41,7 @@ function deriveArguments({ type, always, byArgument = {} }: RecordList): Argumen
   });
   return {
     ...Object.fromEntries(byCodedElement),
-    ...(code && { code: listArgument('[String!]', DESCRIPTIONS.code, byConcept('code', code.path)) }),
+    ...(code && { code: codeArgument(code) }),
     ...(encounter && {
       encounter: listArgument(
         '[ID!]',
@@ -56,6 +57,8 @@ function deriveArguments({ type, always, byArgument = {} }: RecordList): Argumen
 const DESCRIPTIONS = {
   category: 'Only these categories, as `code` or `system|code`.',
   code: 'Only these codes, as `code` or `system|code`.',
+  codeOrReference:
+    'Only these codes, as `code` or `system|code`, and records with a reference instead of a code, which can mean any.',
   encounter: 'Only records of these encounters, by FHIR id.',
   since: 'Only records dated from this date or time on.',
   until: 'Only records dated up to this date or time, inclusive.',
@@ -78,6 +81,12 @@ function codedArgument(name: (typeof STATUS_OR_CATEGORY)[number], element: Defin
   return isOrderStatus(members)
     ? listArgument(type, DESCRIPTIONS_OF_ENUMS.orderStatus, byOrderStatus(parameter, path, members))
     : listArgument(type, DESCRIPTIONS_OF_ENUMS[name], byCode(parameter, path, members));
+}
+
+function codeArgument({ path, reference }: DefinedFilter): ListArgument {
+  return reference === undefined
+    ? listArgument('[String!]', DESCRIPTIONS.code, byConcept('code', path))
+    : listArgument('[String!]', DESCRIPTIONS.codeOrReference, byConceptOrReference('code', path, reference));
 }
 
 function dateArguments(type: ResourceType): ArgumentsByName {

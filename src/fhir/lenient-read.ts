@@ -17,9 +17,16 @@ export function readText(value: unknown): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-/** Returns the non-empty texts of a list. */
+/** Returns the non-empty texts of a list. Servers also send a single text without its list. */
 export function readTexts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(readText).filter((item) => item !== null) : [];
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.map(readText).filter((item) => item !== null);
+}
+
+/** Returns the date, otherwise the start of the Period, otherwise its end. */
+export function readDate(date: unknown, period: unknown): string | null {
+  const [start, end] = isObject(period) ? [period['start'], period['end']] : [];
+  return readText(date) ?? readText(start) ?? readText(end);
 }
 
 /** Returns true for a JSON object, and false for a number in the server's notation, which is also an object (see decimals.ts). */

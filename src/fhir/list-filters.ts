@@ -7,8 +7,8 @@ import { codeOf, memberOfText, spelledAsCode } from './codes.ts';
 import { hasOffset } from './dates.ts';
 import { mayOverlap, intervalOf } from './intervals.ts';
 import { valuesAt } from './element-path.ts';
-import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from './ids.ts';
-import { isObject, readText } from './lenient-read.ts';
+import { isFhirId, parseOwnReference, type ServerUrls } from './ids.ts';
+import { hasContent, isObject, readDate, readText } from './lenient-read.ts';
 import { toEpochMs } from './site-time.ts';
 
 /** A filter for one search parameter. A resource matches if it matches any of the values. */
@@ -30,6 +30,12 @@ export interface ListFilter {
   readonly maxSent?: number;
   /** Whether a record can have the value. The gateway ignores other values. */
   readonly isPossible?: (value: string) => boolean;
+  /** The reference that the filter compares, if it is one. Lists that share a page find their records by its targets. */
+  readonly reference?: {
+    readonly path: string;
+    /** Returns the target that a value of the filter names, as `Type/id`. */
+    readonly targetOf: (value: string) => string;
+  };
   /**
    * Returns whether the resource belongs in the list. `values` include their aliases. `dates` are the paths of the dates of its type, and
    * `server` sent it: a reference to another server names another resource.
@@ -44,11 +50,11 @@ export interface ListFilter {
 
 /**
  * Filters by codes of a CodeableConcept: `718-7`, or `http://loinc.org|718-7` if the code would be ambiguous without its system.
- * @param path of the concept. A Coding, such as `Encounter.class`, never matches.
+ * @param paths of the concepts. A Coding, such as `Encounter.class`, never matches.
  */
 export function byConcept(
   parameter: string,
-  path: string,
+  paths: string | readonly string[],
   members?: ListFilter['members'],
   aliases: ListFilter['aliases'] = {},
 ): ListFilter {
@@ -57,9 +63,24 @@ export function byConcept(
     aliases,
     ...(members === undefined ? {} : { members }),
     matches: (resource, tokens) => {
-      const codings = valuesAt(resource, `${path}.coding`);
+      const codings = [paths].flat().flatMap((path) => valuesAt(resource, `${path}.coding`));
       return tokens.some((token) => codings.some((coding) => matchesToken(coding, token)));
     },
+  };
+}
+
+/**
+ * Filters by codes of a concept that can also be a reference. Keeps records with only the reference, whose target can have any code. Never
+ * sent: a server would leave them out.
+ */
+export function byConceptOrReference(parameter: string, path: string, reference: string): ListFilter {
+  const coded = byConcept(parameter, path);
+  return {
+    ...coded,
+    isSent: false,
+    matches: (resource, tokens, dates) =>
+      coded.matches(resource, tokens, dates) ||
+      (!valuesAt(resource, path).some(hasContent) && valuesAt(resource, reference).some(hasContent)),
   };
 }
 
@@ -124,30 +145,35 @@ export function byEncounter(parameter: string, path: string): ListFilter {
     maxSent: 1,
     isPossible: isFhirId,
     ...(parameter === 'encounter' ? {} : { isSent: false }),
-    matches: referenceMatcher(path, ({ type, id }, values) => type === 'Encounter' && values.includes(id)),
+    ...comparing({ path, targetOf: (id) => `Encounter/${id}` }),
   };
 }
 
 /** Filters by the record that a reference names, as `Type/id`. Sends one only, as {@link byEncounter} does. */
 export function byTarget(parameter: string, path: string): ListFilter {
+  return { parameter, maxSent: 1, ...comparing({ path, targetOf: (target) => target }) };
+}
+
+type ComparesReference = Required<Pick<ListFilter, 'reference' | 'matches'>>;
+
+function comparing(reference: ComparesReference['reference']): ComparesReference {
+  const { path, targetOf } = reference;
   return {
-    parameter,
-    maxSent: 1,
-    matches: referenceMatcher(path, ({ type, id }, values) => values.includes(`${type}/${id}`)),
+    reference,
+    matches: (resource, values, _dates, server) => {
+      const targets = server === undefined ? [] : targetsAt(resource, path, server);
+      return values.some((value) => targets.includes(targetOf(value)));
+    },
   };
 }
 
-/** Matches records by the targets of their references to the server itself. */
-function referenceMatcher(
-  path: string,
-  isNamed: (target: ReferenceTarget, values: readonly string[]) => boolean,
-): ListFilter['matches'] {
-  return (resource, values, _dates, server) =>
-    valuesAt(resource, `${path}.reference`).some((reference) => {
-      const literal = readText(reference);
-      const target = literal === null || server === undefined ? null : parseOwnReference(literal, server);
-      return target !== null && isNamed(target, values);
-    });
+/** Returns the targets of the references at a path that are on the server itself, as `Type/id`. */
+export function targetsAt(resource: object, path: string, server: ServerUrls): string[] {
+  return valuesAt(resource, `${path}.reference`).flatMap((reference) => {
+    const literal = readText(reference);
+    const target = literal === null ? null : parseOwnReference(literal, server);
+    return target === null ? [] : [`${target.type}/${target.id}`];
+  });
 }
 
 /** Keeps resources that may be dated at or after a date or time. */
@@ -223,7 +249,7 @@ export function findDate(
 ): { readonly path: string; readonly value: unknown } | null {
   for (const path of paths) {
     const value = valuesAt(resource, path)[0];
-    if (readText(value) !== null || isObject(value)) return { path, value };
+    if (readDate(value, value) !== null) return { path, value };
   }
   return null;
 }

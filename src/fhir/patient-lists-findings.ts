@@ -19,6 +19,14 @@ export const FINDINGS_LISTS = {
     description:
       'Allergies and intolerances, and statements such as "No known allergies": check `meaning`. By criticality, then newest first. Never read an empty list as "No known allergies": select `allergyStatus`.',
     precedence: rankByCriticality,
+    byArgument: {
+      code: listArgument(
+        '[String!]',
+        'Only these codes of the substance, also if only a reaction names it, such as `7980`.',
+        // Not sent, because some servers search only the code.
+        { ...byConcept('code', ['code', 'reaction.substance']), isSent: false },
+      ),
+    },
     byInternalArgument: { refuted: BY_REFUTED_ALLERGY },
   },
   clinicalNotes: {

@@ -15,6 +15,8 @@ import type {
 /** A record of a summary that the caller may see. Its id belongs to the document. */
 export interface SummaryEntry {
   readonly record: Stored<Resource>;
+  /** The best words for the record; null without any. */
+  readonly title: string | null;
 }
 
 export interface SummarySection {
@@ -44,9 +46,6 @@ export interface SummaryDocument {
   resolve(reference: unknown): DocumentResource | null;
 }
 
-/** Sections nest less deeply in every published profile. */
-const MAX_DEPTH = 5;
-
 /** Returns null for a Bundle that is no document, or has no Composition. */
 export function parseSummary(bundle: Bundle): SummaryDocument | null {
   if (bundle.type !== 'document') return null;
@@ -66,7 +65,7 @@ export function parseSummary(bundle: Bundle): SummaryDocument | null {
   }
   return {
     composition,
-    sections: flatten(composition.section, MAX_DEPTH),
+    sections: flatten(composition.section),
     resolve(reference) {
       const literal = isObject(reference) ? readText(reference['reference']) : null;
       return literal === null ? null : (byUrl.get(literal) ?? null);
@@ -74,11 +73,9 @@ export function parseSummary(bundle: Bundle): SummaryDocument | null {
   };
 }
 
-function flatten(sections: unknown, depth: number): CompositionSection[] {
-  if (depth === 0 || !Array.isArray(sections)) return [];
-  return readObjects<CompositionSection>(sections).flatMap((section) =>
-    [section].concat(flatten(section.section, depth - 1)),
-  );
+/** Recurses no deeper than JSON that the gateway reads (`MAX_JSON_DEPTH`). */
+function flatten(sections: Composition['section']): CompositionSection[] {
+  return readObjects(sections).flatMap((section) => [section].concat(flatten(section.section)));
 }
 
 function isComposition(resource: Resource): resource is Composition {

@@ -1,6 +1,6 @@
 /** Reads the possible answers of a form's items, and the answers in their conditions. */
 import type { InResource } from './in-resource.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
+import { readInteger, readObject, readObjects, readText } from './lenient-read.ts';
 import { containedTargets } from './resource-names.ts';
 import type {
   Coding,
@@ -10,14 +10,15 @@ import type {
   QuestionnaireResponseItemAnswer,
   ValueSet,
   ValueSetComposeInclude,
+  ValueSetExpansion,
   ValueSetExpansionContains,
 } from './types.ts';
 
 type Options = readonly QuestionnaireItemAnswerOption[];
 
 /**
- * Returns the possible answers of an item, also from a contained value set. Codes that people cannot choose are left out. Items with the
- * same value set share one array.
+ * Returns the possible answers of an item, also from a contained value set that lists all its codes. Codes that people cannot choose are left
+ * out. Items with the same value set share one array.
  */
 export function optionsOf({
   value: { answerOption, answerValueSet },
@@ -40,30 +41,51 @@ function optionsIn(set: ValueSet): Options {
   return options;
 }
 
-/** The expansion lists all codes; without one, `compose` may. */
+/** Returns all codes of the expansion, otherwise of `compose`; an empty list if neither lists all, because a part would look like the whole. */
 function codingsIn({ expansion, compose }: ValueSet): Coding[] {
-  const expanded = readObjects(readObject(expansion)?.contains).flatMap(expandedCodings);
+  const expansionSent = readObject(expansion);
+  const expanded = expansionSent === null ? [] : expandedCodings(expansionSent);
   if (expanded.length > 0) return expanded;
   const { include, exclude } = readObject(compose) ?? {};
-  const excluded = readObjects(exclude);
-  // Only a terminology server knows which codes a filter or another value set excludes.
-  if (excluded.some(({ filter, valueSet }) => filter !== undefined || valueSet !== undefined)) return [];
+  const [included, excluded] = [readObjects(include), readObjects(exclude)];
+  if ([...included, ...excluded].some(isUnlisted)) return [];
+  // An include without codes means a whole code system.
+  if (included.some(({ concept }) => readObjects(concept).length === 0)) return [];
   const wholeSystems = excluded.filter(({ concept }) => readObjects(concept).length === 0);
   const systems = new Set(wholeSystems.map(({ system }) => system));
   const codes = new Set(excluded.flatMap(listedCodings).map(({ system, code }) => `${system}|${code}`));
-  return readObjects(include)
+  return included
     .flatMap(listedCodings)
     .filter(({ system, code }) => !systems.has(system) && !codes.has(`${system}|${code}`));
+}
+
+/** Only a terminology server knows the codes of a filter and of another value set. */
+function isUnlisted({ filter, valueSet }: ValueSetComposeInclude): boolean {
+  return filter !== undefined || valueSet !== undefined;
 }
 
 function listedCodings({ system, concept }: ValueSetComposeInclude): Coding[] {
   return readObjects(concept).map((code) => toCoding(code, system));
 }
 
-function expandedCodings(entry: ValueSetExpansionContains): Coding[] {
-  const isChoosable = entry.abstract !== true && readText(entry.code) !== null;
-  const own = isChoosable ? [toCoding(entry, entry.system)] : [];
-  return [...own, ...readObjects(entry.contains).flatMap(expandedCodings)];
+/** Extensions of an expansion that does not list all codes. */
+const INCOMPLETE = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/valueset-(?:toocostly|unclosed)$/;
+
+function expandedCodings({ contains, total, offset, extension }: ValueSetExpansion): Coding[] {
+  const nodes = nodesIn(contains);
+  const isIncomplete =
+    (readInteger(total) ?? 0) > nodes.length ||
+    (readInteger(offset) ?? 0) > 0 ||
+    readObjects(extension).some(
+      ({ url, valueBoolean }) => INCOMPLETE.test(url ?? '') && valueBoolean !== false,
+    );
+  if (isIncomplete) return [];
+  const choosable = nodes.filter(({ abstract, code }) => abstract !== true && readText(code) !== null);
+  return choosable.map((node) => toCoding(node, node.system));
+}
+
+function nodesIn(contains: ValueSetExpansion['contains']): ValueSetExpansionContains[] {
+  return readObjects(contains).flatMap((node) => [node].concat(nodesIn(node.contains)));
 }
 
 /** Keeps the extensions, which can state points. */

@@ -2,7 +2,7 @@
 import { hasOffset } from './dates.ts';
 import { valuesAt } from './element-path.ts';
 import type { ListedType } from './graph-types.ts';
-import { intervalOf, mayOverlap } from './intervals.ts';
+import { intervalOf } from './intervals.ts';
 import { isObject, readText } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
 import { isTooFarAhead, mayBePlan } from './record-dates.ts';
@@ -25,14 +25,6 @@ const IS_RECORDING: ReadonlySet<string> = new Set(RECORDING_ELEMENTS);
 
 /** The elements that say until when something is valid. */
 const EXPIRIES: ReadonlySet<string> = new Set(['expirationDate', 'provision.period.end']);
-
-/** The internal argument of every list: keeps the records that may have a date after an instant. No server can search by all dates at once. */
-export const BY_RECENT_DATE: ListFilter = {
-  parameter: 'recent',
-  isSent: false,
-  matches: (resource, [since = ''], dates) =>
-    datesIn(resource, dates).some(({ date }) => mayOverlap(date, since, null)),
-};
 
 /** A record with a recent date. */
 export interface RecentRecord extends RecentDate {
@@ -68,6 +60,15 @@ export function recentDateOf(
     return isAhead ? [] : [{ element, date, key: bounds.start }];
   });
   return recent.toSorted((one, other) => other.key - one.key)[0] ?? null;
+}
+
+/** The internal argument of every list: keeps the records with a recent date. No server can search by all dates at once. */
+export function byRecentDate(type: ResourceType, bounds: Pick<RecencyBounds, 'now' | 'zone'>): ListFilter {
+  return {
+    parameter: 'recent',
+    isSent: false,
+    matches: (resource, [since = '']) => recentDateOf(resource, type, { ...bounds, since }) !== null,
+  };
 }
 
 interface DatedElement {

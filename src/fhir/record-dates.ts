@@ -1,6 +1,6 @@
 /** Reads the date of a record. Display and sorting use the same element. */
 import { sortKey } from './intervals.ts';
-import { isObject, readText } from './lenient-read.ts';
+import { isObject, readDate } from './lenient-read.ts';
 import { findDate } from './list-filters.ts';
 import { factsOf, type ResourceType } from './resources.ts';
 
@@ -38,8 +38,5 @@ export function shownDate(
   const found = findDate(resource, factsOf(type).date);
   if (found === null) return null;
   const { path: element, value } = found;
-  return {
-    date: readText(value) ?? (isObject(value) ? (readText(value['start']) ?? readText(value['end'])) : null),
-    element,
-  };
+  return { date: readDate(value, value), element };
 }

@@ -84,8 +84,7 @@ export function recordName(resource: Resource): string | null {
 }
 
 /** Returns the best words for a resource, without a request. A prohibition begins with "Do not". */
-export function recordTitle(resource: Stored<Resource>): string | null {
+export function recordTitle(resource: Stored<Resource>, name = recordName(resource)): string | null {
   const [prohibition] = resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource);
-  const name = recordName(resource);
   return prohibition === undefined ? name : prohibitionText(prohibition, prohibition.name ?? name);
 }

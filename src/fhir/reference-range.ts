@@ -5,7 +5,7 @@
 import { codingsOf } from './concepts.ts';
 import { ageIn } from './dates.ts';
 import { decimalNumber } from './decimals.ts';
-import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
+import { isObject, readDate, readObject, readObjects, readText } from './lenient-read.ts';
 import { patientExtension } from './patient.ts';
 import { lookUpPhrase } from './phrase-lookup.ts';
 import type {
@@ -131,8 +131,7 @@ interface Subject {
 
 /** Returns the day of the observation. `issued` does not count, because it can be much later. */
 function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Measured): string | null {
-  const at =
-    readText(effectiveDateTime) ?? readText(effectiveInstant) ?? readText(readObject(effectivePeriod)?.start);
+  const at = readDate(readText(effectiveDateTime) ?? effectiveInstant, effectivePeriod);
   return at?.slice(0, 'YYYY-MM-DD'.length) ?? null;
 }
 

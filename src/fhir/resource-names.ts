@@ -25,6 +25,14 @@ export function containedTargets(container: object, reference: unknown): Resourc
   return readObjects(contained).filter(({ id }) => readText(id) !== null && literal === `#${id}`);
 }
 
+/** Returns the references that can name a resource, such as `medicationReference`. */
+export function namingReferences(resource: Pick<Resource, 'resourceType'>): Reference[] {
+  const named = namePaths(resource.resourceType).flatMap((path) => valuesAt(resource, path));
+  return named.filter(
+    (value): value is Reference => isObject(value) && readText(value['reference']) !== null,
+  );
+}
+
 function namePaths(type: string): readonly string[] {
   return isResourceType(type) ? (factsOf(type).namedBy ?? []) : NAMES_OF_OTHER_TYPES;
 }

@@ -104,7 +104,7 @@ export const ADMINISTRATION_ROWS = {
     words: { singular: 'provenance record' },
     namedBy: [],
     patient: ['target'],
-    date: ['recorded', 'occurredDateTime'],
+    date: ['recorded', 'occurredDateTime', 'occurredPeriod'],
     modifiers: [],
     samePatient: [],
   },

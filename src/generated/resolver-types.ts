@@ -433,7 +433,7 @@ export type AllergyIntolerance = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the allergy began. */
+  /** When the allergy began, or by when. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the allergy began, in words, if no date is on file; an age such as `35 years` or free text (`onset[x]`). */
   onsetText: Maybe<Scalars['String']['output']>;
@@ -1321,7 +1321,7 @@ export type Condition = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the condition began. */
+  /** When the condition began, or by when. */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
   /** When the condition began, in words, if no date is on file; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
@@ -1967,7 +1967,7 @@ export type DeviceRequest = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the device should be used, or from when. */
+  /** When the device should be used, or from when; otherwise until when. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the device should be used. */
   occurrencePeriod: Maybe<Period>;
@@ -2085,7 +2085,7 @@ export type DeviceUseStatement = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** The patient. */
   subject: Maybe<PatientReference>;
-  /** When the device was used, or from when. */
+  /** When the device was used, or from when; otherwise until when. */
   timing: Maybe<Scalars['FhirDateTime']['output']>;
   /** How often the device is used, such as `every night` (`timingTiming`). */
   timingText: Maybe<Scalars['String']['output']>;
@@ -2853,7 +2853,7 @@ export type ExplanationOfBenefitItem = {
   sequence: Maybe<Scalars['Int']['output']>;
   /** The product or service (`productOrService`). */
   service: Maybe<CodeableConcept>;
-  /** When it was provided, or began. */
+  /** When it was provided, or began; otherwise when it ended. */
   serviced: Maybe<Scalars['FhirDate']['output']>;
   /** The period in which it was provided. */
   servicedPeriod: Maybe<Period>;
@@ -4086,7 +4086,7 @@ export type MedicationAdministration = {
   dosage: Maybe<Dosage>;
   /** The dose, route and rate for display (`dosage`). Any status but COMPLETED comes first, such as `Not given: 500 mg oral`. */
   dosageText: Maybe<Scalars['String']['output']>;
-  /** When the medication was given, or when that began. For NOT_DONE, when it was not given. */
+  /** When the medication was given, or when that began; otherwise when it ended. For NOT_DONE, when it was not given. */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the medication was given. */
   effectivePeriod: Maybe<Period>;
@@ -6894,7 +6894,7 @@ export type Procedure = {
   notes: Array<Scalars['String']['output']>;
   /** The outcome. */
   outcome: Maybe<CodeableConcept>;
-  /** When the procedure was performed, or began. */
+  /** When the procedure was performed, or began; otherwise when it ended. */
   performed: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the procedure was performed. */
   performedPeriod: Maybe<Period>;
@@ -7006,7 +7006,7 @@ export type Provenance = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** Where the activity occurred. */
   location: Maybe<LocationReference>;
-  /** When the activity occurred, or began. */
+  /** When the activity occurred, or began; otherwise when it ended. */
   occurred: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the activity occurred. */
   occurredPeriod: Maybe<Period>;
@@ -7828,7 +7828,7 @@ export type Questionnaire = {
 /** A question, a group of items, or a text of a form. */
 export type QuestionnaireItem = {
   __typename?: 'QuestionnaireItem';
-  /** The value set with the possible answers. If it is not contained in the form, `options` is empty. */
+  /** The value set with the possible answers. If the form does not contain it with all its codes, `options` is empty. */
   answerValueSet: Maybe<Scalars['String']['output']>;
   /** Whether the item can have several answers, or the group can occur several times. Null means no (`repeats`). */
   canRepeat: Maybe<Scalars['Boolean']['output']>;
@@ -8498,7 +8498,7 @@ export type ServiceRequest = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** When the service should be performed, or begin. */
+  /** When the service should be performed, or begin; otherwise by when. */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the service should be performed. */
   occurrencePeriod: Maybe<Period>;
@@ -8573,7 +8573,7 @@ export type Specimen = {
   annotations: Array<Annotation>;
   /** The anatomical location of the collection (`collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
-  /** When the specimen was collected, or collection began (`collection.collected[x]`). */
+  /** When the specimen was collected, or collection began; otherwise when it ended (`collection.collected[x]`). */
   collected: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period over which the specimen was collected (`collection.collectedPeriod`). */
   collectedPeriod: Maybe<Period>;

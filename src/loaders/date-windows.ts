@@ -143,9 +143,9 @@ async function readWindow(
   let page = await searches.firstPage(type, parameters, arrangement);
   for (let pages = 1; ; pages += 1) {
     for (const match of page.matches) found.set(match.id, match);
-    if (!isFiltered(seen, window)) return 'not-filtered';
+    if (!isFiltered(seen(), window)) return 'not-filtered';
     if (page.next === null)
-      return hasAll(seen, sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
+      return hasAll(seen(), sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
     if (pages === maxPages) return 'too-long';
     // If a page links back to an earlier one, the end of the window is unknown.
     if (followed.has(page.next)) return 'not-filtered';

@@ -13,6 +13,7 @@ import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
 import { isStored } from '../fhir/resources.ts';
 import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
 import type { Lists } from './lists.ts';
+import { createTargetReader } from './named-targets.ts';
 import type { Operation } from './operation.ts';
 import type { Arrangement, Searches } from './searches.ts';
 
@@ -69,6 +70,7 @@ export function createDocumentRelations(
   const { client, budget, idBatchSize } = operation;
   const server = client.urls;
 
+  const targetsOf = createTargetReader('relatesTo.target', server);
   const loader = new DataLoader<SoughtDocument, ScannedDocuments, string>(
     (sought) => searchForEach(operation, searches, sought),
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
@@ -98,9 +100,9 @@ export function createDocumentRelations(
       if (patientId === undefined || !isFhirId(id)) return [];
       const { documents, isWhole, receive } = await findCandidates(document, patientId, path);
       if (!isWhole) budget.warn({ ...RELATIONS_UNCERTAIN, path });
-      const related = documents.filter(
-        (other) => other.id !== id && exclusionOf(other) === null && relatesTo(other, { id, kind, server }),
-      );
+      const related = documents
+        .filter((other) => other.id !== id && targetsOf(other).has(`${TYPE}/${id}`))
+        .filter((other) => exclusionOf(other) === null && relatesTo(other, { id, kind, server }));
       receive(related);
       return related;
     },

@@ -1,6 +1,7 @@
 /** Loads the newest observations of each of several codes of a patient. */
 import type { ResponsePath } from '../epic/warnings.ts';
 import { GatewayError, isRefusedSearch } from '../errors.ts';
+import { isValidCount, listOfCodes, MAX_COUNT } from '../fhir/latest-observations.ts';
 import { byConcept } from '../fhir/list-filters.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
 import type { Candidates, Lists } from './lists.ts';
@@ -31,9 +32,6 @@ export interface LatestObservations {
   load(patientId: string, args: LatestObservationsArguments, path: ResponsePath): Promise<ObservationGroup[]>;
 }
 
-/** The largest number of codes, and of results of each code. */
-const MAX_COUNT = 20;
-const SHARED_PAGE = 100;
 const BY_CODE = byConcept('code', 'code');
 
 export function createLatestObservations(lists: Lists): LatestObservations {
@@ -41,17 +39,17 @@ export function createLatestObservations(lists: Lists): LatestObservations {
     async load(patientId, { codes, each }, path) {
       requireCount('codes', codes.length);
       requireCount('each', each);
-      const search = (first: number, code: readonly string[]): Promise<Candidates<Listed>> => {
-        const args = { first, code };
-        return lists.candidates('observations', patientId, args, [], path);
+      const search = (some: readonly string[]): Promise<Candidates<Listed>> => {
+        const { list, args } = listOfCodes(some, each);
+        return lists.candidates(list, patientId, args, [], path);
       };
       const distinct = [...new Set(codes)];
-      const shared = distinct.length === 1 ? null : await nullIfRefused(search(SHARED_PAGE, distinct));
+      const shared = distinct.length === 1 ? null : await nullIfRefused(search(distinct));
       const groupOf = async (code: string): Promise<ObservationGroup> => {
         const found = shared === null ? null : groupIn(shared, code, each);
         if (found !== null) return found;
         try {
-          return toGroup(code, await search(each, [code]), each);
+          return toGroup(code, await search([code]), each);
         } catch (error) {
           return { code, observations: null, error, isComplete: false };
         }
@@ -60,17 +58,6 @@ export function createLatestObservations(lists: Lists): LatestObservations {
       return Promise.all(codes.map((code) => groups.get(code) ?? groupOf(code)));
     },
   };
-}
-
-/** Returns how many searches the codes can take: one for all of them, and one for each. Arguments beyond the limits send none. */
-export function countSearchesOfCodes(codes: readonly unknown[], each: number): number {
-  if (!isValidCount(codes.length) || !isValidCount(each)) return 0;
-  const { size } = new Set(codes);
-  return size === 1 ? 1 : size + 1;
-}
-
-function isValidCount(count: number): boolean {
-  return count >= 1 && count <= MAX_COUNT;
 }
 
 function requireCount(argument: string, count: number): void {

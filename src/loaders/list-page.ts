@@ -185,7 +185,7 @@ interface ReadList {
 }
 
 async function readList(
-  { accessLog, budget: { scope }, sortRefusals, now }: Operation,
+  { accessLog, budget: { scope }, responseBudget, sortRefusals, now }: Operation,
   { type, patientId, from, limit, budget, searches, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
@@ -199,6 +199,7 @@ async function readList(
     excludes,
     budget: scoped,
     searches: searches.withBudget(scoped),
+    responseBudget,
     reservePage,
     now: now(),
   });

@@ -7,6 +7,7 @@ import {
   dateOf,
   type ListFilter,
   parameterOf,
+  targetsAt,
   valuesOf,
   withAliases,
   withOffset,
@@ -16,7 +17,7 @@ import { category, inCategory } from '../fhir/list-arguments.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
 import { factsOf, patientParameterOf, RESOURCES, type ResourceType } from '../fhir/resources.ts';
-import { BY_RECENT_DATE } from '../fhir/recent-dates.ts';
+import { byRecentDate } from '../fhir/recent-dates.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
@@ -57,6 +58,16 @@ export interface ListQuery {
   readonly hasOtherDates: boolean;
   /** Whether the resource names another patient, or none. */
   readonly isForeign: (resource: Stored<Resource>) => boolean;
+  readonly patientId: string;
+  /** The targets of one reference that select the list's records, as `Type/id`; null if no filter compares a reference. */
+  readonly reference: ReferenceSelection | null;
+}
+
+interface ReferenceSelection {
+  readonly path: string;
+  readonly targets: readonly string[];
+  /** Returns the targets that a resource names there. */
+  readonly targetsOf: (resource: Stored<Resource>) => readonly string[];
 }
 
 interface ListRequest {
@@ -98,7 +109,8 @@ export function createListQuery(
       return values === null ? [] : [{ filter, values }];
     });
   const requested = select({ ...argumentsOf(list), ...list.byInternalArgument });
-  const given = [...requested, ...select({ recentSince: BY_RECENT_DATE })];
+  const recentSince = byRecentDate(list.type, { now, zone: zone ?? 'UTC' });
+  const given = [...requested, ...select({ recentSince })];
   const sent = given.filter(
     ({ filter, values }) => values.length > 0 && keepsEveryMatch(filter, values, list.type, isEpic),
   );
@@ -160,7 +172,18 @@ export function createListQuery(
     sortInterval: (resource) => sortIntervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
     hasOtherDates: hasOtherDates(list.type),
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
+    patientId,
+    reference: findReference(given, server),
   };
+}
+
+function findReference(selections: readonly ListSelection[], server: ServerUrls): ReferenceSelection | null {
+  const [found] = selections.flatMap(({ filter: { reference }, values }) =>
+    reference === undefined ? [] : [{ ...reference, values }],
+  );
+  if (found === undefined) return null;
+  const { path, targetOf, values } = found;
+  return { path, targets: values.map(targetOf), targetsOf: (resource) => targetsAt(resource, path, server) };
 }
 
 /** The member of ListSort that reverses the order of dates. */

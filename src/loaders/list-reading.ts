@@ -5,7 +5,10 @@ import type { ResourceType } from '../fhir/resources.ts';
 import { MAX_UTC_OFFSET_MS, type Interval } from '../fhir/intervals.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
+import type { ResponseBudget } from '../limits/response-budget.ts';
 import { FOREIGN_RECORDS } from './list-warnings.ts';
+import { inspectPage, type PageFacts, positionsOf } from './page-facts.ts';
+import type { RetainedPage } from './retained-page.ts';
 import type { Arrangement, Searches } from './searches.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
 
@@ -20,6 +23,7 @@ export interface ListSource {
   readonly query: ListQuery;
   readonly excludes: (resource: Stored<Resource>) => boolean;
   readonly budget: RequestBudget;
+  readonly responseBudget: ResponseBudget;
   /** Reserves the request for a further page; returns false if the budget is exhausted. A page read before is free. */
   readonly reservePage: (page: string) => boolean;
   /** Epoch milliseconds. */
@@ -42,44 +46,42 @@ export interface OrderMonitor {
   readonly isSorted: () => boolean;
   /** If the server sorts, no dated record of a later page is newer than this. Infinity before the first record. */
   readonly latestUnread: () => number;
-  /** The date of each of the patient's records, as the server knows it; null for a record without one. */
-  readonly seen: ReadonlyMap<string, Interval | null>;
+  /** Returns the date of each of the patient's records, as the server knows it; null for a record without one. */
+  readonly seen: () => ReadonlyMap<string, Interval | null>;
 }
 
 /** @param isInList selects the records of the list being read */
 export function monitorOrder(
-  { query, type, budget, excludes }: ListSource,
+  source: ListSource,
   isInList: (resource: Stored<Resource>) => boolean = () => true,
 ): OrderMonitor {
-  const seen = new Map<string, Interval | null>();
+  const { query, type, budget } = source;
+  const pages = new Set<PageFacts>();
   let isInOrder = true;
   let isDescending = false;
   let newest = -Infinity;
-  let last = Infinity;
-  const isWanted = (resource: Stored<Resource>): boolean => {
-    if (query.isForeign(resource)) {
-      budget.warn({ ...FOREIGN_RECORDS, resourceType: type });
-      return false;
+  let oldest = Infinity;
+  const candidates = async (page: RetainedPage): Promise<readonly number[]> => {
+    const facts = await inspectPage(source, page);
+    if (facts.hasForeign) budget.warn({ ...FOREIGN_RECORDS, resourceType: type });
+    if (!pages.has(facts)) {
+      isInOrder &&= facts.isInOrder && facts.newest <= oldest;
+      isDescending ||= facts.isDescending || facts.oldest <= newest;
+      newest = Math.max(newest, facts.newest);
+      oldest = Math.min(oldest, facts.oldest);
+      pages.add(facts);
     }
-    seen.set(resource.id, query.serverInterval(resource));
-    const interval = query.sortInterval(resource);
-    // Servers sort records without a date in different places.
-    if (interval !== null) {
-      isInOrder &&= interval.start <= last;
-      isDescending ||= interval.end <= newest;
-      newest = Math.max(newest, interval.start);
-      last = Math.min(last, interval.end);
-    }
-    return query.isIn(resource) && isInList(resource);
+    return positionsOf(facts, query.reference);
   };
-  const { rank, precedence } = query;
+  const { rank, precedence, isRequested } = query;
+  const isWanted = (resource: Stored<Resource>): boolean => query.isIn(resource) && isInList(resource);
   return {
-    arrangement: { isWanted, isRequested: query.isRequested, excludes, rank, precedence },
+    arrangement: { candidates, isWanted, isRequested, excludes: source.excludes, rank, precedence },
     isInOrder: () => isInOrder,
     isSorted: () => isInOrder && isDescending,
     // A server may sort a date without a zone by another offset, and so this much later.
-    latestUnread: () => last + MAX_UTC_OFFSET_MS,
-    seen,
+    latestUnread: () => oldest + MAX_UTC_OFFSET_MS,
+    seen: () => new Map([...pages].flatMap(({ seen }) => Array.from(seen))),
   };
 }
 

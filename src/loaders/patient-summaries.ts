@@ -12,13 +12,16 @@ import { transformJson } from '../fhir/json-transform.ts';
 import { readObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import {
   type DocumentResource,
+  isErroneous,
   narrativeOf,
   type PatientSummary,
   type SummaryDocument,
   type SummaryEntry,
   type SummarySection,
 } from '../fhir/patient-summary.ts';
+import { recordName, recordTitle } from '../fhir/record.ts';
 import { isAboutPatients } from '../fhir/resource-kinds.ts';
+import { namingReferences } from '../fhir/resource-names.ts';
 import { factsOf, isResourceType, isStoredResource, RESOURCE_TYPES } from '../fhir/resources.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { CompositionSection, Patient, Reference, Resource, Stored } from '../fhir/types.ts';
@@ -191,7 +194,7 @@ async function showSection(
     }
     const { record, isForeign } = await showResource(showing, found);
     if (isForeign) hasForeign = true;
-    if (record !== null) entries.push({ record });
+    if (record !== null) entries.push({ record, title: await titleOf(showing, record) });
   }
   if (hasForeign) budget.warn({ ...FOREIGN_RECORDS, resourceType: 'Patient' });
   const text = narrativeOf(section);
@@ -204,6 +207,17 @@ async function showSection(
     emptyReason: readObject(section.emptyReason),
     entries,
   };
+}
+
+/** Returns the title of a record, which can be the name of another resource of the document, such as a Medication. */
+async function titleOf(showing: Showing, record: Stored<Resource>): Promise<string | null> {
+  let name = recordName(record);
+  for (const reference of name === null ? namingReferences(record) : []) {
+    const target = showing.document.resolve(reference);
+    const shown = target === null ? null : (await showResource(showing, target)).record;
+    name ??= shown === null || isErroneous(shown) ? null : recordName(shown);
+  }
+  return recordTitle(record, name);
 }
 
 async function showResource(showing: Showing, found: DocumentResource): Promise<ShownResource> {

@@ -2,6 +2,7 @@
 import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
+import { valuesAt } from '../fhir/element-path.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
 import type { InResource } from '../fhir/in-resource.ts';
 import type { PrimedReads, ById, OptionalReads } from './by-id.ts';
@@ -81,10 +82,10 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
 
 /** Finds a contained resource (FHIR R4 §2.3.2.2). It belongs to its container, so a caller who may see the container may see it. */
 function findContained(container: object, id: string): Record<string, unknown> | null {
-  const contained: unknown = 'contained' in container ? container.contained : null;
-  if (!Array.isArray(contained) || !isFhirId(id)) return null;
-  const found: unknown = contained.find(
-    (candidate: unknown) => isObject(candidate) && candidate['id'] === id,
+  if (!isFhirId(id)) return null;
+  return (
+    valuesAt(container, 'contained')
+      .filter(isObject)
+      .find((candidate) => candidate['id'] === id) ?? null
   );
-  return isObject(found) ? found : null;
 }

@@ -52,6 +52,8 @@ export interface Searches {
 
 /** Selects and sorts the matches of a page. */
 export interface Arrangement {
+  /** Returns the positions of the matches that the page can keep, in ascending order. By default, it can keep all. */
+  readonly candidates?: (page: RetainedPage) => Promise<readonly number[]>;
   /** Whether the page keeps a match. */
   readonly isWanted: (resource: Stored<Resource>) => boolean;
   /** Whether a record entered in error is what the caller requested, as far as the caller may see the record. */
@@ -89,7 +91,14 @@ export function createSearches(
   const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
     const warnings: Warning[] = [];
     const searchset = await key.fetch(withHeldWarnings(key.budget, warnings));
-    return { ...retainPage(searchset, responseBudget, () => pages.clear(key)), warnings };
+    const page = retainPage(searchset, responseBudget, () => pages.clear(key));
+    const authorization = await operation.authorize();
+    // Hidden resources are never primed, so that they look absent.
+    await inspectEach(operation, searchset.includes, (included) => {
+      if (authorization.permits(included, 'r')) byId.prime(included);
+    });
+    await indexIncludes(searchset, authorization);
+    return { ...page, warnings };
   };
   const pages: DataLoader<PageKey, WarnedPage, string> = new DataLoader(
     (keys) => Promise.all(keys.map(fetchPage)),
@@ -108,11 +117,6 @@ export function createSearches(
     const page = await pages.load({ type, ...key });
     // Each list that shares the page reports its warnings.
     page.warnings.forEach(key.budget.warn);
-    // Hidden resources are never primed, so that they look absent.
-    await inspectEach(operation, page.searchset.includes, (included) => {
-      if (authorization.permits(included, 'r')) byId.prime(included);
-    });
-    await indexIncludes(page.searchset, authorization);
     return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);
   };
   const searchesWith = (budget: RequestBudget): Searches => ({
@@ -142,7 +146,7 @@ async function toVisiblePage<T extends ResourceType>(
 ): Promise<VisiblePage<T>> {
   const { matches, next } = page.searchset;
   const isRanked = arrangement.rank !== undefined;
-  const kept = await keepMatches(operation, authorization, type, matches, arrangement);
+  const kept = await keepMatches(operation, authorization, type, page, arrangement);
   await waitToSort(operation, kept.length);
   if (isRanked) kept.sort(compareMatches);
   const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
@@ -171,15 +175,15 @@ async function keepMatches<T extends ResourceType>(
   operation: Operation,
   authorization: Authorization,
   type: T,
-  matches: readonly Stored<Resource>[],
-  { isWanted, isRequested = () => true, excludes, precedence, rank }: Arrangement,
+  page: RetainedPage,
+  { candidates, isWanted, isRequested = () => true, excludes, precedence, rank }: Arrangement,
 ): Promise<KeptMatch<T>[]> {
   const kept: KeptMatch<T>[] = [];
-  let sent = 0;
-  await inspectEach(operation, matches, (match) => {
-    const at = sent;
-    sent += 1;
-    if (!isWanted(match)) return;
+  const { matches } = page.searchset;
+  const positions = (await candidates?.(page)) ?? [...matches.keys()];
+  await inspectEach(operation, positions, (at) => {
+    const match = matches[at];
+    if (match === undefined || !isWanted(match)) return;
     const visible = isStored(match, type) && authorization.permits(match, 's') ? match : null;
     if (visible !== null && isEnteredInError(visible) && !isRequested(authorization.redact(visible))) return;
     if (visible !== null && excludes?.(visible) === true) return;

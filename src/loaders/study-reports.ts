@@ -1,10 +1,11 @@
 /** Loads the reports of an imaging study. FHIR records only the opposite direction (`DiagnosticReport.imagingStudy`), without a search parameter. */
 import { patientsOf } from '../access/compartment.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
-import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
-import { readObjects, readText } from '../fhir/lenient-read.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import { REPORTS_OF_STUDIES } from '../fhir/patient-lists.ts';
 import type { DiagnosticReport, ImagingStudy, Stored } from '../fhir/types.ts';
 import type { Lists } from './lists.ts';
+import { createTargetReader } from './named-targets.ts';
 import type { Operation } from './operation.ts';
 
 export interface StudyReports {
@@ -16,8 +17,6 @@ export interface StudyReports {
   of(study: Stored<ImagingStudy>, path: ResponsePath): Promise<Stored<DiagnosticReport>[]>;
 }
 
-const MAX_REPORTS_SCANNED = 100;
-
 const REPORTS_UNCERTAIN = {
   code: 'RELATIONS_UNCERTAIN',
   resourceType: 'DiagnosticReport',
@@ -27,20 +26,18 @@ const REPORTS_UNCERTAIN = {
 };
 
 export function createStudyReports({ client, budget }: Operation, lists: Lists): StudyReports {
-  const names = (report: DiagnosticReport, studyId: string): boolean =>
-    readObjects(report.imagingStudy).some(({ reference }) => {
-      const target = parseOwnReference(readText(reference) ?? '', client.urls);
-      return target?.type === 'ImagingStudy' && target.id === studyId;
-    });
+  const targetsOf = createTargetReader('imagingStudy', client.urls);
   return {
     async of(study, path) {
       const [patientId] = patientsOf(study, client.urls);
       // Only its container can refer to a contained study.
       if (patientId === undefined || !isFhirId(study.id)) return [];
-      const args = { first: MAX_REPORTS_SCANNED };
-      const { page, receive } = await lists.candidates('diagnosticReports', patientId, args, [], path);
+      const { list, args } = REPORTS_OF_STUDIES;
+      const { page, receive } = await lists.candidates(list, patientId, args, [], path);
       if (page.hasNextPage) budget.warn({ ...REPORTS_UNCERTAIN, path });
-      const reports = page.edges.map(({ node }) => node).filter((report) => names(report, study.id));
+      const reports = page.edges
+        .map(({ node }) => node)
+        .filter((report) => targetsOf(report).has(`ImagingStudy/${study.id}`));
       receive(reports);
       return reports;
     },

@@ -298,7 +298,7 @@ describe('the categories of an allergy', () => {
       ['FOOD', 'MEDICATION', 'ENVIRONMENT', 'BIOLOGIC'],
     ],
     ['an unknown category', ['latex', 'food'], ['UNRECOGNIZED', 'FOOD']],
-    ['a text instead of a list', 'food', []],
+    ['a text instead of a list', 'food', ['FOOD']],
     ['a list without texts', [null, 7, ' ', {}], []],
     ['nothing', undefined, []],
   ])('the categories of an allergy are read from %s', (_what, category, expected) => {

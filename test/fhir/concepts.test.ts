@@ -88,6 +88,12 @@ describe('the text of a concept', () => {
       'code 248152002',
     ],
     ['the bare code without a system', { coding: [{ code: ' 17 ' }] }, 'code 17'],
+    [
+      'the display of a coding without its list',
+      asSent<CodeableConcept>({ coding: { display: 'female' } }),
+      'female',
+    ],
+    ['the code of a coding without its list', asSent<CodeableConcept>({ coding: { code: '17' } }), 'code 17'],
     ['null for an empty concept', {}, null],
   ])('the text of a concept is %s', (_what, concept, expected) => {
     expect(conceptText(concept)).toBe(expected);
@@ -121,7 +127,6 @@ describe('the text of a concept', () => {
 
   it.each<[string, unknown]>([
     ['a number as text', { text: 7 }],
-    ['an object instead of a list of codings', { coding: { display: 'x' } }],
     ['codings that are not objects', { coding: [null, 'x', 7, ['x']] }],
     ['an object as display', { coding: [{ display: { value: 'x' } }] }],
   ])('the text of a concept with %s is null', (_what, concept) => {

@@ -15,7 +15,7 @@ describe('an element of any type', () => {
 
   it.each<[string, (value: unknown) => unknown, unknown[]]>([
     ['a text', readText, [null, null, null, null, 'x', null, null, null, null, null, null, null]],
-    ['texts', readTexts, [[], [], [], [], [], [], [], [], [], ['x'], [], []]],
+    ['texts', readTexts, [[], [], [], [], ['x'], [], [], [], [], ['x'], [], []]],
     ['a flag', readBoolean, [null, null, null, null, null, null, null, true, null, null, null, null]],
     ['a whole number', readInteger, [null, null, null, null, null, 0, null, null, null, null, null, null]],
     [

@@ -204,7 +204,7 @@ describe('the text of a name', () => {
       family: 'Byron',
       suffix: 'Jr.',
     };
-    expect(nameText(asSent(name))).toBe('Ada Byron');
+    expect(nameText(asSent(name))).toBe('Ada Byron Jr.');
   });
 });
 

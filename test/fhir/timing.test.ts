@@ -70,7 +70,7 @@ describe('the text of a timing', () => {
     ['text', 'twice a day'],
     ['a repetition as text', { repeat: 'daily' }],
     ['an unknown unit', { repeat: { period: 1, periodUnit: 'constructor' } }],
-    ['unknown days, and events outside a list', { repeat: { dayOfWeek: ['toString', 7], when: 'HS' } }],
+    ['unknown days, and events that are no text', { repeat: { dayOfWeek: ['toString', 7], when: 7 } }],
   ])('the text of a timing is null for %s', (_what, timing) => {
     expect(timingText(asSent(timing))).toBeNull();
   });

@@ -48,6 +48,15 @@ describe('a contained resource', () => {
     expect(fhirCalls(sandbox)).toEqual([]);
   });
 
+  it('resolves a reference to the only contained resource, sent without its list', async () => {
+    const { references } = begin().loaders;
+    const only = asSent<Stored<Resource>>({
+      ...request,
+      contained: { resourceType: 'Medication', id: 'only' },
+    });
+    expect(await references.load(link(only, '#only'), ['Medication'])).toMatchObject({ id: '#only' });
+  });
+
   it('copies a contained resource once for all references to it', async () => {
     const { references } = begin().loaders;
     const [mix, again, part] = await Promise.all(

@@ -24,6 +24,13 @@ const use = (id: string, more: object = {}): object => ({
   ...more,
 });
 
+const allergy = (id: string, more: object): object => ({
+  resourceType: 'AllergyIntolerance',
+  id,
+  patient: { reference: 'Patient/p1' },
+  ...more,
+});
+
 describe('device orders', () => {
   it('sorts orders newest first, and leaves out proposals and errors, with warnings', async () => {
     patient = await startHapiPatient([
@@ -74,6 +81,33 @@ describe('device orders', () => {
       ],
       undefined,
     ]);
+  });
+});
+
+describe('a filter by code', () => {
+  const coded = { codeCodeableConcept: { coding: [{ code: '705406009' }] } };
+  const referring = { codeReference: { reference: 'Device/d' } };
+
+  it('keeps device orders that refer to a device, which can have any code, and is not sent', async () => {
+    patient = await startHapiPatient([
+      order('match', { ...coded, authoredOn: '2026-03-01' }),
+      order('reference', { codeCodeableConcept: undefined, ...referring, authoredOn: '2026-02-01' }),
+      order('other', { codeCodeableConcept: { coding: [{ code: '1' }] }, ...referring }),
+      order('neither', { codeCodeableConcept: undefined }),
+    ]);
+    const { ids, searches } = await patient.list('deviceRequests(first: 9, code: ["705406009"])');
+    expect(ids).toEqual(['match', 'reference']);
+    expect(searches.filter((search) => search.includes('code='))).toEqual([]);
+  });
+
+  it('keeps allergies of which only a reaction names the substance', async () => {
+    const substance = { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '7980' }] };
+    patient = await startHapiPatient([
+      allergy('a', { code: substance, recordedDate: '2026-02-01' }),
+      allergy('b', { reaction: { substance }, recordedDate: '2026-01-01' }),
+      allergy('c', { code: { coding: [{ code: '1' }] } }),
+    ]);
+    expect((await patient.list('allergies(first: 9, code: ["7980"])')).ids).toEqual(['a', 'b']);
   });
 });
 

@@ -180,6 +180,7 @@ const GRADE = 'http://hl7.org/fhir/StructureDefinition/match-grade';
 async function startMatchServer(
   body: object,
   failures = 0,
+  httpStatus = 200,
 ): Promise<{ server: LocalServer; baseUrl: string }> {
   let failed = 0;
   const server = await startLocalServer((response, { url }) => {
@@ -193,13 +194,13 @@ async function startMatchServer(
         rest: [{ mode: 'server', resource: [{ type: 'Patient', operation: [{ name: '$match' }] }] }],
       });
     failed += 1;
-    return failed <= failures ? answer(503, {}) : answer(200, body);
+    return failed <= failures ? answer(503, {}) : answer(httpStatus, body);
   });
   return { server, baseUrl: `${server.origin}/fhir` };
 }
 
-async function matchWith(body: object, failures = 0) {
-  const { server, baseUrl } = await startMatchServer(body, failures);
+async function matchWith(body: object, failures = 0, status = 200) {
+  const { server, baseUrl } = await startMatchServer(body, failures, status);
   const sandbox = await startSandbox();
   const gateway = await startGateway(
     { ...sandbox, baseUrl },
@@ -261,6 +262,38 @@ describe('the matches of a FHIR server', () => {
     );
     expect(at(data, 'matchPatients')).toHaveLength(5);
     expect(extensions?.fhir.warnings.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['4101', []],
+    ['4102', ['4102']],
+    ['4103', ['4102']],
+    ['4107', ['4107']],
+    ['59133', ['59133']],
+  ])('are none if Epic answers with only the issue %s, with the warnings %j', async (code, warnings) => {
+    const severity = code === '59133' ? 'warning' : 'fatal';
+    const issue = [{ severity, code: 'processing', details: { coding: [{ system: 'urn:epic', code }] } }];
+    for (const status of code === '59133' ? [200] : [200, 404]) {
+      const { data, errors, extensions } = await matchWith(
+        { resourceType: 'OperationOutcome', issue },
+        0,
+        status,
+      );
+      expect({ data, errors }).toEqual({ data: { matchPatients: [] }, errors: undefined });
+      expect(extensions?.fhir.warnings.map((warning) => warning.code)).toEqual(warnings);
+    }
+  });
+
+  it.each([
+    ['Bundle', bundleOf()],
+    ['Bundle without entries', { resourceType: 'Bundle', type: 'searchset', total: 0 }],
+  ])('are none for an empty %s', async (_what, body) => {
+    const { data, errors, extensions } = await matchWith(body);
+    expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
+      data: { matchPatients: [] },
+      errors: undefined,
+      warnings: [],
+    });
   });
 
   it('fail for a response that is no Bundle', async () => {

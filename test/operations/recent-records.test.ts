@@ -131,6 +131,24 @@ describe('recentRecords', () => {
     expect(at(data, 'patient', 'recentRecords')).toMatchObject([{ record: { id: 'late' } }]);
   });
 
+  it('finds a new appointment behind a hundred later ones that are no news', async () => {
+    const later = Array.from({ length: 120 }, (_, index) =>
+      createRecord('Appointment', `a${index}`, { start: '2031-01-01T08:00:00Z', created: '2026-01-01' }),
+    );
+    const made = createRecord('Appointment', 'made', {
+      start: '2030-01-01T08:00:00Z',
+      created: '2026-06-15T09:00:00Z',
+    });
+    const { gateway } = await start([...later, made]);
+    const { data, extensions } = await gateway.query(
+      ask('types: [APPOINTMENT]', 'dateElement record { ... on Appointment { id } }'),
+    );
+    expect(at(data, 'patient', 'recentRecords')).toEqual([
+      { dateElement: 'created', record: { id: 'made' } },
+    ]);
+    expect(extensions?.fhir.warnings).toEqual([]);
+  });
+
   it('leaves out types without a scope, and names them in a warning', async () => {
     const provider = await startIdentityProvider();
     opened.push(provider);
@@ -242,12 +260,14 @@ describe('recentRecords', () => {
     ]);
   });
 
-  it('rejects a malformed instant and page size', async () => {
+  it('rejects a malformed instant and page size, and an empty list of types', async () => {
     const { gateway, server } = await start([]);
     const malformed = await gateway.query(ask().replace(SINCE, 'yesterday'));
     expect(malformed.errors?.map(({ extensions }) => extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    const none = await gateway.query(ask('types: []'));
+    expect(none.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(server.requests.filter((request) => !request.startsWith('Patient/'))).toEqual([]);
     const tooMany = await gateway.query(ask('first: 101'));
     expect(tooMany.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
-    expect(server.requests.filter((request) => !request.startsWith('Patient/'))).toEqual([]);
   });
 });

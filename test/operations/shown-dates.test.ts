@@ -9,6 +9,16 @@ afterEach(() => patient.close());
 const subject = { reference: 'Patient/p1' };
 const ISSUED = '2026-03-04T05:06:07Z';
 
+/** Two records with a Period that has only an end. */
+const ended = (resourceType: string, element: string, more: object = {}): object[] => {
+  const record = (end: string): object =>
+    Object.assign(
+      { resourceType, id: `${element}-${end}`, subject, patient: subject, [element]: { end } },
+      more,
+    );
+  return ['2026-01-05', '2026-02-05'].map(record);
+};
+
 describe('the date of a record without its preferred date element', () => {
   it.each([
     ['labResults', 'effective', observation('x', { issued: ISSUED }), ISSUED, 'issued'],
@@ -57,6 +67,54 @@ describe('the date of a record without its preferred date element', () => {
       expect(at(data, 'patient', list)).toEqual([{ date, dateElement: element }]);
     },
   );
+
+  it('is the end of a Period without a start, for the field, the order, since and until', async () => {
+    patient = await startHapiPatient([
+      ...ended('Procedure', 'performedPeriod'),
+      ...ended('MedicationAdministration', 'effectivePeriod'),
+      ...ended('DeviceUseStatement', 'timingPeriod'),
+      ...ended('DeviceRequest', 'occurrencePeriod', { authoredOn: ' ' }),
+      ...ended('ServiceRequest', 'occurrencePeriod'),
+      ...ended('AllergyIntolerance', 'onsetPeriod'),
+      ...ended('Condition', 'abatementPeriod'),
+    ]);
+    const fields = [
+      'procedures performed',
+      'medicationAdministrations effective',
+      'deviceUses timing',
+      'deviceRequests occurrence',
+      'serviceRequests occurrence',
+      'allergies onset',
+      'conditions abatement',
+    ].map((one) => one.split(' '));
+    const { data, errors } = await patient.gateway.query(
+      `{ patient(id: "p1") { ${fields
+        .map(
+          ([list = '', field = '']) => `${list} { date: ${field} }
+            ${list}Since: ${list}(since: "2026-02") { date: ${field} }
+            ${list}Until: ${list}(until: "2026-01", sort: OLDEST) { date: ${field} }`,
+        )
+        .join('\n')} } }`,
+    );
+    expect(errors).toBeUndefined();
+    const [earlier, later] = [{ date: '2026-01-05' }, { date: '2026-02-05' }];
+    expect(at(data, 'patient')).toEqual(
+      Object.fromEntries(
+        fields.flatMap(([list]) => [
+          [list, [later, earlier]],
+          [`${list}Since`, [later]],
+          // What ended later can have begun before.
+          [`${list}Until`, [earlier, later]],
+        ]),
+      ),
+    );
+  });
+
+  it('ignores a Period without any date, in favor of the next element', async () => {
+    patient = await startHapiPatient([observation('x', { effectivePeriod: {}, issued: ISSUED })]);
+    const { data } = await patient.gateway.query('{ patient(id: "p1") { labResults { effective } } }');
+    expect(at(data, 'patient', 'labResults')).toEqual([{ effective: ISSUED }]);
+  });
 
   it('returns null for the date and dateElement of a record without a date', async () => {
     patient = await startHapiPatient([observation('x', {})]);

@@ -9,7 +9,7 @@ import { ALLERGY_CRITICALITY, ALLERGY_TYPE, REACTION_SEVERITY } from '../../fhir
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import type {
@@ -31,7 +31,7 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   categories: (allergy) => allergyCategories(allergy),
   criticality: ({ criticality }) => memberOf(ALLERGY_CRITICALITY, criticality),
   reactions: (allergy) => eachInResource(allergy, allergy.reaction),
-  onset: ({ onsetDateTime, onsetPeriod }) => readText(onsetDateTime) ?? readText(onsetPeriod?.start),
+  onset: ({ onsetDateTime, onsetPeriod }) => readDate(onsetDateTime, onsetPeriod),
   onsetText: numbersFrom(['onsetAge', 'onsetRange'], ({ onsetString, onsetAge, onsetRange }) =>
     firstDurationText(onsetString, onsetAge, onsetRange),
   ),

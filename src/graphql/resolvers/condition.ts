@@ -6,7 +6,7 @@ import {
 } from '../../fhir/condition.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
@@ -28,12 +28,11 @@ export const Condition: ConditionResolvers = {
   verificationStatus: (condition) => conditionVerification(condition),
   severity: ({ severity }) => readObject(severity),
   bodySites: ({ bodySite }) => readObjects(bodySite),
-  onset: ({ onsetDateTime, onsetPeriod }) => readText(onsetDateTime) ?? readText(onsetPeriod?.start),
+  onset: ({ onsetDateTime, onsetPeriod }) => readDate(onsetDateTime, onsetPeriod),
   onsetText: numbersFrom(['onsetAge', 'onsetRange'], ({ onsetString, onsetAge, onsetRange }) =>
     firstDurationText(onsetString, onsetAge, onsetRange),
   ),
-  abatement: ({ abatementDateTime, abatementPeriod }) =>
-    readText(abatementDateTime) ?? readText(abatementPeriod?.start) ?? readText(abatementPeriod?.end),
+  abatement: ({ abatementDateTime, abatementPeriod }) => readDate(abatementDateTime, abatementPeriod),
   abatementText: numbersFrom(
     ['abatementAge', 'abatementRange'],
     ({ abatementString, abatementAge, abatementRange }) =>

@@ -3,7 +3,7 @@ import { memberOf } from '../../fhir/codes.ts';
 import { DEVICE_USE_STATEMENT_STATUS } from '../../fhir/defined-codes.ts';
 import { orderedDeviceName, parameterText, usedDeviceName } from '../../fhir/device-use.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { timingText } from '../../fhir/timing.ts';
@@ -26,8 +26,7 @@ export const DeviceRequest: DeviceRequestResolvers = {
       .map(parameterText)
       .filter((text) => text !== null),
   ),
-  occurrence: ({ occurrenceDateTime, occurrencePeriod }) =>
-    readText(occurrenceDateTime) ?? readText(occurrencePeriod?.start),
+  occurrence: ({ occurrenceDateTime, occurrencePeriod }) => readDate(occurrenceDateTime, occurrencePeriod),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
   occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => timingText(occurrenceTiming)),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
@@ -50,7 +49,7 @@ export const DeviceUseStatement: DeviceUseStatementResolvers = {
   device: (use) => inResource(use, use.device),
   status: ({ status }) => memberOf(DEVICE_USE_STATEMENT_STATUS, status),
   statusCode: ({ status }) => readText(status),
-  timing: ({ timingDateTime, timingPeriod }) => readText(timingDateTime) ?? readText(timingPeriod?.start),
+  timing: ({ timingDateTime, timingPeriod }) => readDate(timingDateTime, timingPeriod),
   period: ({ timingPeriod }) => readObject(timingPeriod),
   timingText: numbersFrom(['timingTiming'], ({ timingTiming }) => timingText(timingTiming)),
   recordedOn: ({ recordedOn }) => readText(recordedOn),

@@ -6,7 +6,14 @@ import {
   EXPLANATION_OF_BENEFIT_USE,
 } from '../../fhir/defined-codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readInteger, readObject, readObjects, readText, readTexts } from '../../fhir/lenient-read.ts';
+import {
+  readDate,
+  readInteger,
+  readObject,
+  readObjects,
+  readText,
+  readTexts,
+} from '../../fhir/lenient-read.ts';
 import { benefitName } from '../../fhir/money.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
@@ -61,7 +68,7 @@ export const ExplanationOfBenefitDiagnosis: ExplanationOfBenefitDiagnosisResolve
 export const ExplanationOfBenefitItem: ExplanationOfBenefitItemResolvers = {
   sequence: numbersFrom(['sequence'], ({ sequence }) => readInteger(sequence)),
   service: ({ productOrService }) => readObject(productOrService),
-  serviced: ({ servicedDate, servicedPeriod }) => readText(servicedDate) ?? readText(servicedPeriod?.start),
+  serviced: ({ servicedDate, servicedPeriod }) => readDate(servicedDate, servicedPeriod),
   servicedPeriod: ({ servicedPeriod }) => readObject(servicedPeriod),
   quantity: ({ quantity }) => readObject(quantity),
   net: ({ net }) => readObject(net),

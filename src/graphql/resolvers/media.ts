@@ -1,7 +1,7 @@
 import { memberOf } from '../../fhir/codes.ts';
 import { firstName } from '../../fhir/concepts.ts';
 import { inResource } from '../../fhir/in-resource.ts';
-import { readObject, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
@@ -19,8 +19,7 @@ export const Media: MediaResolvers = {
   type: ({ type }) => readObject(type),
   modality: ({ modality }) => readObject(modality),
   bodySite: ({ bodySite }) => readObject(bodySite),
-  created: ({ createdDateTime, createdPeriod }) =>
-    readText(createdDateTime) ?? readText(createdPeriod?.start) ?? readText(createdPeriod?.end),
+  created: ({ createdDateTime, createdPeriod }) => readDate(createdDateTime, createdPeriod),
   issued: ({ issued }) => readText(issued),
   operator: (media) => inResource(media, media.operator),
   content: (media) => inResource(media, media.content),

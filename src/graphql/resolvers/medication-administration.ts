@@ -1,5 +1,5 @@
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import {
   administeredDosage,
   administrationStatus,
@@ -27,8 +27,7 @@ export const MedicationAdministration: MedicationAdministrationResolvers = {
   category: ({ category }) => readObject(category),
   dosageText: numbersFrom(['dosage'], (record) => administrationText(record)),
   dosage: (record) => administeredDosage(record),
-  effective: ({ effectiveDateTime, effectivePeriod }) =>
-    readText(effectiveDateTime) ?? readText(effectivePeriod?.start),
+  effective: ({ effectiveDateTime, effectivePeriod }) => readDate(effectiveDateTime, effectivePeriod),
   effectivePeriod: ({ effectivePeriod }) => readObject(effectivePeriod),
   performers: (record) =>
     eachInResource(

@@ -1,7 +1,7 @@
 import { REQUEST_INTENT, REQUEST_PRIORITY, REQUEST_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readBoolean, readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { isProhibition } from '../../fhir/prohibitions.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
@@ -32,8 +32,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
   intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
   priority: ({ priority }) => memberOf(REQUEST_PRIORITY, priority),
   doNotPerform: (request) => isProhibition(request) || readBoolean(request.doNotPerform),
-  occurrence: ({ occurrenceDateTime, occurrencePeriod }) =>
-    readText(occurrenceDateTime) ?? readText(occurrencePeriod?.start),
+  occurrence: ({ occurrenceDateTime, occurrencePeriod }) => readDate(occurrenceDateTime, occurrencePeriod),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
   occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => timingText(occurrenceTiming)),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
@@ -64,8 +63,7 @@ export const Specimen: SpecimenResolvers = {
   accession: ({ accessionIdentifier }) =>
     identifiersOf({ identifier: readObjects([accessionIdentifier]) })[0] ?? null,
   identifiers: (specimen) => identifiersOf(specimen),
-  collected: ({ collection }) =>
-    readText(collection?.collectedDateTime) ?? readText(collection?.collectedPeriod?.start),
+  collected: ({ collection }) => readDate(collection?.collectedDateTime, collection?.collectedPeriod),
   collectedPeriod: ({ collection }) => readObject(collection?.collectedPeriod),
   collector: (specimen) => inResource(specimen, specimen.collection?.collector),
   method: ({ collection }) => readObject(collection?.method),

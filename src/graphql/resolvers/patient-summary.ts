@@ -2,7 +2,7 @@ import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isErroneous } from '../../fhir/patient-summary.ts';
 import { readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { recordStatus, recordTitle } from '../../fhir/record.ts';
+import { recordStatus } from '../../fhir/record.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { isResourceType } from '../../fhir/resources.ts';
 import type {
@@ -29,7 +29,7 @@ export const PatientSummarySection: PatientSummarySectionResolvers = {
 
 export const PatientSummaryEntry: PatientSummaryEntryResolvers = {
   type: ({ record }) => record.resourceType,
-  title: ({ record }) => recordTitle(record),
+  title: ({ title }) => title,
   status: ({ record }) => recordStatus(record),
   date: ({ record }) =>
     isResourceType(record.resourceType) ? (shownDate(record, record.resourceType)?.date ?? null) : null,

@@ -1,7 +1,7 @@
 import { memberOf } from '../../fhir/codes.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
@@ -20,8 +20,7 @@ export const Procedure: ProcedureResolvers = {
   status: ({ status }) => memberOf(PROCEDURE_STATUS, status),
   statusCode: ({ status }) => readText(status),
   statusReason: ({ statusReason }) => readObject(statusReason),
-  performed: ({ performedDateTime, performedPeriod }) =>
-    readText(performedDateTime) ?? readText(performedPeriod?.start),
+  performed: ({ performedDateTime, performedPeriod }) => readDate(performedDateTime, performedPeriod),
   performedPeriod: ({ performedPeriod }) => readObject(performedPeriod),
   performedText: numbersFrom(
     ['performedAge', 'performedRange'],

@@ -1,5 +1,5 @@
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
-import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
@@ -9,8 +9,7 @@ export const Provenance: ProvenanceResolvers = {
   id: ({ id }) => id,
   targets: (provenance) => eachInResource(provenance, provenance.target),
   recorded: ({ recorded }) => readText(recorded),
-  occurred: ({ occurredDateTime, occurredPeriod }) =>
-    readText(occurredDateTime) ?? readText(occurredPeriod?.start),
+  occurred: ({ occurredDateTime, occurredPeriod }) => readDate(occurredDateTime, occurredPeriod),
   occurredPeriod: ({ occurredPeriod }) => readObject(occurredPeriod),
   activity: ({ activity }) => readObject(activity),
   reasons: ({ reason }) => readObjects(reason),
