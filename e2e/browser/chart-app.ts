@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { startProgram } from '../../examples/supergraph/programs.ts';
 
 const FOLDER = resolve('examples/chart');
-/** Not the build of `npm run example`. */
-const BUILD_FOLDER = 'node_modules/.built-for-tests';
+/** Not the build of `npm run example`. Each worker of the tests has a folder of its own, because workers build at the same time. */
+const BUILD_FOLDER = `node_modules/.built-for-tests-${process.env['VITEST_POOL_ID'] ?? '0'}`;
 const VITE = pathToFileURL(`${FOLDER}/node_modules/vite/bin/vite.js`);
 
 /** Whether the app's packages are installed (`npm ci --prefix examples/chart`). */

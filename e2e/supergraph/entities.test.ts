@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { FhirServer } from '../../test/support/gateway.ts';
+import { OWN } from '../../test/support/cross-reference-records.ts';
 import {
-  OWN,
   type CrossReferenceServer,
   startCrossReferenceServer,
 } from '../../test/support/cross-reference-server.ts';

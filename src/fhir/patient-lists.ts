@@ -1,5 +1,6 @@
 /** THE TABLE of a patient's lists: the search behind each list of `Patient`, and its arguments. */
 import { LISTED_TYPES, type ListedType } from './graph-types.ts';
+import { firstListsOfCodes } from './latest-observations.ts';
 import type { PatientList, PatientListRows, RecordList } from './list-definition.ts';
 import { ADMINISTRATION_LISTS } from './patient-lists-administration.ts';
 import { CARE_LISTS } from './patient-lists-care.ts';
@@ -75,8 +76,30 @@ export const FIELDS_DERIVED_FROM_LISTS = {
   recentRecords: DATED_TYPES.flatMap(listsOf).map((list) => ({ list, args: { first: 100 } })),
 } as const satisfies Record<string, readonly ListRead[]>;
 
+interface SharedList extends Pick<ListRead, 'list'> {
+  readonly args?: ListRead['args'];
+}
+
+/** The list of reports in which each study finds its own. FHIR has no search for the reports of a study. */
+export const REPORTS_OF_STUDIES = {
+  list: 'diagnosticReports',
+  args: { first: 100 },
+} as const satisfies ListRead;
+
 /** The field of `Patient` with the records of the type that its argument `type` names. */
 const RECORDS = 'records';
+/** The field of `Patient` that searches for each of its codes. */
+export const LATEST_OBSERVATIONS = 'latestObservations';
+
+/**
+ * Fields of records that pick records out of a list of their patient, which all records of the patient share. A field without `args` has the
+ * arguments of the list, so each record selects other pages of the shared search.
+ */
+export const LISTS_SHARED_BY_RECORDS: Readonly<Record<string, SharedList>> = {
+  'ImagingStudy.reports': REPORTS_OF_STUDIES,
+  'MedicationRequest.administrations': { list: 'medicationAdministrations' },
+  'MedicationRequest.dispenses': { list: 'medicationDispenses' },
+};
 
 /** Returns the list of a list field or connection of `Patient`. Returns null for all other fields and for `records`. */
 export function listOfField(field: string): PatientListName | null {
@@ -114,13 +137,14 @@ export function derivedListReads(
   return selected.map(({ list, args: fixed }) => ({ list, args: { ...fixed, ...passed } }));
 }
 
-/** Returns the lists that a field of `Patient` reads, either to return one or to summarize several. */
+/** Returns the lists that a field of `Patient` reads first, either to return one or to summarize several. */
 export function listReadsOfField(
   field: string,
   args: Readonly<Record<string, unknown>> = {},
 ): readonly { readonly list: ListName; readonly args: Readonly<Record<string, unknown>> }[] {
   const list = withoutConnection(field);
   if (isPatientList(list)) return [{ list, args }];
+  if (list === LATEST_OBSERVATIONS) return firstListsOfCodes(args);
   if (list !== RECORDS) return derivedListReads(field, args);
   const { type, ...filters } = args;
   return typeof type === 'string' && isResourceType(type)

@@ -1,9 +1,11 @@
 /** Loads the newest observations of each of several codes of a patient. */
 import type { ResponsePath } from '../epic/warnings.ts';
 import { GatewayError, isRefusedSearch } from '../errors.ts';
+import { isValidCount, listOfCodes, MAX_COUNT } from '../fhir/latest-observations.ts';
 import { byConcept } from '../fhir/list-filters.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
 import type { Candidates, Lists } from './lists.ts';
+import type { Operation } from './operation.ts';
 
 type Listed = Stored<Observation>;
 
@@ -15,6 +17,8 @@ export interface ObservationGroup {
   readonly error: unknown;
   /** Whether the gateway read every record of the code, and the server withheld none. */
   readonly isComplete: boolean;
+  /** Whether a label can hide observations from the caller, whether or not any has one. */
+  readonly mayHideByLabel: boolean;
 }
 
 export interface LatestObservationsArguments {
@@ -31,46 +35,36 @@ export interface LatestObservations {
   load(patientId: string, args: LatestObservationsArguments, path: ResponsePath): Promise<ObservationGroup[]>;
 }
 
-/** The largest number of codes, and of results of each code. */
-const MAX_COUNT = 20;
-const SHARED_PAGE = 100;
 const BY_CODE = byConcept('code', 'code');
 
-export function createLatestObservations(lists: Lists): LatestObservations {
+export function createLatestObservations(
+  { authorize }: Pick<Operation, 'authorize'>,
+  lists: Lists,
+): LatestObservations {
   return {
     async load(patientId, { codes, each }, path) {
       requireCount('codes', codes.length);
       requireCount('each', each);
-      const search = (first: number, code: readonly string[]): Promise<Candidates<Listed>> => {
-        const args = { first, code };
-        return lists.candidates('observations', patientId, args, [], path);
+      const search = (some: readonly string[]): Promise<Candidates<Listed>> => {
+        const { list, args } = listOfCodes(some, each);
+        return lists.candidates(list, patientId, args, [], path);
       };
+      const mayHideByLabel = (await authorize()).mayHideByLabel('Observation', patientId);
       const distinct = [...new Set(codes)];
-      const shared = distinct.length === 1 ? null : await nullIfRefused(search(SHARED_PAGE, distinct));
+      const shared = distinct.length === 1 ? null : await nullIfRefused(search(distinct));
       const groupOf = async (code: string): Promise<ObservationGroup> => {
         const found = shared === null ? null : groupIn(shared, code, each);
-        if (found !== null) return found;
+        if (found !== null) return { ...found, mayHideByLabel };
         try {
-          return toGroup(code, await search(each, [code]), each);
+          return { ...toGroup(code, await search([code]), each), mayHideByLabel };
         } catch (error) {
-          return { code, observations: null, error, isComplete: false };
+          return { code, observations: null, error, isComplete: false, mayHideByLabel };
         }
       };
       const groups = new Map(distinct.map((code) => [code, groupOf(code)]));
       return Promise.all(codes.map((code) => groups.get(code) ?? groupOf(code)));
     },
   };
-}
-
-/** Returns how many searches the codes can take: one for all of them, and one for each. Arguments beyond the limits send none. */
-export function countSearchesOfCodes(codes: readonly unknown[], each: number): number {
-  if (!isValidCount(codes.length) || !isValidCount(each)) return 0;
-  const { size } = new Set(codes);
-  return size === 1 ? 1 : size + 1;
-}
-
-function isValidCount(count: number): boolean {
-  return count >= 1 && count <= MAX_COUNT;
 }
 
 function requireCount(argument: string, count: number): void {
@@ -88,14 +82,16 @@ async function nullIfRefused<P>(page: Promise<P>): Promise<P | null> {
   }
 }
 
+type FoundGroup = Omit<ObservationGroup, 'mayHideByLabel'>;
+
 /** Returns the group of a code; null if a longer list may hold more of it. */
-function groupIn(found: Candidates<Listed>, code: string, each: number): ObservationGroup | null {
+function groupIn(found: Candidates<Listed>, code: string, each: number): FoundGroup | null {
   const count = observationsOf(found, code).length;
   return found.page.hasNextPage && count < each ? null : toGroup(code, found, each);
 }
 
 /** Returns the group of a code. The audit records that the caller received its observations. */
-function toGroup(code: string, found: Candidates<Listed>, each: number): ObservationGroup {
+function toGroup(code: string, found: Candidates<Listed>, each: number): FoundGroup {
   const { page, receive } = found;
   const observations = observationsOf(found, code).slice(0, each);
   receive(observations);

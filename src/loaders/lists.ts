@@ -83,7 +83,11 @@ export function createLists(
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null && !permitted.has(patientId)) return;
     // The audit records a refusal only for a field that fails because of it.
-    const searchable = lists.filter(({ name }) => authorization.hasScope(listNamed(name).type, 's'));
+    const searchable = lists.filter(({ name }) => {
+      const { type } = listNamed(name);
+      const searched = authorization.permittedPatients(type, 's');
+      return authorization.hasScope(type, 's') && (searched === null || searched.has(patientId));
+    });
     await Promise.allSettled(searchable.map((list) => load({ ...list, patientId })));
   };
 

@@ -2,6 +2,7 @@
 import { patientsOf } from '../access/compartment.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { isFhirId } from '../fhir/ids.ts';
+import { REPORTS_OF_STUDIES } from '../fhir/patient-lists.ts';
 import type { DiagnosticReport, ImagingStudy, Stored } from '../fhir/types.ts';
 import type { Lists } from './lists.ts';
 import { createTargetReader } from './named-targets.ts';
@@ -15,8 +16,6 @@ export interface StudyReports {
    */
   of(study: Stored<ImagingStudy>, path: ResponsePath): Promise<Stored<DiagnosticReport>[]>;
 }
-
-const MAX_REPORTS_SCANNED = 100;
 
 const REPORTS_UNCERTAIN = {
   code: 'RELATIONS_UNCERTAIN',
@@ -33,8 +32,8 @@ export function createStudyReports({ client, budget }: Operation, lists: Lists):
       const [patientId] = patientsOf(study, client.urls);
       // Only its container can refer to a contained study.
       if (patientId === undefined || !isFhirId(study.id)) return [];
-      const args = { first: MAX_REPORTS_SCANNED };
-      const { page, receive } = await lists.candidates('diagnosticReports', patientId, args, [], path);
+      const { list, args } = REPORTS_OF_STUDIES;
+      const { page, receive } = await lists.candidates(list, patientId, args, [], path);
       if (page.hasNextPage) budget.warn({ ...REPORTS_UNCERTAIN, path });
       const reports = page.edges
         .map(({ node }) => node)

@@ -24,10 +24,9 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
+import { FOREIGN, OWN } from '../support/cross-reference-records.ts';
 import {
-  FOREIGN,
   type OtherRecords,
-  OWN,
   type CrossReferenceServer,
   startCrossReferenceServer,
 } from '../support/cross-reference-server.ts';

@@ -8,12 +8,8 @@ import { allFieldsOf } from '../support/all-fields.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import {
-  DISPLAY_SUFFIX,
-  OWN,
-  type CrossReferenceServer,
-  startCrossReferenceServer,
-} from '../support/cross-reference-server.ts';
+import { DISPLAY_SUFFIX, OWN } from '../support/cross-reference-records.ts';
+import { type CrossReferenceServer, startCrossReferenceServer } from '../support/cross-reference-server.ts';
 import { sampled } from '../support/sampled.ts';
 
 const TYPES = Object.keys(RESOURCES)

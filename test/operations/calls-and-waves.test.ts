@@ -1,6 +1,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { fhirCalls } from '../support/upstream.ts';
@@ -13,6 +14,8 @@ const VISITS = `{ patient(id: "${CAMILA_LOPEZ}") { fullName encounters(first: 20
   participants { individual { resource { ... on Practitioner { fullName } } } }
   serviceProvider { resource { name } }
 } } }`;
+
+const readWithName = (fields: string) => `{ patient(id: "${CAMILA_LOPEZ}") { fullName ${fields} } }`;
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -87,6 +90,45 @@ describe('a gateway with a patient list as its panel', () => {
     sandbox.clearRequests();
     const both = `{ patient(id: "${CAMILA_LOPEZ}") { fullName allergyStatus allergies { name } } }`;
     await expect(wavesOf(both, [2])).resolves.toEqual([2]);
+  });
+
+  it('requests the newest results of codes together with the patients', async () => {
+    const latest = 'latestObservations(codes: $codes) @include(if: $has) { code observations { id } }';
+    const document = `query ($codes: [String!]!, $has: Boolean!) { patients(first: 3) { fullName ${latest} } }`;
+    const waves = async (codes: readonly string[], has: boolean, expected: readonly number[]) =>
+      (await countWaves(sandbox, () => gateway.query(document, { codes, has }), expected)).waves;
+    await expect(waves(['718-7', '4548-4'], true, [1, 4])).resolves.toEqual([1, 4]);
+    await expect(waves(['718-7', '718-7'], true, [1, 4])).resolves.toEqual([1, 4]);
+    await expect(waves(['718-7', '4548-4'], false, [1, 1])).resolves.toEqual([1, 1]);
+  });
+
+  it('searches for no results if there are too many codes or results of each', async () => {
+    for (const args of ['codes: []', 'codes: "718-7", each: 21']) {
+      const { errors } = await gateway.query(readWithName(`latestObservations(${args}) { code }`));
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    }
+    expect(fhirCalls(sandbox)).toEqual(Array(2).fill(`Patient/${CAMILA_LOPEZ}`));
+  });
+
+  it('requests the reports of studies together with the studies of one patient', async () => {
+    const list = readWithName('imagingStudies { id reports { id } }');
+    await expect(wavesOf(list, [3])).resolves.toEqual([3]);
+    const connection = readWithName('imagingStudiesConnection { nodes { id reports { id } } }');
+    await expect(wavesOf(connection, [3])).resolves.toEqual([3]);
+    const skipped = readWithName('imagingStudies { id reports @skip(if: true) { id } }');
+    await expect(wavesOf(skipped, [2])).resolves.toEqual([2]);
+  });
+
+  it('requests the reports of studies of several patients only for those with studies', async () => {
+    const { data, extensions } = await gateway.query(
+      '{ patients(first: 10) { fullName imagingStudies { id reports { id } } } }',
+    );
+    const patients = at(data, 'patients');
+    const studied = (Array.isArray(patients) ? patients : []).filter(
+      (one) => at(one, 'imagingStudies', 0) !== undefined,
+    );
+    expect(studied.length).toBeLessThan(10);
+    expect(extensions?.fhir.requests).toBe(1 + 1 + 10 + studied.length);
   });
 
   it('reads encounters and their references with two requests where the FHIR server honors `_include`', async () => {

@@ -3,11 +3,8 @@ import { loadConfig } from '../../src/config/config.ts';
 import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import {
-  OWN,
-  type CrossReferenceServer,
-  startCrossReferenceServer,
-} from '../support/cross-reference-server.ts';
+import { OWN } from '../support/cross-reference-records.ts';
+import { type CrossReferenceServer, startCrossReferenceServer } from '../support/cross-reference-server.ts';
 
 const TYPES = Object.keys(RESOURCES)
   .filter((type) => isResourceType(type))

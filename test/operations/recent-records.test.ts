@@ -260,12 +260,14 @@ describe('recentRecords', () => {
     ]);
   });
 
-  it('rejects a malformed instant and page size', async () => {
+  it('rejects a malformed instant and page size, and an empty list of types', async () => {
     const { gateway, server } = await start([]);
     const malformed = await gateway.query(ask().replace(SINCE, 'yesterday'));
     expect(malformed.errors?.map(({ extensions }) => extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    const none = await gateway.query(ask('types: []'));
+    expect(none.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(server.requests.filter((request) => !request.startsWith('Patient/'))).toEqual([]);
     const tooMany = await gateway.query(ask('first: 101'));
     expect(tooMany.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
-    expect(server.requests.filter((request) => !request.startsWith('Patient/'))).toEqual([]);
   });
 });

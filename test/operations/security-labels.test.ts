@@ -7,7 +7,8 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
-import { FOREIGN, OWN, startCrossReferenceServer } from '../support/cross-reference-server.ts';
+import { FOREIGN, OWN } from '../support/cross-reference-records.ts';
+import { startCrossReferenceServer } from '../support/cross-reference-server.ts';
 
 const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
 

@@ -1,4 +1,5 @@
 /** Charges each field of a selection with its FHIR requests and bytes, and queues the selections below it. */
+import { countSearchesOfCodes } from '../../fhir/latest-observations.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import {
   derivedListReads,
@@ -15,7 +16,6 @@ import {
   type SharedType,
 } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
-import { countSearchesOfCodes } from '../../loaders/latest-observations.ts';
 import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { cardinalityOfLookups, createBatchCount } from './batch-count.ts';
@@ -74,7 +74,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'list':
       return chargeForList(scope, field, cost.list);
     case 'referring':
-      return chargeForReferring(scope, field, listNamed(cost.list).type);
+      return chargeForReferring(scope, field, listNamed(cost.list).type, cost.length);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
@@ -145,9 +145,15 @@ function chargeForCodes(scope: PricingScope, field: TraversedField): void {
   );
 }
 
-function chargeForReferring(scope: PricingScope, field: TraversedField, type: ResourceType): void {
+/** @param length of a list whose field has no page size */
+function chargeForReferring(
+  scope: PricingScope,
+  field: TraversedField,
+  type: ResourceType,
+  length: number,
+): void {
   const { cardinality } = scope.selection;
-  const first = pageSizeOf(field);
+  const first = field.args?.['first'] === undefined ? length : pageSizeOf(field);
   if (first === null) return;
   const groups = cardinality.patients ?? cardinality.items;
   field.pathCost.addCalls(groups * scope.settings.requestsOfList(type));

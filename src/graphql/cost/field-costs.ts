@@ -14,7 +14,9 @@ import { directorySearchOf } from '../../fhir/directory-searches.ts';
 import {
   derivedListReads,
   isListField,
+  LATEST_OBSERVATIONS,
   listOfField,
+  LISTS_SHARED_BY_RECORDS,
   type PatientListName,
 } from '../../fhir/patient-lists.ts';
 import { isTypeOfResources } from '../../fhir/record-types.ts';
@@ -31,7 +33,7 @@ export type FieldCost =
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Records of a patient's list that refer to a record of the patient. All records of a patient share the search. */
-  | { readonly kind: 'referring'; readonly list: PatientListName }
+  | { readonly kind: 'referring'; readonly list: PatientListName; readonly length: number }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Searches for the observations of each code in the arguments. */
@@ -88,9 +90,6 @@ const USUAL_LENGTHS: Readonly<Record<string, number>> = {
 /** `Patient` fields with searches of their own, and the number of searches. */
 const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
-/** The field of `Patient` that searches for each of its codes. */
-const LATEST_OBSERVATIONS = 'latestObservations';
-
 /** Fields of `Query` with requests of their own, and the number of requests. */
 const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = {
   matchPatients: 1,
@@ -100,11 +99,6 @@ const REQUESTS_OF_ROOT_FIELDS: Readonly<Record<string, number>> = {
 
 /** Fields of records that search a list of their patient. */
 const LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = { 'Encounter.conditions': 'conditions' };
-/** Fields of records that pick records out of a list of their patient. All records of a patient share its search. */
-const SHARED_LISTS_OF_RECORDS: Readonly<Record<string, PatientListName>> = {
-  'MedicationRequest.administrations': 'medicationAdministrations',
-  'MedicationRequest.dispenses': 'medicationDispenses',
-};
 
 /** Fields that read a Binary. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -184,9 +178,9 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
   const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
-  const referring = SHARED_LISTS_OF_RECORDS[`${owner.name}.${name}`];
-  if (referring !== undefined) return { kind: 'referring', list: referring };
   const length = lengthOf(`${owner.name}.${name}`, type);
+  const shared = LISTS_SHARED_BY_RECORDS[`${owner.name}.${name}`];
+  if (shared !== undefined) return { kind: 'referring', list: shared.list, length };
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };
   if (isPatient(owner) && name === LATEST_OBSERVATIONS) return { kind: 'codes' };

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { badUserInputError } from '../../epic/patient-search.ts';
 import type { Warning } from '../../epic/warnings.ts';
 import { derivedListReads, listNamed, type ListRead, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
 import { type RecentRecord, recentDateOf } from '../../fhir/recent-dates.ts';
@@ -17,6 +18,8 @@ export async function resolveRecentRecords(
   info: GraphQLResolveInfo,
 ): Promise<RecentRecord[]> {
   const first = parsePageSize(args.first);
+  if (args.types?.length === 0)
+    throw badUserInputError('types expects at least one type. Omit it to search every type.');
   const path = pathOf(info);
   const isEpic = (await loaders.capabilities())?.isEpic === true;
   const isUnreadable = ({ list }: ListRead): boolean => isEpic && listNamed(list).neededByEpic !== undefined;

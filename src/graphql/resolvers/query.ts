@@ -12,7 +12,7 @@ import type {
 import { lookups, searches } from './derived.ts';
 import { numbersFrom } from './number-fields.ts';
 import { createListCutWarning } from './page-warnings.ts';
-import { collectIncludes, collectLists, pathOf, selectsOnlyLists } from './selection.ts';
+import { collectIncludes, collectLists, collectSharedLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
@@ -45,7 +45,10 @@ export const Query: QueryResolvers = {
   patient: (_query, { id }, { loaders }, info) =>
     loaders.patients.load(
       parseId('id', id),
-      { lists: collectLists(info), hasOnlyLists: selectsOnlyLists(info) },
+      {
+        lists: [...collectLists(info), ...collectSharedLists(info)],
+        hasOnlyLists: selectsOnlyLists(info),
+      },
       pathOf(info),
     ),
   record: (_query, { type, id }, { loaders }, info) =>

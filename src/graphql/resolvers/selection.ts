@@ -10,7 +10,7 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import type { ResponsePath } from '../../epic/warnings.ts';
-import { listNamed, listReadsOfField } from '../../fhir/patient-lists.ts';
+import { listNamed, listReadsOfField, LISTS_SHARED_BY_RECORDS } from '../../fhir/patient-lists.ts';
 import { includesOf, type ResourceType } from '../../fhir/resources.ts';
 import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
 
@@ -38,6 +38,21 @@ export function collectLists(info: GraphQLResolveInfo, member?: string): Selecte
       const includes = includesFor(listNamed(list).type, withoutConnection(field, fields));
       return [{ name: list, args: listArgs, includes }];
     }),
+  );
+}
+
+/**
+ * Returns the lists that the records of the selected lists share. They cost a request even if the patient has no such records, so only a
+ * field of one patient starts them.
+ */
+export function collectSharedLists(info: GraphQLResolveInfo): SelectedList[] {
+  return collectResourceFields(info).flatMap(({ name: field, args, fields }) =>
+    listReadsOfField(field, args).flatMap(({ list }) =>
+      withoutConnection(field, fields).flatMap(({ name }): SelectedList[] => {
+        const shared = LISTS_SHARED_BY_RECORDS[`${listNamed(list).type}.${name}`];
+        return shared?.args === undefined ? [] : [{ name: shared.list, args: shared.args, includes: [] }];
+      }),
+    ),
   );
 }
 

@@ -28,6 +28,7 @@ const SEARCH_WEIGHT = 10;
 const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   list: SEARCH_WEIGHT,
   derived: SEARCH_WEIGHT,
+  codes: SEARCH_WEIGHT,
   content: 10,
   patients: 10,
   directory: 10,
@@ -36,6 +37,7 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   write: 10,
   lookup: 2,
   reference: 2,
+  referring: 2,
 };
 
 export interface RouterHints {

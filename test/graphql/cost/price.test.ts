@@ -76,6 +76,15 @@ describe('the administrations and dispenses of an order', () => {
   });
 });
 
+describe('the reports of imaging studies', () => {
+  it('are one search per patient, however many studies the operation selects', () => {
+    const reports = 'reports { id }';
+    expect(callsOf(ofPatient(`imagingStudies(first: 50) { ${reports} }`))).toBe(1 + 1 + 1);
+    expect(callsOf(`{ patients(first: 5) { imagingStudies(first: 1) { ${reports} } } }`)).toBe(1 + 1 + 5 * 2);
+    expect(callsOf(`{ imagingStudy(id: "e1") { ${reports} } }`)).toBe(1 + 1);
+  });
+});
+
 const panelOf = (count: number): PriceSettings['panel'] => ({
   kind: 'ids',
   ids: Array.from({ length: count }, (_, index) => `e${index}`),
@@ -268,7 +277,7 @@ describe('references', () => {
       'encounters(first: 1) { serviceProvider { resource { partOf { resource { name } } } } }',
       2,
     ],
-    ['a study can have several reports', 'imagingStudies { reports { encounter { resource { id } } } }', 7],
+    ['a study can have several reports', 'imagingStudies { reports { encounter { resource { id } } } }', 5],
     ['reports have many results', 'diagnosticReports { results { resource { name } } }', 20],
   ])('prices references by their types and batches: %s', (_what, selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(2 + calls);
