@@ -71,14 +71,15 @@ export const ADDRESS_USE = {
 export const ADDRESS_TYPE = { postal: 'POSTAL', physical: 'PHYSICAL', both: 'BOTH' } as const;
 
 /**
- * Returns the enum member for a code; UNRECOGNIZED for a code outside the value set, which servers do send; null for a missing code.
+ * Returns the enum member for a code, without surrounding space; UNRECOGNIZED for a code outside the value set, which servers do send; null for a missing code.
  */
 export function memberOf<M extends string>(
   table: Readonly<Record<string, M>>,
   code: unknown,
 ): M | 'UNRECOGNIZED' | null {
-  if (typeof code !== 'string' || code === '') return null;
-  return (Object.hasOwn(table, code) ? table[code] : undefined) ?? 'UNRECOGNIZED';
+  const sent = readText(code);
+  if (sent === null) return null;
+  return (Object.hasOwn(table, sent) ? table[sent] : undefined) ?? 'UNRECOGNIZED';
 }
 
 /** Converts words to the spelling of FHIR codes: `entered-in-error` for "Entered in Error". Returns null for missing words. */

@@ -17,7 +17,8 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** Returns the word for a UCUM unit of time, such as `hours`; null for any other unit. */
 export function timeUnit(code: unknown, amount: string): string | null {
-  const unit = typeof code === 'string' && Object.hasOwn(UNITS, code) ? UNITS[code] : undefined;
+  const sent = readText(code) ?? '';
+  const unit = Object.hasOwn(UNITS, sent) ? UNITS[sent] : undefined;
   if (unit === undefined) return null;
   return amount === '1' ? unit : `${unit}s`;
 }

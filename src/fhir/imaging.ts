@@ -13,7 +13,7 @@ function isAccession(type: Identifier['type']): boolean {
   const concept = readObject(type);
   if (concept === null) return false;
   return (
-    codingsOf(concept).some(({ code }) => code === 'ACSN') ||
+    codingsOf(concept).some(({ code }) => readText(code) === 'ACSN') ||
     /^accession\b/i.test(readText(concept.text) ?? '')
   );
 }

@@ -18,7 +18,7 @@ export function forecastDate(
 ): string | null {
   const dates = readObjects(dateCriterion)
     .filter(({ code }) =>
-      codingsOf(readObject(code) ?? {}).some((coding) => coding.code === DATE_CRITERIA[kind]),
+      codingsOf(readObject(code) ?? {}).some((coding) => readText(coding.code) === DATE_CRITERIA[kind]),
     )
     .map(({ value }) => readText(value));
   const [date = null, ...others] = new Set(dates);

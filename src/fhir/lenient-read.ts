@@ -48,9 +48,9 @@ export function readObject<T extends object>(value: T | null | undefined): T | n
   return Array.isArray(value) && value.length === 1 ? (readObjects<T>(value)[0] ?? null) : null;
 }
 
-/** Returns the item of a list of one; any other value as it is. */
+/** Returns the object of a list of one; any other value unchanged. */
 export function withoutList(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return Array.isArray(value) && value.length === 1 && isObject(value[0]) ? value[0] : value;
 }
 
 /** Returns the boolean; null if it is missing or something else. */

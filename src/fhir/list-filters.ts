@@ -256,7 +256,8 @@ export function findDate(
 
 function matchesToken(coding: unknown, token: string): boolean {
   if (!isObject(coding)) return false;
+  const [code, system] = [readText(coding['code']), readText(coding['system']) ?? ''];
   const bar = token.indexOf('|');
-  if (bar === -1) return coding['code'] === token;
-  return coding['code'] === token.slice(bar + 1) && (coding['system'] ?? '') === token.slice(0, bar);
+  if (bar === -1) return code === token;
+  return code === token.slice(bar + 1) && system === token.slice(0, bar);
 }

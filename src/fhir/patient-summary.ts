@@ -1,6 +1,7 @@
 /** Reads an International Patient Summary: a Bundle of type `document`, whose first entry is a Composition (FHIR R4 §3.3). */
 import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import { isEnteredInError } from './modifiers.ts';
+import { identifiersOf } from './ssn.ts';
 import type {
   Bundle,
   BundleEntry,
@@ -8,6 +9,7 @@ import type {
   Composition,
   CompositionSection,
   Narrative,
+  Patient,
   Resource,
   Stored,
 } from './types.ts';
@@ -92,4 +94,26 @@ export function isErroneous(record: object): boolean {
 export function narrativeOf({ text }: CompositionSection): Narrative | null {
   const narrative = readObject(text);
   return narrative === null || readText(narrative.div) === null ? null : narrative;
+}
+
+/** Whether a resource of a document has the id or an identifier of the patient, and does not contradict the date of birth. */
+export function isCopyOf(resource: Resource | undefined, patient: Stored<Patient>): boolean {
+  if (resource === undefined || !isPatient(resource)) return false;
+  const keys = new Set(identifierKeys(patient));
+  if (resource.id !== patient.id && !identifierKeys(resource).some((key) => keys.has(key))) return false;
+  const [copied, own] = [readText(resource.birthDate), readText(patient.birthDate)];
+  // Either date can be partial, such as `1980-05`.
+  return copied === null || own === null || copied.startsWith(own) || own.startsWith(copied);
+}
+
+function isPatient(resource: Resource): resource is Patient {
+  return resource.resourceType === 'Patient';
+}
+
+/** Returns a key of each identifier with a system and a value, without SSNs, because all masked ones are equal. */
+function identifierKeys(patient: Patient): string[] {
+  return identifiersOf(patient).flatMap((identifier) => {
+    const [system, value] = [readText(identifier.system), readText(identifier.value)];
+    return system === null || value === null ? [] : [JSON.stringify([system, value])];
+  });
 }

@@ -163,7 +163,8 @@ function everyText(period: string | null, periodMax: string | null, periodUnit: 
   if (period === null) return null;
   const isOne = period === '1' && periodMax === null;
   const unit = timeUnit(periodUnit, isOne ? '1' : '2');
-  if (unit === null) return null;
-  if (isOne) return unit === 'hour' ? 'an hour' : `a ${unit}`;
-  return `every ${periodMax === null ? period : `${period}–${periodMax}`} ${unit}`;
+  if (isOne && unit !== null) return unit === 'hour' ? 'an hour' : `a ${unit}`;
+  const shown = periodMax === null ? period : `${period}–${periodMax}`;
+  // Without the period, a dose for every 4 units would look like a single one.
+  return `every ${shown} ${unit ?? readText(periodUnit) ?? '(unit not given)'}`;
 }

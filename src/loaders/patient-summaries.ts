@@ -12,6 +12,7 @@ import { transformJson } from '../fhir/json-transform.ts';
 import { readObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import {
   type DocumentResource,
+  isCopyOf,
   isErroneous,
   narrativeOf,
   type PatientSummary,
@@ -23,7 +24,6 @@ import { recordName, recordTitle } from '../fhir/record.ts';
 import { isAboutPatients } from '../fhir/resource-kinds.ts';
 import { namingReferences } from '../fhir/resource-names.ts';
 import { factsOf, isResourceType, isStoredResource, RESOURCE_TYPES } from '../fhir/resources.ts';
-import { identifiersOf } from '../fhir/ssn.ts';
 import type { CompositionSection, Patient, Reference, Resource, Stored } from '../fhir/types.ts';
 import type { ById } from './by-id.ts';
 import { requireOperation } from './operation-offered.ts';
@@ -157,28 +157,6 @@ function requireSamePatient(
     'UPSTREAM_INVALID_RESPONSE',
     'The FHIR server sent a summary that does not name the requested patient as its subject.',
   );
-}
-
-/** Whether a resource of a document has the id or an identifier of the patient, and does not contradict the date of birth. */
-function isCopyOf(resource: Resource | undefined, patient: Stored<Patient>): boolean {
-  if (resource === undefined || !isPatient(resource)) return false;
-  const keys = new Set(identifierKeys(patient));
-  if (resource.id !== patient.id && !identifierKeys(resource).some((key) => keys.has(key))) return false;
-  const [copied, own] = [readText(resource.birthDate), readText(patient.birthDate)];
-  // Either date can be partial, such as `1980-05`.
-  return copied === null || own === null || copied.startsWith(own) || own.startsWith(copied);
-}
-
-function isPatient(resource: Resource): resource is Patient {
-  return resource.resourceType === 'Patient';
-}
-
-/** Returns a key of each identifier with a system and a value, without SSNs, because all masked ones are equal. */
-function identifierKeys(patient: Patient): string[] {
-  return identifiersOf(patient).flatMap((identifier) => {
-    const [system, value] = [readText(identifier.system), readText(identifier.value)];
-    return system === null || value === null ? [] : [JSON.stringify([system, value])];
-  });
 }
 
 async function showSection(

@@ -25,14 +25,18 @@ describe.each(VALUE_SETS)('the codes of %s', (_name, table, all) => {
 });
 
 describe('the member for a code', () => {
-  it.each(['Male', 'MALE', 'm', ' male', 'constructor', '__proto__', 'hasOwnProperty', 'UNRECOGNIZED'])(
+  it.each(['Male', 'MALE', 'm', 'constructor', '__proto__', 'hasOwnProperty', 'UNRECOGNIZED'])(
     'the member for %j, which is not a FHIR code, is UNRECOGNIZED',
     (code) => {
       expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBe('UNRECOGNIZED');
     },
   );
 
-  it.each([undefined, null, '', 7, {}, ['male']])(
+  it('the member for a code is found without the space around it', () => {
+    expect(memberOf(ADMINISTRATIVE_GENDER, ' male ')).toBe('MALE');
+  });
+
+  it.each([undefined, null, '', ' ', 7, {}, ['male']])(
     'the member for %j, which is not a code, is null',
     (code) => {
       expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBeNull();

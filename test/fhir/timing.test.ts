@@ -74,6 +74,10 @@ describe('the text of a timing', () => {
     [{ frequency: 1, period: 1, periodMax: 2, periodUnit: 'h' }, 'every 1–2 hours'],
     [{ frequency: 2, period: 3, periodUnit: 'mo' }, 'twice every 3 months'],
     [{ frequency: 2 }, 'twice'],
+    [{ frequency: 1, period: 4, periodUnit: asSent(' h ') }, 'every 4 hours'],
+    [{ frequency: 1, period: 4, periodUnit: asSent('hr') }, 'every 4 hr'],
+    [{ frequency: 2, period: 4 }, 'twice every 4 (unit not given)'],
+    [{ period: 1, periodUnit: asSent('constructor') }, 'every 1 constructor'],
     [{ timeOfDay: ['09:00:00', '18:00:00'] }, 'at 09:00, 18:00'],
     [{ frequency: 1, period: 1, periodUnit: 'd', when: ['HS'] }, 'once a day at bedtime'],
     [
@@ -93,7 +97,6 @@ describe('the text of a timing', () => {
     ['null', null],
     ['text', 'twice a day'],
     ['a repetition as text', { repeat: 'daily' }],
-    ['an unknown unit', { repeat: { period: 1, periodUnit: 'constructor' } }],
     ['unknown days, and events that are no text', { repeat: { dayOfWeek: ['toString', 7], when: 7 } }],
   ])('the text of a timing is null for %s', (_what, timing) => {
     expect(timingText(asSent(timing))).toBeNull();

@@ -16,6 +16,11 @@ const order = (id: string, more: object = {}): object => ({
   ...more,
 });
 
+const rateFrom = (start: string, value: number): object => ({
+  schedule: { repeat: { boundsPeriod: { start } } },
+  rateQuantity: { value, unit: 'mL/h' },
+});
+
 const NAME = '{ patient(id: "p1") { nutritionOrders { name } } }';
 
 describe('the list of nutrition orders', () => {
@@ -37,11 +42,7 @@ describe('the list of nutrition orders', () => {
 
 describe('a nutrition order', () => {
   it('shows from when each rate of a tube feeding applies', async () => {
-    const from = (start: string, value: number): object => ({
-      schedule: { repeat: { boundsPeriod: { start } } },
-      rateQuantity: { value, unit: 'mL/h' },
-    });
-    const administration = [from('2026-05-01T07:00:00Z', 60), from('2026-05-01T11:00:00Z', 80)];
+    const administration = [rateFrom('2026-05-01T07:00:00Z', 60), rateFrom('2026-05-01T11:00:00Z', 80)];
     patient = await startHapiPatient([order('a', { enteralFormula: { administration } })]);
     const { data } = await patient.gateway.query(
       '{ patient(id: "p1") { nutritionOrders { enteralFormula { administrationText } } } }',
