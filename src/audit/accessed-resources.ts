@@ -1,6 +1,5 @@
 /** Determines which accessed resources are patient records, and which search found each. */
-import { isAboutPatients } from '../fhir/resource-kinds.ts';
-import { factsOf, isResourceType } from '../fhir/resources.ts';
+import { isSharedType } from '../fhir/resource-kinds.ts';
 import type { AccessedResource, AuditedSearch } from './access-log.ts';
 
 /** Returns the search that found a resource; null if it was read or created, or if its search is unknown. */
@@ -31,5 +30,5 @@ export function concernsPatient(patient: string, { patients }: AccessedResource)
 
 /** Returns false for shared resources, such as a Location. */
 export function isPatientRecord({ type, patients }: AccessedResource): boolean {
-  return patients.length > 0 || !isResourceType(type) || isAboutPatients(factsOf(type));
+  return patients.length > 0 || !isSharedType(type);
 }

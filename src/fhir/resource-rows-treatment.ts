@@ -8,6 +8,7 @@ export const TREATMENT_ROWS = {
     words: { singular: 'device', plural: 'devices' },
     namedBy: ['deviceName.name', 'type'],
     patient: ['patient'],
+    secrets: { url: 'shortened' },
     date: ['manufactureDate', 'expirationDate'],
     mayBeFuture: ['expirationDate'],
     modifiers: ERROR_IN_STATUS,

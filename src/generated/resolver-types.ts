@@ -3703,7 +3703,10 @@ export type LatestObservations = {
   __typename?: 'LatestObservations';
   /** The code, as in `codes`. */
   code: Scalars['String']['output'];
-  /** Whether it is certain that no Observation whose own code is this one is on file. Components, such as of a blood pressure panel, local codes and text are not searched. */
+  /**
+   * Whether it is certain that no Observation whose own code is this one is on file. Never true for a caller from whom a label may hide one.
+   * Components, such as of a blood pressure panel, local codes and text are not searched.
+   */
   isNoneOnFile: Scalars['Boolean']['output'];
   /** The results, the newest first. Null with an error if they could not be read. */
   observations: Maybe<Array<Observation>>;
@@ -6687,7 +6690,7 @@ export type PatientSummarySection = {
   __typename?: 'PatientSummarySection';
   /** The kind of section. */
   code: Maybe<CodeableConcept>;
-  /** Why the section has no entries. */
+  /** Why the section has no entries. Null with the warning SUMMARY_TEXT_WITHHELD unless the caller's scopes cover the whole chart. */
   emptyReason: Maybe<CodeableConcept>;
   /** The records that the caller may see. */
   entries: Array<PatientSummaryEntry>;

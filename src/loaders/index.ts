@@ -70,7 +70,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     contents: createDocumentContents(operation, byId, conversions),
     directory: createDirectory(operation, searches),
     documentRelations: createDocumentRelations(operation, searches, lists),
-    latestObservations: createLatestObservations(lists),
+    latestObservations: createLatestObservations(operation, lists),
     lists,
     narratives: createNarratives(conversions),
     provenances,

@@ -5,6 +5,7 @@ import { isValidCount, listOfCodes, MAX_COUNT } from '../fhir/latest-observation
 import { byConcept } from '../fhir/list-filters.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
 import type { Candidates, Lists } from './lists.ts';
+import type { Operation } from './operation.ts';
 
 type Listed = Stored<Observation>;
 
@@ -16,6 +17,8 @@ export interface ObservationGroup {
   readonly error: unknown;
   /** Whether the gateway read every record of the code, and the server withheld none. */
   readonly isComplete: boolean;
+  /** Whether a label can hide observations from the caller, whether or not any has one. */
+  readonly mayHideByLabel: boolean;
 }
 
 export interface LatestObservationsArguments {
@@ -34,7 +37,10 @@ export interface LatestObservations {
 
 const BY_CODE = byConcept('code', 'code');
 
-export function createLatestObservations(lists: Lists): LatestObservations {
+export function createLatestObservations(
+  { authorize }: Pick<Operation, 'authorize'>,
+  lists: Lists,
+): LatestObservations {
   return {
     async load(patientId, { codes, each }, path) {
       requireCount('codes', codes.length);
@@ -43,15 +49,16 @@ export function createLatestObservations(lists: Lists): LatestObservations {
         const { list, args } = listOfCodes(some, each);
         return lists.candidates(list, patientId, args, [], path);
       };
+      const mayHideByLabel = (await authorize()).mayHideByLabel('Observation', patientId);
       const distinct = [...new Set(codes)];
       const shared = distinct.length === 1 ? null : await nullIfRefused(search(distinct));
       const groupOf = async (code: string): Promise<ObservationGroup> => {
         const found = shared === null ? null : groupIn(shared, code, each);
-        if (found !== null) return found;
+        if (found !== null) return { ...found, mayHideByLabel };
         try {
-          return toGroup(code, await search([code]), each);
+          return { ...toGroup(code, await search([code]), each), mayHideByLabel };
         } catch (error) {
-          return { code, observations: null, error, isComplete: false };
+          return { code, observations: null, error, isComplete: false, mayHideByLabel };
         }
       };
       const groups = new Map(distinct.map((code) => [code, groupOf(code)]));
@@ -75,14 +82,16 @@ async function nullIfRefused<P>(page: Promise<P>): Promise<P | null> {
   }
 }
 
+type FoundGroup = Omit<ObservationGroup, 'mayHideByLabel'>;
+
 /** Returns the group of a code; null if a longer list may hold more of it. */
-function groupIn(found: Candidates<Listed>, code: string, each: number): ObservationGroup | null {
+function groupIn(found: Candidates<Listed>, code: string, each: number): FoundGroup | null {
   const count = observationsOf(found, code).length;
   return found.page.hasNextPage && count < each ? null : toGroup(code, found, each);
 }
 
 /** Returns the group of a code. The audit records that the caller received its observations. */
-function toGroup(code: string, found: Candidates<Listed>, each: number): ObservationGroup {
+function toGroup(code: string, found: Candidates<Listed>, each: number): FoundGroup {
   const { page, receive } = found;
   const observations = observationsOf(found, code).slice(0, each);
   receive(observations);

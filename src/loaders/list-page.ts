@@ -7,6 +7,7 @@ import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
 import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
+import { endsBefore } from '../fhir/intervals.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -68,7 +69,7 @@ export interface UnansweredPage {
 /** The gateway compares each record with each value. */
 const MAX_VALUES = 100;
 
-/** Refuses blank values too: no record matches them, so the list would look like one without records. */
+/** Refuses values that no record can match, because the list would look like one without records. */
 function requireUsableValues(args: Readonly<Record<string, unknown>>): void {
   for (const [name, values] of Object.entries(args)) {
     if (!Array.isArray(values)) continue;
@@ -77,6 +78,8 @@ function requireUsableValues(args: Readonly<Record<string, unknown>>): void {
     if (values.some((value) => typeof value === 'string' && value.trim() === ''))
       throw badUserInputError(`${name} expects values that are not blank.`);
   }
+  if (endsBefore(args['until'], args['since']))
+    throw badUserInputError('until expects a date or time that is not before since.');
 }
 
 /** @throws GatewayError BAD_USER_INPUT, CURSOR_…, FORBIDDEN, or the reason why the search failed */

@@ -48,7 +48,9 @@ interface Showing {
   /** The text of the audited request. */
   readonly search: string;
   readonly notPermitted: Set<string>;
-  /** Whether nothing in the patient's chart can be hidden from the caller. */
+  /** Whether the caller's scopes cover every type of the patient's chart. */
+  readonly coversChart: boolean;
+  /** Whether they do, and no label can hide anything from the caller. */
   readonly seesAll: boolean;
   /** The shown part of each resource that an entry named, because several entries can name the same one. */
   readonly shown: Map<DocumentResource, ShownResource>;
@@ -85,7 +87,8 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
       const { document } = received;
       requireSamePatient(operation, document, patient);
       const notPermitted = new Set<string>();
-      const seesAll = seesWholeChart(authorization, patient.id);
+      const coversChart = coversWholeChart(authorization, patient.id);
+      const seesAll = coversChart && !mayHideByLabel(authorization, patient.id);
       const shown = new Map<DocumentResource, ShownResource>();
       const showing = {
         operation,
@@ -95,6 +98,7 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
         patient,
         search,
         notPermitted,
+        coversChart,
         seesAll,
         shown,
       };
@@ -182,7 +186,7 @@ async function showSection(
   section: CompositionSection,
   references: readonly Reference[],
 ): Promise<SummarySection> {
-  const { budget, document, seesAll } = showing;
+  const { budget, document, coversChart, seesAll } = showing;
   const entries: SummaryEntry[] = [];
   let hasForeign = false;
   for (const reference of references) {
@@ -199,12 +203,15 @@ async function showSection(
   if (hasForeign) budget.warn({ ...FOREIGN_RECORDS, resourceType: 'Patient' });
   const text = narrativeOf(section);
   const isWithheld = text !== null && (hasForeign || !seesAll);
-  if (isWithheld) budget.warn({ ...TEXT_WITHHELD, resourceType: 'Patient' });
+  const emptyReason = readObject(section.emptyReason);
+  // Such as `Nil Known`, which says as much as the records of a type without a scope.
+  const isReasonWithheld = emptyReason !== null && !coversChart;
+  if (isWithheld || isReasonWithheld) budget.warn({ ...TEXT_WITHHELD, resourceType: 'Patient' });
   return {
     title: readText(section.title),
     code: readObject(section.code),
     text: isWithheld ? null : text,
-    emptyReason: readObject(section.emptyReason),
+    emptyReason: isReasonWithheld ? null : emptyReason,
     entries,
   };
 }
@@ -283,15 +290,19 @@ async function showRecord(
   return shown;
 }
 
-/** Whether nothing in the patient's chart can be hidden from the caller. */
-function seesWholeChart(authorization: Authorization, patientId: string): boolean {
-  return RESOURCE_TYPES.filter((type) => isAboutPatients(factsOf(type))).every(
+const TYPES_OF_CHARTS = RESOURCE_TYPES.filter((type) => isAboutPatients(factsOf(type)));
+
+function coversWholeChart(authorization: Authorization, patientId: string): boolean {
+  return TYPES_OF_CHARTS.every(
     (type) =>
       authorization.hasScope(type, 'r') &&
       authorization.permittedPatients(type, 'r')?.has(patientId) !== false &&
-      authorization.permittedCategories(type, patientId) === null &&
-      !authorization.mayHideByLabel(type, patientId),
+      authorization.permittedCategories(type, patientId) === null,
   );
+}
+
+function mayHideByLabel(authorization: Authorization, patientId: string): boolean {
+  return TYPES_OF_CHARTS.some((type) => authorization.mayHideByLabel(type, patientId));
 }
 
 const FOREIGN_RECORDS = {
@@ -306,5 +317,5 @@ const INCOMPLETE = {
 const TEXT_WITHHELD = {
   code: 'SUMMARY_TEXT_WITHHELD',
   message:
-    'The text of a section can repeat records that the caller may not see, so the gateway left it out. Read the entries.',
+    'The text of a section, or the reason why it is empty, can repeat records that the caller may not see, so the gateway left it out. Read the entries.',
 };

@@ -45,6 +45,15 @@ describe('the narrative of a record', () => {
   });
 });
 
+it('never shows the credentials in the address of a Device', () => {
+  const device = { resourceType: 'Device', id: 'd', patient: { reference: 'Patient/a' } };
+  for (const scopes of ['patient/*.rs', 'system/*.rs'])
+    expect(shown({ ...device, url: 'https://anna:SECRET@pump.example/status' }, { scopes })).toEqual({
+      ...device,
+      url: 'https://pump.example/status',
+    });
+});
+
 it('redact returns the same object each time and leaves the original unchanged', () => {
   const record = asSent<Stored<Resource>>(appointment({ reference: 'Patient/b', display: 'Bob B' }));
   const before = structuredClone(record);

@@ -194,6 +194,18 @@ describe('the event of a read', () => {
     ]);
   });
 
+  it('creates an event for a Group, which is about patients but names no subject', () => {
+    const events = createValidEvents((accessLog) =>
+      accessLog.addResource({
+        resource: { resourceType: 'Group', id: 'g1', type: 'person', actual: true },
+        interaction: 'read',
+      }),
+    );
+    expect(events.map(summarizeEvent)).toEqual([
+      { profile: 'Read', action: 'R', outcome: '0', entities: ['System Object Group/g1'] },
+    ]);
+  });
+
   it('creates no event for shared resources', () => {
     expect(
       createValidEvents((accessLog) => {

@@ -81,6 +81,15 @@ const administrationAt = (at: number): object => ({
   effectiveDateTime: `2026-01-0${1 + Math.floor(at / COUNT)}`,
 });
 
+const givenDuring = (encounter: string, id: string, effectiveDateTime: string): object => ({
+  resourceType: 'MedicationAdministration',
+  id,
+  status: 'completed',
+  subject,
+  context: { reference: encounter },
+  effectiveDateTime,
+});
+
 const ofOrder = async ({ lists }: SharedPage, order: string, first: number): Promise<string[]> => {
   const args = { first, order: `MedicationRequest/${order}` };
   const { edges } = await lists.page('medicationAdministrations', 'pat', args, [], PATH);
@@ -130,6 +139,18 @@ describe('lists of many orders that share one page', () => {
       ['FOREIGN_RECORDS', PATH],
       ['FOREIGN_RECORDS', PATH],
     ]);
+  });
+
+  it('find the records of several targets once each, in their order', async () => {
+    const { lists } = startWith([
+      givenDuring('Encounter/e1', 'first', '2026-01-01'),
+      givenDuring('Encounter/e3', 'other', '2026-01-02'),
+      givenDuring('Encounter/e2/_history/1', 'last', '2026-01-03'),
+      givenDuring('EpisodeOfCare/e1', 'episode', '2026-01-04'),
+    ]);
+    const args = { first: 9, encounter: ['e1', 'e2', 'e1'] };
+    const { edges } = await lists.page('medicationAdministrations', 'pat', args, [], PATH);
+    expect(idsOf(edges.map(({ node }) => node))).toEqual(['last', 'first']);
   });
 
   it('prime the included resources once', async () => {

@@ -114,6 +114,25 @@ describe('a filter of a list', () => {
     },
   );
 
+  it('rejects an interval that ends before it begins', async () => {
+    const { gateway, server } = await startWith([]);
+    const { errors } = await gateway.query(
+      `{ patient(id: "${PATIENT}") {
+           bad: labResults(since: "2026-02-02", until: "2026-02-01") { id }
+           dayOfTwoZones: labResults(since: "2026-02-02T01:00:00Z", until: "2026-02-01T22:00:00") { id }
+           oneDay: labResults(since: "2026-02-02", until: "2026-02-02") { id }
+         } }`,
+    );
+    expect(errors).toMatchObject([
+      {
+        path: ['patient', 'bad'],
+        message: 'until expects a date or time that is not before since.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(server.requests.filter((request) => request.startsWith('Observation'))).toHaveLength(2);
+  });
+
   it('shows a patient nothing of the content of a record entered in error', async () => {
     const error = createRecord('Observation', 'error', {
       status: 'entered-in-error',

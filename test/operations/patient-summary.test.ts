@@ -215,6 +215,19 @@ describe('what a caller sees of a summary', () => {
     );
   });
 
+  it('lacks the reasons of empty sections unless scopes cover the whole chart', async () => {
+    const section = [{ title: 'Allergies', emptyReason: { text: 'Nil Known' } }];
+    const { queryAs } = await startWith(documentOf([], { section }));
+    const partial = await queryAs('user/Patient.rs');
+    expect(at(partial.data, 'patientSummary', 'sections', 0, 'emptyReason')).toBeNull();
+    expect(partial.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_TEXT_WITHHELD']);
+    for (const scopes of ['user/*.rs', 'patient/*.rs']) {
+      const { data, extensions } = await queryAs(scopes);
+      expect(at(data, 'patientSummary', 'sections', 0, 'emptyReason')).toEqual({ text: 'Nil Known' });
+      expect(extensions?.fhir.warnings).toEqual([]);
+    }
+  });
+
   it('is nothing for another patient, who causes no request', async () => {
     const { queryAs, server } = await startWith(documentOf([allergy(1)]));
     const { data, errors } = await queryAs('patient/*.rs', 'other');

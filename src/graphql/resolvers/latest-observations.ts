@@ -6,5 +6,6 @@ export const LatestObservations: LatestObservationsResolvers = {
     if (observations === null) throw error;
     return observations;
   },
-  isNoneOnFile: ({ observations, isComplete }) => isComplete && observations?.length === 0,
+  isNoneOnFile: ({ observations, isComplete, mayHideByLabel }) =>
+    isComplete && !mayHideByLabel && observations?.length === 0,
 };
