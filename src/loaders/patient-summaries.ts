@@ -86,21 +86,19 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
       if (received === null || !permitsSummary(authorization, received, patient)) return null;
       const { document } = received;
       requireSamePatient(operation, document, patient);
-      const notPermitted = new Set<string>();
       const coversChart = coversWholeChart(authorization, patient.id);
       const seesAll = coversChart && !mayHideByLabel(authorization, patient.id);
-      const shown = new Map<DocumentResource, ShownResource>();
-      const showing = {
+      const showing: Showing = {
         operation,
         authorization,
         budget,
         document,
         patient,
         search,
-        notPermitted,
+        notPermitted: new Set(),
         coversChart,
         seesAll,
-        shown,
+        shown: new Map(),
       };
       const sections: SummarySection[] = [];
       let left = MAX_ENTRIES;
@@ -110,6 +108,7 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
         sections.push(await showSection(showing, section, references.slice(0, left)));
         left = Math.max(0, left - references.length);
       }
+      const { notPermitted } = showing;
       if (notPermitted.size > 0)
         budget.warn({
           code: 'TYPES_NOT_PERMITTED',
