@@ -1,6 +1,6 @@
 import { firstName } from './concepts.ts';
 import { readText } from './lenient-read.ts';
-import { timingText } from './timing.ts';
+import { wholeTimingText } from './timing-parts.ts';
 import type { CarePlanActivity } from './types.ts';
 
 /** Returns the words for the code, otherwise the product, the description, or the display of the reference. */
@@ -16,5 +16,5 @@ export function activityName({ detail, reference }: CarePlanActivity): string | 
 
 /** Returns when or how often the activity takes place; null if its schedule is a period. */
 export function activitySchedule({ detail }: CarePlanActivity): string | null {
-  return readText(detail?.scheduledString) ?? timingText(detail?.scheduledTiming);
+  return readText(detail?.scheduledString) ?? wholeTimingText(detail?.scheduledTiming);
 }

@@ -1,5 +1,5 @@
 import { codeText, isPublishedSystem } from './code-systems.ts';
-import { isObject, readObjects, readText } from './lenient-read.ts';
+import { isObject, readObjects, readText, withoutList } from './lenient-read.ts';
 import type { CodeableConcept, Coding, Extension } from './types.ts';
 
 export function codingsOf({ coding }: Pick<CodeableConcept, 'coding'>): Coding[] {
@@ -28,7 +28,7 @@ export function firstName(...candidates: readonly unknown[]): string | null {
 
 function firstOf(candidates: readonly unknown[], read: (candidate: unknown) => string | null): string | null {
   for (const candidate of candidates) {
-    const found = read(candidate);
+    const found = read(withoutList(candidate));
     if (found !== null) return found;
   }
   return null;

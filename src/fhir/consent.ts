@@ -4,7 +4,7 @@ import { readBoolean, readObject, readObjects, readText } from './lenient-read.t
 import { valueInWords } from './observation.ts';
 import { conceptOrText } from './quantities.ts';
 import { referenceName } from './resource-names.ts';
-import type { Consent, ConsentProvision, Period, Stored } from './types.ts';
+import type { Consent, ConsentProvision, Period, Reference, Stored } from './types.ts';
 
 /** A rule, and the number of rules that it is an exception to. */
 export interface Provision extends InResource<ConsentProvision> {
@@ -49,14 +49,24 @@ function detailsOf(rule: ConsentProvision, container: Provision['resource']): (s
     ...readObjects(securityLabel).map(codingText),
     ...readObjects(purpose).map((coding) => prefixed('for ', codingText(coding))),
     ...readObjects(actor).map(({ reference, role }) =>
-      prefixed('by ', referenceName(reference, container) ?? conceptOrText(role)),
+      prefixed('by ', qualified(targetText(reference, container), conceptOrText(role))),
     ),
-    ...readObjects(data).map(({ reference }) =>
-      prefixed('data: ', referenceName(reference, container) ?? readText(reference?.reference)),
+    ...readObjects(data).map(({ reference, meaning }) =>
+      prefixed('data: ', qualified(targetText(reference, container), readText(meaning))),
     ),
     prefixed('data of ', periodText(dataPeriod)),
     periodText(period),
   ];
+}
+
+/** Returns the name of the target, otherwise the reference itself: a rule must not seem to apply to everyone. */
+function targetText(reference: Reference | undefined, container: Provision['resource']): string | null {
+  const sent = readObject(reference);
+  return referenceName(sent, container) ?? readText(sent?.reference);
+}
+
+function qualified(words: string | null, qualifier: string | null): string | null {
+  return words === null || qualifier === null ? (words ?? qualifier) : `${words} (${qualifier})`;
 }
 
 function codingText(coding: object): string | null {

@@ -1,5 +1,5 @@
 /** Pairs an element with its resource, because only the resource can resolve a contained reference (`#id`). */
-import { isObject, readObjects } from './lenient-read.ts';
+import { readObject, readObjects } from './lenient-read.ts';
 import type { Resource, Stored } from './types.ts';
 
 export interface InResource<T> {
@@ -12,7 +12,8 @@ export function inResource<T extends object>(
   resource: Stored<Resource>,
   value: T | null | undefined,
 ): InResource<T> | null {
-  return isObject(value) ? { value, resource } : null;
+  const found = readObject(value);
+  return found === null ? null : { value: found, resource };
 }
 
 /** Pairs each element of a list with its resource. */

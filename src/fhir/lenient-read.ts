@@ -25,7 +25,8 @@ export function readTexts(value: unknown): string[] {
 
 /** Returns the date, otherwise the start of the Period, otherwise its end. */
 export function readDate(date: unknown, period: unknown): string | null {
-  const [start, end] = isObject(period) ? [period['start'], period['end']] : [];
+  const sent = withoutList(period);
+  const [start, end] = isObject(sent) ? [sent['start'], sent['end']] : [];
   return readText(date) ?? readText(start) ?? readText(end);
 }
 
@@ -41,9 +42,15 @@ export function hasContent(value: unknown): boolean {
   return typeof value === 'string' ? readText(value) !== null : value !== null && value !== undefined;
 }
 
-/** Returns the object; null if it is missing or something else. */
+/** Returns the object; null if it is missing or something else. Servers also send one object in a list. */
 export function readObject<T extends object>(value: T | null | undefined): T | null {
-  return isObject(value) ? value : null;
+  if (isObject(value)) return value;
+  return Array.isArray(value) && value.length === 1 ? (readObjects<T>(value)[0] ?? null) : null;
+}
+
+/** Returns the item of a list of one; any other value as it is. */
+export function withoutList(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 /** Returns the boolean; null if it is missing or something else. */

@@ -2,7 +2,7 @@
 import { firstName } from './concepts.ts';
 import { readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import { conceptOrText, quantityText, ratioText } from './quantities.ts';
-import { timingText } from './timing.ts';
+import { wholeTimingText } from './timing-parts.ts';
 import type {
   NutritionOrder,
   NutritionOrderEnteralFormula,
@@ -49,7 +49,7 @@ export function formulaName(formula: NutritionOrderEnteralFormula | null): strin
 
 /** Returns the times of all schedules. */
 export function scheduleText(schedules: readonly Timing[] | undefined): string | null {
-  return joined('; ', readObjects(schedules).map(timingText));
+  return joined('; ', readObjects(schedules).map(wholeTimingText));
 }
 
 /** Returns text such as `every 4 hours 240 mL; at 60 mL / 1 h`. */
@@ -66,7 +66,7 @@ function oneFeedingText({
   const [amount, rate, ratio] = [readObject(quantity), readObject(rateQuantity), readObject(rateRatio)];
   const speed = (rate === null ? null : quantityText(rate)) ?? (ratio === null ? null : ratioText(ratio));
   return joined(' ', [
-    timingText(readObject(schedule)),
+    wholeTimingText(readObject(schedule)),
     amount === null ? null : quantityText(amount),
     speed === null ? null : `at ${speed}`,
   ]);

@@ -4,7 +4,7 @@ import { instructionsText } from './dosage-text.ts';
 import { hasContent, isObject, readText } from './lenient-read.ts';
 import { moneyText } from './money.ts';
 import { firstValue, valueInWords } from './observation.ts';
-import { timingText } from './timing.ts';
+import { wholeTimingText } from './timing-parts.ts';
 
 type Show = (sent: unknown) => string | null;
 
@@ -35,7 +35,7 @@ const SHOW: Readonly<Record<string, Show>> = {
   CodeableConcept: asValueOf('CodeableConcept'),
   Coding: (sent) => (isObject(sent) ? conceptText({ coding: [sent] }) : null),
   Boolean: asValueOf('BooleanValue'),
-  Timing: (sent) => (isObject(sent) ? timingText(sent) : null),
+  Timing: (sent) => (isObject(sent) ? wholeTimingText(sent) : null),
   Dosage: (sent) => (isObject(sent) ? instructionsText([sent]) : null),
   Annotation: elementOf('text'),
   HumanName: elementOf('text'),

@@ -1,7 +1,7 @@
 /** Formats quantities, ranges and ratios for display. */
 import { conceptText } from './concepts.ts';
 import { decimalText, toPlainDecimal } from './decimals.ts';
-import { isObject, readObject, readText } from './lenient-read.ts';
+import { isObject, readObject, readText, withoutList } from './lenient-read.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
 import { areSameUnit, unitFor, unitText } from './units.ts';
 
@@ -79,5 +79,6 @@ export function ratioText({ numerator, denominator }: Ratio): string | null {
 
 /** Returns the text of a CodeableConcept or a string. */
 export function conceptOrText(value: unknown): string | null {
-  return isObject(value) ? conceptText(value) : readText(value);
+  const sent = withoutList(value);
+  return isObject(sent) ? conceptText(sent) : readText(sent);
 }

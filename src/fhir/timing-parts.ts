@@ -1,6 +1,6 @@
 /** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with patterns for phrases that say the same. */
 import { durationText, timeUnit } from './durations.ts';
-import type { InstructionPart } from './instruction-matcher.ts';
+import { createInstructionMatcher, type InstructionPart } from './instruction-matcher.ts';
 import { readObject, readText, readTexts } from './lenient-read.ts';
 import {
   datePattern,
@@ -13,24 +13,41 @@ import {
   unitPattern,
 } from './phrase-patterns.ts';
 import { boundsInWords, numberText } from './quantities.ts';
-import { DAYS, whenTexts } from './timing.ts';
+import { DAYS, timingText, whenTexts } from './timing.ts';
 import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 
 /** Returns the parts in spoken order: `twice a day on Monday at 09:00 for 5 days`. */
 export function timingParts(timing: Timing | null | undefined): InstructionPart[] {
-  const repeat: TimingRepeat = readObject(timing?.repeat) ?? {};
+  const sent = readObject(timing);
+  const repeat: TimingRepeat = readObject(sent?.repeat) ?? {};
   return [
     frequencyPart(repeat),
     ...dayParts(repeat),
     ...timeParts(repeat),
     ...whenParts(repeat),
-    ...eventParts(timing?.event),
+    ...limitParts(sent?.event, repeat),
+  ].filter((part) => part !== null);
+}
+
+function limitParts(event: unknown, repeat: TimingRepeat): InstructionPart[] {
+  return [
+    ...eventParts(event),
     durationPart(repeat),
     boundsDurationPart(repeat),
     boundsRangePart(repeat),
     ...boundsPeriodParts(repeat),
     countPart(repeat),
   ].filter((part) => part !== null);
+}
+
+/** Returns the text of the timing with its dates and limits, such as `3 times a day from 2026-05-01`; null for an empty timing. */
+export function wholeTimingText(timing: Timing | null | undefined): string | null {
+  const often = timingText(timing);
+  const matcher = createInstructionMatcher(often ?? '');
+  const sent = readObject(timing);
+  const limits = limitParts(sent?.event, readObject(sent?.repeat) ?? {});
+  const missing = limits.filter((part) => !matcher.states(part)).map(({ words }) => words);
+  return readText(readTexts([often, ...missing]).join(' '));
 }
 
 /** Once per unit of time. Leaves out `od` and `qd`, which are error-prone abbreviations (ISMP). */
@@ -187,9 +204,10 @@ function unitOfTime({ code, unit }: Quantity): string | null {
 }
 
 function boundsPeriodParts({ boundsPeriod }: TimingRepeat): InstructionPart[] {
+  const bounds = readObject(boundsPeriod);
   return [
-    boundPart('from', '(?:from|starting|start|beginning)(?: on)? ', boundsPeriod?.start),
-    boundPart('until', '(?:until|through|ending)(?: on)? ', boundsPeriod?.end),
+    boundPart('from', '(?:from|starting|start|beginning)(?: on)? ', bounds?.start),
+    boundPart('until', '(?:until|through|ending)(?: on)? ', bounds?.end),
   ].filter((part) => part !== null);
 }
 

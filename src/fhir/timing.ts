@@ -88,8 +88,9 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
  * `at 09:00, 18:00`; null for an empty timing.
  */
 export function timingText(timing: Timing | null | undefined): string | null {
-  const repeat = readObject(timing?.repeat);
-  const code = readObject(timing?.code);
+  const sent = readObject(timing);
+  const repeat = readObject(sent?.repeat);
+  const code = readObject(sent?.code);
   return (
     (code === null ? null : conceptWords(code)) ??
     (repeat === null ? null : repeatText(repeat)) ??
@@ -99,7 +100,7 @@ export function timingText(timing: Timing | null | undefined): string | null {
 
 /** Returns the words for a timing's code, from the server, otherwise from HL7's table, otherwise the bare code. */
 export function timingCodeText(timing: Timing | null | undefined): string | null {
-  const code = readObject(timing?.code);
+  const code = readObject(readObject(timing)?.code);
   if (code === null) return null;
   const known = codingsOf(code).flatMap((coding) => wordsFor(ABBREVIATIONS, [coding.code]));
   return conceptWords(code) ?? known[0] ?? conceptText(code);

@@ -1,5 +1,5 @@
 /** Units as people write them: the unit that the server sent, or its UCUM code in words (https://ucum.org/ucum). */
-import { CODE_SYSTEMS, systemName } from './code-systems.ts';
+import { CODE_SYSTEMS, codeText, systemName } from './code-systems.ts';
 import { toSuperscript } from './decimals.ts';
 import { readText } from './lenient-read.ts';
 import type { Quantity } from './types.ts';
@@ -19,12 +19,17 @@ export function ucumCode({ code, system }: Unit): string | null {
 /** Returns the unit to display; null without a unit, and for UCUM's `1`, which means no unit. */
 export function unitText({ unit, code, system }: Unit): string | null {
   const [written, coded] = [readText(unit), readText(code)];
+  // Without words around it, a code of digits would look like a part of the amount.
+  if (written === null && coded !== null && coded !== '1' && ONLY_DIGITS.test(coded))
+    return `(${codeText({ code: coded, system })})`;
   const mayBeUcum = isUcum(system) || readText(system) === null;
   const isCode = mayBeUcum && written !== null && (written === coded || (coded === null && isUcum(system)));
   if (written !== null && !isCode && !NEEDS_WORDS.test(written)) return omitOne(written);
   const words = (written === null ? null : ucumText(written)) ?? (mayBeUcum ? ucumText(coded ?? '') : null);
   return omitOne(words ?? written ?? coded);
 }
+
+const ONLY_DIGITS = /^\d+$/;
 
 function isUcum(system: unknown): boolean {
   return UCUM_NAMES.has(systemName(system));

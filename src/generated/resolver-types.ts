@@ -1971,7 +1971,7 @@ export type DeviceRequest = {
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** The period in which the device should be used. */
   occurrencePeriod: Maybe<Period>;
-  /** How often the device should be used, such as `every night` (`occurrenceTiming`). */
+  /** How often the device should be used, such as `every night from 2026-05-01` (`occurrenceTiming`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
   /** Properties of the ordered device, such as `Sphere: -2.5 diopter` (`parameter`). */
   parameterTexts: Array<Scalars['String']['output']>;

@@ -7,6 +7,7 @@ import {
   readObjects,
   readText,
   readTexts,
+  readDate,
 } from '../../src/fhir/lenient-read.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -36,6 +37,16 @@ describe('an element of any type', () => {
   it('a text is read without surrounding space', () => {
     expect(readText('\u00a0 a b\t\n')).toBe('a b');
     expect(readTexts([' a ', '', null, 7, ['b'], 'c'])).toEqual(['a', 'c']);
+  });
+
+  it('an object is read from a list of one, not from a list of several', () => {
+    expect([[{ a: 1 }], [{ a: 1 }, {}], [null, {}], [[{}]]].map((sent) => readObject(asSent(sent)))).toEqual([
+      { a: 1 },
+      null,
+      null,
+      null,
+    ]);
+    expect(readDate(undefined, [{ end: '2026' }])).toBe('2026');
   });
 
   it('a list is read as the objects in it', () => {

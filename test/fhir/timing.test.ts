@@ -1,7 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { timingText } from '../../src/fhir/timing.ts';
+import { wholeTimingText } from '../../src/fhir/timing-parts.ts';
 import type { Timing, TimingRepeat } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
+
+describe('the whole text of a timing', () => {
+  it.each<[Timing, string | null]>([
+    [
+      { repeat: { frequency: 3, period: 1, periodUnit: 'd', boundsPeriod: { start: '2015-02-10' } } },
+      '3 times a day from 2015-02-10',
+    ],
+    [
+      { repeat: { boundsPeriod: { start: '2014-09-17T07:00:00Z', end: '2014-09-18' } } },
+      'from 2014-09-17 07:00 UTC until 2014-09-18',
+    ],
+    [{ repeat: { when: ['HS'], duration: 1, durationUnit: 'h' } }, 'at bedtime over 1 hour'],
+    [{ repeat: { period: 1, periodUnit: 'd', count: 5 } }, 'once a day 5 times in total'],
+    [{ event: ['2026-05-01'] }, 'on 2026-05-01'],
+    [
+      { code: { text: 'Daily until 2026-05-09' }, repeat: { boundsPeriod: { end: '2026-05-09' } } },
+      'Daily until 2026-05-09',
+    ],
+    [{}, null],
+  ])('of %j is %s', (timing, expected) => {
+    expect(wholeTimingText(timing)).toBe(expected);
+  });
+});
 
 describe('the text of a timing', () => {
   it('the text of a timing is the server’s rather than its elements’', () => {

@@ -19,6 +19,9 @@ describe('the unit of a value', () => {
     [{ system: UCUM, unit: 'g/dL' }, 'g/dL'],
     [{ unit: 'K/uL' }, 'K/uL'],
     [{ code: 'mm[Hg]' }, 'mmHg'],
+    // Without its system, the amount 3 of this unit would look like one number.
+    [{ system: 'http://snomed.info/sct', code: '415818005' }, '(SNOMED 415818005)'],
+    [{ code: '415818005' }, '(code 415818005)'],
     [{}, null],
   ])('a unit is converted from a code only if it is UCUM: %j', (quantity, expected) => {
     expect(unitOf(quantity)).toBe(expected);

@@ -79,7 +79,7 @@ describe('a consent', () => {
           depth: 1,
           type: 'DENY',
           typeCode: 'deny',
-          text: 'Deny: Disclose, for healthcare research, by Acme Labs, data of 2020 – 2021',
+          text: 'Deny: Disclose, for healthcare research, by Acme Labs (Recipient), data of 2020 – 2021',
           period: null,
         },
         {
@@ -96,6 +96,25 @@ describe('a consent', () => {
           text: 'Rule of the type "refuse": Photos',
           period: null,
         },
+      ],
+    });
+  });
+
+  it('names whom and what a rule is about by reference if nothing has words', async () => {
+    const provision = {
+      type: 'deny',
+      actor: [
+        {
+          role: { coding: [{ code: 'PRCP', display: 'recipient' }] },
+          reference: { reference: 'Organization/o' },
+        },
+        { reference: { reference: 'Practitioner/x' } },
+      ],
+      data: [{ meaning: 'related', reference: { reference: 'Task/t' } }],
+    };
+    expect(await queryConsent('provisions { text }', { provision })).toEqual({
+      provisions: [
+        { text: 'Deny: by Organization/o (recipient), by Practitioner/x, data: Task/t (related)' },
       ],
     });
   });

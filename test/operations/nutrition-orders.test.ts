@@ -36,6 +36,21 @@ describe('the list of nutrition orders', () => {
 });
 
 describe('a nutrition order', () => {
+  it('shows from when each rate of a tube feeding applies', async () => {
+    const from = (start: string, value: number): object => ({
+      schedule: { repeat: { boundsPeriod: { start } } },
+      rateQuantity: { value, unit: 'mL/h' },
+    });
+    const administration = [from('2026-05-01T07:00:00Z', 60), from('2026-05-01T11:00:00Z', 80)];
+    patient = await startHapiPatient([order('a', { enteralFormula: { administration } })]);
+    const { data } = await patient.gateway.query(
+      '{ patient(id: "p1") { nutritionOrders { enteralFormula { administrationText } } } }',
+    );
+    expect(at(data, 'patient', 'nutritionOrders', 0, 'enteralFormula', 'administrationText')).toBe(
+      'from 2026-05-01 07:00 UTC at 60 mL/h; from 2026-05-01 11:00 UTC at 80 mL/h',
+    );
+  });
+
   it.each([
     [
       {

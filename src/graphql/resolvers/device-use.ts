@@ -6,7 +6,7 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { toRawJson } from '../../fhir/raw.ts';
-import { timingText } from '../../fhir/timing.ts';
+import { wholeTimingText } from '../../fhir/timing-parts.ts';
 import type { DeviceRequestResolvers, DeviceUseStatementResolvers } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';
 import { recordFields } from './record-fields.ts';
@@ -28,7 +28,7 @@ export const DeviceRequest: DeviceRequestResolvers = {
   ),
   occurrence: ({ occurrenceDateTime, occurrencePeriod }) => readDate(occurrenceDateTime, occurrencePeriod),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
-  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => timingText(occurrenceTiming)),
+  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => wholeTimingText(occurrenceTiming)),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
   requester: (order) => inResource(order, order.requester),
   performer: (order) => inResource(order, order.performer),
@@ -51,7 +51,7 @@ export const DeviceUseStatement: DeviceUseStatementResolvers = {
   statusCode: ({ status }) => readText(status),
   timing: ({ timingDateTime, timingPeriod }) => readDate(timingDateTime, timingPeriod),
   period: ({ timingPeriod }) => readObject(timingPeriod),
-  timingText: numbersFrom(['timingTiming'], ({ timingTiming }) => timingText(timingTiming)),
+  timingText: numbersFrom(['timingTiming'], ({ timingTiming }) => wholeTimingText(timingTiming)),
   recordedOn: ({ recordedOn }) => readText(recordedOn),
   reportedBy: (use) => inResource(use, use.source),
   bodySite: ({ bodySite }) => readObject(bodySite),

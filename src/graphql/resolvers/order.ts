@@ -7,7 +7,7 @@ import { isProhibition } from '../../fhir/prohibitions.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { timingText } from '../../fhir/timing.ts';
+import { wholeTimingText } from '../../fhir/timing-parts.ts';
 import type {
   ServiceRequestReferenceResolvers,
   ServiceRequestResolvers,
@@ -34,7 +34,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
   doNotPerform: (request) => isProhibition(request) || readBoolean(request.doNotPerform),
   occurrence: ({ occurrenceDateTime, occurrencePeriod }) => readDate(occurrenceDateTime, occurrencePeriod),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
-  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => timingText(occurrenceTiming)),
+  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => wholeTimingText(occurrenceTiming)),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
   requester: (request) => inResource(request, request.requester),
   performers: (request) => eachInResource(request, request.performer),
