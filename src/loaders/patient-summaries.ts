@@ -20,7 +20,7 @@ import {
   type SummarySection,
 } from '../fhir/patient-summary.ts';
 import { recordName, recordTitle } from '../fhir/record.ts';
-import { isAboutPatients } from '../fhir/resource-kinds.ts';
+import { isAboutPatients, isSharedType } from '../fhir/resource-kinds.ts';
 import { namingReferences } from '../fhir/resource-names.ts';
 import { factsOf, isResourceType, isStoredResource, RESOURCE_TYPES } from '../fhir/resources.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
@@ -255,7 +255,7 @@ function toRecord(
   const record = { ...own, id: readText(own.id) ?? 'without-id' };
   if (!isStoredResource(record)) return null;
   const { resourceType: type } = record;
-  if (isResourceType(type) && !isAboutPatients(factsOf(type))) return record;
+  if (isSharedType(type)) return record;
   const patients = isResourceType(type)
     ? patientsOf(record, client.urls)
     : PATIENT_ELEMENTS.flatMap((name) => valuesAt(record, `${name}.reference`)).map((literal) =>
