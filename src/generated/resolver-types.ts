@@ -8803,7 +8803,7 @@ export type TaskParameter = {
   reference: Maybe<Reference>;
   /** The value for display (`value[x]`). A value without words shows its datatype, such as `[Timing]`; `Task.resource` contains it. */
   text: Maybe<Scalars['String']['output']>;
-  /** The kind of value, such as a questionnaire (`type`). */
+  /** The kind of value, such as a questionnaire. */
   type: Maybe<CodeableConcept>;
 };
 

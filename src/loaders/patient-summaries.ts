@@ -21,7 +21,7 @@ import {
   type SummarySection,
 } from '../fhir/patient-summary.ts';
 import { recordName, recordTitle } from '../fhir/record.ts';
-import { isAboutPatients } from '../fhir/resource-kinds.ts';
+import { isAboutPatients, isSharedType } from '../fhir/resource-kinds.ts';
 import { namingReferences } from '../fhir/resource-names.ts';
 import { factsOf, isResourceType, isStoredResource, RESOURCE_TYPES } from '../fhir/resources.ts';
 import type { CompositionSection, Patient, Reference, Resource, Stored } from '../fhir/types.ts';
@@ -86,21 +86,19 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
       if (received === null || !permitsSummary(authorization, received, patient)) return null;
       const { document } = received;
       requireSamePatient(operation, document, patient);
-      const notPermitted = new Set<string>();
       const coversChart = coversWholeChart(authorization, patient.id);
       const seesAll = coversChart && !mayHideByLabel(authorization, patient.id);
-      const shown = new Map<DocumentResource, ShownResource>();
-      const showing = {
+      const showing: Showing = {
         operation,
         authorization,
         budget,
         document,
         patient,
         search,
-        notPermitted,
+        notPermitted: new Set(),
         coversChart,
         seesAll,
-        shown,
+        shown: new Map(),
       };
       const sections: SummarySection[] = [];
       let left = MAX_ENTRIES;
@@ -110,6 +108,7 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
         sections.push(await showSection(showing, section, references.slice(0, left)));
         left = Math.max(0, left - references.length);
       }
+      const { notPermitted } = showing;
       if (notPermitted.size > 0)
         budget.warn({
           code: 'TYPES_NOT_PERMITTED',
@@ -234,7 +233,7 @@ function toRecord(
   const record = { ...own, id: readText(own.id) ?? 'without-id' };
   if (!isStoredResource(record)) return null;
   const { resourceType: type } = record;
-  if (isResourceType(type) && !isAboutPatients(factsOf(type))) return record;
+  if (isSharedType(type)) return record;
   const patients = isResourceType(type)
     ? patientsOf(record, client.urls)
     : PATIENT_ELEMENTS.flatMap((name) => valuesAt(record, `${name}.reference`)).map((literal) =>

@@ -46,3 +46,13 @@ export function operationOf(
     ...actor,
   };
 }
+
+/** Returns an operation that read one patient. */
+export function operationReading(id: string): AuditedOperation {
+  const operation = operationOf();
+  operation.accessLog.addResource({
+    resource: { resourceType: 'Patient', id },
+    interaction: 'read',
+  });
+  return operation;
+}

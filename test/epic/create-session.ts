@@ -1,4 +1,4 @@
-/** Connects a client for a test of creates, with what each test needs anew. */
+/** Connects a client for a test of creates, with a reading and a budget of its own. */
 import type { Created, Sandbox } from 'epic-fhir-sandbox';
 import { HEART_RATE } from 'epic-fhir-sandbox/data';
 import type { EpicClient } from '../../src/epic/client.ts';

@@ -1,74 +1,37 @@
-import { createClient } from '@redis/client';
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
-import * as fc from 'fast-check';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { parseScopes } from '../../src/access/scopes.ts';
-import { isSharedType } from '../../src/fhir/resource-kinds.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { asSent } from '../support/as-sent.ts';
-import {
-  allFieldsAndReferencesOf,
-  namedType,
-  patientQuery,
-  requiredArgumentsOf,
-} from '../support/all-fields.ts';
-import { startGateway } from '../support/gateway.ts';
-import { anyGarbage, openAdmin, plantGarbage } from '../support/hostile-store.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
+import type { Operations } from '../support/operation.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
-import { fieldsAddedTo, OBJECT_TYPES } from '../support/schema-files.ts';
-import { openState } from '../support/shared-states.ts';
 import { fhirCalls } from '../support/upstream.ts';
-import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+import { type CacheReplicas, createCacheReplicas, LOCATION_IDS } from './cache-replicas.ts';
 
 const SECOND = 1_000;
-const [ONE, OTHER, THIRD] = LOCATIONS.map(({ id }) => id);
-const ids = [ONE, OTHER, THIRD].filter((id) => id !== undefined);
-const [one = '', other = '', third = ''] = ids;
+const [one = '', other = '', third = ''] = LOCATION_IDS;
 
 let sandbox: Sandbox;
 let clock: number;
-let replicas: Operations[];
+let replicas: CacheReplicas;
 
 beforeEach(async () => {
   sandbox = await borrowSandbox();
   clock = Date.now();
-  replicas = [];
+  replicas = createCacheReplicas(sandbox, () => clock);
 });
 
 afterEach(async () => {
-  for (const replica of replicas) await replica.close();
+  await replicas.close();
   await sandbox.close();
 });
 
-async function start(options: Parameters<typeof startOperations>[1] = {}): Promise<Operations> {
-  const replica = await startOperations(sandbox, { sharedCacheSeconds: 300, now: () => clock, ...options });
-  replicas.push(replica);
-  return replica;
-}
-
 function callerWith(scopes: string, more: Partial<Caller> = {}): Caller {
   return { ...ANONYMOUS_CALLER, subject: 'somebody', scopes: parseScopes(scopes), ...more };
-}
-
-/** Reads locations in a new operation. Returns their ids, the reported cost, and the requests sent. */
-async function read(
-  replica: Operations,
-  asked: readonly string[],
-  caller: Caller = ANONYMOUS_CALLER,
-): Promise<{ found: (string | undefined)[]; requests: number; calls: string[] }> {
-  const since = sandbox.requests.length;
-  const { loaders, budget } = replica.begin(caller);
-  const found = await Promise.all(asked.map((id) => loaders.byId.load('Location', id)));
-  return {
-    found: found.map((location) => location?.id),
-    requests: budget.requests,
-    calls: fhirCalls(sandbox, since),
-  };
 }
 
 /** Returns the version of the location of a day of November 2026. */
@@ -94,12 +57,12 @@ describe('a record that is not cached', () => {
     ['has thousands of elements', `[${'{},'.repeat(3_000)}{}]`],
     ['has a string of megabytes', JSON.stringify('x'.repeat(2_000_000))],
   ])('replaces no entry and removes the old one if a record %s', async (_what, extension) => {
-    const replica = await start();
-    await read(replica, [one]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one]);
     const { sharedCache } = replica.begin().operation;
     const large: unknown = JSON.parse(`{"resourceType":"Location","id":"${one}","extension":${extension}}`);
     sharedCache?.store(asSent(large));
-    expect((await read(replica, [one])).calls).toEqual([`Location/${one}`]);
+    expect((await replicas.read(replica, [one])).calls).toEqual([`Location/${one}`]);
   });
 });
 
@@ -114,7 +77,7 @@ describe('a cached Endpoint', () => {
       },
     };
     const endpoint = { resourceType: 'Endpoint', id: 'e', status: 'active', name: 'Archive' };
-    const replica = await start({ state });
+    const replica = await replicas.start({ state });
     const { sharedCache } = replica.begin().operation;
     sharedCache?.store(
       asSent({
@@ -125,7 +88,7 @@ describe('a cached Endpoint', () => {
       }),
     );
     await vi.waitUntil(() => kept.size > 0);
-    for (const reader of [replica, await start({ state })]) {
+    for (const reader of [replica, await replicas.start({ state })]) {
       const found = await reader.begin().operation.sharedCache?.find('Endpoint', ['e']);
       expect(JSON.parse(JSON.stringify(found?.get('e')))).toEqual({
         ...endpoint,
@@ -138,71 +101,79 @@ describe('a cached Endpoint', () => {
 
 describe('a cached location', () => {
   it('requests a location once for all callers, at no cost to the others', async () => {
-    const replica = await start();
-    expect(await read(replica, [one])).toEqual({ found: [one], requests: 1, calls: [`Location/${one}`] });
+    const replica = await replicas.start();
+    expect(await replicas.read(replica, [one])).toEqual({
+      found: [one],
+      requests: 1,
+      calls: [`Location/${one}`],
+    });
     const another = callerWith('user/Location.r');
-    expect(await read(replica, [one], another)).toEqual({ found: [one], requests: 0, calls: [] });
+    expect(await replicas.read(replica, [one], another)).toEqual({ found: [one], requests: 0, calls: [] });
   });
 
   it('requests a location in each operation if the cache is off', async () => {
-    const replica = await start({ sharedCacheSeconds: 0 });
-    await read(replica, [one]);
-    expect((await read(replica, [one])).requests).toBe(1);
+    const replica = await replicas.start({ sharedCacheSeconds: 0 });
+    await replicas.read(replica, [one]);
+    expect((await replicas.read(replica, [one])).requests).toBe(1);
   });
 
   it('omits a cached location from a search for several', async () => {
-    const replica = await start();
-    await read(replica, [one]);
-    const { found, requests, calls } = await read(replica, [one, other, third]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one]);
+    const { found, requests, calls } = await replicas.read(replica, [one, other, third]);
     expect([found, requests]).toEqual([[one, other, third], 1]);
     expect(calls).toEqual([`Location?_count=2&_id=${other},${third}`]);
-    expect((await read(replica, [third, one, other])).calls).toEqual([]);
+    expect((await replicas.read(replica, [third, one, other])).calls).toEqual([]);
   });
 
   it('hides a cached location from callers whose scopes do not cover it', async () => {
-    const replica = await start();
-    await read(replica, [one]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one]);
     const load = (caller: Caller) => replica.begin(caller).loaders.byId.load('Location', one);
     const others = [callerWith('user/Patient.rs'), callerWith('patient/*.rs'), callerWith('')];
     for (const caller of others) {
       expect(await rejectionOf(load(caller))).toMatchObject({ code: 'FORBIDDEN' });
     }
     // The cached location is not in the category, so the read costs as much as an uncached one.
-    const { found, requests } = await read(replica, [one], callerWith('user/Location.rs?category=none'));
+    const { found, requests } = await replicas.read(
+      replica,
+      [one],
+      callerWith('user/Location.rs?category=none'),
+    );
     expect([found, requests]).toEqual([[undefined], 1]);
   });
 
   it('serves a stale location and refreshes it in the background, at no cost to an operation', async () => {
-    const replica = await start();
-    await read(replica, [one, other]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one, other]);
     clock += 300 * SECOND;
     const since = sandbox.requests.length;
-    expect((await read(replica, [one, other])).requests).toBe(0);
+    expect((await replicas.read(replica, [one, other])).requests).toBe(0);
     await vi.waitFor(
       () => expect(fhirCalls(sandbox, since)).toEqual([`Location?_count=2&_id=${one},${other}`]),
       PATIENCE,
     );
-    await vi.waitFor(async () => expect((await read(replica, [one])).calls).toEqual([]), PATIENCE);
+    await vi.waitFor(async () => expect((await replicas.read(replica, [one])).calls).toEqual([]), PATIENCE);
     expect(fhirCalls(sandbox, since)).toHaveLength(1);
   });
 
   it('serves a stale location while the server fails, up to the limit', async () => {
-    const replica = await start();
-    await read(replica, [one]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one]);
     sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 404 });
     clock += 300 * SECOND;
-    expect((await read(replica, [one])).found).toEqual([one]);
+    expect((await replicas.read(replica, [one])).found).toEqual([one]);
     clock += 12 * 300 * SECOND;
-    expect((await read(replica, [one])).found).toEqual([undefined]);
+    expect((await replicas.read(replica, [one])).found).toEqual([undefined]);
   });
 
   it('refreshes by single reads if the server refuses the search, and remembers the refusal', async () => {
-    const replica = await start();
-    await read(replica, [one, other]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one, other]);
     sandbox.fault({ match: { operation: 'search' }, kind: 'status', status: 403, times: 9 });
     clock += 300 * SECOND;
     const since = sandbox.requests.length;
-    await read(replica, [one, other]);
+    await replicas.read(replica, [one, other]);
     const expected = [`Location/${one}`, `Location/${other}`, `Location?_count=2&_id=${one},${other}`];
     await vi.waitFor(
       () => expect(fhirCalls(sandbox, since).toSorted()).toEqual(expected.toSorted()),
@@ -212,34 +183,35 @@ describe('a cached location', () => {
   });
 
   it.each([403, 404])('retries a refresh that failed with HTTP %i only after 30 seconds', async (status) => {
-    const replica = await start();
-    await read(replica, [one]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one]);
     sandbox.fault({ match: { operation: 'read' }, kind: 'status', status, times: 9 });
     clock += 300 * SECOND;
     const since = sandbox.requests.length;
     const refreshes = () => fhirCalls(sandbox, since).length;
-    await read(replica, [one]);
+    await replicas.read(replica, [one]);
     await vi.waitFor(() => expect(refreshes()).toBe(1), PATIENCE);
     // The round trip of another location takes longer than the rest of the refresh.
-    await read(replica, [other]).catch(() => undefined);
+    await replicas.read(replica, [other]).catch(() => undefined);
     const before = refreshes();
-    for (let time = 0; time < 5; time += 1) expect((await read(replica, [one])).found).toEqual([one]);
+    for (let time = 0; time < 5; time += 1)
+      expect((await replicas.read(replica, [one])).found).toEqual([one]);
     clock += 29 * SECOND;
-    await read(replica, [one]);
-    await read(replica, [other]).catch(() => undefined);
+    await replicas.read(replica, [one]);
+    await replicas.read(replica, [other]).catch(() => undefined);
     expect(refreshes()).toBe(before + 1);
     clock += SECOND;
-    await read(replica, [one]);
+    await replicas.read(replica, [one]);
     await vi.waitFor(() => expect(refreshes()).toBe(before + 2), PATIENCE);
   });
 
   it('requests an absent or refused location again', async () => {
-    const replica = await start();
-    expect((await read(replica, ['unknown'])).requests).toBe(1);
-    expect((await read(replica, ['unknown'])).requests).toBe(1);
+    const replica = await replicas.start();
+    expect((await replicas.read(replica, ['unknown'])).requests).toBe(1);
+    expect((await replicas.read(replica, ['unknown'])).requests).toBe(1);
     sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 403, times: 1 });
-    await rejectionOf(read(replica, [one]));
-    expect((await read(replica, [one])).found).toEqual([one]);
+    await rejectionOf(replicas.read(replica, [one]));
+    expect((await replicas.read(replica, [one])).found).toEqual([one]);
   });
 
   it('replaces a cached location with a newer version for all replicas', async () => {
@@ -249,7 +221,7 @@ describe('a cached location', () => {
       get: async (place) => kept.get(place) ?? null,
       set: async (place, value) => void kept.set(place, value),
     };
-    const [first, second] = [await start({ state }), await start({ state })];
+    const [first, second] = [await replicas.start({ state }), await replicas.start({ state })];
     const { sharedCache } = first.begin().operation;
     const find = async (replica: Operations) =>
       (await replica.begin().operation.sharedCache?.find('Location', [one]))?.get(one)?.meta?.lastUpdated;
@@ -267,25 +239,25 @@ describe('a cached location', () => {
 
   it('removes a cached location if a newer version references a patient', async () => {
     const set = vi.fn<SharedState['set']>(async () => undefined);
-    const replica = await start({ state: { ...NO_STATE, set } });
+    const replica = await replicas.start({ state: { ...NO_STATE, set } });
     const { sharedCache } = replica.begin().operation;
     sharedCache?.store(version(2));
     await vi.waitFor(() => expect(set).toHaveBeenCalledOnce(), PATIENCE);
     sharedCache?.refreshIfNewer({ ...version(3), managingOrganization: { reference: 'Patient/p1' } });
     const [place] = set.mock.calls[0] ?? [];
     expect(set.mock.lastCall).toEqual([place, '', 1]);
-    expect((await read(replica, [one])).requests).toBe(1);
+    expect((await replicas.read(replica, [one])).requests).toBe(1);
   });
 
   it('keeps the last version read if the shared state returns an older copy later', async () => {
     const kept: string[] = [];
     const found = Promise.withResolvers<string>();
     const set: SharedState['set'] = async (_place, value) => void kept.push(value);
-    const earlier = await start({ state: { ...NO_STATE, set } });
+    const earlier = await replicas.start({ state: { ...NO_STATE, set } });
     earlier.begin().operation.sharedCache?.store(version(2));
     await vi.waitFor(() => expect(kept).toHaveLength(1), PATIENCE);
     clock += SECOND;
-    const replica = await start({ state: { ...NO_STATE, get: () => found.promise } });
+    const replica = await replicas.start({ state: { ...NO_STATE, get: () => found.promise } });
     const { sharedCache } = replica.begin().operation;
     const finding = sharedCache?.find('Location', [one]);
     sharedCache?.store(version(3));
@@ -309,7 +281,7 @@ describe('a cached location', () => {
         return null;
       },
     };
-    const replica = await start({ state });
+    const replica = await replicas.start({ state });
     const many = Array.from({ length: 250 }, (_, at) => `l${at}`);
     await replica.begin().operation.sharedCache?.find('Location', many);
     expect([lookups, most]).toEqual([250, 100]);
@@ -317,7 +289,7 @@ describe('a cached location', () => {
 
   it('shares only small locations, for at most an hour', async () => {
     const set = vi.fn<SharedState['set']>(async () => undefined);
-    const replica = await start({ state: { ...NO_STATE, set }, sharedCacheSeconds: 3_600 });
+    const replica = await replicas.start({ state: { ...NO_STATE, set }, sharedCacheSeconds: 3_600 });
     const { sharedCache } = replica.begin().operation;
     sharedCache?.store({ resourceType: 'Location', id: one, name: 'x'.repeat(15_500) });
     sharedCache?.store({ resourceType: 'Location', id: other, name: 'x'.repeat(20_000) });
@@ -325,13 +297,13 @@ describe('a cached location', () => {
     await vi.waitFor(() => expect(set).toHaveBeenCalled(), PATIENCE);
     const [[, sealed, forMs] = []] = set.mock.calls;
     expect([set.mock.calls.length, (sealed?.length ?? 0) < 16_000, forMs]).toEqual([1, true, 3_600_000]);
-    expect((await read(replica, [one, other])).calls).toEqual([]);
+    expect((await replicas.read(replica, [one, other])).calls).toEqual([]);
   });
 
   it('shares at most five thousand locations per process until they expire', async () => {
     const places = new Set<string>();
     const set = vi.fn<SharedState['set']>(async (place) => void places.add(place));
-    const replica = await start({ state: { ...NO_STATE, set } });
+    const replica = await replicas.start({ state: { ...NO_STATE, set } });
     const { sharedCache } = replica.begin().operation;
     for (let at = 0; at < 5_200; at += 1) sharedCache?.store({ resourceType: 'Location', id: `l${at}` });
     await vi.waitFor(() => expect(places.size).toBe(5_000), 20_000);
@@ -347,7 +319,7 @@ describe('a cached location', () => {
   }, 60_000);
 
   it('does not look up a location that a search included', async () => {
-    const replica = await start();
+    const replica = await replicas.start();
     const { loaders, operation, budget } = replica.begin();
     const { sharedCache } = operation;
     if (sharedCache === null) throw new Error('Expected a shared cache.');
@@ -360,147 +332,19 @@ describe('a cached location', () => {
   });
 
   it('freezes a cached location', async () => {
-    const replica = await start();
-    await read(replica, [one]);
+    const replica = await replicas.start();
+    await replicas.read(replica, [one]);
     const location = await replica.begin().loaders.byId.load('Location', one);
     expect([Object.isFrozen(location), Object.isFrozen(location?.meta)]).toEqual([true, true]);
   });
 
   it('requests patients in each operation', async () => {
-    const replica = await start();
+    const replica = await replicas.start();
     const load = async (): Promise<number> => {
       const { loaders, budget } = replica.begin();
       await loaders.byId.load('Patient', CAMILA_LOPEZ);
       return budget.requests;
     };
     expect([await load(), await load()]).toEqual([1, 1]);
-  });
-});
-
-describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
-  let valkey: ValkeyServer;
-  let states: SharedState[];
-
-  beforeEach(async () => {
-    valkey = await startValkey({ appendonly: 'no' });
-    states = [];
-  });
-
-  afterEach(async () => {
-    for (const state of states) state.close();
-    await valkey.close();
-  });
-
-  async function stateOf(): Promise<SharedState> {
-    const state = await openState(valkey.place);
-    states.push(state);
-    return state;
-  }
-
-  /** Returns all keys of the store, when there are at least `count`. */
-  async function names(count: number): Promise<string[]> {
-    const client = await createClient({ url: valkey.url }).connect();
-    try {
-      return await vi.waitFor(async () => {
-        const found = await client.keys('*');
-        expect(found.length).toBeGreaterThanOrEqual(count);
-        return found;
-      }, PATIENCE);
-    } finally {
-      client.destroy();
-    }
-  }
-
-  it('requests a location in only one replica', async () => {
-    const first = await start({ state: await stateOf() });
-    const second = await start({ state: await stateOf() });
-    await read(first, [one, other]);
-    await names(2);
-    expect(await read(second, [one, other])).toEqual({ found: [one, other], requests: 0, calls: [] });
-  });
-
-  it('caches locations per replica while the store is down', async () => {
-    const first = await start({ state: await stateOf() });
-    const second = await start({ state: await stateOf() });
-    await valkey.kill();
-    expect((await read(first, [one])).requests).toBe(1);
-    expect((await read(first, [one])).requests).toBe(0);
-    expect((await read(second, [one])).found).toEqual([one]);
-  });
-
-  it('accepts an entry only if a replica wrote it under its own key', async () => {
-    const first = await start({ state: await stateOf() });
-    await read(first, [one, other]);
-    const places = await names(2);
-    const client = await createClient({ url: valkey.url }).connect();
-    const [place = '', otherPlace = ''] = places;
-    const [mine, others] = [await client.get(place), await client.get(otherPlace)];
-    await client.set(place, others ?? '');
-    await client.set(otherPlace, `${mine?.slice(0, -2)}AA`);
-    client.destroy();
-    const second = await start({ state: await stateOf() });
-    expect((await read(second, [one, other])).requests).toBe(1);
-  });
-
-  it('reads a location from the FHIR server and shares it again if its entry was corrupted', async () => {
-    const first = await start({ state: await stateOf() });
-    await read(first, [one]);
-    const [place = ''] = await names(1);
-    const admin = await openAdmin(valkey);
-    const state = await stateOf();
-    const sealed = (await admin.get(place)) ?? '';
-    await fc.assert(
-      fc.asyncProperty(anyGarbage, async (planted) => {
-        await admin.set(place, sealed, { PX: 60_000 });
-        await plantGarbage(admin, place, planted);
-        const second = await start({ state });
-        expect((await read(second, [one])).found).toEqual([one]);
-        expect(state.health().status).toBe('up');
-        // An entry is a string without fields, so these changes affect only its expiry.
-        if (planted.kind === 'lifetime' || planted.kind === 'fields') return;
-        await vi.waitFor(
-          async () =>
-            expect([await admin.type(place), await admin.strLen(place)]).toEqual(['string', sealed.length]),
-          PATIENCE,
-        );
-        expect(await admin.pTTL(place)).toBeLessThanOrEqual(3_600_000);
-      }),
-      { numRuns: 100 },
-    );
-    admin.destroy();
-  }, 60_000);
-
-  it('stores only encrypted directory resources, and no patient id, after reading a whole chart', async () => {
-    const state = await stateOf();
-    const gateway = await startGateway(sandbox, {
-      panel: { kind: 'list', identifier: sandbox.panels.list },
-      state,
-      server: { sharedCacheSeconds: 300 },
-    });
-    const fields = fieldsAddedTo('Patient').filter(
-      ({ name, type }) => OBJECT_TYPES.has(namedType(type)) && !name.value.endsWith('Connection'),
-    );
-    expect(fields.length).toBeGreaterThan(10);
-    await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { id fullName } }`);
-    for (const field of fields) {
-      const args = requiredArgumentsOf(field);
-      const query = patientQuery(field, args, allFieldsAndReferencesOf(namedType(field.type)));
-      const { errors } = await gateway.query(query, { id: CAMILA_LOPEZ, ...args });
-      expect(errors).toBeUndefined();
-    }
-    const found = (await names(3)).filter((name) => !/:(token|throttle):/.test(name));
-    const types = new Set(
-      found.map((name) => /^epic-fhir-graphql-gateway:directory:(\w+):[\w-]{43}$/.exec(name)?.[1]),
-    );
-    expect([...types].filter((type) => type === undefined || !isSharedType(type))).toEqual([]);
-    expect(types.has('Practitioner')).toBe(true);
-
-    const client = await createClient({ url: valkey.url }).connect();
-    const values = await Promise.all(found.map((name) => client.get(name)));
-    client.destroy();
-    const text = JSON.stringify([found, values]);
-    for (const { id } of sandbox.patients) expect(text).not.toContain(id);
-    expect(text).not.toMatch(/Lopez|Practitioner\/|resourceType/);
-    await gateway.close();
   });
 });

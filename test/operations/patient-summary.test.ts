@@ -253,6 +253,7 @@ describe('what a caller sees of a summary', () => {
       allergy(3, { patient: { reference: `${URN}another` } }),
       allergy(4, { patient: undefined }),
       { fullUrl: `${URN}5`, resource: { resourceType: 'Patient', id: 'other' } },
+      { fullUrl: `${URN}6`, resource: { resourceType: 'Group', id: 'others', name: 'Study' } },
     ];
     const { queryAs } = await startWith(documentOf([allergy(1), ...foreign]));
     const { data, extensions } = await queryAs('user/*.rs');
