@@ -71,8 +71,7 @@ const MATCH_MERGED = {
 };
 const MATCH_ABSENT = {
   code: '4102',
-  message:
-    'The FHIR server reported an unknown patient instead of matches. The person can still be on file.',
+  message: 'The FHIR server reported an unknown patient instead of matches. The person can still be on file.',
 };
 
 function toParameters({ patient, onlyCertain, count }: MatchRequest): object {
