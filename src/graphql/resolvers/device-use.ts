@@ -28,7 +28,9 @@ export const DeviceRequest: DeviceRequestResolvers = {
   ),
   occurrence: ({ occurrenceDateTime, occurrencePeriod }) => readDate(occurrenceDateTime, occurrencePeriod),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
-  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => wholeTimingText(occurrenceTiming)),
+  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) =>
+    wholeTimingText(occurrenceTiming),
+  ),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
   requester: (order) => inResource(order, order.requester),
   performer: (order) => inResource(order, order.performer),

@@ -34,7 +34,9 @@ export const ServiceRequest: ServiceRequestResolvers = {
   doNotPerform: (request) => isProhibition(request) || readBoolean(request.doNotPerform),
   occurrence: ({ occurrenceDateTime, occurrencePeriod }) => readDate(occurrenceDateTime, occurrencePeriod),
   occurrencePeriod: ({ occurrencePeriod }) => readObject(occurrencePeriod),
-  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) => wholeTimingText(occurrenceTiming)),
+  occurrenceText: numbersFrom(['occurrenceTiming'], ({ occurrenceTiming }) =>
+    wholeTimingText(occurrenceTiming),
+  ),
   authoredOn: ({ authoredOn }) => readText(authoredOn),
   requester: (request) => inResource(request, request.requester),
   performers: (request) => eachInResource(request, request.performer),
