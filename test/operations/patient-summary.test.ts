@@ -498,19 +498,19 @@ describe('odd summaries', () => {
   });
 
   it('show records to which entries refer by version', async () => {
-    const [plain, first, second] = [
-      { id: '1' },
-      { id: '2', meta: { versionId: '1' } },
-      { id: '2', meta: { versionId: '2' } },
-    ].map((more, index) => ({ ...allergy(index + 1, more), fullUrl: undefined }));
+    const withoutUrls = [
+      allergy(1, { id: '1' }),
+      allergy(2, { id: '2', meta: { versionId: '1' } }),
+      allergy(3, { id: '2', meta: { versionId: '2' } }),
+    ].map(({ resource }) => ({ resource }));
     const entry = [
       'AllergyIntolerance/1/_history/2',
       'AllergyIntolerance/2/_history/2',
       'AllergyIntolerance/2/_history/1',
       `${URN}4/_history/7`,
     ].map((reference) => ({ reference }));
-    const records = [plain, first, second, allergy(4)].filter((one) => one !== undefined);
-    const { queryAs } = await startWith(documentOf(records, { section: [{ title: 'Versions', entry }] }));
+    const section = [{ title: 'Versions', entry }];
+    const { queryAs } = await startWith(documentOf([...withoutUrls, allergy(4)], { section }));
     for (const scopes of ['user/*.rs', 'patient/*.rs']) {
       const { data, extensions } = await queryAs(scopes);
       expect(titlesIn(data)).toEqual(['Allergen 1', 'Allergen 3', 'Allergen 2', 'Allergen 4']);
