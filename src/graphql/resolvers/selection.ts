@@ -10,7 +10,12 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import type { ResponsePath } from '../../epic/warnings.ts';
-import { isListField, listNamed, listReadsOfField, LISTS_SHARED_BY_RECORDS } from '../../fhir/patient-lists.ts';
+import {
+  isListField,
+  listNamed,
+  listReadsOfField,
+  LISTS_SHARED_BY_RECORDS,
+} from '../../fhir/patient-lists.ts';
 import { includesOf, type ResourceType } from '../../fhir/resources.ts';
 import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
 
