@@ -37,9 +37,16 @@ export function toSiteTime(value: string, { zone }: Pick<SiteTime, 'zone'>): str
  * @param clock the local time, in epoch milliseconds as if it were UTC
  */
 export function toEpochMs(clock: number, zone: string): number {
-  const offsetAt = (at: number): number =>
-    Date.parse(`${createSiteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
-  return clock - offsetAt(clock - offsetAt(clock));
+  return clock - offsetAt(clock - offsetAt(clock, zone), zone);
+}
+
+/** Converts epoch milliseconds to the local time at the site, in epoch milliseconds as if it were UTC: the inverse of {@link toEpochMs}. */
+export function toClockMs(at: number, zone: string): number {
+  return at + offsetAt(at, zone);
+}
+
+function offsetAt(at: number, zone: string): number {
+  return Date.parse(`${createSiteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
 }
 
 /**
