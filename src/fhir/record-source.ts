@@ -120,9 +120,9 @@ export function sourceOf(resource: Resource, isEpic: boolean): string | null {
 export function isReconciled(resource: Resource, isEpic: boolean): boolean | null {
   const { reconciliation, isExempt } = MARKS[resource.resourceType] ?? {};
   if (reconciliation === undefined || isExempt?.(resource) === true) return null;
-  const codes = valuesAt(resource, `${reconciliation}.coding.code`).map(readText);
-  if (codes.includes('unconfirmed')) return false;
-  return isEpic && codes.includes('confirmed') ? true : null;
+  const codes = new Set(valuesAt(resource, `${reconciliation}.coding.code`).map(readText));
+  if (codes.has('unconfirmed')) return false;
+  return isEpic && codes.has('confirmed') ? true : null;
 }
 
 function originOf(resource: Resource, { origin }: SourceMarks): string | null {

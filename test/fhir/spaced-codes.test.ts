@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRefusalOf } from '../../src/epic/create-refusals.ts';
 import { adverseEventName } from '../../src/fhir/adverse-event.ts';
 import { isActiveCondition } from '../../src/fhir/condition.ts';
 import { coverageName } from '../../src/fhir/coverage.ts';
@@ -74,6 +75,11 @@ describe('a code with space around it', () => {
     expect(isReconciled(asSent({ resourceType: 'AllergyIntolerance', verificationStatus }), true)).toBe(
       false,
     );
+  });
+
+  it('the reason why the server refused a record is found', () => {
+    const refused = { issue: [{ severity: 'error ', code: 'forbidden' }] };
+    expect(createRefusalOf(asSent(refused), 'Condition')?.code).toBe('FORBIDDEN');
   });
 
   it('a document with an erroneous record is read', () => {
