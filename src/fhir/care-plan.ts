@@ -1,6 +1,6 @@
 import { firstName } from './concepts.ts';
 import { readText } from './lenient-read.ts';
-import { wholeTimingText } from './timing-parts.ts';
+import { wholeTimingText } from './timing-text.ts';
 import type { CarePlanActivity } from './types.ts';
 
 /** Returns the words for the code, otherwise the product, the description, or the display of the reference. */

@@ -13,6 +13,7 @@ import {
   joinTexts,
   withPrefix,
 } from './code-status-content.ts';
+import { spelledAsCode } from './codes.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import { conceptOrText } from './quantities.ts';
 import type { Consent, ConsentProvision, Stored } from './types.ts';
@@ -82,8 +83,6 @@ function isOther({ scope, category }: Stored<Consent>): boolean {
   return isOtherConsent(readObject(scope) ?? {}, readObjects(category));
 }
 
-const DENY = 'deny ';
-
 /** Collects the codes of a provision and its nested provisions, each of which can have its own type. */
 function providedBy(provision: ConsentProvision, outerPrefix = ''): CodeStatusConcept[] {
   const prefix = prefixOf(provision, outerPrefix);
@@ -94,17 +93,18 @@ function providedBy(provision: ConsentProvision, outerPrefix = ''): CodeStatusCo
 }
 
 function prefixOf(provision: ConsentProvision | null, outerPrefix: string): string {
-  const type = readText(provision?.type);
-  if (type === null) return outerPrefix;
-  return type === 'deny' ? DENY : '';
+  const { type } = provision ?? {};
+  if (type === undefined || type === null) return outerPrefix;
+  const code = spelledAsCode(type) ?? 'not readable';
+  return code === 'permit' ? '' : `${code} `;
 }
 
-/** Shows the provision type with the words, because denying "CPR" differs from denying "DNR". */
+/** Shows each provision type except permit with the words, because denying "CPR" differs from denying "DNR". */
 function wordsIn(statements: readonly CodeStatusConcept[]): string | null {
   return joinTexts(
     statements.map(({ concept, prefix }) => {
       const words = conceptOrText(concept);
-      return words !== null && prefix === DENY ? `${words} (provision type: deny)` : words;
+      return words === null || prefix === '' ? words : `${words} (provision type: ${prefix.trim()})`;
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** Describes the rules of a Consent. A rule that denies never looks like one that permits. */
+import { spelledAsCode } from './codes.ts';
 import { type InResource } from './in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from './lenient-read.ts';
 import { valueInWords } from './observation.ts';
@@ -35,31 +36,34 @@ const LABELS: Readonly<Record<string, string>> = { deny: 'Deny', permit: 'Permit
 
 /** Quotes an unknown type, so it is never read as permission. */
 function labelOf({ type }: ConsentProvision): string {
-  const code = readText(type);
-  if (code === null) return 'Rule without a type';
-  return (Object.hasOwn(LABELS, code) ? LABELS[code] : undefined) ?? `Rule of the type "${code}"`;
+  const [words, code] = [readText(type), spelledAsCode(type)];
+  if (words === null || code === null) return 'Rule without a type';
+  return (Object.hasOwn(LABELS, code) ? LABELS[code] : undefined) ?? `Rule of the type "${words}"`;
 }
+
+/** Stands for a part of a rule that has no words. A rule must not seem to apply to everyone and everything. */
+const NOT_NAMED = 'something not named';
 
 function detailsOf(rule: ConsentProvision, container: Provision['resource']): (string | null)[] {
   const { code, action, class: classes, securityLabel, purpose, actor, data, period, dataPeriod } = rule;
   return [
-    ...readObjects(code).map(conceptOrText),
-    ...readObjects(action).map(conceptOrText),
-    ...readObjects(classes).map(codingText),
-    ...readObjects(securityLabel).map(codingText),
-    ...readObjects(purpose).map((coding) => prefixed('for ', codingText(coding))),
-    ...readObjects(actor).map(({ reference, role }) =>
-      prefixed('by ', qualified(targetText(reference, container), conceptOrText(role))),
+    ...[...readObjects(code), ...readObjects(action)].map((concept) => conceptOrText(concept) ?? NOT_NAMED),
+    ...[...readObjects(classes), ...readObjects(securityLabel)].map(codingText),
+    ...readObjects(purpose).map((coding) => `for ${codingText(coding)}`),
+    ...readObjects(actor).map(
+      ({ reference, role }) =>
+        `by ${qualified(targetText(reference, container), conceptOrText(role)) ?? 'someone not named'}`,
     ),
-    ...readObjects(data).map(({ reference, meaning }) =>
-      prefixed('data: ', qualified(targetText(reference, container), readText(meaning))),
+    ...readObjects(data).map(
+      ({ reference, meaning }) =>
+        `data: ${qualified(targetText(reference, container), readText(meaning)) ?? NOT_NAMED}`,
     ),
     prefixed('data of ', periodText(dataPeriod)),
     periodText(period),
   ];
 }
 
-/** Returns the name of the target, otherwise the reference itself: a rule must not seem to apply to everyone. */
+/** Returns the name of the target, otherwise the reference itself. Leaves out an identifier, which can be another patient's. */
 function targetText(reference: Reference | undefined, container: Provision['resource']): string | null {
   const sent = readObject(reference);
   return referenceName(sent, container) ?? readText(sent?.reference);
@@ -69,8 +73,8 @@ function qualified(words: string | null, qualifier: string | null): string | nul
   return words === null || qualifier === null ? (words ?? qualifier) : `${words} (${qualifier})`;
 }
 
-function codingText(coding: object): string | null {
-  return conceptOrText({ coding: [coding] });
+function codingText(coding: object): string {
+  return conceptOrText({ coding: [coding] }) ?? NOT_NAMED;
 }
 
 function prefixed(prefix: string, words: string | null): string | null {
@@ -79,10 +83,10 @@ function prefixed(prefix: string, words: string | null): string | null {
 
 function periodText(period: Period | undefined): string | null {
   const value = readObject(period);
-  const [start, end] = [readText(value?.start), readText(value?.end)];
-  if (value === null || (start !== null && end !== null))
-    return value && valueInWords({ type: 'Period', value });
-  return start === null ? prefixed('until ', end) : `from ${start}`;
+  if (value === null) return null;
+  const [start, end] = [readText(value.start), readText(value.end)];
+  if (start !== null && end !== null) return valueInWords({ type: 'Period', value });
+  return start === null ? `until ${end ?? 'a time not given'}` : `from ${start}`;
 }
 
 /** Returns the policy rule, otherwise the URIs of the policies. */

@@ -8,8 +8,8 @@ import { durationText, timeUnit } from './durations.ts';
 import {
   CONSUMED,
   createInstructionMatcher,
-  type InstructionMatcher,
   type InstructionPart,
+  withoutStated,
 } from './instruction-matcher.ts';
 import { readInteger, readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import {
@@ -21,8 +21,8 @@ import {
   unitPattern,
 } from './phrase-patterns.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { timingCodeText } from './timing.ts';
 import { timingParts } from './timing-parts.ts';
+import { readTiming } from './timing-text.ts';
 import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
@@ -56,7 +56,8 @@ function instructionText(dosage: Dosage): string | null {
   const sentText = readText(dosage.text);
   if (sentText === null) return composeInstruction(dosage);
   const matcher = createInstructionMatcher(sentText);
-  const { code, isWhole, parts, left } = readCode(dosage);
+  const parts = timedParts(dosage);
+  const { code, isWhole, left } = readTiming(dosage.timing, parts);
   const codeWords =
     code === null || isWhole || matcher.containsText(code) ? [] : [uncapitalize(code) ?? code];
   const timed = isWhole ? parts : left;
@@ -75,10 +76,7 @@ function instructionText(dosage: Dosage): string | null {
 /** Builds the sentence from the elements, such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, maximum 4 g in 24 hours`. */
 function composeInstruction(dosage: Dosage): string | null {
   const [dose, ...otherDoses] = wordsOfEach(doseParts(dosage));
-  const { code, isWhole, parts, left } = readCode(dosage);
-  // Epic's `0900` reads better as `at 09:00`, which the elements give.
-  const isNumber = code === null || (isWhole && !/\p{L}/u.test(code));
-  const timed = isNumber ? parts : left;
+  const { code, left: timed } = readTiming(dosage.timing, timedParts(dosage));
   const needed = timed.filter(isNeededPart);
   const sentence = [
     uncapitalize(wordsFor(dosage.method)),
@@ -87,7 +85,7 @@ function composeInstruction(dosage: Dosage): string | null {
     ...wordsOfEach(rateParts(dosage)),
     uncapitalize(wordsFor(dosage.route)),
     siteWords(dosage),
-    isNumber ? null : uncapitalize(code),
+    uncapitalize(code),
     ...wordsOfEach(timed.filter((part) => !isNeededPart(part))),
   ];
   const limits = [...wordsOfEach([...needed, ...maxParts(dosage)]), ...remarksOf(dosage)];
@@ -97,30 +95,9 @@ function composeInstruction(dosage: Dosage): string | null {
   return readText([capitalize(begun), ...others].join(', '));
 }
 
-interface ReadCode {
-  readonly code: string | null;
-  /** Whether the code says nothing that the elements do not. */
-  readonly isWhole: boolean;
-  /** The parts of the timing, and `as needed`. */
-  readonly parts: InstructionPart[];
-  /** The parts that the code does not state. */
-  readonly left: InstructionPart[];
-}
-
-function readCode(dosage: Dosage): ReadCode {
-  const code = timingCodeText(dosage.timing);
-  const parts = [...timingParts(dosage.timing), ...neededParts(dosage)];
-  const matcher = createInstructionMatcher(code ?? '');
-  const left = withoutStated(parts, matcher);
-  return { code, isWhole: matcher.isExhausted(), parts, left };
-}
-
-/** Returns the parts that the text does not state. Matches limits first, so that `at most 4 g a day` does not state a frequency. */
-function withoutStated(parts: readonly InstructionPart[], matcher: InstructionMatcher): InstructionPart[] {
-  return parts
-    .toReversed()
-    .filter((part) => !matcher.states(part))
-    .toReversed();
+/** Returns the parts of the timing, and `as needed`. */
+function timedParts(dosage: Dosage): InstructionPart[] {
+  return [...timingParts(dosage.timing), ...neededParts(dosage)];
 }
 
 function doseParts(dosage: Dosage): InstructionPart[] {

@@ -103,6 +103,17 @@ export function createInstructionMatcher(written: string): InstructionMatcher {
   };
 }
 
+/** Returns the parts that the text does not state. Matches limits first, so that `at most 4 g a day` does not state a frequency. */
+export function withoutStated(
+  parts: readonly InstructionPart[],
+  matcher: InstructionMatcher,
+): InstructionPart[] {
+  return parts
+    .toReversed()
+    .filter((part) => !matcher.states(part))
+    .toReversed();
+}
+
 /** Returns the clause with a mark in place of the stated part; null if it does not state the part. */
 function consumePart(clause: string, pattern: RegExp, kind: InstructionPart['kind']): string | null {
   const isUncounted = kind === 'frequency' || kind === 'count';

@@ -2,7 +2,7 @@
 import { firstName } from './concepts.ts';
 import { readObject, readObjects, readText, readTexts } from './lenient-read.ts';
 import { conceptOrText, quantityText, ratioText } from './quantities.ts';
-import { wholeTimingText } from './timing-parts.ts';
+import { wholeTimingText } from './timing-text.ts';
 import type {
   NutritionOrder,
   NutritionOrderEnteralFormula,

@@ -4,7 +4,7 @@ import { instructionsText } from './dosage-text.ts';
 import { hasContent, isObject, readText } from './lenient-read.ts';
 import { moneyText } from './money.ts';
 import { firstValue, valueInWords } from './observation.ts';
-import { wholeTimingText } from './timing-parts.ts';
+import { wholeTimingText } from './timing-text.ts';
 
 type Show = (sent: unknown) => string | null;
 

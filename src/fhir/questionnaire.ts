@@ -52,11 +52,15 @@ function codingsIn({ expansion, compose }: ValueSet): Coding[] {
   // An include without codes means a whole code system.
   if (included.some(({ concept }) => readObjects(concept).length === 0)) return [];
   const wholeSystems = excluded.filter(({ concept }) => readObjects(concept).length === 0);
-  const systems = new Set(wholeSystems.map(({ system }) => system));
-  const codes = new Set(excluded.flatMap(listedCodings).map(({ system, code }) => `${system}|${code}`));
+  const systems = new Set(wholeSystems.map(({ system }) => readText(system)));
+  const codes = new Set(excluded.flatMap(listedCodings).map(keyOf));
   return included
     .flatMap(listedCodings)
-    .filter(({ system, code }) => !systems.has(system) && !codes.has(`${system}|${code}`));
+    .filter((coding) => !systems.has(readText(coding.system)) && !codes.has(keyOf(coding)));
+}
+
+function keyOf({ system, code }: Coding): string {
+  return `${readText(system)}|${readText(code)}`;
 }
 
 /** Only a terminology server knows the codes of a filter and of another value set. */
@@ -71,10 +75,13 @@ function listedCodings({ system, concept }: ValueSetComposeInclude): Coding[] {
 /** Extensions of an expansion that does not list all codes. */
 const INCOMPLETE = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/valueset-(?:toocostly|unclosed)$/;
 
-function expandedCodings({ contains, total, offset, extension }: ValueSetExpansion): Coding[] {
+function expandedCodings({ contains, total, offset, extension, parameter }: ValueSetExpansion): Coding[] {
   const nodes = nodesIn(contains);
+  // Without a total, an expansion as long as the requested page can be its first page.
+  const limits = readObjects(parameter).filter(({ name }) => readText(name) === 'count');
+  const isCut = limits.some(({ valueInteger }) => (readInteger(valueInteger) ?? 0) <= nodes.length);
   const isIncomplete =
-    (readInteger(total) ?? 0) > nodes.length ||
+    (readInteger(total) ?? (isCut ? Infinity : 0)) > nodes.length ||
     (readInteger(offset) ?? 0) > 0 ||
     readObjects(extension).some(
       ({ url, valueBoolean }) => INCOMPLETE.test(url ?? '') && valueBoolean !== false,

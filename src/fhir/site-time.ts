@@ -1,5 +1,6 @@
 /** Dates and times in the time zone of the site. They decide on which day a birthday falls, and whether a period is over. */
 import { hasOffset, isFhirDateTime } from './dates.ts';
+import { readObject } from './lenient-read.ts';
 
 /** A moment in the time zone of the site. */
 export interface SiteTime {
@@ -57,7 +58,8 @@ export function periodPhase(
   period: { readonly start?: unknown; readonly end?: unknown } | null | undefined,
   time: SiteTime,
 ): 'future' | 'current' | 'past' {
-  const [start, end] = [boundOf(period?.start, time), boundOf(period?.end, time)];
+  const sent = readObject(period);
+  const [start, end] = [boundOf(sent?.start, time), boundOf(sent?.end, time)];
   if (end !== null && end < time.now.slice(0, end.length)) return 'past';
   if (start !== null && start > time.now.slice(0, start.length)) return 'future';
   return 'current';

@@ -1,53 +1,45 @@
 /** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with patterns for phrases that say the same. */
 import { durationText, timeUnit } from './durations.ts';
-import { createInstructionMatcher, type InstructionPart } from './instruction-matcher.ts';
-import { readObject, readText, readTexts } from './lenient-read.ts';
+import { type InstructionPart } from './instruction-matcher.ts';
+import { hasContent, readObject, readText, readTexts } from './lenient-read.ts';
 import {
   datePattern,
   daysPattern,
   escapeRegExp,
   joinPatterns,
+  numberPattern,
   quantityPattern,
   rangePattern,
   timesPattern,
   unitPattern,
 } from './phrase-patterns.ts';
 import { boundsInWords, numberText } from './quantities.ts';
-import { DAYS, timingText, whenTexts } from './timing.ts';
+import { DAYS, whenTexts } from './timing.ts';
 import type { Quantity, Range, Timing, TimingRepeat } from './types.ts';
 
 /** Returns the parts in spoken order: `twice a day on Monday at 09:00 for 5 days`. */
 export function timingParts(timing: Timing | null | undefined): InstructionPart[] {
+  return [...frequencyParts(timing), ...limitParts(timing)];
+}
+
+/** Returns the parts that say how often and at what times something happens, without dates and limits. */
+export function frequencyParts(timing: Timing | null | undefined): InstructionPart[] {
+  const repeat: TimingRepeat = readObject(readObject(timing)?.repeat) ?? {};
+  const parts = [frequencyPart(repeat), ...dayParts(repeat), ...timeParts(repeat), ...whenParts(repeat)];
+  return parts.filter((part) => part !== null);
+}
+
+function limitParts(timing: Timing | null | undefined): InstructionPart[] {
   const sent = readObject(timing);
   const repeat: TimingRepeat = readObject(sent?.repeat) ?? {};
   return [
-    frequencyPart(repeat),
-    ...dayParts(repeat),
-    ...timeParts(repeat),
-    ...whenParts(repeat),
-    ...limitParts(sent?.event, repeat),
-  ].filter((part) => part !== null);
-}
-
-function limitParts(event: unknown, repeat: TimingRepeat): InstructionPart[] {
-  return [
-    ...eventParts(event),
+    ...eventParts(sent?.event),
     durationPart(repeat),
     boundsDurationPart(repeat),
     boundsRangePart(repeat),
     ...boundsPeriodParts(repeat),
     countPart(repeat),
   ].filter((part) => part !== null);
-}
-
-/** Returns the text of the timing with its dates and limits, such as `3 times a day from 2026-05-01`; null for an empty timing. */
-export function wholeTimingText(timing: Timing | null | undefined): string | null {
-  const often = timingText(timing);
-  const matcher = createInstructionMatcher(often ?? '');
-  const sent = readObject(timing);
-  const limits = limitParts(sent?.event, readObject(sent?.repeat) ?? {});
-  const missing = limits.filter((part) => !matcher.states(part)).map(({ words }) => words);
-  return readText(readTexts([often, ...missing]).join(' '));
 }
 
 /** Once per unit of time. Leaves out `od` and `qd`, which are error-prone abbreviations (ISMP). */
@@ -63,8 +55,11 @@ const TIMES_A_DAY: Readonly<Record<string, string>> = { 2: 'bid', 3: 'tid', 4: '
 
 function frequencyPart(repeat: TimingRepeat): InstructionPart | null {
   const { frequency, frequencyMax, period, periodMax } = repeat;
-  const [times, every] = [rangeInWords(frequency, frequencyMax), rangeInWords(period, periodMax)];
   const unit = readText(repeat.periodUnit);
+  const times = rangeInWords(frequency, frequencyMax);
+  // Without the period, a dose for each day would look like a single one.
+  const hasPeriod = [unit, period, periodMax].some(hasContent);
+  const every = rangeInWords(period, periodMax) ?? (hasPeriod ? '(number not given)' : null);
   // Without a period, a frequency looks like a count or a limit, so no phrase states it.
   if (every === null) return times === null ? null : { words: timesWords(times), phrase: null };
   const isOnce = times === null || times === '1';
@@ -100,7 +95,11 @@ function timesEach(often: string | null, adverb: string, noun: string, times: st
 /** Matches `every 4 hours` and `q4h`. */
 function everyPattern(every: string | null, unit: string | null): string | null {
   const inFull = joinPatterns('every ', every, ' ', unitPattern(timeUnit(unit, '1')));
-  return unit === 'h' ? joinPatterns('(?:', inFull, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)') : inFull;
+  if (unit === 'h') return joinPatterns('(?:', inFull, '|q ?', every, ' ?h(?:(?:ou)?rs?)?)');
+  const noun = timeUnit(unit, '1');
+  return every === numberPattern(2) && noun !== null
+    ? joinPatterns('(?:', inFull, `|every other ${noun})`)
+    : inFull;
 }
 
 function oftenPattern(times: string, frequency: unknown, frequencyMax: unknown): string | null {

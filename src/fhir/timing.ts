@@ -1,8 +1,7 @@
-/** Puts a FHIR R4 Timing into words. */
+/** Puts the codes of a FHIR R4 Timing into words. */
 import { codingsOf, conceptText, conceptWords } from './concepts.ts';
 import { decimalText } from './decimals.ts';
-import { timeUnit } from './durations.ts';
-import { readObject, readText, readTexts } from './lenient-read.ts';
+import { readObject, readTexts } from './lenient-read.ts';
 import type { Timing, TimingRepeat } from './types.ts';
 
 /** FHIR R4 DaysOfWeek. */
@@ -83,39 +82,12 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   MO: 'monthly',
 };
 
-/**
- * Returns the server's words, such as `Every night at 2100`, otherwise words for the elements, such as `twice a day`, `every 4–6 hours` or
- * `at 09:00, 18:00`; null for an empty timing.
- */
-export function timingText(timing: Timing | null | undefined): string | null {
-  const sent = readObject(timing);
-  const repeat = readObject(sent?.repeat);
-  const code = readObject(sent?.code);
-  return (
-    (code === null ? null : conceptWords(code)) ??
-    (repeat === null ? null : repeatText(repeat)) ??
-    timingCodeText(timing)
-  );
-}
-
 /** Returns the words for a timing's code, from the server, otherwise from HL7's table, otherwise the bare code. */
 export function timingCodeText(timing: Timing | null | undefined): string | null {
   const code = readObject(readObject(timing)?.code);
   if (code === null) return null;
   const known = codingsOf(code).flatMap((coding) => wordsFor(ABBREVIATIONS, [coding.code]));
   return conceptWords(code) ?? known[0] ?? conceptText(code);
-}
-
-function repeatText(repeat: TimingRepeat): string | null {
-  const days = wordsFor(DAYS, repeat.dayOfWeek);
-  const times = readTexts(repeat.timeOfDay).map((time) => time.slice(0, 'hh:mm'.length));
-  const parts = [
-    frequencyText(repeat),
-    days.length === 0 ? null : `on ${days.join(', ')}`,
-    times.length === 0 ? null : `at ${times.join(', ')}`,
-    ...whenTexts(repeat),
-  ];
-  return readText(parts.filter((part) => part !== null).join(' '));
 }
 
 /** Returns texts such as `before meals` or `30 minutes before meals`. */
@@ -136,35 +108,4 @@ function eventText(code: string): string {
 
 function wordsFor(table: Readonly<Record<string, string>>, codes: unknown): string[] {
   return readTexts(codes).flatMap((code) => (Object.hasOwn(table, code) ? (table[code] ?? []) : []));
-}
-
-function frequencyText({
-  frequency,
-  frequencyMax,
-  period,
-  periodMax,
-  periodUnit,
-}: TimingRepeat): string | null {
-  const [least, most] = [decimalText(frequency), decimalText(frequencyMax)];
-  const often = timesText(most === null || least === null ? (least ?? most) : `${least}–${most}`);
-  const every = everyText(decimalText(period), decimalText(periodMax), periodUnit);
-  if (every === null) return often;
-  // A missing FHIR R4 Timing.repeat.frequency means 1, and "once" adds nothing to "every 4 hours".
-  const isOnce = often === null || often === 'once';
-  return isOnce && every.startsWith('every ') ? every : `${often ?? 'once'} ${every}`;
-}
-
-function timesText(often: string | null): string | null {
-  if (often === null) return null;
-  return often === '1' ? 'once' : often === '2' ? 'twice' : `${often} times`;
-}
-
-function everyText(period: string | null, periodMax: string | null, periodUnit: unknown): string | null {
-  if (period === null) return null;
-  const isOne = period === '1' && periodMax === null;
-  const unit = timeUnit(periodUnit, isOne ? '1' : '2');
-  if (isOne && unit !== null) return unit === 'hour' ? 'an hour' : `a ${unit}`;
-  const shown = periodMax === null ? period : `${period}–${periodMax}`;
-  // Without the period, a dose for every 4 units would look like a single one.
-  return `every ${shown} ${unit ?? readText(periodUnit) ?? '(unit not given)'}`;
 }

@@ -17,19 +17,25 @@ export function ucumCode({ code, system }: Unit): string | null {
 }
 
 /** Returns the unit to display; null without a unit, and for UCUM's `1`, which means no unit. */
-export function unitText({ unit, code, system }: Unit): string | null {
+export function unitText(unit: Unit): string | null {
+  const words = unitInWords(unit);
+  if (words === null || !ONLY_NUMBER.test(words)) return words;
+  // A number on its own would look like a part of the amount.
+  return words === readText(unit.code)
+    ? `(${codeText({ code: words, system: unit.system })})`
+    : `(unit ${words})`;
+}
+
+const ONLY_NUMBER = /^\d+(?:[.,]\d+)*$/;
+
+function unitInWords({ unit, code, system }: Unit): string | null {
   const [written, coded] = [readText(unit), readText(code)];
-  // Without words around it, a code of digits would look like a part of the amount.
-  if (written === null && coded !== null && coded !== '1' && ONLY_DIGITS.test(coded))
-    return `(${codeText({ code: coded, system })})`;
   const mayBeUcum = isUcum(system) || readText(system) === null;
   const isCode = mayBeUcum && written !== null && (written === coded || (coded === null && isUcum(system)));
   if (written !== null && !isCode && !NEEDS_WORDS.test(written)) return omitOne(written);
   const words = (written === null ? null : ucumText(written)) ?? (mayBeUcum ? ucumText(coded ?? '') : null);
   return omitOne(words ?? written ?? coded);
 }
-
-const ONLY_DIGITS = /^\d+$/;
 
 function isUcum(system: unknown): boolean {
   return UCUM_NAMES.has(systemName(system));

@@ -1504,7 +1504,7 @@ export type ConsentProvision = {
   depth: Scalars['Int']['output'];
   /** The period in which the rule applies. */
   period: Maybe<Period>;
-  /** The complete rule for display. Begins with `Deny` or `Permit`, such as `Deny: Disclose, for research`. */
+  /** The complete rule for display, such as `Deny: Disclose, for research`. Only a rule of the type permit begins with `Permit`. */
   text: Scalars['String']['output'];
   /** Whether the rule permits or denies. Null if it does not say: then the policy decides. */
   type: Maybe<ConsentProvisionType>;

@@ -11,6 +11,7 @@ import {
   SNOMED,
   STATUS,
 } from '../support/code-status-records.ts';
+import { asSent } from '../support/as-sent.ts';
 import type { RecordOfServer } from '../support/record-server.ts';
 
 const endsOn = (end: string): RecordOfServer =>
@@ -35,6 +36,21 @@ describe('orders about resuscitation', () => {
       'a Consent with a denial',
       consent('a', '', { provision: { type: 'deny', code: [{ text: 'CPR' }] } }),
       'CPR (provision type: deny)',
+    ],
+    ...['Deny', ' deny ', 'refuse'].map((type): [string, RecordOfServer, string] => [
+      `a Consent with a provision of the type "${type}"`,
+      consent('a', '', { provision: asSent({ type, code: [{ text: 'CPR' }] }) }),
+      `CPR (provision type: ${type.trim().toLowerCase()})`,
+    ]),
+    [
+      'a Consent with a provision whose type is not readable',
+      consent('a', '', { provision: asSent({ type: 7, code: [{ text: 'CPR' }] }) }),
+      'CPR (provision type: not readable)',
+    ],
+    [
+      'a Consent with a permission',
+      consent('a', '', { provision: asSent({ type: 'Permit', code: [{ text: 'CPR' }] }) }),
+      'CPR',
     ],
     [
       'a Consent whose period has no end',

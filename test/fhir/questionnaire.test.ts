@@ -28,7 +28,28 @@ describe('the options of a question', () => {
         },
       },
     ],
+    [
+      'a system excluded with space around it',
+      {
+        compose: {
+          include: [
+            LISTED,
+            { system: 'urn:b', concept: [{ code: '3' }] },
+            { system: 'urn:c', concept: [{ code: '4' }] },
+          ],
+          exclude: [{ system: 'urn:b ' }, { system: ' urn:c', concept: [{ code: '4 ' }] }],
+        },
+      },
+    ],
     ['an expansion', { expansion: { total: 2, offset: 0, contains: TWO } }],
+    [
+      'an expansion shorter than its page',
+      { expansion: { contains: TWO, parameter: [{ name: 'count', valueInteger: 3 }] } },
+    ],
+    [
+      'an expansion as long as its page, with a total',
+      { expansion: { total: 2, contains: TWO, parameter: [{ name: 'count', valueInteger: 2 }] } },
+    ],
     [
       'an expansion that groups codes',
       {
@@ -53,6 +74,10 @@ describe('the options of a question', () => {
     ['codes limited by a value set', { compose: { include: [{ ...LISTED, valueSet: ['urn:v'] }] } }],
     ['an excluded filter', { compose: { include: [LISTED], exclude: [{ filter: [] }] } }],
     ['a page of an expansion', { expansion: { total: 30, contains: TWO } }],
+    [
+      'an expansion as long as its page',
+      { expansion: { contains: TWO, parameter: [{ name: 'count', valueInteger: 2 }] } },
+    ],
     ['the last page of an expansion', { expansion: { offset: 28, contains: TWO } }],
     [
       'an expansion that is too costly',

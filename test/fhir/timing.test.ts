@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { timingText } from '../../src/fhir/timing.ts';
-import { wholeTimingText } from '../../src/fhir/timing-parts.ts';
-import type { Timing, TimingRepeat } from '../../src/fhir/types.ts';
+import { timingText, wholeTimingText } from '../../src/fhir/timing-text.ts';
+import type { CodeableConcept, Timing, TimingRepeat } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
+
+const coded = (code: string): CodeableConcept => ({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation', code }],
+});
 
 describe('the whole text of a timing', () => {
   it.each<[Timing, string | null]>([
@@ -15,15 +18,48 @@ describe('the whole text of a timing', () => {
       'from 2014-09-17 07:00 UTC until 2014-09-18',
     ],
     [{ repeat: { when: ['HS'], duration: 1, durationUnit: 'h' } }, 'at bedtime over 1 hour'],
-    [{ repeat: { period: 1, periodUnit: 'd', count: 5 } }, 'once a day 5 times in total'],
+    [{ repeat: { period: 1, periodUnit: 'd', count: 5 } }, 'daily 5 times in total'],
     [{ event: ['2026-05-01'] }, 'on 2026-05-01'],
     [
       { code: { text: 'Daily until 2026-05-09' }, repeat: { boundsPeriod: { end: '2026-05-09' } } },
       'Daily until 2026-05-09',
     ],
+    [{ code: { text: 'Daily' }, repeat: { boundsPeriod: { end: '2026-05-09' } } }, 'Daily until 2026-05-09'],
+    [
+      { code: coded('QOD'), repeat: { timeOfDay: ['09:00:00'], count: 3 } },
+      'every other day at 09:00 3 times in total',
+    ],
     [{}, null],
   ])('of %j is %s', (timing, expected) => {
     expect(wholeTimingText(timing)).toBe(expected);
+  });
+});
+
+describe('the code of a timing and its elements', () => {
+  it.each<[CodeableConcept, TimingRepeat, string]>([
+    [coded('QOD'), { timeOfDay: ['09:00:00'] }, 'every other day at 09:00'],
+    [coded('QOD'), { when: ['C'] }, 'every other day with meals'],
+    [coded('BID'), { dayOfWeek: ['mon'] }, 'twice a day on Monday'],
+    [coded('BID'), { timeOfDay: ['08:00:00', '20:00:00'] }, 'twice a day at 08:00, 20:00'],
+    [{ coding: [{ code: 'Q36H-LOCAL' }] }, { timeOfDay: ['08:00:00'] }, 'code Q36H-LOCAL at 08:00'],
+    [{ text: 'Daily' }, { frequency: 1, period: 2, periodUnit: 'd' }, 'Daily every 2 days'],
+    [
+      { text: 'Nightly on weekdays' },
+      { frequency: 1, period: 1, periodUnit: 'd' },
+      'Nightly on weekdays daily',
+    ],
+  ])('are both shown where they differ: %j, %j', (code, repeat, expected) => {
+    expect(timingText({ code, repeat })).toBe(expected);
+  });
+
+  it.each<[CodeableConcept, TimingRepeat, string]>([
+    [coded('BID'), { frequency: 2, period: 1, periodUnit: 'd' }, 'twice a day'],
+    [coded('QOD'), { frequency: 1, period: 2, periodUnit: 'd' }, 'every other day'],
+    [{ text: 'Nightly' }, { frequency: 1, period: 1, periodUnit: 'd' }, 'Nightly'],
+    [{ text: 'Every 4 (four) hours' }, { frequency: 1, period: 4, periodUnit: 'h' }, 'Every 4 (four) hours'],
+    [{ text: '0900' }, { timeOfDay: ['09:00:00'] }, 'at 09:00'],
+  ])('are shown once where they agree: %j, %j', (code, repeat, expected) => {
+    expect(timingText({ code, repeat })).toBe(expected);
   });
 });
 
@@ -40,12 +76,8 @@ describe('the text of a timing', () => {
     expect(timingText({ code: { coding: [{ code: 'BID', display: 'twice a day' }] } })).toBe('twice a day');
   });
 
-  it('an HL7 abbreviation is put into words if the repetition is empty', () => {
-    const code = {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation', code: 'BID' }],
-    };
-    expect(timingText({ code })).toBe('twice a day');
-    expect(timingText({ code, repeat: { timeOfDay: ['08:00:00', '20:00:00'] } })).toBe('at 08:00, 20:00');
+  it('an HL7 abbreviation is put into words', () => {
+    expect(timingText({ code: coded('BID') })).toBe('twice a day');
   });
 
   it('the text of a timing is a bare code if nothing else is known', () => {
@@ -63,26 +95,32 @@ describe('the text of a timing', () => {
   });
 
   it.each<[TimingRepeat, string | null]>([
-    [{ frequency: 1, period: 1, periodUnit: 'd' }, 'once a day'],
-    [{ period: 1, periodUnit: 'd' }, 'once a day'],
+    [{ frequency: 1, period: 1, periodUnit: 'd' }, 'daily'],
+    [{ period: 1, periodUnit: 'd' }, 'daily'],
     [{ frequency: 2, period: 1, periodUnit: 'd' }, 'twice a day'],
     [{ frequency: 3, period: 1, periodUnit: 'wk' }, '3 times a week'],
     [{ frequency: 1, frequencyMax: 2, period: 1, periodUnit: 'h' }, '1–2 times an hour'],
-    [{ frequencyMax: 4, period: 1, periodUnit: 'd' }, '4 times a day'],
+    [{ frequencyMax: 4, period: 1, periodUnit: 'd' }, 'up to 4 times a day'],
     [{ frequency: 1, period: 4, periodUnit: 'h' }, 'every 4 hours'],
     [{ frequency: 1, period: 4, periodMax: 6, periodUnit: 'h' }, 'every 4–6 hours'],
     [{ frequency: 1, period: 1, periodMax: 2, periodUnit: 'h' }, 'every 1–2 hours'],
     [{ frequency: 2, period: 3, periodUnit: 'mo' }, 'twice every 3 months'],
+    [{ frequency: 1, periodMax: 6, periodUnit: 'h' }, 'every up to 6 hours'],
+    [{ frequency: 3, periodUnit: 'd' }, '3 times every (number not given) days'],
+    [{ frequency: 1, period: asSent('four'), periodUnit: 'h' }, 'every four hours'],
+    [{ frequency: 1, period: asSent([]), periodUnit: 'h' }, 'every (number not given) hours'],
     [{ frequency: 2 }, 'twice'],
+    [{ offset: 30 }, '30 minutes after the event'],
     [{ frequency: 1, period: 4, periodUnit: asSent(' h ') }, 'every 4 hours'],
     [{ frequency: 1, period: 4, periodUnit: asSent('hr') }, 'every 4 hr'],
     [{ frequency: 2, period: 4 }, 'twice every 4 (unit not given)'],
     [{ period: 1, periodUnit: asSent('constructor') }, 'every 1 constructor'],
     [{ timeOfDay: ['09:00:00', '18:00:00'] }, 'at 09:00, 18:00'],
-    [{ frequency: 1, period: 1, periodUnit: 'd', when: ['HS'] }, 'once a day at bedtime'],
+    [{ frequency: 1, period: 1, periodUnit: 'd', when: ['HS'] }, 'daily at bedtime'],
+    [{ frequency: 1, period: 1, periodUnit: 'wk', dayOfWeek: ['mon', 'thu'] }, 'weekly on Monday, Thursday'],
     [
-      { frequency: 1, period: 1, periodUnit: 'wk', dayOfWeek: ['mon', 'thu'] },
-      'once a week on Monday, Thursday',
+      { dayOfWeek: asSent(['Mon', 'thu']), frequencyMax: 2, period: 1, periodUnit: 'd' },
+      'up to 2 times a day on Mon, Thursday',
     ],
     [{ dayOfWeek: ['sun'], timeOfDay: ['08:00:00'], when: ['WAKE'] }, 'on Sunday at 08:00 on waking'],
     [{ count: 365, boundsPeriod: { start: '2026-01-01' } }, null],
@@ -97,7 +135,7 @@ describe('the text of a timing', () => {
     ['null', null],
     ['text', 'twice a day'],
     ['a repetition as text', { repeat: 'daily' }],
-    ['unknown days, and events that are no text', { repeat: { dayOfWeek: ['toString', 7], when: 7 } }],
+    ['days and events that are no text', { repeat: { dayOfWeek: [7], when: 7 } }],
   ])('the text of a timing is null for %s', (_what, timing) => {
     expect(timingText(asSent(timing))).toBeNull();
   });

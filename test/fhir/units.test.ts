@@ -22,6 +22,10 @@ describe('the unit of a value', () => {
     // Without its system, the amount 3 of this unit would look like one number.
     [{ system: 'http://snomed.info/sct', code: '415818005' }, '(SNOMED 415818005)'],
     [{ code: '415818005' }, '(code 415818005)'],
+    [{ system: 'http://snomed.info/sct', code: '258684004', unit: '258684004' }, '(SNOMED 258684004)'],
+    [{ code: '10.5' }, '(code 10.5)'],
+    [{ unit: '10' }, '(unit 10)'],
+    [{ code: '1', unit: '1' }, null],
     [{}, null],
   ])('a unit is converted from a code only if it is UCUM: %j', (quantity, expected) => {
     expect(unitOf(quantity)).toBe(expected);

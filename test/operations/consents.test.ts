@@ -119,6 +119,25 @@ describe('a consent', () => {
     });
   });
 
+  it.each([
+    [{ actor: [{ reference: { identifier: { system: 'x', value: '123' } } }] }, 'by someone not named'],
+    [{ actor: [{ role: { text: 'Payer' }, reference: {} }] }, 'by Payer'],
+    [{ data: [{ reference: { identifier: { value: '123' } } }] }, 'data: something not named'],
+    [
+      { code: [{ coding: [{ system: 'x' }] }], purpose: [{ system: 'x' }] },
+      'something not named, for something not named',
+    ],
+    [{ period: { extension: [] } }, 'until a time not given'],
+  ])('never seems to apply to everyone or everything: %j', async (limit, words) => {
+    const provision = [
+      { type: 'Deny', ...limit },
+      { type: 'permit', ...limit },
+    ];
+    expect(await queryConsent('provisions { text }', { provision })).toEqual({
+      provisions: [{ text: `Deny: ${words}` }, { text: `Permit: ${words}` }],
+    });
+  });
+
   it('says Deny for a rule without any details', async () => {
     expect(await queryConsent('provisions { text }', { provision: [{ type: 'deny' }] })).toEqual({
       provisions: [{ text: 'Deny' }],

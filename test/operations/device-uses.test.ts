@@ -75,7 +75,7 @@ describe('device orders', () => {
         {
           name: 'Glasses',
           parameterTexts: ['Sphere: -2.5 diopter', 'Tinted: No'],
-          occurrenceText: 'once a day',
+          occurrenceText: 'daily',
         },
         { name: 'Walker 3', parameterTexts: [], occurrenceText: null },
       ],

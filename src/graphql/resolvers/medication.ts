@@ -17,7 +17,7 @@ import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { isProhibition } from '../../fhir/prohibitions.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { timingText } from '../../fhir/timing.ts';
+import { timingText } from '../../fhir/timing-text.ts';
 import { adherenceOf } from '../../fhir/us-core-extensions.ts';
 import type {
   DosageResolvers,

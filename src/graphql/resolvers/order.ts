@@ -7,7 +7,7 @@ import { isProhibition } from '../../fhir/prohibitions.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
 import { toRawJson } from '../../fhir/raw.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
-import { wholeTimingText } from '../../fhir/timing-parts.ts';
+import { wholeTimingText } from '../../fhir/timing-text.ts';
 import type {
   ServiceRequestReferenceResolvers,
   ServiceRequestResolvers,
