@@ -1,4 +1,5 @@
 /** Reads an International Patient Summary: a Bundle of type `document`, whose first entry is a Composition (FHIR R4 §3.3). */
+import { spelledAsCode } from './codes.ts';
 import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import { isEnteredInError } from './modifiers.ts';
 import { identifiersOf } from './ssn.ts';
@@ -50,7 +51,7 @@ export interface SummaryDocument {
 
 /** Returns null for a Bundle that is no document, or has no Composition. */
 export function parseSummary(bundle: Bundle): SummaryDocument | null {
-  if (bundle.type !== 'document') return null;
+  if (readText(bundle.type) !== 'document') return null;
   const resources = readObjects<BundleEntry>(bundle.entry).flatMap(
     ({ fullUrl, resource }): DocumentResource[] =>
       isObject(resource) && typeof resource.resourceType === 'string'
@@ -104,7 +105,7 @@ function isComposition(resource: Resource): resource is Composition {
 /** Whether a record was entered in error. A summary can have types without a row in the table of resources, whose status counts. */
 export function isErroneous(record: object): boolean {
   const { status }: { readonly status?: unknown } = record;
-  return isEnteredInError(record) || status === 'entered-in-error';
+  return isEnteredInError(record) || spelledAsCode(status) === 'entered-in-error';
 }
 
 /** Returns the narrative of a section; null if it has no markup. */

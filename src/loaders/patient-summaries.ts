@@ -56,7 +56,11 @@ export function createPatientSummaries(operation: Operation, byId: Pick<ById, 'l
         { type: 'Patient', text: search, patientId: patient.id },
         () => client.summary(patient.id, isUnrestricted ? budget : withHeldWarnings(budget)),
       );
-      if (received === null || !permitsSummary(authorization, received, patient)) return null;
+      if (received === null || !permitsSummary(authorization, received, patient)) {
+        // One warning for both reasons, because a difference would reveal a hidden summary.
+        if (!isUnrestricted) budget.warn({ ...NOT_SHOWN, resourceType: 'Patient' });
+        return null;
+      }
       const { document } = received;
       requireSamePatient(operation, document, patient);
       const context = { operation, authorization, budget, document, patient, search };
@@ -160,6 +164,11 @@ const FOREIGN_RECORDS = {
   code: 'FOREIGN_RECORDS',
   message:
     'The FHIR server sent a summary with records that do not belong to the patient. They were left out.',
+};
+const NOT_SHOWN = {
+  code: 'SUMMARY_NOT_SHOWN',
+  message:
+    'The FHIR server has no summary for this id, or the caller may not see it. That says nothing about what is on file. Read the lists.',
 };
 const INCOMPLETE = {
   code: 'SUMMARY_INCOMPLETE',

@@ -97,8 +97,7 @@ describe('the searches of latestObservations', () => {
     });
     const { price, requests } = await latest('codes: ["K", "Na", "K"]');
     expect(searches(sent)).toEqual(['K,Na', 'Na']);
-    // The price includes the patient, whom an operation with only lists does not read.
-    expect({ price, requests }).toEqual({ price: 4, requests: 2 });
+    expect({ price, requests }).toEqual({ price: 4, requests: 3 });
     sent.length = 0;
     await latest('codes: ["Na"]');
     expect(searches(sent)).toEqual(['Na']);

@@ -93,6 +93,14 @@ function allergy(number: number, more: object = {}): Entry {
   };
 }
 
+/** A caller who may see only some records cannot distinguish a hidden summary from none. */
+const NOT_SHOWN = {
+  code: 'SUMMARY_NOT_SHOWN',
+  resourceType: 'Patient',
+  path: ['patientSummary'],
+  message: matching(/no summary for this id, or the caller may not see it/),
+};
+
 const SSN = 'urn:oid:2.16.840.1.113883.4.1';
 const PATIENT = {
   resourceType: 'Patient',
@@ -285,7 +293,9 @@ describe('what a caller sees of a summary', () => {
       documentOf([], { confidentiality: ['N', 'R'] }),
     ]) {
       const { queryAs } = await startWith(labeled);
-      expect((await queryAs('patient/*.rs')).data).toEqual({ patientSummary: null });
+      const hidden = await queryAs('patient/*.rs');
+      expect(hidden.data).toEqual({ patientSummary: null });
+      expect(hidden.extensions?.fhir.warnings).toEqual([NOT_SHOWN]);
       expect(at((await queryAs('user/*.rs')).data, 'patientSummary', 'title')).toBe('A summary');
     }
   });
@@ -428,6 +438,9 @@ describe('odd summaries', () => {
       const { data, errors, extensions } = await queryAs('user/*.rs');
       expect({ data, errors }).toEqual({ data: { patientSummary: null }, errors: undefined });
       expect(extensions?.fhir.warnings.map((warning) => warning.code)).toEqual([code]);
+      const restricted = await queryAs('patient/*.rs');
+      expect(restricted.data).toEqual({ patientSummary: null });
+      expect(restricted.extensions?.fhir.warnings).toEqual([NOT_SHOWN]);
     },
   );
 
