@@ -110,13 +110,15 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     if (typeof sealed !== 'string') return null;
     const opened = await sealer.open(sealed, bindingOf(type, id));
     const { data } = sharedEntry.safeParse(opened.kind === 'value' ? opened.value : null);
-    const resource = data === undefined ? undefined : parseExactJson(data.text);
-    if (data === undefined || !isStored(resource, type) || resource.id !== id) return null;
-    const values = countValues(resource, MAX_RESOURCE_VALUES);
+    const shared = data === undefined ? undefined : parseExactJson(data.text);
+    if (data === undefined || !isStored(shared, type) || shared.id !== id) return null;
+    const values = countValues(shared, MAX_RESOURCE_VALUES);
+    if (values > MAX_RESOURCE_VALUES) return null;
+    // A replica of an older release can have shared secrets that this one removes.
+    const resource = withoutSecrets(shared);
+    const text = resource === shared ? data.text : writeExactJson(resource);
     // The clocks of replicas can differ, so a time in the future counts as now.
-    return values > MAX_RESOURCE_VALUES
-      ? null
-      : { resource, text: data.text, values, at: Math.min(data.at, now()) };
+    return { resource, text, values, at: Math.min(data.at, now()) };
   };
 
   const sharedMs = Math.min(ttlMs, MAX_SHARED_MS);
@@ -146,13 +148,13 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   };
 
   const store = (received: Stored<Resource>): void => {
-    const resource = withoutSecrets(received);
-    const values = countValues(resource, MAX_RESOURCE_VALUES);
-    const isSmall = values <= MAX_RESOURCE_VALUES && subtractEncodedLength(resource, MAX_RESOURCE_BYTES) >= 0;
-    if (!isSmall || !isShareable(resource)) {
-      forget(resource);
+    const values = countValues(received, MAX_RESOURCE_VALUES);
+    const isSmall = values <= MAX_RESOURCE_VALUES && subtractEncodedLength(received, MAX_RESOURCE_BYTES) >= 0;
+    if (!isSmall || !isShareable(received)) {
+      forget(received);
       return;
     }
+    const resource = withoutSecrets(received);
     const text = writeExactJson(resource);
     const entry = { resource, text, values, at: now() };
     storeLocal(entry);

@@ -2,6 +2,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
+import { createSealer } from '../../src/auth/sealer.ts';
 import { parseScopes } from '../../src/access/scopes.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import { asSent } from '../support/as-sent.ts';
@@ -66,7 +67,41 @@ describe('a record that is not cached', () => {
   });
 });
 
+it('traverses a record with thousands of elements only until they are too many', async () => {
+  let visits = 0;
+  const contained = {
+    get resourceType() {
+      visits += 1;
+      return 'Location';
+    },
+  };
+  const replica = await replicas.start();
+  const extension = Array.from({ length: 3_000 }, () => ({}));
+  const location = { resourceType: 'Location', id: one, extension, contained: [contained] };
+  replica.begin().operation.sharedCache?.store(asSent(location));
+  expect(visits).toBe(0);
+});
+
 describe('a cached Endpoint', () => {
+  it('has no credentials that a replica of an older release shared', async () => {
+    const endpoint = { resourceType: 'Endpoint', id: 'e', status: 'active', name: 'Archive' };
+    const replica = await replicas.start({ state: { ...NO_STATE, get: async () => sealed } });
+    const { client, sharedCache } = replica.begin().operation;
+    const sealer = createSealer({
+      lifetimeSeconds: 3_600,
+      now: () => clock,
+      key: client.deriveKey('directory'),
+    });
+    const sealed = await sealer.seal(
+      { at: clock, text: JSON.stringify({ ...endpoint, header: ['Authorization: Basic CANARY'] }) },
+      { issuer: client.upstream, subject: 'Endpoint/e', audience: 'directory' },
+    );
+    for (const _source of ['the state', 'the process']) {
+      const found = await sharedCache?.find('Endpoint', ['e']);
+      expect(JSON.parse(JSON.stringify(found?.get('e')))).toEqual(endpoint);
+    }
+  });
+
   it('has no credentials, in this process and in the state of the replicas', async () => {
     const kept = new Map<string, string>();
     const state: SharedState = {
