@@ -2,18 +2,17 @@
  * Reads a list by windows of dates that grow backwards, for a server that filters by date but does not sort. A window proves the order only
  * of records dated within it, once all of its pages are read and the server has been seen to filter.
  */
-import { sortKeyOfInterval, type Interval } from '../fhir/intervals.ts';
+import { sortKeyOfInterval } from '../fhir/intervals.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhaustedError } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
-import { type ListSource, monitorOrder } from './list-reading.ts';
+import { type ListSource, monitorOrder, type SeenRecords } from './list-reading.ts';
 import { collectPage, createSearchReader, type PageItem, type PageSlice } from './pages.ts';
 import { compareMatches, type VisibleMatch } from './searches.ts';
 
 type WindowPosition = Extract<ListPosition, { kind: 'window' }>;
 type Match = VisibleMatch<ResourceType>;
-type SeenIntervals = ReadonlyMap<string, Interval | null>;
 
 const DAY_MS = 24 * 3_600_000;
 const FIRST_WINDOW_MS = 7 * DAY_MS;
@@ -32,7 +31,7 @@ interface WindowsRequest {
   readonly from: WindowPosition | null;
   readonly limit: number;
   /** Records read without a date filter, which show whether the server filters. Not needed to continue a list. */
-  readonly sample: SeenIntervals;
+  readonly sample: SeenRecords;
 }
 
 /** In epoch milliseconds. Includes the start, excludes the end. */
@@ -123,7 +122,7 @@ function isDated({ rank, serverInterval }: ListSource['query'], resource: Stored
 
 interface WindowToRead {
   readonly window: DateWindow;
-  readonly sample: SeenIntervals;
+  readonly sample: SeenRecords;
   readonly maxPages: number;
 }
 
@@ -143,9 +142,9 @@ async function readWindow(
   let page = await searches.firstPage(type, parameters, arrangement);
   for (let pages = 1; ; pages += 1) {
     for (const match of page.matches) found.set(match.id, match);
-    if (!isFiltered(seen(), window)) return 'not-filtered';
+    if (!isFiltered(seen, window)) return 'not-filtered';
     if (page.next === null)
-      return hasAll(seen(), sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
+      return hasAll(seen, sample, window) ? [...found.values()].toSorted(compareMatches) : 'not-filtered';
     if (pages === maxPages) return 'too-long';
     // If a page links back to an earlier one, the end of the window is unknown.
     if (followed.has(page.next)) return 'not-filtered';
@@ -169,23 +168,23 @@ function withWindow(
 }
 
 /** Whether every record received can be dated within the window. */
-function isFiltered(seen: SeenIntervals, { start, end }: DateWindow): boolean {
+function isFiltered(seen: SeenRecords, { start, end }: DateWindow): boolean {
   const wide: DateWindow = { start: start - 2 * MARGIN_MS, end: end + 2 * MARGIN_MS };
-  return [...seen.values()].every(
+  return seen.every(
     (interval) => interval !== null && interval.end > wide.start && interval.start < wide.end,
   );
 }
 
 /** Whether the server returned every record of the sample that is dated within the window. */
-function hasAll(seen: SeenIntervals, sample: SeenIntervals, window: DateWindow): boolean {
-  return [...sample].every(
-    ([id, interval]) => interval === null || !isInWindow(sortKeyOfInterval(interval), window) || seen.has(id),
+function hasAll(seen: SeenRecords, sample: SeenRecords, window: DateWindow): boolean {
+  return sample.every(
+    (interval, id) => interval === null || !isInWindow(sortKeyOfInterval(interval), window) || seen.has(id),
   );
 }
 
 /** Whether the sample has a record that the window must exclude. Without one, a response cannot show that the server filters. */
-function provesFiltering(sample: SeenIntervals, { start }: DateWindow): boolean {
-  return [...sample.values()].some((interval) => interval !== null && interval.end < start - 2 * MARGIN_MS);
+function provesFiltering(sample: SeenRecords, { start }: DateWindow): boolean {
+  return !sample.every((interval) => interval === null || interval.end >= start - 2 * MARGIN_MS);
 }
 
 function isInWindow(rank: number, { start, end }: DateWindow): boolean {

@@ -91,8 +91,8 @@ async function readStart(source: ListSource, { limit, sortRefusals }: OrderReque
   // The unsorted search succeeded, so the server refused the sorting.
   if (isRefused) sortRefusals.remember(type);
   if (head.isCertain || !hasWindows) return head;
-  const sample = head.monitor.seen();
-  const areDated = [...sample.values()].every((interval) => interval !== null);
+  const sample = head.monitor.seen;
+  const areDated = sample.every((interval) => interval !== null);
   const windows = areDated
     ? await nullIfUnreadable(readWindows(source, { from: null, limit, sample }))
     : null;
@@ -135,7 +135,7 @@ async function readSorted(source: ListSource, limit: number): Promise<SortedSlic
   }
   if (read !== null && monitor.isSorted() && !read.isCircular) {
     // Some servers sort records without a date before the newest. Then several pages must be read together.
-    const areDated = [...monitor.seen().values()].every((interval) => interval !== null);
+    const areDated = monitor.seen.every((interval) => interval !== null);
     if (areDated && isBehind(await findUndatedRecords(source), source, read.items))
       return { slice: { ...read, isCertain: true }, isSorted: true };
   }

@@ -46,8 +46,28 @@ export interface OrderMonitor {
   readonly isSorted: () => boolean;
   /** If the server sorts, no dated record of a later page is newer than this. Infinity before the first record. */
   readonly latestUnread: () => number;
-  /** Returns the date of each of the patient's records, as the server knows it; null for a record without one. */
-  readonly seen: () => ReadonlyMap<string, Interval | null>;
+  readonly seen: SeenRecords;
+}
+
+/** The patient's records on the pages read so far. */
+export interface SeenRecords {
+  /** @param holds gets the date of a record, as the server knows it; null for a record without one */
+  every(holds: (interval: Interval | null, id: string) => boolean): boolean;
+  has(id: string): boolean;
+}
+
+/** Looks records up on their pages, because a copy of all would take as long as several turns. */
+function createSeenRecords(pages: ReadonlySet<PageFacts>): SeenRecords {
+  return {
+    every(holds) {
+      for (const { seen } of pages) for (const [id, interval] of seen) if (!holds(interval, id)) return false;
+      return true;
+    },
+    has(id) {
+      for (const { seen } of pages) if (seen.has(id)) return true;
+      return false;
+    },
+  };
 }
 
 /** @param isInList selects the records of the list being read */
@@ -81,7 +101,7 @@ export function monitorOrder(
     isSorted: () => isInOrder && isDescending,
     // A server may sort a date without a zone by another offset, and so this much later.
     latestUnread: () => oldest + MAX_UTC_OFFSET_MS,
-    seen: () => new Map([...pages].flatMap(({ seen }) => Array.from(seen))),
+    seen: createSeenRecords(pages),
   };
 }
 

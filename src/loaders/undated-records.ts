@@ -28,7 +28,7 @@ async function searchUndated(source: ListSource): Promise<readonly OrderedMatch[
   try {
     const { matches, next } = await searches.firstPage(type, parameters, arrangement);
     // A dated record shows that the server does not know the modifier.
-    return next === null && [...seen().values()].every((interval) => interval === null) ? matches : null;
+    return next === null && seen.every((interval) => interval === null) ? matches : null;
   } catch (error) {
     if (isUnreadable(error) || isRefusedSearch(error)) return null;
     throw error;
