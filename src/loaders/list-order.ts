@@ -8,6 +8,7 @@ import {
   toSortedParameters,
   type OrderMonitor,
   monitorOrder,
+  NO_RECORDS,
   nullIfUnreadable,
 } from './list-reading.ts';
 import { readUndatedRecords, readWindows } from './date-windows.ts';
@@ -56,7 +57,7 @@ async function continueReading(source: ListSource, from: ListPosition, limit: nu
     return { ...rest, items: [...items, ...rest.items], isWhole: false, isCertain: false };
   }
   if (from.kind === 'window') {
-    const read = await readWindows(source, { from, limit, sample: new Map() });
+    const read = await readWindows(source, { from, limit, sample: NO_RECORDS });
     // The server no longer filters. Only the unfiltered list could continue, and it has no such positions.
     return read === null ? { ...NO_MORE, isCertain: false } : { ...read, isCertain: true };
   }

@@ -70,6 +70,8 @@ function createSeenRecords(pages: ReadonlySet<PageFacts>): SeenRecords {
   };
 }
 
+export const NO_RECORDS = createSeenRecords(new Set());
+
 /** @param isInList selects the records of the list being read */
 export function monitorOrder(
   source: ListSource,

@@ -41,9 +41,29 @@ export function inspectPage(inspection: PageInspection, page: RetainedPage): Pro
   const { patientId, reference } = inspection.query;
   const key = `${patientId} ${reference?.path ?? ''}`;
   const ofPage = FACTS.get(page) ?? new Map<string, Promise<PageFacts>>();
-  const facts = ofPage.get(key) ?? readFacts(inspection, page.searchset.matches);
+  const known = ofPage.get(key);
+  if (known !== undefined) return known;
+  const { matches } = page.searchset;
+  const facts = readFacts(inspection, matches);
   FACTS.set(page, ofPage.set(key, facts));
+  holdFacts(inspection, matches.length * BYTES_PER_RECORD, () => ofPage.delete(key));
   return facts;
+}
+
+/** The memory that the facts about a record take: its date and its positions. */
+const BYTES_PER_RECORD = 192;
+
+/** Counts the facts like their page, which is dropped at the same time when memory is short. */
+function holdFacts(
+  { responseBudget }: Pick<PageInspection, 'responseBudget'>,
+  memory: number,
+  forget: () => void,
+): void {
+  responseBudget.hold(memory);
+  responseBudget.holdSpare(memory, () => {
+    forget();
+    if (!responseBudget.isSettled) responseBudget.release(memory);
+  });
 }
 
 async function readFacts(
