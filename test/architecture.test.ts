@@ -166,6 +166,18 @@ describe('the rules for one file', () => {
       'imports epic-fhir-sandbox',
     ],
     [
+      'a code of the FHIR server is compared without the space around it',
+      'src/fhir/list.ts',
+      "list.status === 'current' && RESULTS.get(result.status === 'rejected');",
+      "has status === 'current'",
+    ],
+    [
+      'a code of the FHIR server is compared without the space around it',
+      'src/loaders/lists.ts',
+      'ENDED.has(spelledAsCode(one.status)) || ENDED.has(other.status)',
+      'has .has(other.status)',
+    ],
+    [
       sandboxImports,
       'packages/epic-sandbox/src/read.ts',
       "import type { A } from '../../../src/fhir/types.ts';",

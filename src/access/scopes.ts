@@ -1,5 +1,6 @@
 /** Parses SMART scopes (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
 import { valuesAt } from '../fhir/element-path.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import { byConcept } from '../fhir/list-filters.ts';
 import { isResourceType, type ResourceType } from '../fhir/resources.ts';
 
@@ -65,11 +66,11 @@ export function meetsCriteria(resource: object, { criteria }: SmartScope): boole
 }
 
 function isInCategory(resource: object, tokens: readonly string[]): boolean {
-  const codes = new Set<unknown>(
+  const codes = new Set<string | null>(
     tokens.map((token) => (token.startsWith(SYSTEM_OF_CODE) ? token.slice(SYSTEM_OF_CODE.length) : token)),
   );
   const categories = valuesAt(resource, 'category');
-  return CATEGORY.matches(resource, tokens, []) || categories.some((code) => codes.has(code));
+  return CATEGORY.matches(resource, tokens, []) || categories.some((code) => codes.has(readText(code)));
 }
 
 /** Returns the categories that a scope covers; null if it covers all, and none if it grants nothing. */

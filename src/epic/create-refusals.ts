@@ -119,8 +119,8 @@ const RULES: Partial<Record<ResourceType, Readonly<Record<string, string>>>> = {
 
 /** Returns the error for the outcome's worst known issue; null if no issue is both known and an error. */
 export function createRefusalOf(outcome: OperationOutcome, type: ResourceType): GatewayError | null {
-  const errors = readObjects<OperationOutcomeIssue>(outcome.issue).filter(
-    ({ severity }) => severity === 'fatal' || severity === 'error',
+  const errors = readObjects<OperationOutcomeIssue>(outcome.issue).filter(({ severity }) =>
+    ['fatal', 'error'].includes(readText(severity) ?? ''),
   );
   const known = errors.flatMap((issue) => {
     const refusal = refusalOfIssue(issue);

@@ -6,8 +6,8 @@ import type { OperationOutcome, OperationOutcomeIssue } from '../fhir/types.ts';
 import type { Warning } from './warnings.ts';
 
 /** From worst to mildest (FHIR R4 §2.36). Epic mostly sends `fatal`, and the first issue can be the mildest. */
-const SEVERITIES = ['fatal', 'error', 'warning', 'information'];
-const HINTS: ReadonlySet<unknown> = new Set(['warning', 'information']);
+const SEVERITIES: readonly (string | null)[] = ['fatal', 'error', 'warning', 'information'];
+const HINTS: ReadonlySet<string | null> = new Set(['warning', 'information']);
 
 export function isOperationOutcome(value: unknown): value is OperationOutcome {
   return isObject(value) && value['resourceType'] === 'OperationOutcome';
@@ -118,12 +118,12 @@ function issuesOf(outcome: OperationOutcome): Issue[] {
         code,
         meaning: code === null ? null : (EPIC_ISSUES[code] ?? null),
         type: readText(issue.code),
-        isHint: HINTS.has(issue.severity),
+        isHint: HINTS.has(readText(issue.severity)),
       };
     });
 }
 
 function severityRank({ severity }: OperationOutcomeIssue): number {
-  const at = SEVERITIES.indexOf(severity);
+  const at = SEVERITIES.indexOf(readText(severity));
   return at === -1 ? SEVERITIES.length : at;
 }

@@ -133,11 +133,11 @@ export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchs
     const { resource, search } = entry;
     if (entry === OMITTED_ITEM) oversized += 1;
     else if (isOperationOutcome(resource)) outcomes.push(resource);
-    else if (search?.mode !== 'include' && isStored(resource, type)) matches.push(resource);
+    else if (readText(search?.mode) !== 'include' && isStored(resource, type)) matches.push(resource);
     else if (isStoredResource(resource)) includes.push(resource);
     else if (isObject(resource)) withoutId += 1;
   }
-  const next = readText(readObjects(bundle.link).find(({ relation }) => relation === 'next')?.url);
+  const next = readText(readObjects(bundle.link).find(({ relation }) => readText(relation) === 'next')?.url);
   return { matches, includes, outcomes, next, foreignNext: null, withoutId, oversized };
 }
 

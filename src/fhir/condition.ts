@@ -1,5 +1,5 @@
 /** Reads Condition resources. Servers also use them to state that a patient has no known problems, or was not asked. */
-import { memberOf } from './codes.ts';
+import { memberOf, spelledAsCode } from './codes.ts';
 import { valuesAt } from './element-path.ts';
 import type { ListFilter } from './list-filters.ts';
 import { lookUpStatement, type StatementCodes } from './statement-codes.ts';
@@ -134,7 +134,7 @@ export const BY_CLINICAL_STATUS: ListFilter = {
   matches(resource, values) {
     if (!isCondition(resource)) return false;
     const wanted = new Set(values.flatMap((code) => includedIn(memberOf(CONDITION_CLINICAL_STATUS, code))));
-    return statusesOf(resource).some((status) => wanted.has(status));
+    return statusesOf(resource).some((member) => wanted.has(member));
   },
 };
 
@@ -151,7 +151,7 @@ function statusesOf(condition: Condition): readonly ConditionStatus[] {
 }
 
 function isOnProblemList(condition: Condition): boolean {
-  return valuesAt(condition, 'category.coding.code').includes('problem-list-item');
+  return valuesAt(condition, 'category.coding.code').map(spelledAsCode).includes('problem-list-item');
 }
 
 function hasAbatement(condition: object): boolean {

@@ -30,5 +30,5 @@ export function subscriberIdOf(coverage: Coverage): string | null {
 }
 
 function hasCode(concept: Coverage['type'], wanted: string): boolean {
-  return codingsOf(readObject(concept) ?? {}).some(({ code }) => code === wanted);
+  return codingsOf(readObject(concept) ?? {}).some(({ code }) => readText(code) === wanted);
 }

@@ -1,10 +1,11 @@
 /** Names devices. */
+import { spelledAsCode } from './codes.ts';
 import { firstName } from './concepts.ts';
 import { readObjects, readText } from './lenient-read.ts';
 import type { Device } from './types.ts';
 
 /** FHIR R4 DeviceNameType, the most readable kind of name first. */
-const NAME_PREFERENCE: readonly unknown[] = [
+const NAME_PREFERENCE: readonly (string | null)[] = [
   'user-friendly-name',
   'patient-reported-name',
   'udi-label-name',
@@ -20,6 +21,6 @@ export function readDeviceName({ deviceName: names, type }: Device): string | nu
 }
 
 function rankName(type: unknown): number {
-  const at = NAME_PREFERENCE.indexOf(type);
+  const at = NAME_PREFERENCE.indexOf(spelledAsCode(type));
   return at === -1 ? NAME_PREFERENCE.length : at;
 }

@@ -68,7 +68,9 @@ function textOfRate({ rateQuantity, rateRange, rateRatio }: DosageDoseAndRate): 
 }
 
 function rateTypeOf({ type }: DosageDoseAndRate): string | null {
-  const codes = new Set<unknown>(codingsOf(readObject(type) ?? {}).map(({ code }) => code));
+  const codes = new Set<unknown>(
+    codingsOf(readObject(type) ?? {}).flatMap(({ code }) => readText(code) ?? []),
+  );
   return PREFERENCE.find((rateType) => codes.has(rateType)) ?? null;
 }
 

@@ -1,6 +1,6 @@
 /** Converts FHIR dates and periods to intervals of time, to compare and sort them. */
 import { hasOffset, isFhirDateTime } from './dates.ts';
-import { isObject } from './lenient-read.ts';
+import { isObject, readText, withoutList } from './lenient-read.ts';
 
 /** Epoch milliseconds, from `start` inclusive to `end` exclusive; an open end is infinite. */
 export interface Interval {
@@ -18,21 +18,27 @@ export const MAX_UTC_OFFSET_MS = 14 * 3_600_000;
 export function sortIntervalOf(value: unknown): Interval | null {
   const interval = intervalOf(value);
   if (interval === null) return null;
-  const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
+  const { start, end } = boundsOf(value);
   return { start: interval.start - zoneUncertaintyOf(start), end: interval.end + zoneUncertaintyOf(end) };
 }
 
-function zoneUncertaintyOf(value: unknown): number {
+function zoneUncertaintyOf(value: string | null): number {
   return hasZone(value) ? 0 : MAX_UTC_OFFSET_MS;
 }
 
 /** Returns the interval that a date, dateTime, instant or Period covers; null for anything else. */
 export function intervalOf(value: unknown): Interval | null {
-  if (typeof value === 'string') return intervalOfDateTime(value);
-  if (!isObject(value)) return null;
-  const [start, end] = [value['start'], value['end']].map(intervalOf);
+  const bounds = boundsOf(value);
+  const [start, end] = [bounds.start, bounds.end].map(intervalOfDateTime);
   if (!start && !end) return null;
   return { start: start?.start ?? -Infinity, end: end?.end ?? Infinity };
+}
+
+/** Returns the dates of a Period; a single date as both. */
+function boundsOf(value: unknown): { readonly start: string | null; readonly end: string | null } {
+  const sent = withoutList(value);
+  const { start, end } = isObject(sent) ? sent : { start: sent, end: sent };
+  return { start: readText(start), end: readText(end) };
 }
 
 /** Returns the key that sorts a value by time: its start, otherwise its end. */
@@ -56,7 +62,7 @@ export function mayOverlap(value: unknown, since: string | null, until: string |
   if (interval === null) return false;
   const from = since === null ? null : intervalOf(since);
   const to = until === null ? null : intervalOf(until);
-  const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
+  const { start, end } = boundsOf(value);
   return (
     (from === null || interval.end + uncertaintyBetween(end, since) > from.start) &&
     (to === null || interval.start - uncertaintyBetween(start, until) < to.end)
@@ -67,10 +73,7 @@ export function mayOverlap(value: unknown, since: string | null, until: string |
 export function endsBefore(one: unknown, other: unknown): boolean {
   const [earlier, later] = [intervalOf(one), intervalOf(other)];
   if (earlier === null || later === null) return false;
-  const uncertainty = uncertaintyBetween(
-    isObject(one) ? one['end'] : one,
-    isObject(other) ? other['start'] : other,
-  );
+  const uncertainty = uncertaintyBetween(boundsOf(one).end, boundsOf(other).start);
   return earlier.end + uncertainty <= later.start;
 }
 
@@ -80,8 +83,9 @@ export function endsBefore(one: unknown, other: unknown): boolean {
  */
 export function covers(period: unknown, at: number): boolean {
   if (isMissing(period)) return true;
-  if (!isObject(period)) return false;
-  const { start, end } = period;
+  const sent = withoutList(period);
+  if (!isObject(sent)) return false;
+  const { start, end } = sent;
   const from = isMissing(start) ? -Infinity : (intervalOf(start)?.start ?? Infinity);
   const to = isMissing(end) ? Infinity : (intervalOf(end)?.end ?? -Infinity);
   return from <= at && at < to;
@@ -92,16 +96,16 @@ function isMissing(value: unknown): value is null | undefined {
 }
 
 /** Returns the uncertainty of the difference between two times (milliseconds): zero if both or neither have a zone. */
-function uncertaintyBetween(one: unknown, other: unknown): number {
+function uncertaintyBetween(one: string | null, other: string | null): number {
   return hasZone(one) === hasZone(other) ? 0 : MAX_UTC_OFFSET_MS;
 }
 
-function hasZone(value: unknown): boolean {
-  return typeof value === 'string' && hasOffset(value);
+function hasZone(value: string | null): boolean {
+  return value !== null && hasOffset(value);
 }
 
-function intervalOfDateTime(value: string): Interval | null {
-  if (!isFhirDateTime(value)) return null;
+function intervalOfDateTime(value: string | null): Interval | null {
+  if (value === null || !isFhirDateTime(value)) return null;
   if (value.includes('T')) {
     const start = Date.parse(hasZone(value) ? value : `${value}Z`);
     return Number.isNaN(start) ? null : { start, end: start + precisionMs(value) };

@@ -80,7 +80,8 @@ function createSystemTest(system: string): (identifier: Identifier) => boolean {
 
 function isOfHl7Type({ type }: Identifier): boolean {
   return readObjects(type?.coding).some(
-    ({ system, code }) => code === MEDICAL_RECORD_NUMBER && IDENTIFIER_TYPES.has(systemName(system)),
+    ({ system, code }) =>
+      readText(code) === MEDICAL_RECORD_NUMBER && IDENTIFIER_TYPES.has(systemName(system)),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Formats an Observation as one text, which is never blank if there is a value, a component, a comment or a reason. */
+import { spelledAsCode } from './codes.ts';
 import { codingsOf, conceptText } from './concepts.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import { annotationTexts } from './notes.ts';
@@ -150,7 +151,7 @@ function commentOf({ note }: Partial<ObservationContent>): string | null {
 }
 
 function isCanceled({ status }: Partial<ObservationContent>): boolean {
-  return status === 'cancelled';
+  return spelledAsCode(status) === 'cancelled';
 }
 
 /** Keeps the value of a canceled observation, and marks it as canceled. */

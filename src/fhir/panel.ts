@@ -1,4 +1,5 @@
 /** Reads lists, and the current patients of a panel from Epic's patient lists and FHIR Groups. An unreadable element excludes its patient. */
+import { spelledAsCode } from './codes.ts';
 import { isFhirId, ownPatientId, type ServerUrls } from './ids.ts';
 import { covers } from './intervals.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
@@ -31,7 +32,7 @@ export function mayBeListId({ identifier, isEpic }: Omit<WantedList, 'isLimit'>)
 /** Returns whether the list is the configured one and in use. */
 export function isPanelList(list: List, wanted: WantedList): boolean {
   // A list of changes does not contain all patients (FHIR R4 List.mode).
-  const isInUse = list.status === 'current' && list.mode !== 'changes';
+  const isInUse = readText(list.status) === 'current' && spelledAsCode(list.mode) !== 'changes';
   return isInUse && (wanted.isEpic ? isEpicList(list, wanted) : isNamedList(list, wanted));
 }
 

@@ -1,4 +1,5 @@
 /** Reads an International Patient Summary: a Bundle of type `document`, whose first entry is a Composition (FHIR R4 §3.3). */
+import { spelledAsCode } from './codes.ts';
 import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import { isEnteredInError } from './modifiers.ts';
 import { identifiersOf } from './ssn.ts';
@@ -50,7 +51,7 @@ export interface SummaryDocument {
 
 /** Returns null for a Bundle that is no document, or has no Composition. */
 export function parseSummary(bundle: Bundle): SummaryDocument | null {
-  if (bundle.type !== 'document') return null;
+  if (readText(bundle.type) !== 'document') return null;
   const resources = readObjects<BundleEntry>(bundle.entry).flatMap(
     ({ fullUrl, resource }): DocumentResource[] =>
       isObject(resource) && typeof resource.resourceType === 'string'
@@ -61,18 +62,35 @@ export function parseSummary(bundle: Bundle): SummaryDocument | null {
   if (composition === undefined) return null;
   const byUrl = new Map<string, DocumentResource>();
   for (const one of resources.toReversed()) {
-    const { resourceType, id } = one.resource;
-    if (readText(id) !== null) byUrl.set(`${resourceType}/${id}`, one);
-    if (one.fullUrl !== null) byUrl.set(one.fullUrl, one);
+    const version = versionOf(one);
+    for (const url of urlsOf(one)) {
+      byUrl.set(url, one);
+      if (version !== null) byUrl.set(`${url}/_history/${version}`, one);
+    }
   }
   return {
     composition,
     sections: flatten(composition.section),
     resolve(reference) {
       const literal = isObject(reference) ? readText(reference['reference']) : null;
-      return literal === null ? null : (byUrl.get(literal) ?? null);
+      if (literal === null) return null;
+      const found = byUrl.get(literal);
+      if (found !== undefined) return found;
+      const unversioned = byUrl.get(literal.replace(/\/_history\/[^/]+$/, '')) ?? null;
+      // A resource that states another version is not the one that the reference names.
+      return unversioned !== null && versionOf(unversioned) === null ? unversioned : null;
     },
   };
+}
+
+/** Returns the URLs by which references name a resource, without its version. */
+function urlsOf({ fullUrl, resource: { resourceType, id } }: DocumentResource): string[] {
+  const relative = readText(id) === null ? null : `${resourceType}/${id}`;
+  return [relative, fullUrl].filter((url) => url !== null);
+}
+
+function versionOf({ resource }: DocumentResource): string | null {
+  return readText(readObject(resource.meta)?.versionId);
 }
 
 /** Recurses no deeper than JSON that the gateway reads (`MAX_JSON_DEPTH`). */
@@ -87,7 +105,7 @@ function isComposition(resource: Resource): resource is Composition {
 /** Whether a record was entered in error. A summary can have types without a row in the table of resources, whose status counts. */
 export function isErroneous(record: object): boolean {
   const { status }: { readonly status?: unknown } = record;
-  return isEnteredInError(record) || status === 'entered-in-error';
+  return isEnteredInError(record) || spelledAsCode(status) === 'entered-in-error';
 }
 
 /** Returns the narrative of a section; null if it has no markup. */

@@ -1,15 +1,7 @@
 /** Reads Patient resources, with the extensions of Epic and of several versions of US Core. */
 import { spelledAsCode } from './codes.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
-import {
-  isObject,
-  readBoolean,
-  readInteger,
-  readObject,
-  readObjects,
-  readText,
-  readTexts,
-} from './lenient-read.ts';
+import { isObject, readBoolean, readInteger, readObjects, readText, readTexts } from './lenient-read.ts';
 import { periodPhase, type SiteTime } from './site-time.ts';
 import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
 
@@ -109,7 +101,7 @@ export function birthOrderOf({ multipleBirthInteger }: Patient): number | null {
 
 /** Returns the patient's contacts, in the server's order, except that contacts whose period has ended come last. */
 export function contactsOf({ contact }: Patient, time: SiteTime): PatientContact[] {
-  const isOver = ({ period }: PatientContact): boolean => periodPhase(readObject(period), time) === 'past';
+  const isOver = ({ period }: PatientContact): boolean => periodPhase(period, time) === 'past';
   return readObjects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
 }
 

@@ -3,6 +3,7 @@
  * MedicationRequest, ServiceRequest and CarePlan.activity.detail; no other type in the graph defines it).
  */
 import { activityName } from './care-plan.ts';
+import { spelledAsCode } from './codes.ts';
 import { valuesAt } from './element-path.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
@@ -36,13 +37,17 @@ export interface Prohibition {
 }
 
 /** Statuses of requests and activities that end a prohibition. With any other status, or none, it stays in force. */
-const ENDED: ReadonlySet<unknown> = new Set([
+const ENDED: ReadonlySet<string | null> = new Set([
   'cancelled',
   'completed',
   'entered-in-error',
   'revoked',
   'stopped',
 ]);
+
+function hasEnded({ status }: { readonly status?: unknown }): boolean {
+  return ENDED.has(spelledAsCode(status));
+}
 
 /** Returns whether an order or an activity's detail is a prohibition. Some servers send the flag as a string. */
 export function isProhibition(value: { readonly doNotPerform?: unknown } | null | undefined): boolean {
@@ -123,12 +128,12 @@ function prohibitedBy(
   if (!isProhibition(record)) return [];
   const isProposed = exclusionOf(record) === 'PROPOSED';
   const path = `${record.resourceType}.doNotPerform`;
-  return [{ ...what, isInForce: !ENDED.has(record.status), isProposed, path, record }];
+  return [{ ...what, isInForce: !hasEnded(record), isProposed, path, record }];
 }
 
 function prohibitedByPlan(plan: Stored<CarePlan>): Prohibition[] {
   return readObjects(plan.activity).flatMap((activity, at): Prohibition[] => {
-    const isOver = ENDED.has(plan.status);
+    const isOver = hasEnded(plan);
     const ordered = forbiddenOrders(plan, activity).map(({ verb, name, isInForce, isProposed }) => ({
       verb,
       name: name ?? activityName(activity),
@@ -138,9 +143,9 @@ function prohibitedByPlan(plan: Stored<CarePlan>): Prohibition[] {
       record: plan,
     }));
     const detail = readObject(activity.detail);
-    if (detail === null || !isProhibition(detail) || detail.status === 'entered-in-error') return ordered;
-    const verb = detail.kind === 'MedicationRequest' ? 'give' : 'perform';
-    const isInForce = !isOver && !ENDED.has(detail.status);
+    if (detail === null || !isProhibition(detail) || isEnteredInError(detail)) return ordered;
+    const verb = readText(detail.kind) === 'MedicationRequest' ? 'give' : 'perform';
+    const isInForce = !isOver && !hasEnded(detail);
     const path = `CarePlan.activity[${at}].detail.doNotPerform`;
     return [{ verb, name: activityName(activity), isInForce, isProposed: false, path, record: plan }];
   });

@@ -7,7 +7,7 @@ import { isObject, readText } from './lenient-read.ts';
 import type { ListFilter } from './list-filters.ts';
 import { isTooFarAhead, mayBePlan } from './record-dates.ts';
 import { factsOf, type ResourceOf, type ResourceType } from './resources.ts';
-import { toEpochMs } from './site-time.ts';
+import { toClockMs, toEpochMs } from './site-time.ts';
 import type { Stored } from './types.ts';
 
 /** A date of a record that is after an instant. */
@@ -31,43 +31,70 @@ export interface RecentRecord extends RecentDate {
   readonly record: Stored<ResourceOf<ListedType>>;
 }
 
+/** The instants that decide whether a date is recent, in epoch milliseconds. */
 interface RecencyBounds {
-  /** A FHIR date or dateTime. Without an offset, it is in the time zone of the site. */
-  readonly since: string;
-  /** Epoch milliseconds. */
+  readonly from: number;
   readonly now: number;
-  /** The IANA time zone of the site, which applies to dates without an offset. */
+}
+
+export interface Recency {
+  /** For dates with an offset. */
+  readonly utc: RecencyBounds;
+  /** For dates without an offset: the same instants as local times at the site, as if these were UTC. No date then needs a conversion. */
+  readonly local: RecencyBounds;
+  /** The IANA time zone of the site. */
   readonly zone: string;
+}
+
+/**
+ * @param since a FHIR date or dateTime. Without an offset, it is in the time zone of the site
+ * @param now epoch milliseconds
+ */
+export function createRecency(
+  since: string,
+  { now, zone }: { readonly now: number; readonly zone: string },
+): Recency {
+  const start = intervalOf(since)?.start;
+  const localNow = Number.isFinite(now) ? toClockMs(now, zone) : now;
+  // Nothing is recent after an invalid date.
+  const [utc, local] =
+    start === undefined
+      ? [Infinity, Infinity]
+      : hasOffset(since)
+        ? [start, toClockMs(start, zone)]
+        : [toEpochMs(start, zone), start];
+  return { utc: { from: utc, now }, local: { from: local, now: localNow }, zone };
 }
 
 /**
  * Returns the latest date after the instant that has passed; null if there is none. The end of a plan does not count, nor does an expiry:
  * nothing happened to the record then. Tolerates clocks that differ, except for dates that can be plans.
  */
-export function recentDateOf(
-  resource: object,
-  type: ResourceType,
-  { since, now, zone }: RecencyBounds,
-): RecentDate | null {
-  const from = boundsOf(since, zone)?.start ?? Infinity;
-  const recent = datesIn(resource, factsOf(type).date).flatMap(({ path, element, date }): RecentDate[] => {
-    const bounds = boundsOf(date, zone);
-    if (bounds === null || bounds.end <= from) return [];
-    const isPlan = !IS_RECORDING.has(path) && mayBePlan(resource, type, path);
-    const isEnd = element !== path && element.endsWith('.end');
-    if (isPlan && isEnd) return [];
-    const isAhead = isPlan || isEnd ? bounds.start > now : isTooFarAhead(bounds.start, now);
-    return isAhead ? [] : [{ element, date, key: bounds.start }];
-  });
-  return recent.toSorted((one, other) => other.key - one.key)[0] ?? null;
+export function recentDateOf(resource: object, type: ResourceType, recency: Recency): RecentDate | null {
+  const recent = datesIn(resource, type)
+    .filter((dated) => isRecent(dated, resource, type, recency))
+    .toSorted((one, other) => other.start - one.start);
+  // Converting a local date is slow, so only the latest one is compared with the latest date that has an offset.
+  const latest = [recent.find(({ isLocal }) => isLocal), recent.find(({ isLocal }) => !isLocal)]
+    .filter((dated) => dated !== undefined)
+    .map(({ element, date, start, isLocal }) => {
+      const key = isLocal ? toEpochMs(start, recency.zone) : start;
+      return { element, date, key };
+    });
+  return latest.toSorted((one, other) => other.key - one.key)[0] ?? null;
 }
 
 /** The internal argument of every list: keeps the records with a recent date. No server can search by all dates at once. */
-export function byRecentDate(type: ResourceType, bounds: Pick<RecencyBounds, 'now' | 'zone'>): ListFilter {
+export function byRecentDate(type: ResourceType, clock: Parameters<typeof createRecency>[1]): ListFilter {
+  const known = new Map<string, Recency>();
   return {
     parameter: 'recent',
     isSent: false,
-    matches: (resource, [since = '']) => recentDateOf(resource, type, { ...bounds, since }) !== null,
+    matches(resource, [since = '']) {
+      const recency = known.get(since) ?? createRecency(since, clock);
+      known.set(since, recency);
+      return datesIn(resource, type).some((dated) => isRecent(dated, resource, type, recency));
+    },
   };
 }
 
@@ -77,28 +104,52 @@ interface DatedElement {
   /** The path of the date itself. */
   readonly element: string;
   readonly date: string;
+  /** From `start` inclusive to `end` exclusive, in epoch milliseconds; for a local date as if it were UTC. */
+  readonly start: number;
+  readonly end: number;
+  /** Whether the date is in the time zone of the site, because it has no offset. */
+  readonly isLocal: boolean;
 }
 
-function datesIn(resource: object, dates: readonly string[]): DatedElement[] {
-  return [...new Set([...RECORDING_ELEMENTS, ...dates])].flatMap((path) =>
-    valuesAt(resource, path).flatMap((value): DatedElement[] => {
-      const named: [string, unknown][] = isObject(value)
-        ? [
-            [`${path}.start`, value['start']],
-            [`${path}.end`, value['end']],
-          ]
-        : [[path, value]];
-      return named.flatMap(([element, text]) => {
-        const date = readText(text);
-        const isUsable = date !== null && intervalOf(date) !== null && !EXPIRIES.has(element);
-        return isUsable ? [{ path, element, date }] : [];
-      });
-    }),
-  );
+function isRecent(
+  { path, element, start, end, isLocal }: DatedElement,
+  resource: object,
+  type: ResourceType,
+  { utc, local }: Recency,
+): boolean {
+  const { from, now } = isLocal ? local : utc;
+  if (end <= from) return false;
+  const isPlan = !IS_RECORDING.has(path) && mayBePlan(resource, type, path);
+  const isEnd = element !== path && element.endsWith('.end');
+  if (isPlan && isEnd) return false;
+  return isPlan || isEnd ? start <= now : !isTooFarAhead(start, now);
 }
 
-function boundsOf(date: string, zone: string): { readonly start: number; readonly end: number } | null {
-  const interval = intervalOf(date);
-  if (interval === null || hasOffset(date)) return interval;
-  return { start: toEpochMs(interval.start, zone), end: toEpochMs(interval.end, zone) };
+/** Returns the dates of a record that say when something happened to it. Uses loops, because it runs for every record of every page. */
+function datesIn(resource: object, type: ResourceType): DatedElement[] {
+  const found: DatedElement[] = [];
+  const add = (path: string, element: string, value: unknown): void => {
+    const date = readText(value);
+    const interval = date === null || EXPIRIES.has(element) ? null : intervalOf(date);
+    if (date !== null && interval !== null)
+      found.push({ path, element, date, ...interval, isLocal: !hasOffset(date) });
+  };
+  for (const path of pathsOf(type)) {
+    for (const value of valuesAt(resource, path)) {
+      if (isObject(value)) {
+        add(path, `${path}.start`, value['start']);
+        add(path, `${path}.end`, value['end']);
+      } else add(path, path, value);
+    }
+  }
+  return found;
+}
+
+const PATHS = new Map<ResourceType, readonly string[]>();
+
+/** Returns the paths of all dates of a type. */
+function pathsOf(type: ResourceType): readonly string[] {
+  const paths = PATHS.get(type) ?? [...new Set([...RECORDING_ELEMENTS, ...factsOf(type).date])];
+  PATHS.set(type, paths);
+  return paths;
 }

@@ -1,4 +1,5 @@
 /** Reads the date of a record. Display and sorting use the same element. */
+import { spelledAsCode } from './codes.ts';
 import { sortKey } from './intervals.ts';
 import { isObject, readDate } from './lenient-read.ts';
 import { findDate } from './list-filters.ts';
@@ -21,7 +22,7 @@ export function sortTimeOf(resource: object, type: ResourceType, now: number): n
 /** Returns whether the element at the path can hold a plan, so that a date in the future is no typo. */
 export function mayBePlan(resource: object, type: ResourceType, path: string): boolean {
   const { mayBeFuture, plannedStatus } = factsOf(type);
-  const status: unknown = isObject(resource) ? resource['status'] : null;
+  const status = isObject(resource) ? spelledAsCode(resource['status']) : null;
   return mayBeFuture?.includes(path) === true || plannedStatus?.some((one) => one === status) === true;
 }
 

@@ -120,9 +120,9 @@ export function sourceOf(resource: Resource, isEpic: boolean): string | null {
 export function isReconciled(resource: Resource, isEpic: boolean): boolean | null {
   const { reconciliation, isExempt } = MARKS[resource.resourceType] ?? {};
   if (reconciliation === undefined || isExempt?.(resource) === true) return null;
-  const codes = valuesAt(resource, `${reconciliation}.coding.code`);
-  if (codes.includes('unconfirmed')) return false;
-  return isEpic && codes.includes('confirmed') ? true : null;
+  const codes = new Set(valuesAt(resource, `${reconciliation}.coding.code`).map(readText));
+  if (codes.has('unconfirmed')) return false;
+  return isEpic && codes.has('confirmed') ? true : null;
 }
 
 function originOf(resource: Resource, { origin }: SourceMarks): string | null {
@@ -162,5 +162,6 @@ function systemOf(resource: Resource): string | null {
 }
 
 function wordsFor(table: Readonly<Record<string, string>>, code: unknown): string | null {
-  return typeof code === 'string' && Object.hasOwn(table, code) ? (table[code] ?? null) : null;
+  const sent = readText(code);
+  return sent !== null && Object.hasOwn(table, sent) ? (table[sent] ?? null) : null;
 }

@@ -2,6 +2,7 @@
  * Compares values with their reference ranges (FHIR R4 Observation.referenceRange), independently of the laboratory's interpretation.
  * Returns null whenever anything is uncertain.
  */
+import { spelledAsCode } from './codes.ts';
 import { codingsOf } from './concepts.ts';
 import { ageIn } from './dates.ts';
 import { decimalNumber } from './decimals.ts';
@@ -80,7 +81,7 @@ interface Values {
 }
 
 /** Statuses of results that must not be evaluated. */
-const VOID: ReadonlySet<unknown> = new Set(['cancelled', 'entered-in-error']);
+const VOID: ReadonlySet<string | null> = new Set(['cancelled', 'entered-in-error']);
 
 /** FHIR R4 QuantityComparator: the side of the number on which the value lies. */
 const COMPARATORS = new Map<string, { readonly side: 'below' | 'above'; readonly isOpen: boolean }>([
@@ -94,7 +95,7 @@ const COMPARATORS = new Map<string, { readonly side: 'below' | 'above'; readonly
 function valuesOf({ status, valueQuantity }: Measured): Values | null {
   const quantity = readObject(valueQuantity);
   const number = decimalNumber(quantity?.value);
-  if (quantity === null || number === null || VOID.has(status)) return null;
+  if (quantity === null || number === null || VOID.has(spelledAsCode(status))) return null;
   if (!isPresent(quantity.comparator)) return { quantity, least: number, most: number, isOpen: false };
   const bound = COMPARATORS.get(readText(quantity.comparator) ?? '');
   if (bound === undefined) return null;

@@ -1,5 +1,6 @@
 /** Dates and times in the time zone of the site. They decide on which day a birthday falls, and whether a period is over. */
 import { hasOffset, isFhirDateTime } from './dates.ts';
+import { readObject } from './lenient-read.ts';
 
 /** A moment in the time zone of the site. */
 export interface SiteTime {
@@ -37,9 +38,16 @@ export function toSiteTime(value: string, { zone }: Pick<SiteTime, 'zone'>): str
  * @param clock the local time, in epoch milliseconds as if it were UTC
  */
 export function toEpochMs(clock: number, zone: string): number {
-  const offsetAt = (at: number): number =>
-    Date.parse(`${createSiteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
-  return clock - offsetAt(clock - offsetAt(clock));
+  return clock - offsetAt(clock - offsetAt(clock, zone), zone);
+}
+
+/** Converts epoch milliseconds to the local time at the site, in epoch milliseconds as if it were UTC: the inverse of {@link toEpochMs}. */
+export function toClockMs(at: number, zone: string): number {
+  return at + offsetAt(at, zone);
+}
+
+function offsetAt(at: number, zone: string): number {
+  return Date.parse(`${createSiteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
 }
 
 /**
@@ -50,7 +58,8 @@ export function periodPhase(
   period: { readonly start?: unknown; readonly end?: unknown } | null | undefined,
   time: SiteTime,
 ): 'future' | 'current' | 'past' {
-  const [start, end] = [boundOf(period?.start, time), boundOf(period?.end, time)];
+  const sent = readObject(period);
+  const [start, end] = [boundOf(sent?.start, time), boundOf(sent?.end, time)];
   if (end !== null && end < time.now.slice(0, end.length)) return 'past';
   if (start !== null && start > time.now.slice(0, start.length)) return 'future';
   return 'current';

@@ -29,7 +29,9 @@ export function isOid(value: string): boolean {
 }
 
 /** Matches an address without credentials: its scheme and `//`, and the host and path. A path with `@` can be part of a password. */
-const LOCATED = /^((?:[a-z][a-z\d+.-]*:)+\/\/)(?:[^/?#;@\\]*@)?([^?#;@]*)(?:[?#;][^@]*)?$/i;
+const LOCATED = /^((?:[a-z][a-z\d+.-]*:)+\/\/)(?:[^/?#;@\\]*@)?([^?#;&@]*)(?:[?#;&][^@]*)?$/i;
+/** Matches names without a scheme, with or without a port, and URNs. Other schemes without `//` can hold credentials anywhere, such as `jdbc:`. */
+const NAME = /^(?:urn:.*|[^:]*(?::\d+(?:\/[^:]*)?)?)$/i;
 const MAILBOX = /^(?:mailto:)?[^\s:/?#;@]+@[^\s:/?#;@]+$/i;
 
 /**
@@ -40,5 +42,6 @@ export function withoutCredentials(url: string): string | undefined {
   const [, root, place] = LOCATED.exec(url) ?? [];
   if (root !== undefined && place !== undefined) return root + place;
   if (MAILBOX.test(url)) return url;
-  return url.includes('@') ? undefined : url.replace(/[?#;].*$/s, '');
+  const shown = url.replace(/[?#;&].*$/s, '');
+  return !url.includes('@') && NAME.test(shown) ? shown : undefined;
 }

@@ -115,6 +115,11 @@ describe('an Endpoint', () => {
     [['https://anna:SECRET@imaging.example'], undefined],
     ['mailto:imaging@direct.example', 'mailto:imaging@direct.example'],
     ['imaging@direct.example', 'imaging@direct.example'],
+    ['https://imaging.example/$find&access_token=SECRET', 'https://imaging.example/$find'],
+    ['jdbc:oracle:thin:anna/SECRET', undefined],
+    ['jdbc:oracle:thin:anna/SECRET//imaging.example', undefined],
+    ['anna:SECRET', undefined],
+    ['imaging.example:8443/wado&apikey=SECRET', 'imaging.example:8443/wado'],
     ['urn:oid:1.2.3', 'urn:oid:1.2.3'],
     ['ARCHIVE', 'ARCHIVE'],
   ])('shows its address %j as %j', (address, expected) => {

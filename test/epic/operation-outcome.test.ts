@@ -114,6 +114,11 @@ describe('findDecisiveMeaning', () => {
     });
   });
 
+  it('ignores space around a severity', () => {
+    const padded = { ...issue('fatal', '4118'), severity: asSent<'fatal'>('fatal ') };
+    expect(findDecisiveMeaning(outcome(issue('information', '4127'), padded))).toEqual(EPIC_ISSUES['4118']);
+  });
+
   it('treats an unknown severity as the mildest', () => {
     const odd = { ...issue('fatal', '4118'), severity: asSent<'fatal'>('catastrophic') };
     expect(findDecisiveMeaning(outcome(odd, issue('information', '4127')))).toMatchObject({

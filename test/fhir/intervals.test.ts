@@ -5,6 +5,9 @@ describe('a filter by date', () => {
   it.each<[what: string, value: unknown, since: string | null, until: string | null, isKept: boolean]>([
     ['the first day', '2024-05-01', '2024-05-01', null, true],
     ['the last day', '2024-05-01', null, '2024-05-01', true],
+    ['a day with space around it', ' 2024-05-01 ', '2024-05-01', null, true],
+    ['a period in a list', [{ start: ' 2024-05-01' }], '2024-05-01', null, true],
+    ['a period in a list, before it began', [{ start: '2024-05-02' }], null, '2024-05-01', false],
     ['the day before the first', '2024-04-30', '2024-05-01', null, false],
     ['the day after the last', '2024-05-02', null, '2024-05-01', false],
     ['a month that contains the bound', '2024-05', '2024-05-20', '2024-05-10', true],
@@ -72,6 +75,9 @@ describe('whether a period covers a moment', () => {
     ['that is null', null, true],
     ['without bounds', {}, true],
     ['without bounds, which are null', { start: null, end: null }, true],
+    ['in a list', [{ start: '2026' }], true],
+    ['in a list, with space', [{ start: ' 2026', end: '2026-07 ' }], true],
+    ['in a list, that ended last year', [{ end: '2025' }], false],
     ['that began this year', { start: '2026' }, true],
     ['that begins next year', { start: '2027' }, false],
     ['that ends this year', { end: '2026' }, true],
@@ -96,7 +102,7 @@ describe('whether a period covers a moment', () => {
     ['with an impossible end', { end: '2099-02-30' }, false],
     ['with an end that is a number', { end: 2099 }, false],
     ['that is a date', '2026-06-15', false],
-    ['that is a list', [{ end: '2099' }], false],
+    ['that is a list of several', [{ end: '2099' }, { end: '2099' }], false],
   ])('whether a period covers a moment is decided for one %s', (_what, period, isCovered) => {
     expect(covers(period, NOON)).toBe(isCovered);
   });

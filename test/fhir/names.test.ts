@@ -121,6 +121,11 @@ describe('the name of a patient', () => {
     expect(fullName(asSent(patient), TODAY)).toBeNull();
   });
 
+  it('the period of a name is read from a list', () => {
+    const name = [{ ...usual, period: [{ end: '2000-01-01' }] }, official];
+    expect(fullName(asSent({ name }), TODAY)).toBe('Aleksandra Whitlock');
+  });
+
   it('a name outside a list is found', () => {
     expect(fullName(asSent({ name: { text: 'Ada' } }), TODAY)).toBe('Ada');
   });

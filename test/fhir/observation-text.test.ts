@@ -160,6 +160,11 @@ describe('a result without a value', () => {
       { status: 'cancelled', dataAbsentReason: absent('error'), note: [{ text: 'Hemolyzed' }] },
       'Canceled: Error; Hemolyzed',
     ],
+    [
+      'marks its value as canceled, with space around the status',
+      { status: asSent<'cancelled'>('cancelled '), valueQuantity: mmHg(90) },
+      '90 mmHg (canceled)',
+    ],
     ['marks its value as canceled', { status: 'cancelled', valueQuantity: mmHg(90) }, '90 mmHg (canceled)'],
     [
       'shows why its value was canceled',

@@ -96,6 +96,7 @@ describe('a patient list', () => {
     ['current', true],
     ['retired', false],
     ['entered-in-error', false],
+    [' current ', true],
     ['CURRENT', false],
     [undefined, false],
     [null, false],
@@ -108,6 +109,8 @@ describe('a patient list', () => {
     ['snapshot', true],
     [undefined, true],
     ['changes', false],
+    ['changes ', false],
+    ['Changes', false],
   ])('a list with the mode %j is the panel: %s', (mode, isIt) => {
     expect(isPanel({ ...NAMED, mode })).toEqual([isIt, isIt]);
   });
@@ -184,6 +187,7 @@ describe('a group', () => {
       over: { start: '2020', end: '2026-06-14' },
       'not-begun': { start: '2026-07' },
       last: { end: '2026-06-15' },
+      listed: [{ start: '2020' }],
       unreadable: { end: 'never' },
     };
     const member = Object.entries(periods).map(([id, period]) => ({
@@ -191,7 +195,7 @@ describe('a group', () => {
       period,
     }));
     const group = asSent<Group>({ resourceType: 'Group', member });
-    expect(patientsOfGroup(group, SERVER, NOW)).toEqual(['none', 'open', 'begun', 'last']);
+    expect(patientsOfGroup(group, SERVER, NOW)).toEqual(['none', 'open', 'begun', 'last', 'listed']);
   });
 
   it.each<[what: string, content: object, isIt: boolean]>([

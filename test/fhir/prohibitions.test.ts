@@ -109,6 +109,57 @@ describe('a prohibition', () => {
       ],
     ],
     [
+      'that was canceled, in other spelling',
+      { resourceType: 'ServiceRequest', status: ' Cancelled', code: { text: 'CPR' }, doNotPerform: true },
+      [
+        {
+          text: 'Do not perform: CPR (no longer in force)',
+          isInForce: false,
+          path: 'ServiceRequest.doNotPerform',
+        },
+      ],
+    ],
+    [
+      'of activities, with space around their codes',
+      {
+        resourceType: 'CarePlan',
+        status: 'active',
+        activity: [
+          { detail: { status: 'entered-in-error ', description: 'CPR', doNotPerform: true } },
+          {
+            detail: {
+              kind: 'MedicationRequest ',
+              status: 'stopped ',
+              productCodeableConcept: { text: 'ibuprofen' },
+              doNotPerform: true,
+            },
+          },
+        ],
+      },
+      [
+        {
+          text: 'Do not give: ibuprofen (no longer in force)',
+          isInForce: false,
+          path: 'CarePlan.activity[1].detail.doNotPerform',
+        },
+      ],
+    ],
+    [
+      'of a plan that is over, with space around its status',
+      {
+        resourceType: 'CarePlan',
+        status: 'revoked ',
+        activity: [{ detail: { description: 'lift weights', doNotPerform: true } }],
+      },
+      [
+        {
+          text: 'Do not perform: lift weights (no longer in force)',
+          isInForce: false,
+          path: 'CarePlan.activity[0].detail.doNotPerform',
+        },
+      ],
+    ],
+    [
       'of a plan that is over',
       {
         resourceType: 'CarePlan',

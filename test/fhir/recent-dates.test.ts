@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import { recentDateOf } from '../../src/fhir/recent-dates.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { byRecentDate, createRecency, recentDateOf } from '../../src/fhir/recent-dates.ts';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 
 const NOW = Date.parse('2026-06-15T12:00:00Z');
 
 function recent(type: ResourceType, elements: object, since = '2026-06-14T12:00:00Z', zone = 'UTC') {
-  const found = recentDateOf({ resourceType: type, ...elements }, type, { since, now: NOW, zone });
+  const found = recentDateOf(
+    { resourceType: type, ...elements },
+    type,
+    createRecency(since, { now: NOW, zone }),
+  );
   return found === null ? null : `${found.element} ${found.date}`;
 }
 
@@ -87,5 +91,27 @@ describe('the recent date of a record', () => {
     const instant = { performedDateTime: '2026-06-15T03:00:00Z' };
     expect(recent('Procedure', instant, '2026-06-15', 'America/Chicago')).toBeNull();
     expect(recent('Procedure', instant, '2026-06-14', 'America/Chicago')).not.toBeNull();
+    const startsAt = (start: string) => recent('Appointment', { start }, undefined, 'America/Chicago');
+    expect(startsAt('2026-06-15T06:59:00')).not.toBeNull();
+    expect(startsAt('2026-06-15T07:01:00')).toBeNull();
+  });
+
+  it('compares dates with and without an offset', () => {
+    const dates = (issued: string) => ({ effectiveDateTime: '2026-06-15T03:00:00', issued });
+    const latest = (issued: string) => recent('Observation', dates(issued), undefined, 'America/Chicago');
+    expect(latest('2026-06-15T07:00:00Z')).toBe('effectiveDateTime 2026-06-15T03:00:00');
+    expect(latest('2026-06-15T09:00:00Z')).toBe('issued 2026-06-15T09:00:00Z');
+  });
+
+  it('filters any number of records with three conversions between time zones', () => {
+    const convert = vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts');
+    const { matches } = byRecentDate('Observation', { now: NOW, zone: 'America/Chicago' });
+    for (const since of ['2026-06-14', '2026-06-14T12:00:00Z']) {
+      convert.mockClear();
+      for (let hour = 10; hour < 24; hour += 1)
+        expect(matches({ effectiveDateTime: `2026-06-14T${hour}:00:00` }, [since], [])).toBe(true);
+      expect(convert.mock.calls.length).toBeLessThanOrEqual(3);
+    }
+    convert.mockRestore();
   });
 });

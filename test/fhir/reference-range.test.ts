@@ -108,6 +108,7 @@ describe('a value with one normal range', () => {
     expect(isOutside(undefined, [range(1, 5)])).toBeNull();
     expect(isOutside({ unit: 'mmol/L' }, [range(1, 5)])).toBeNull();
     expect(isOutside(mmol(9), [range(1, 5)], null, { status: 'cancelled' })).toBeNull();
+    expect(isOutside(mmol(9), [range(1, 5)], null, { status: 'cancelled ' })).toBeNull();
     expect(isOutside(mmol(9), [range(1, 5)], null, { status: 'entered-in-error' })).toBeNull();
   });
 });

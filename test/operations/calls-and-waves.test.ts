@@ -85,8 +85,20 @@ describe('a gateway with a patient list as its panel', () => {
     await expect(wavesOf(document, [6])).resolves.toEqual([6]);
   });
 
-  it('requests the list that a derived field needs, and only that', async () => {
-    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([1]);
+  it.each([
+    'allergyStatus',
+    'refutedAllergies { id }',
+    'prohibitions { text }',
+    'recentRecords(since: "2026-11-01") { date }',
+    'latestObservations(codes: ["718-7"]) { isNoneOnFile }',
+    'codeStatus { state }',
+  ])('states nothing about the records of an unknown patient in %s', async (field) => {
+    const { data } = await gateway.query(`{ patient(id: "eNobody") { id problems { id } ${field} } }`);
+    expect(data).toEqual({ patient: null });
+  });
+
+  it('requests the list that a derived field needs together with the patient, and no other', async () => {
+    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [2])).resolves.toEqual([2]);
     sandbox.clearRequests();
     const both = `{ patient(id: "${CAMILA_LOPEZ}") { fullName allergyStatus allergies { name } } }`;
     await expect(wavesOf(both, [2])).resolves.toEqual([2]);

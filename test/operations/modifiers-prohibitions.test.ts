@@ -159,8 +159,8 @@ describe('a prohibition', () => {
     );
     const { patient, requests, estimatedRequests } = await queryPatient(gateway, 'prohibitions { text }');
     expect(at(patient, 'prohibitions')).toEqual([{ text: 'Do not give: warfarin 5 mg' }]);
-    expect(requests).toBe(4);
-    expect(estimatedRequests).toBeGreaterThanOrEqual(4);
+    expect(requests).toBe(5);
+    expect(estimatedRequests).toBeGreaterThanOrEqual(5);
   });
 
   it('finds a prohibition among any number of other orders', async () => {
@@ -179,14 +179,14 @@ describe('the searches for prohibitions', () => {
     const gateway = await startGateway(server);
     opened.push(gateway);
     const onlyProhibitions = await queryPatient(gateway, 'prohibitions { text }');
-    expect(onlyProhibitions.requests).toBe(3);
+    expect(onlyProhibitions.requests).toBe(4);
     // The patient, three searches, and one for the Medications of orders without a name.
     expect(onlyProhibitions.estimatedRequests).toBe(5);
     const { requests } = await queryPatient(
       gateway,
       'prohibitions { text } medications(status: [ACTIVE]) { name } serviceRequests { name } carePlans { title }',
     );
-    expect(requests).toBe(3);
+    expect(requests).toBe(4);
   });
 });
 

@@ -78,7 +78,7 @@ describe('the provenances of a list', () => {
     const both = `{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus allergiesConnection { edges { node { ${PROVENANCES} } } } } }`;
     await gateway.query(both);
     const { calls, extensions } = await ask(gateway, sandbox, both);
-    expect(calls).toHaveLength(2);
+    expect(calls).toHaveLength(3);
     expect(extensions?.fhir.estimatedRequests).toBe(3);
   });
 

@@ -79,6 +79,16 @@ const BARREL = /^(src|packages\/[^/]+\/src|src\/graphql\/resolvers|src\/loaders)
 const PACKAGE_EXPORT = /^(clinical-notes|epic-fhir-sandbox(\/data)?)$/;
 const LONGEST_FILE = 320;
 
+/** The folders that read resources. */
+const READS_RECORDS = /^src\/(access|epic|fhir|graphql\/resolvers|loaders)\//;
+/** Code elements whose names the gateway does not use for values of its own. */
+const CODE_ELEMENTS = '(?:status|docStatus|lifecycleStatus|mode|actuality|criticality|intent|use|relation)';
+/** Comparisons of a code as the server sent it. Promises have a status, too. */
+const RAW_CODES = [
+  new RegExp(String.raw`(?<!typeof )\b${CODE_ELEMENTS}(?:'\])? [=!]== '(?!rejected|fulfilled)[a-z-]+'`, 'g'),
+  new RegExp(String.raw`\.(?:has|includes|get|indexOf)\((?:\w+\??\.)*${CODE_ELEMENTS}\)`, 'g'),
+];
+
 /** Returns the problems of a file, in words. */
 export type Rule = (file: SourceFile) => readonly string[];
 
@@ -102,6 +112,9 @@ export const GATEWAY_RULES: Readonly<Record<string, Rule>> = {
     dependenciesOf(file)
       .filter((specifier) => !ownersOf(specifier).some((owner) => isBelow(file.path, owner)))
       .map((specifier) => `imports ${specifier}`),
+
+  'a code of the FHIR server is compared without the space around it': ({ path, text }) =>
+    READS_RECORDS.test(path) ? RAW_CODES.flatMap((pattern) => found(text, pattern)) : [],
 };
 
 /** The rules of src/ and of every package. */

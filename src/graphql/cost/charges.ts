@@ -20,7 +20,7 @@ import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
 import { cardinalityOfLookups, createBatchCount } from './batch-count.ts';
 import { cardinalityOfParts, cardinalityOfSearches, countBatches, ONCE } from './cardinality.ts';
-import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
+import { type FieldCost, MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
 import { chargeOnce, type PriceSettings, type PricingScope, visitSubfields } from './pricing-scope.ts';
 import { ENTITY_KEYS, isId, representedEntities } from './represented-entities.ts';
@@ -74,7 +74,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
     case 'list':
       return chargeForList(scope, field, cost.list);
     case 'referring':
-      return chargeForReferring(scope, field, listNamed(cost.list).type, cost.length);
+      return chargeForReferring(scope, field, cost);
     case 'derived':
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
@@ -145,20 +145,19 @@ function chargeForCodes(scope: PricingScope, field: TraversedField): void {
   );
 }
 
-/** @param length of a list whose field has no page size */
 function chargeForReferring(
   scope: PricingScope,
   field: TraversedField,
-  type: ResourceType,
-  length: number,
+  { list, length, hasIncludes }: Extract<FieldCost, { kind: 'referring' }>,
 ): void {
   const { cardinality } = scope.selection;
+  const { type } = listNamed(list);
   const first = field.args?.['first'] === undefined ? length : pageSizeOf(field);
   if (first === null) return;
   const groups = cardinality.patients ?? cardinality.items;
   field.pathCost.addCalls(groups * scope.settings.requestsOfList(type));
   const found = cardinalityOfParts({ ...cardinality, groups }, first);
-  visitSubfields(scope, field, found, includedPathsOf(scope, type, field));
+  visitSubfields(scope, field, found, hasIncludes ? includedPathsOf(scope, type, field) : []);
 }
 
 /** Charges the search of a list. Fields of one list share it, unless they have filters or include other resources. */

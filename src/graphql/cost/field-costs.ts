@@ -33,7 +33,13 @@ export type FieldCost =
   /** Derived from the first pages of a patient's lists, whose searches it shares. */
   | { readonly kind: 'derived'; readonly searches: number; readonly length: number }
   /** Records of a patient's list that refer to a record of the patient. All records of a patient share the search. */
-  | { readonly kind: 'referring'; readonly list: PatientListName; readonly length: number }
+  | {
+      readonly kind: 'referring';
+      readonly list: PatientListName;
+      readonly length: number;
+      /** Whether the search includes what its records reference. A search with arguments of its own does not. */
+      readonly hasIncludes: boolean;
+    }
   /** Several searches in a patient's record, combined into one result. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Searches for the observations of each code in the arguments. */
@@ -180,7 +186,8 @@ function costOfField({ owner, definition: { name, type }, types }: OwnedField): 
   if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
   const length = lengthOf(`${owner.name}.${name}`, type);
   const shared = LISTS_SHARED_BY_RECORDS[`${owner.name}.${name}`];
-  if (shared !== undefined) return { kind: 'referring', list: shared.list, length };
+  if (shared !== undefined)
+    return { kind: 'referring', list: shared.list, length, hasIncludes: shared.args === undefined };
   const searches = isPatient(owner) ? derivedListReads(name).length : 0;
   if (searches > 0) return { kind: 'derived', searches, length };
   if (isPatient(owner) && name === LATEST_OBSERVATIONS) return { kind: 'codes' };

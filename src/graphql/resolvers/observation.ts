@@ -10,6 +10,7 @@ import {
   isAbnormal,
 } from '../../fhir/interpretation.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
+import { isEnteredInError } from '../../fhir/modifiers.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import {
   componentValueText,
@@ -190,7 +191,7 @@ async function readPanelText(
     const member = await find(link);
     if (member === null) return { name: readText(link.value.display), text: null };
     const name = readName(member.code) ?? readText(link.value.display);
-    return { name, text: member.status === 'entered-in-error' ? 'entered in error' : valueText(member) };
+    return { name, text: isEnteredInError(member) ? 'entered in error' : valueText(member) };
   };
   const links = eachInResource(observation, observation.hasMember);
   const members = await Promise.all(links.slice(0, MAX_MEMBERS).map(showMember));

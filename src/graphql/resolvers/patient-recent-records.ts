@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInputError } from '../../epic/patient-search.ts';
 import type { Warning } from '../../epic/warnings.ts';
 import { derivedListReads, listNamed, type ListRead, PATIENT_LISTS } from '../../fhir/patient-lists.ts';
-import { type RecentRecord, recentDateOf } from '../../fhir/recent-dates.ts';
+import { createRecency, type RecentRecord, recentDateOf } from '../../fhir/recent-dates.ts';
 import type { PatientRecentRecordsArgs } from '../../generated/resolver-types.ts';
 import { parsePageSize } from '../../loaders/pages.ts';
 import type { Context } from '../context.ts';
@@ -33,13 +33,13 @@ export async function resolveRecentRecords(
   );
   const pages = await Promise.allSettled(searches);
   if (pages.every(({ status }) => status === 'rejected')) await Promise.all(searches);
-  const bounds = { since: args.since, now: siteTime.at, zone: siteTime.zone };
+  const recency = createRecency(args.since, { now: siteTime.at, zone: siteTime.zone });
   const found = new Map<string, FoundRecord>();
   for (const result of pages) {
     if (result.status === 'rejected') continue;
     const { page, receive } = result.value;
     for (const { node: record } of page.edges) {
-      const recent = recentDateOf(record, record.resourceType, bounds);
+      const recent = recentDateOf(record, record.resourceType, recency);
       if (recent === null) continue;
       found.set(`${record.resourceType}/${record.id}`, {
         ...recent,

@@ -10,7 +10,12 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import type { ResponsePath } from '../../epic/warnings.ts';
-import { listNamed, listReadsOfField, LISTS_SHARED_BY_RECORDS } from '../../fhir/patient-lists.ts';
+import {
+  isListField,
+  listNamed,
+  listReadsOfField,
+  LISTS_SHARED_BY_RECORDS,
+} from '../../fhir/patient-lists.ts';
 import { includesOf, type ResourceType } from '../../fhir/resources.ts';
 import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
 
@@ -62,10 +67,13 @@ function hasFirst(
   return typeof args['first'] === 'number';
 }
 
-/** Whether nothing but lists and `id` is selected below a patient, so that the patient need not be read. */
+/**
+ * Whether nothing but lists and `id` is selected below a patient, so that the patient need not be read. Fields that summarize lists do
+ * not count as lists. Otherwise `allergyStatus` would report that an unknown patient has nothing on file.
+ */
 export function selectsOnlyLists(info: GraphQLResolveInfo): boolean {
   const fields = collectResourceFields(info);
-  const others = fields.filter(({ name, args }) => listReadsOfField(name, args).length === 0);
+  const others = fields.filter(({ name }) => !isListField(name));
   return others.length < fields.length && others.every(({ name }) => name === 'id');
 }
 

@@ -83,6 +83,12 @@ describe('the reports of imaging studies', () => {
     expect(callsOf(`{ patients(first: 5) { imagingStudies(first: 1) { ${reports} } } }`)).toBe(1 + 1 + 5 * 2);
     expect(callsOf(`{ imagingStudy(id: "e1") { ${reports} } }`)).toBe(1 + 1);
   });
+
+  it('read what the reports reference, because their search includes nothing', () => {
+    const text = ofPatient('imagingStudies(first: 3) { reports { results { resource { id } } } }');
+    const settings = { isIncluded: () => true };
+    expect(callsOf(text, { settings })).toBe(callsOf(text));
+  });
 });
 
 const panelOf = (count: number): PriceSettings['panel'] => ({
