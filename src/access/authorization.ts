@@ -26,6 +26,10 @@ export interface Authorization {
   permittedCategories(type: ResourceType, patientId: string): readonly string[] | null;
   /** Whether a security label can hide records that a search for the patient finds. */
   mayHideByLabel(type: ResourceType, patientId: string): boolean;
+  /** Whether one scope covers the reads of all records of the patient, of every type, also of those that the gateway does not know. */
+  coversChart(patientId: string): boolean;
+  /** Whether one scope does, and no label can hide a record from it. */
+  seesWholeChart(patientId: string): boolean;
   /** Whether the caller may see all records of the type, so nothing can be hidden. */
   isUnrestricted(type: ResourceType, interaction: ReadInteraction): boolean;
   /** Whether the caller may see, or create, the resource. A resource that the caller may not see must look absent. */
@@ -126,6 +130,14 @@ export function createAuthorization({
   };
 
   const hasFullAccess = all.some((grant) => coversAllOf(grant, ANY_TYPE));
+  const chartGrantsOf = (patientId: string): readonly ScopeGrant[] =>
+    all.filter(
+      ({ scope, patients }) =>
+        scope.type === ANY_TYPE &&
+        scope.interactions.has('r') &&
+        scope.criteria.length === 0 &&
+        coversPatient(patients, patientId),
+    );
 
   return {
     hasScope: (type, interaction) => grantsOf(type, interaction).length > 0,
@@ -136,14 +148,20 @@ export function createAuthorization({
     },
     permittedCategories(type, patientId) {
       const limits = grantsOf(type, 's')
-        .filter(({ patients }) => patients === null || patients.has(patientId))
+        .filter(({ patients }) => coversPatient(patients, patientId))
         .map(({ scope }) => categoriesOf(scope));
       return limits.includes(null) ? null : [...new Set(limits.flatMap((tokens) => tokens ?? []))];
     },
-    mayHideByLabel: (type, patientId) =>
-      grantsOf(type, 's')
-        .filter(({ patients }) => patients === null || patients.has(patientId))
-        .every(({ isSubjectToLabels }) => isSubjectToLabels),
+    mayHideByLabel(type, patientId) {
+      const grants = grantsOf(type, 's').filter(({ patients }) => coversPatient(patients, patientId));
+      // A scope with categories does not cover the records of other categories, whatever their labels are.
+      const isCovered = grants.some(
+        ({ isSubjectToLabels, scope }) => !isSubjectToLabels && scope.criteria.length === 0,
+      );
+      return !isCovered && grants.some(({ isSubjectToLabels }) => isSubjectToLabels);
+    },
+    coversChart: (patientId) => chartGrantsOf(patientId).length > 0,
+    seesWholeChart: (patientId) => chartGrantsOf(patientId).some((grant) => !grant.isSubjectToLabels),
     isUnrestricted: (type, interaction) =>
       grantsOf(type, interaction).some(
         ({ scope, patients, isSubjectToLabels }) =>
@@ -168,6 +186,10 @@ export function createAuthorization({
     hasFullAccess,
     redact: createRedaction(hasFullAccess ? null : { server, policyFor }),
   };
+}
+
+function coversPatient(patients: ScopeGrant['patients'], patientId: string): boolean {
+  return patients === null || patients.has(patientId);
 }
 
 /** Whether a grant covers the record's patient. Every grant covers shared resources. Only one without a limit covers a record of no patient. */

@@ -62,18 +62,35 @@ export function parseSummary(bundle: Bundle): SummaryDocument | null {
   if (composition === undefined) return null;
   const byUrl = new Map<string, DocumentResource>();
   for (const one of resources.toReversed()) {
-    const { resourceType, id } = one.resource;
-    if (readText(id) !== null) byUrl.set(`${resourceType}/${id}`, one);
-    if (one.fullUrl !== null) byUrl.set(one.fullUrl, one);
+    const version = versionOf(one);
+    for (const url of urlsOf(one)) {
+      byUrl.set(url, one);
+      if (version !== null) byUrl.set(`${url}/_history/${version}`, one);
+    }
   }
   return {
     composition,
     sections: flatten(composition.section),
     resolve(reference) {
       const literal = isObject(reference) ? readText(reference['reference']) : null;
-      return literal === null ? null : (byUrl.get(literal) ?? null);
+      if (literal === null) return null;
+      const found = byUrl.get(literal);
+      if (found !== undefined) return found;
+      const unversioned = byUrl.get(literal.replace(/\/_history\/[^/]+$/, '')) ?? null;
+      // A resource that states another version is not the one that the reference names.
+      return unversioned !== null && versionOf(unversioned) === null ? unversioned : null;
     },
   };
+}
+
+/** Returns the URLs by which references name a resource, without its version. */
+function urlsOf({ fullUrl, resource: { resourceType, id } }: DocumentResource): string[] {
+  const relative = readText(id) === null ? null : `${resourceType}/${id}`;
+  return [relative, fullUrl].filter((url) => url !== null);
+}
+
+function versionOf({ resource }: DocumentResource): string | null {
+  return readText(readObject(resource.meta)?.versionId);
 }
 
 /** Recurses no deeper than JSON that the gateway reads (`MAX_JSON_DEPTH`). */

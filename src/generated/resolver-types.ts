@@ -6695,8 +6695,8 @@ export type PatientSummarySection = {
   /** The records that the caller may see. */
   entries: Array<PatientSummaryEntry>;
   /**
-   * The section in words. Null with the warning SUMMARY_TEXT_WITHHELD unless the caller may see the whole chart, because a text cannot be redacted
-   * in part.
+   * The section in words. Null with the warning SUMMARY_TEXT_WITHHELD unless the caller may see the whole chart and every entry, because a text
+   * cannot be redacted in part.
    */
   text: Maybe<Narrative>;
   /** The title, such as `Allergies and Intolerances`. */

@@ -9,7 +9,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { hasCode } from '../../src/errors.ts';
-import type { ResourceType } from '../../src/fhir/resources.ts';
+import { RESOURCE_TYPES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import {
   createAuthorization,
@@ -227,6 +227,38 @@ describe('security labels', () => {
       expect(authorization.permits(plain, 'r')).toBe(true);
       expect(authorization.permitsContent(plain, 'b1', { meta: { security } })).toBe(permitted);
       expect(authorization.permitsContent(plain, 'b1', {})).toBe(true);
+    },
+  );
+
+  it.each<[scopes: string, patient: string, expected: boolean]>([
+    ['patient/*.rs', 'a', true],
+    ['user/*.rs', 'a', false],
+    ['patient/*.rs user/Observation.rs', 'a', false],
+    ['patient/*.rs user/Observation.r', 'a', true],
+    [`patient/*.rs user/Observation.rs?category=${LAB}`, 'a', true],
+    [`user/Observation.rs?category=${LAB}`, 'a', false],
+    ['patient/*.rs user/Observation.rs', 'b', true],
+  ])('may hide with %s what a search for the patient %s finds: %s', (scopes, patient, expected) => {
+    const members = patient === 'b' ? ['a'] : undefined;
+    const authorization = reachOf(scopes, { patient, ...(members === undefined ? {} : { members }) });
+    expect(authorization.mayHideByLabel('Observation', patient)).toBe(expected);
+  });
+
+  it.each<[scopes: string, members: string[] | undefined, covers: boolean, sees: boolean]>([
+    ['user/*.rs', undefined, true, true],
+    ['system/*.r', undefined, true, true],
+    ['user/*.rs', ['a'], true, true],
+    ['user/*.rs', ['b'], false, false],
+    ['patient/*.rs', undefined, true, false],
+    ['patient/*.rs user/*.s', undefined, true, false],
+    ['user/*.s user/Patient.rs', undefined, false, false],
+    [`user/*.rs?category=${LAB} patient/*.rs`, undefined, true, false],
+    [RESOURCE_TYPES.map((type) => `user/${type}.rs`).join(' '), undefined, false, false],
+  ])(
+    'covers the whole chart with %s and the panel %j: %s, whatever its labels: %s',
+    (scopes, members, covers, sees) => {
+      const authorization = reachOf(scopes, { patient: 'a', ...(members === undefined ? {} : { members }) });
+      expect([authorization.coversChart('a'), authorization.seesWholeChart('a')]).toEqual([covers, sees]);
     },
   );
 

@@ -234,6 +234,17 @@ describe('the codeStatus for a caller', () => {
     expect((await queryCodeStatusAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
+  it('never returns NOT_STATED if the only scope without labels covers one category', async () => {
+    const scopes = ALL.map(
+      (type) => `patient/${type}.rs ${type === 'Consent' ? '' : `user/${type}.rs`}`,
+    ).join(' ');
+    const { state, mayBeIncomplete } = await queryCodeStatusAs(
+      `${scopes} user/Consent.rs?category=http://loinc.org|59284-0`,
+      [],
+    );
+    expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
+  });
+
   it.each(ALL)('never returns NOT_STATED to a caller without a scope for %s', async (missing) => {
     const scopes = ALL.filter((type) => type !== missing)
       .map((type) => `user/${type}.rs`)

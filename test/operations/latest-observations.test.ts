@@ -1,10 +1,14 @@
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
+import { startChartServer } from '../support/chart-server.ts';
+import { ANN } from '../support/code-status-records.ts';
 import { startGateway } from '../support/gateway.ts';
 import { issueAnyToken } from '../support/hapi-server.ts';
 import { type HapiPatient, observation, startHapiPatient } from '../support/hapi-patient.ts';
+import { startIdentityProvider } from '../support/identity-provider.ts';
 import { createMemoryAudit } from '../support/memory-audit.ts';
+import type { RecordOfServer } from '../support/record-server.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 const EPIC = { software: 'Epic', ignoresSort: true, maxCount: 999 };
@@ -21,6 +25,18 @@ function resultsOf(code: string, count: number, year = 2026): object[] {
     }),
     code: { coding: [{ system: 'http://loinc.org', code }] },
   }));
+}
+
+function vitalSign(more: object): RecordOfServer {
+  return {
+    resourceType: 'Observation',
+    id: 'pulse',
+    status: 'final',
+    subject: { reference: 'Patient/ann' },
+    category: [{ coding: [{ code: 'vital-signs' }] }],
+    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+    ...more,
+  };
 }
 
 async function latest(args: string) {
@@ -132,5 +148,31 @@ describe('the searches of latestObservations', () => {
     expect(audited.toSorted()).toEqual(returned.toSorted());
     await gateway.close();
     await sandbox.close();
+  });
+
+  it.each<[scopes: string, isNoneOnFile: boolean]>([
+    ['user/Observation.rs', true],
+    ['patient/*.rs', false],
+    ['user/Observation.rs?category=laboratory', false],
+    ['user/Observation.rs?category=laboratory patient/*.rs', false],
+    ['user/Observation.rs patient/*.rs', true],
+  ])('are stated to be absent only if no label can hide one: %s', async (scopes, isNoneOnFile) => {
+    const provider = await startIdentityProvider();
+    const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }];
+    for (const records of [[], [vitalSign({ meta: { security } })]]) {
+      const server = await startChartServer([ANN, ...records]);
+      const gateway = await startGateway(server, { callers: provider.tokenVerification() });
+      const authorization = await provider.bearer(`user/Patient.rs ${scopes}`, { patient: 'ann' });
+      const { data } = await gateway.query(
+        '{ patient(id: "ann") { latestObservations(codes: ["8867-4"]) { isNoneOnFile } } }',
+        {},
+        { authorization },
+      );
+      const isVisible = records.length > 0 && isNoneOnFile;
+      expect(at(data, 'patient', 'latestObservations', 0, 'isNoneOnFile')).toBe(isNoneOnFile && !isVisible);
+      await gateway.close();
+      await server.close();
+    }
+    await provider.close();
   });
 });

@@ -2,6 +2,7 @@
 import { startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RESOURCE_TYPES } from '../../src/fhir/resources.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { at, matching } from '../support/expected.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -154,7 +155,10 @@ function documentOf(
 }
 
 /** Runs the query against a server with the patient `p` and this response to `$summary`. */
-async function startWith(summary: object, httpStatus = 200) {
+async function startWith(
+  summary: object,
+  { httpStatus = 200, panel }: { readonly httpStatus?: number; readonly panel?: readonly string[] } = {},
+) {
   const server = await startLocalServer((response, { url }) => {
     const answer = (status: number, json: object): void => {
       response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(json));
@@ -176,7 +180,8 @@ async function startWith(summary: object, httpStatus = 200) {
     {
       callers: provider.tokenVerification(),
       connection: { authentication: { kind: 'none', stateSecret: null } },
-      server: { audit: kept.audit },
+      server: { audit: kept.audit, isPanelOnly: panel !== undefined },
+      ...(panel !== undefined && { panel: { kind: 'ids', ids: panel } }),
     },
   );
   opened.push(server, provider, sandbox, gateway);
@@ -214,6 +219,36 @@ describe('what a caller sees of a summary', () => {
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_TEXT_WITHHELD']);
   });
 
+  const EVERY_KNOWN_TYPE = RESOURCE_TYPES.map((type) => `user/${type}.rs`).join(' ');
+
+  it.each([
+    ['labels hide what a read returns', 'user/*.s patient/*.r'],
+    ['labels hide other categories', 'user/*.rs?category=food patient/*.rs'],
+    ['a read is limited to a category', 'user/*.r?category=food user/*.s user/Patient.r'],
+    ['the scopes name types', EVERY_KNOWN_TYPE],
+    ['the scopes name types, and labels hide others', `patient/*.rs ${EVERY_KNOWN_TYPE}`],
+  ])('excludes every text if %s', async (_reason, scopes) => {
+    for (const entries of [[], [HIDDEN]]) {
+      const { queryAs } = await startWith(documentOf(entries));
+      const { data, errors } = await queryAs(scopes);
+      expect(errors).toBeUndefined();
+      expect(at(data, 'patientSummary', 'sections', 0, 'text')).toBeNull();
+    }
+  });
+
+  it('excludes the text next to a record that the caller may not see', async () => {
+    const statement = { resourceType: 'MedicationStatement', subject: { reference: SUBJECT } };
+    const summary = documentOf([{ fullUrl: `${URN}7`, resource: statement }]);
+    const { queryAs } = await startWith(summary, { panel: ['p'] });
+    const { data, extensions } = await queryAs('user/*.rs');
+    expect(titlesIn(data)).toEqual([]);
+    expect(at(data, 'patientSummary', 'sections', 0, 'text')).toBeNull();
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual([
+      'SUMMARY_TEXT_WITHHELD',
+      'TYPES_NOT_PERMITTED',
+    ]);
+  });
+
   it('excludes types without a scope, with a warning that names them', async () => {
     const { queryAs } = await startWith(documentOf([allergy(1)]));
     const { data, extensions } = await queryAs('user/Patient.rs');
@@ -229,7 +264,9 @@ describe('what a caller sees of a summary', () => {
     const partial = await queryAs('user/Patient.rs');
     expect(at(partial.data, 'patientSummary', 'sections', 0, 'emptyReason')).toBeNull();
     expect(partial.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_TEXT_WITHHELD']);
-    for (const scopes of ['user/*.rs', 'patient/*.rs']) {
+    const unread = await queryAs('user/*.s user/Patient.r');
+    expect(at(unread.data, 'patientSummary', 'sections', 0, 'emptyReason')).toBeNull();
+    for (const scopes of ['user/*.rs', 'user/*.r', 'patient/*.rs']) {
       const { data, extensions } = await queryAs(scopes);
       expect(at(data, 'patientSummary', 'sections', 0, 'emptyReason')).toEqual({ text: 'Nil Known' });
       expect(extensions?.fhir.warnings).toEqual([]);
@@ -248,6 +285,12 @@ describe('what a caller sees of a summary', () => {
       documentOf([], { confidentiality: 'R' }),
       documentOf([], { meta: { security: [{ code: 'NOPAT' }] } }),
       documentOf([], {}, { meta: { security: [{ code: 'NOPAT' }] } }),
+      documentOf([], {}, { meta: { security: 'R' } }),
+      documentOf([], {}, { meta: { security: ['R'] } }),
+      documentOf([], {}, { meta: { security: [[{ code: 'R' }]] } }),
+      documentOf([], {}, { meta: [{ versionId: '1' }, { security: [{ code: 'R' }] }] }),
+      documentOf([], { meta: { security: [7] } }),
+      documentOf([], { confidentiality: ['N', 'R'] }),
     ]) {
       const { queryAs } = await startWith(labeled);
       const hidden = await queryAs('patient/*.rs');
@@ -390,7 +433,8 @@ describe('odd summaries', () => {
     'are missing, with a warning, if Epic answers with the issue %s',
     async (code) => {
       const issue = [{ severity: 'fatal', code: 'processing', details: { coding: [{ code }] } }];
-      const { queryAs } = await startWith({ resourceType: 'OperationOutcome', issue }, 404);
+      const outcome = { resourceType: 'OperationOutcome', issue };
+      const { queryAs } = await startWith(outcome, { httpStatus: 404 });
       const { data, errors, extensions } = await queryAs('user/*.rs');
       expect({ data, errors }).toEqual({ data: { patientSummary: null }, errors: undefined });
       expect(extensions?.fhir.warnings.map((warning) => warning.code)).toEqual([code]);
@@ -456,12 +500,34 @@ describe('odd summaries', () => {
       { reference: 'Nothing/x' },
     ]) {
       const entry = [{ reference: `${URN}1` }, missing];
-      const { queryAs } = await startWith(documentOf([allergy(1)], { section: [{ title: 'Odd', entry }] }));
+      const versioned = allergy(1, { meta: { versionId: '1' } });
+      const { queryAs } = await startWith(documentOf([versioned], { section: [{ title: 'Odd', entry }] }));
       const full = await queryAs('user/*.rs');
       expect(titlesIn(full.data)).toEqual(['Allergen 1']);
       expect(full.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['SUMMARY_INCOMPLETE']);
       expect(JSON.stringify(full.extensions)).not.toContain('Penicillin');
       expect((await queryAs('patient/*.rs')).extensions?.fhir.warnings).toEqual([]);
+    }
+  });
+
+  it('show records to which entries refer by version', async () => {
+    const withoutUrls = [
+      allergy(1, { id: '1' }),
+      allergy(2, { id: '2', meta: { versionId: '1' } }),
+      allergy(3, { id: '2', meta: { versionId: '2' } }),
+    ].map(({ resource }) => ({ resource }));
+    const entry = [
+      'AllergyIntolerance/1/_history/2',
+      'AllergyIntolerance/2/_history/2',
+      'AllergyIntolerance/2/_history/1',
+      `${URN}4/_history/7`,
+    ].map((reference) => ({ reference }));
+    const section = [{ title: 'Versions', entry }];
+    const { queryAs } = await startWith(documentOf([...withoutUrls, allergy(4)], { section }));
+    for (const scopes of ['user/*.rs', 'patient/*.rs']) {
+      const { data, extensions } = await queryAs(scopes);
+      expect(titlesIn(data)).toEqual(['Allergen 1', 'Allergen 3', 'Allergen 2', 'Allergen 4']);
+      expect(extensions?.fhir.warnings).toEqual([]);
     }
   });
 
@@ -496,6 +562,27 @@ describe('odd summaries', () => {
       entry: [...summary.entry, { fullUrl: `${URN}9`, resource: medication }],
     });
     expect(titlesIn((await queryAs('system/*.rs')).data)).toEqual(['Aspirin', 'ASA 100']);
+  });
+
+  it('use no further resource once one has named a record', async () => {
+    const request = {
+      resourceType: 'MedicationRequest',
+      subject: { reference: SUBJECT },
+      medicationReference: [{ reference: `${URN}8` }, { reference: `${URN}9` }],
+    };
+    const medication = { resourceType: 'Medication', code: { text: 'Aspirin' } };
+    const summary = documentOf([{ fullUrl: `${URN}7`, resource: request }], {
+      section: [{ title: 'Medication', entry: [{ reference: `${URN}7` }] }],
+    });
+    const { queryAs } = await startWith({
+      ...summary,
+      entry: [...summary.entry, { fullUrl: `${URN}8`, resource: medication }, allergy(9)],
+    });
+    const { data, extensions } = await queryAs(
+      'user/Patient.rs user/MedicationRequest.rs user/Medication.rs',
+    );
+    expect(titlesIn(data)).toEqual(['Aspirin']);
+    expect(extensions?.fhir.warnings).toEqual([]);
   });
 
   it('show sections at any depth', async () => {
