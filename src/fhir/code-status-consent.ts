@@ -95,7 +95,7 @@ function providedBy(provision: ConsentProvision, outerPrefix = ''): CodeStatusCo
 function prefixOf(provision: ConsentProvision | null, outerPrefix: string): string {
   const type = provision?.type;
   // The extensions can say that the type is masked.
-  const extensions = provision !== null && '_type' in provision ? provision._type : null;
+  const extensions = provision !== null && '_type' in provision ? provision['_type'] : null;
   if (!hasContent(type ?? extensions)) return outerPrefix;
   const code = spelledAsCode(type) ?? 'not readable';
   return code === 'permit' ? '' : `${code} `;
