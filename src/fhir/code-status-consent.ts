@@ -14,7 +14,7 @@ import {
   withPrefix,
 } from './code-status-content.ts';
 import { spelledAsCode } from './codes.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
+import { hasContent, readObject, readObjects, readText } from './lenient-read.ts';
 import { conceptOrText } from './quantities.ts';
 import type { Consent, ConsentProvision, Stored } from './types.ts';
 
@@ -93,8 +93,10 @@ function providedBy(provision: ConsentProvision, outerPrefix = ''): CodeStatusCo
 }
 
 function prefixOf(provision: ConsentProvision | null, outerPrefix: string): string {
-  const { type } = provision ?? {};
-  if (type === undefined || type === null) return outerPrefix;
+  const type = provision?.type;
+  // The extensions can say that the type is masked.
+  const extensions = provision !== null && '_type' in provision ? provision['_type'] : null;
+  if (!hasContent(type ?? extensions)) return outerPrefix;
   const code = spelledAsCode(type) ?? 'not readable';
   return code === 'permit' ? '' : `${code} `;
 }

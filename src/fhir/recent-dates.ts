@@ -37,7 +37,7 @@ interface RecencyBounds {
   readonly now: number;
 }
 
-export interface Recency {
+interface Recency {
   /** For dates with an offset. */
   readonly utc: RecencyBounds;
   /** For dates without an offset: the same instants as local times at the site, as if these were UTC. No date then needs a conversion. */

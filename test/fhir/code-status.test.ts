@@ -42,11 +42,13 @@ describe('orders about resuscitation', () => {
       consent('a', '', { provision: asSent({ type, code: [{ text: 'CPR' }] }) }),
       `CPR (provision type: ${type.trim().toLowerCase()})`,
     ]),
-    [
-      'a Consent with a provision whose type is not readable',
-      consent('a', '', { provision: asSent({ type: 7, code: [{ text: 'CPR' }] }) }),
-      'CPR (provision type: not readable)',
-    ],
+    ...[{ type: 7 }, { _type: { extension: [{ url: 'urn:masked' }] } }].map(
+      (type): [string, RecordOfServer, string] => [
+        `a Consent with a provision whose type is not readable: ${JSON.stringify(type)}`,
+        consent('a', '', { provision: asSent({ ...type, code: [{ text: 'CPR' }] }) }),
+        'CPR (provision type: not readable)',
+      ],
+    ),
     [
       'a Consent with a permission',
       consent('a', '', { provision: asSent({ type: 'Permit', code: [{ text: 'CPR' }] }) }),

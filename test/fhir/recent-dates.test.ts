@@ -97,10 +97,11 @@ describe('the recent date of a record', () => {
   });
 
   it('compares dates with and without an offset', () => {
-    const dates = (issued: string) => ({ effectiveDateTime: '2026-06-15T03:00:00', issued });
-    const latest = (issued: string) => recent('Observation', dates(issued), undefined, 'America/Chicago');
-    expect(latest('2026-06-15T07:00:00Z')).toBe('effectiveDateTime 2026-06-15T03:00:00');
-    expect(latest('2026-06-15T09:00:00Z')).toBe('issued 2026-06-15T09:00:00Z');
+    const effectiveDateTime = '2026-06-15T03:00:00';
+    const latestWith = (issued: string) =>
+      recent('Observation', { effectiveDateTime, issued }, undefined, 'America/Chicago');
+    expect(latestWith('2026-06-15T07:00:00Z')).toBe(`effectiveDateTime ${effectiveDateTime}`);
+    expect(latestWith('2026-06-15T09:00:00Z')).toBe('issued 2026-06-15T09:00:00Z');
   });
 
   it('filters any number of records with three conversions between time zones', () => {

@@ -122,6 +122,17 @@ describe('a gateway with a patient list as its panel', () => {
     expect(fhirCalls(sandbox)).toEqual(Array(2).fill(`Patient/${CAMILA_LOPEZ}`));
   });
 
+  it.each(['labResults', 'imagingStudies', 'recentRecords(since: "2026-01-01", first: 0)'])(
+    'searches for nothing for a page size that the field rejects: %s',
+    async (field) => {
+      const call = field.includes('(') ? field : `${field}(first: 0)`;
+      const below = field === 'imagingStudies' ? 'id reports { id }' : '__typename';
+      const { errors } = await gateway.query(readWithName(`${call} { ${below} }`));
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+      expect(fhirCalls(sandbox)).toEqual([`Patient/${CAMILA_LOPEZ}`]);
+    },
+  );
+
   it('requests the reports of studies together with the studies of one patient', async () => {
     const list = readWithName('imagingStudies { id reports { id } }');
     await expect(wavesOf(list, [3])).resolves.toEqual([3]);

@@ -18,6 +18,7 @@ import {
 } from '../../fhir/patient-lists.ts';
 import { includesOf, type ResourceType } from '../../fhir/resources.ts';
 import type { ListArguments, SelectedList } from '../../loaders/list-page.ts';
+import { isValidPageSize } from '../../loaders/pages.ts';
 
 interface SelectedField {
   readonly name: string;
@@ -37,7 +38,7 @@ export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath
  * @param member the object type, if the field returns an interface or a union
  */
 export function collectLists(info: GraphQLResolveInfo, member?: string): SelectedList[] {
-  return collectResourceFields(info, member).flatMap(({ name: field, args, fields }) =>
+  return collectListFields(info, member).flatMap(({ name: field, args, fields }) =>
     listReadsOfField(field, args).flatMap(({ list, args: listArgs }) => {
       if (!hasFirst(listArgs)) return [];
       const includes = includesFor(listNamed(list).type, withoutConnection(field, fields));
@@ -51,13 +52,20 @@ export function collectLists(info: GraphQLResolveInfo, member?: string): Selecte
  * field of one patient starts them.
  */
 export function collectSharedLists(info: GraphQLResolveInfo): SelectedList[] {
-  return collectResourceFields(info).flatMap(({ name: field, args, fields }) =>
+  return collectListFields(info).flatMap(({ name: field, args, fields }) =>
     listReadsOfField(field, args).flatMap(({ list }) =>
       withoutConnection(field, fields).flatMap(({ name }): SelectedList[] => {
         const shared = LISTS_SHARED_BY_RECORDS[`${listNamed(list).type}.${name}`];
         return shared?.args === undefined ? [] : [{ name: shared.list, args: shared.args, includes: [] }];
       }),
     ),
+  );
+}
+
+/** Returns the selected fields, except those that fail because of their page size: the estimate does not charge for them. */
+function collectListFields(info: GraphQLResolveInfo, member?: string): readonly SelectedField[] {
+  return collectResourceFields(info, member).filter(
+    ({ args: { first } }) => first === undefined || (typeof first === 'number' && isValidPageSize(first)),
   );
 }
 
