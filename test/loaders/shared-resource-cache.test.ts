@@ -96,10 +96,10 @@ describe('a cached Endpoint', () => {
       { at: clock, text: JSON.stringify({ ...endpoint, header: ['Authorization: Basic CANARY'] }) },
       { issuer: client.upstream, subject: 'Endpoint/e', audience: 'directory' },
     );
-    for (const _source of ['the state', 'the process']) {
-      const found = await sharedCache?.find('Endpoint', ['e']);
+    const fromState = await sharedCache?.find('Endpoint', ['e']);
+    const fromProcess = await sharedCache?.find('Endpoint', ['e']);
+    for (const found of [fromState, fromProcess])
       expect(JSON.parse(JSON.stringify(found?.get('e')))).toEqual(endpoint);
-    }
   });
 
   it('has no credentials, in this process and in the state of the replicas', async () => {
