@@ -17,7 +17,7 @@ const WAVES: Readonly<Record<string, readonly number[]>> = {
   Note: [1, 1],
   MoreProblems: [1],
   MoreMedications: [1],
-  MoreAllergies: [1],
+  MoreAllergies: [2],
   MoreLabResults: [1],
   MoreEncounters: [1],
   MoreNotes: [1],
