@@ -143,7 +143,10 @@ afterAll(async () => {
 
 async function startSystem(ofOthers: OtherRecords): Promise<TestSystem> {
   const web = await startCrossReferenceServer(ofOthers);
-  const kept = createMemoryAudit({ upstream: web.baseUrl, isRequired: true });
+  let clock = Date.now();
+  // A minute passes between any two events, so none is only counted as one of many refusals.
+  const now = (): number => (clock += 60_000);
+  const kept = createMemoryAudit({ upstream: web.baseUrl, isRequired: true, now });
   const gateway = await startGateway(web, {
     callers: provider.tokenVerification(),
     panel: { kind: 'ids', ids: [OWN, FOREIGN] },

@@ -35,6 +35,8 @@ export async function startLocalServer(handler: Handler): Promise<LocalServer> {
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
+  // A connection that the server closes at the moment of its next request costs the client another attempt.
+  server.keepAliveTimeout = 60_000;
   server.on('connection', () => {
     connections += 1;
   });

@@ -19,6 +19,8 @@ interface KeptAuditOptions {
   readonly isRequired?: boolean;
   readonly log?: Log;
   readonly observer?: Observer;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
 }
 
 export function createMemoryAudit({
@@ -26,6 +28,7 @@ export function createMemoryAudit({
   isRequired = false,
   log = createLog('silent'),
   observer = NOOP_OBSERVER,
+  now = Date.now,
 }: KeptAuditOptions): MemoryAudit {
   const events: AuditEvent[] = [];
   const sink = {
@@ -36,7 +39,7 @@ export function createMemoryAudit({
     close: async () => {},
   };
   const kept: MemoryAudit = {
-    audit: createAudit({ sink, isRequired, upstream, site: 'test', now: Date.now, log, observer }),
+    audit: createAudit({ sink, isRequired, upstream, site: 'test', now, log, observer }),
     take: () => events.splice(0),
     isBroken: false,
   };
