@@ -36,6 +36,8 @@ const MAPPERS: Readonly<Record<string, string>> = {
   ExplanationOfBenefitAmount: 'Partial<fhir.ExplanationOfBenefitItemAdjudication>',
   ExplanationOfBenefitItem:
     "Pick<fhir.ExplanationOfBenefitAddItem, 'productOrService' | 'servicedDate' | 'servicedPeriod' | 'quantity' | 'net' | 'adjudication'> & { sequence?: number }",
+  Site: 'NamedSite',
+  SignedInPerson: 'LaunchContext',
   WeeklyHours: 'openingHours.WeeklyHours',
   ImmunizationDateCriterion: 'fhir.ImmunizationRecommendationRecommendationDateCriterion',
   ImmunizationRecommendationItem: 'InResource<fhir.ImmunizationRecommendationRecommendation>',
@@ -139,7 +141,9 @@ const config: CodegenConfig = {
             content: [
               '/* Written by `npm run codegen`; do not edit. */',
               "import type { Context } from '../graphql/context.ts';",
+              "import type { LaunchContext } from '../auth/grants.ts';",
               "import type { MatchedPatient } from '../epic/patient-match.ts';",
+              "import type { NamedSite } from '../graphql/context.ts';",
               "import type { GatewayError } from '../errors.ts';",
               "import type * as codeStatus from '../fhir/code-status.ts';",
               "import type * as consent from '../fhir/consent.ts';",

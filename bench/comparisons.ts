@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   UNGUARDED_GATEWAY,
   createGuardedGateway,
+  createOtherGateway,
   BARE_APOLLO,
   type ContenderName,
   type ContenderFactory,
@@ -71,16 +72,15 @@ export function createContenderComparisons(facts: SandboxFacts): Comparison[] {
   }));
 }
 
-/** Comparisons that need an issuer, which `close` stops. */
-export interface GuardComparisons {
+/** Comparisons that need other servers, which `close` stops. */
+export interface PreparedComparisons {
   readonly comparisons: readonly Comparison[];
   close(): Promise<void>;
 }
 
 /** Compares the gateway with its guards (sign-in, authorization, budget, audit) to the gateway without them. */
-export async function createGuardComparisons(facts: SandboxFacts): Promise<GuardComparisons> {
-  const issuer = await startIssuer();
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+export async function createGuardComparisons(facts: SandboxFacts): Promise<PreparedComparisons> {
+  const { issuer, folder, close } = await prepareGuards();
   const createGuarded = async (
     caller: string,
     scope: string,
@@ -113,11 +113,62 @@ export async function createGuardComparisons(facts: SandboxFacts): Promise<Guard
         settings: [{ latencyMs: 0, goals: [] }],
       },
     ],
-    async close() {
-      await issuer.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
+}
+
+/** How much more CPU than another checkout an operation may take. */
+const MAX_REGRESSION = 1.03;
+
+/** Compares this checkout with another one: in each operation, and for a caller who signs in. */
+export async function createCheckoutComparisons(
+  facts: SandboxFacts,
+  checkout: string,
+): Promise<PreparedComparisons> {
+  const { issuer, folder, close } = await prepareGuards();
+  const guardsWith = (auditFile: string) => ({
+    ...issuer.environment,
+    AUDIT_REQUIRED: 'true',
+    AUDIT_LOG: `file:${join(folder, auditFile)}`,
+  });
+  const bearer = await issuer.signBearer('user/Patient.rs user/Observation.rs');
+  return {
+    comparisons: [
+      ...createOperations(facts).map((operation) =>
+        compareOperation(operation.name, operation, [GATEWAY_AS_SHIPPED, createOtherGateway(checkout)]),
+      ),
+      compareOperation('Sign-in, authorization, budget and audit', createLabOperation(facts.withFewLabs, 5), [
+        createGuardedGateway(guardsWith('own.ndjson'), bearer, 'gateway'),
+        createOtherGateway(checkout, guardsWith('other.ndjson'), bearer),
+      ]),
+    ],
+    close,
+  };
+}
+
+function compareOperation(
+  title: string,
+  operation: Operation,
+  factories: readonly ContenderFactory[],
+): Comparison {
+  return {
+    title,
+    operation,
+    factories,
+    settings: [{ latencyMs: 0, goals: [{ kind: 'cpu', to: 'other checkout', max: MAX_REGRESSION }] }],
+    requiresSameCalls: true,
+    remark: null,
+  };
+}
+
+async function prepareGuards() {
+  const issuer = await startIssuer();
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const close = async (): Promise<void> => {
+    await issuer.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { issuer, folder, close };
 }
 
 function createLabOperation(ids: readonly string[], labs: number): Operation {

@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type Child, startChild } from './child.ts';
-import { type GraphqlResponse, createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+import {
+  type CallerHeaders,
+  createGraphqlClient,
+  type GraphqlClient,
+  type GraphqlResponse,
+} from './graphql-client.ts';
 import { createMeshClient } from './mesh-client.ts';
 import { CPU, RESPONSE, type SandboxFacts, STARTED, TURN } from './messages.ts';
 import type { Operation } from './operations.ts';
@@ -10,13 +17,16 @@ import { type Load, runTurn, type Turn } from './turn.ts';
 
 export type ContenderName =
   | 'gateway'
+  | 'other checkout'
   | 'bare Apollo'
   | 'one by one'
   | 'GraphQL Mesh'
   | 'REST script'
   | 'guards on'
   | 'guards off'
-  | 'instrumented';
+  | 'instrumented'
+  | 'person'
+  | 'system';
 
 /** A running contender, in a process of its own. */
 export interface Contender {
@@ -56,7 +66,7 @@ export const GRAPHQL_MESH: ContenderFactory = {
   name: 'GraphQL Mesh',
   async start({ environment }, operation) {
     const { child, port } = await startServer(MESH, environment);
-    const client = createGraphqlClient(port, null);
+    const client = createGraphqlClient(port);
     const list = (environment['PATIENT_PANEL'] ?? '').replace(/^list:/, '');
     return createServerContender(
       'GraphQL Mesh',
@@ -97,8 +107,36 @@ export const REST_SCRIPT: ContenderFactory = {
 export function createGuardedGateway(
   guards: Readonly<Record<string, string>>,
   authorization: string,
+  name: ContenderName = 'guards on',
 ): ContenderFactory {
-  return createGatewayFactory('guards on', GATEWAY_PROGRAM, { ...GENEROUS_LIMITS, ...guards }, authorization);
+  const settings = { ...GENEROUS_LIMITS, ...guards };
+  return createGatewayFactory(name, GATEWAY_PROGRAM, settings, async () => ({ authorization }));
+}
+
+/**
+ * The gateway of another checkout, as shipped.
+ * @param checkout its folder, with its packages installed
+ */
+export function createOtherGateway(
+  checkout: string,
+  guards: Readonly<Record<string, string>> = {},
+  authorization: string | null = null,
+): ContenderFactory {
+  const program = pathToFileURL(resolve(checkout, 'src/main.ts'));
+  const settings = { ...GENEROUS_LIMITS, ...guards };
+  const caller: CallerHeaders = authorization === null ? {} : { authorization };
+  return createGatewayFactory('other checkout', program, settings, async () => caller);
+}
+
+/** Signs the caller of a gateway in. Returns the headers of the caller. */
+export type SignIn = (port: number) => Promise<CallerHeaders>;
+
+/** The gateway as shipped, at which a person signs in. */
+export function createPersonGateway(
+  settings: Readonly<Record<string, string>>,
+  signIn: SignIn,
+): ContenderFactory {
+  return createGatewayFactory('person', GATEWAY_PROGRAM, { ...GENEROUS_LIMITS, ...settings }, signIn);
 }
 
 /** @param telemetry the environment variables that enable metrics or traces */
@@ -116,13 +154,13 @@ function createGatewayFactory(
   name: ContenderName,
   program: URL,
   settings: Readonly<Record<string, string>>,
-  authorization: string | null = null,
+  signIn: SignIn = async () => ({}),
 ): ContenderFactory {
   return {
     name,
     async start({ environment }, operation) {
       const { child, port } = await startGateway(program, { ...environment, ...settings });
-      const client = createGraphqlClient(port, authorization);
+      const client = createGraphqlClient(port, await signIn(port));
       return createServerContender(name, child, client, () => client.post(operation));
     },
   };
@@ -146,13 +184,14 @@ function createServerFactory(
     name,
     async start({ environment }, operation) {
       const { child, port } = await startServer(program, { ...environment, ...settings });
-      const client = createGraphqlClient(port, null);
+      const client = createGraphqlClient(port);
       return createServerContender(name, child, client, () => client.post(operation));
     },
   };
 }
 
-async function startServer(program: URL, environment: Readonly<Record<string, string>>) {
+/** Starts a server that reports its port, with `NODE_ENV=production`. */
+export async function startServer(program: URL, environment: Readonly<Record<string, string>>) {
   const child = startChild(program, { ...environment, NODE_ENV: 'production' });
   child.output.resume();
   const { port } = await child.next(STARTED);
@@ -190,14 +229,14 @@ const LISTENING_LINE = z.object({ event: z.literal('listening'), port: z.int() }
 /** Reads the log up to the line with the port and discards the rest. */
 async function readPortFromLog({ output }: Child): Promise<number> {
   const lines = createInterface({ input: output });
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { promise, resolve: found, reject } = Promise.withResolvers<number>();
   const deadline = setTimeout(
     () => reject(new Error(`The gateway did not log its port within ${START_TIMEOUT_MS / 1_000} s.`)),
     START_TIMEOUT_MS,
   );
   lines.on('line', (line) => {
     const parsed = line.startsWith('{') ? LISTENING_LINE.safeParse(JSON.parse(line)) : null;
-    if (parsed?.success === true) resolve(parsed.data.port);
+    if (parsed?.success === true) found(parsed.data.port);
   });
   lines.once('close', () => reject(new Error('The gateway exited before it listened.')));
   try {

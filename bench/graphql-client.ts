@@ -17,8 +17,20 @@ export interface GraphqlResponse {
 /** @throws Error for any status but 200 and for a response with `errors` or without `data` */
 export type Post = (operation: GraphqlRequest) => Promise<GraphqlResponse>;
 
+/** Where an operation is sent. */
+export interface Target {
+  readonly path: string;
+  /** The caller's headers; none for an anonymous caller. */
+  readonly headers: CallerHeaders;
+}
+
+/** The headers with which a caller signs in, such as a bearer token or the cookie of a session. */
+export type CallerHeaders = Readonly<Record<string, string>>;
+
 export interface GraphqlClient {
   readonly post: Post;
+  /** Sends an operation to another path, for another caller. */
+  readonly postTo: (target: Target, operation: GraphqlRequest) => Promise<GraphqlResponse>;
   close(): void;
 }
 
@@ -26,18 +38,18 @@ const RESPONSE = z.object({ data: z.record(z.string(), z.unknown()), errors: z.u
 
 /**
  * Creates a client that sends operations over kept-alive connections.
- * @param authorization the caller's header; null for an anonymous caller
+ * @param caller the caller's headers; none for an anonymous caller
  */
-export function createGraphqlClient(port: number, authorization: string | null): GraphqlClient {
+export function createGraphqlClient(port: number, caller: CallerHeaders = {}): GraphqlClient {
   const agent = new Agent({ keepAlive: true });
-  const send = async (body: string): Promise<string> => {
+  const send = async (body: string, { path, headers: sent }: Target): Promise<string> => {
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
-      ...(authorization === null ? {} : { authorization }),
+      ...sent,
     };
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    request({ agent, host: '127.0.0.1', port, path: '/graphql', method: 'POST', headers })
+    request({ agent, host: '127.0.0.1', port, path, method: 'POST', headers })
       .once('error', reject)
       .once('response', (response) => {
         if (response.statusCode !== 200)
@@ -47,13 +59,15 @@ export function createGraphqlClient(port: number, authorization: string | null):
       .end(body);
     return promise;
   };
+  const postTo: GraphqlClient['postTo'] = async (target, operation) => {
+    const body = await send(JSON.stringify(operation), target);
+    const { data } = RESPONSE.safeParse(JSON.parse(body)).data ?? {};
+    if (data === undefined) throw new Error('The response has errors or no data.');
+    return { data: JSON.stringify(data), bytes: Buffer.byteLength(body) };
+  };
   return {
-    async post(operation) {
-      const body = await send(JSON.stringify(operation));
-      const { data } = RESPONSE.safeParse(JSON.parse(body)).data ?? {};
-      if (data === undefined) throw new Error('The response has errors or no data.');
-      return { data: JSON.stringify(data), bytes: Buffer.byteLength(body) };
-    },
+    post: (operation) => postTo({ path: '/graphql', headers: caller }, operation),
+    postTo,
     close: () => agent.destroy(),
   };
 }

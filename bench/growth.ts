@@ -65,7 +65,7 @@ async function measureAxis(
     ...GENEROUS_LIMITS,
     MAX_UPSTREAM_CALLS: '1000',
   });
-  const client = createGraphqlClient(port, null);
+  const client = createGraphqlClient(port);
   const rows: Growth[] = [];
   try {
     for (let turn = 0; turn < WARM_UP; turn += 1) {

@@ -8,8 +8,11 @@ import { exportJWK, SignJWT } from 'jose';
 export interface Issuer {
   /** The environment variables with which a gateway accepts this issuer's tokens. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly audience: string;
+  /** Returns another issuer on the same server, with the same key. */
+  urlOf(name: string): string;
   /** Returns the `Authorization` header of a caller with these scopes. A patient becomes the claim `patient`. */
-  signBearer(scope: string, patient?: string): Promise<string>;
+  signBearer(scope: string, patient?: string, by?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -20,7 +23,8 @@ export async function startIssuer(): Promise<Issuer> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const keys = [{ ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' }];
   const server = createServer(({ url }, response) => {
-    const body = url === '/keys' ? { keys } : { issuer, jwks_uri: `${issuer}/keys` };
+    const path = /^\/issuers\/[^/]+/.exec(url ?? '')?.[0] ?? '';
+    const body = url === '/keys' ? { keys } : { issuer: issuer + path, jwks_uri: `${issuer}/keys` };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
@@ -29,14 +33,16 @@ export async function startIssuer(): Promise<Issuer> {
   const issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   return {
     environment: { AUTH_MODE: 'jwt', AUTH_ISSUER: issuer, AUTH_AUDIENCE: AUDIENCE },
-    async signBearer(scope, patient) {
+    audience: AUDIENCE,
+    urlOf: (name) => `${issuer}/issuers/${name}`,
+    async signBearer(scope, patient, by = issuer) {
       const token = await new SignJWT({
         scope,
         client_id: 'bench-app',
         ...(patient === undefined ? {} : { patient }),
       })
         .setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'at+jwt' })
-        .setIssuer(issuer)
+        .setIssuer(by)
         .setAudience(AUDIENCE)
         .setSubject('bench-user')
         .setIssuedAt()

@@ -9,12 +9,18 @@ export const COMMAND = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('calls') }),
   /** To the sandbox: delays every response from now on. */
   z.object({ kind: z.literal('latency'), ms: z.int() }),
+  /** To the sandbox: signs a clinician in, and returns SIGNED_IN. */
+  z.object({ kind: z.literal('sign in'), url: z.string() }),
   /** To a gateway: starts to watch the event loop. */
   z.object({ kind: z.literal('watch loop') }),
   /** To a gateway: stops watching the event loop and returns LOOP. */
   z.object({ kind: z.literal('loop') }),
   /** To a gateway: returns the heap in use after a full garbage collection. */
   z.object({ kind: z.literal('heap') }),
+  /** To a gateway: collects all garbage and returns CENSUS. */
+  z.object({ kind: z.literal('census') }),
+  /** To the gateway of sites: reads the sites file again and returns RELOAD. */
+  z.object({ kind: z.literal('reload') }),
   /** To the REST script: runs the operation once and returns RESPONSE. */
   z.object({ kind: z.literal('run once') }),
   /** To the REST script: runs a turn and returns TURN. */
@@ -31,6 +37,30 @@ export const LOOP = z.object({ kind: z.literal('loop'), longestMs: z.number(), l
 export const WATCHING = z.object({ kind: z.literal('watching') });
 
 export const HEAP = z.object({ kind: z.literal('heap'), bytes: z.number() });
+
+/** The objects of a process after full garbage collections. */
+export const CENSUS = z.object({
+  kind: z.literal('census'),
+  /** The heap, and the memory outside of it that its objects own. */
+  heapBytes: z.number(),
+  /** The memory of the process. It contains free pages of the heap, so it grows in steps. */
+  residentBytes: z.number(),
+  /** All timers, also those that do not keep the process running. */
+  timers: z.int(),
+  sockets: z.int(),
+});
+
+/** The time for which a reload blocked the event loop, and its CPU time. */
+export const RELOAD = z.object({ kind: z.literal('reload'), ms: z.number(), microseconds: z.number() });
+
+/** The app with which people sign in. A production gateway accepts only https. */
+export const SIGN_IN_APP = {
+  clientId: 'bench',
+  redirectUrl: 'https://gateway.example.org/auth/callback',
+};
+
+/** The URL to which the sign-in redirects. */
+export const SIGNED_IN = z.object({ kind: z.literal('signed in'), redirect: z.string() });
 
 export const LATENCY = z.object({ kind: z.literal('latency') });
 
@@ -80,9 +110,12 @@ export type Message =
   | z.output<typeof CALLS>
   | z.output<typeof TURN>
   | z.output<typeof LATENCY>
+  | z.output<typeof SIGNED_IN>
   | z.output<typeof LOOP>
   | z.output<typeof WATCHING>
   | z.output<typeof HEAP>
+  | z.output<typeof CENSUS>
+  | z.output<typeof RELOAD>
   | z.output<typeof RESPONSE>
   | SandboxFacts
   | z.output<typeof STARTED>;

@@ -55,7 +55,6 @@ function startTracing(endpoint: string, ratio: number): Tracing {
     serviceName: 'bench',
     version: '0.0.0',
     ratio,
-    upstreamHost: 'localhost',
     isSentUpstream: false,
     onLost: () => {},
   });

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 
 /** README.md describes each part. */
-export const PARTS = ['contenders', 'guards', 'own-time', 'growth'] as const;
+export const PARTS = ['contenders', 'guards', 'persons', 'own-time', 'growth', 'sites'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
   readonly parts: readonly Part[];
+  /** The folder of another checkout to compare with; null for none. */
+  readonly against: string | null;
   /** Compares only operations whose name contains this text. */
   readonly operation: string;
   /** Operations in one turn of a contender. */
@@ -16,6 +18,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** How long each contender runs before its turns count. */
   readonly warmUpSeconds: number;
+  /** Whether figures are only for a check that the bench runs. */
+  readonly isQuick: boolean;
   readonly json: boolean;
 }
 
@@ -30,9 +34,11 @@ const FLAG = { type: 'boolean', default: false } as const;
 const DEFAULT_PARTS: readonly Part[] = ['contenders', 'guards', 'own-time'];
 
 export const USAGE =
-  'Usage: npm run bench -- [--contenders] [--guards] [--own-time] [--growth] [--operation TEXT]\n' +
-  '                        [--quick] [--operations N] [--concurrency N] [--rounds N] [--warm-up N] [--json]\n' +
-  `The first four choose what to measure, by default ${DEFAULT_PARTS.map((part) => `--${part}`).join(' ')}. TEXT is part of an operation's name.\n` +
+  'Usage: npm run bench -- [--contenders] [--guards] [--persons] [--own-time] [--growth] [--sites]\n' +
+  '                        [--against CHECKOUT] [--operation TEXT] [--quick] [--operations N]\n' +
+  '                        [--concurrency N] [--rounds N] [--warm-up N] [--json]\n' +
+  `The first seven choose what to measure, by default ${DEFAULT_PARTS.map((part) => `--${part}`).join(' ')}. TEXT is part of an operation's name.\n` +
+  'CHECKOUT is the folder of another checkout with its packages installed.\n' +
   `Each N is a whole number from 1 to 100000; --warm-up is in seconds and may be 0. Defaults: ${formatFlags(DEFAULTS)}; with --quick: ${formatFlags(QUICK)}.`;
 
 /** Returns null if the arguments do not match USAGE. */
@@ -43,10 +49,13 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
       options: {
         contenders: FLAG,
         guards: FLAG,
+        persons: FLAG,
         'own-time': FLAG,
         growth: FLAG,
+        sites: FLAG,
         quick: FLAG,
         json: FLAG,
+        against: { type: 'string' },
         operation: { type: 'string', default: '' },
         operations: { type: 'string' },
         concurrency: { type: 'string' },
@@ -57,12 +66,14 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
     const defaults = values.quick ? QUICK : DEFAULTS;
     const parts = PARTS.filter((part) => values[part]);
     return {
-      parts: parts.length > 0 ? parts : DEFAULT_PARTS,
+      parts: parts.length > 0 || values.against !== undefined ? parts : DEFAULT_PARTS,
+      against: values.against ?? null,
       operation: values.operation,
       operations: parseCount(values.operations, defaults.operations),
       concurrency: parseCount(values.concurrency, defaults.concurrency),
       rounds: parseCount(values.rounds, defaults.rounds),
       warmUpSeconds: values['warm-up'] === '0' ? 0 : parseCount(values['warm-up'], defaults['warm-up']),
+      isQuick: values.quick,
       json: values.json,
     };
   } catch {

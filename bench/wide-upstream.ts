@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { promisify } from 'node:util';
 import { generateKeyPairSync } from 'node:crypto';
 import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 
@@ -10,6 +11,11 @@ import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 export interface WideUpstream {
   /** The environment variables of a gateway that reads this server. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Returns the base URL of another FHIR server with the same records, in this process. */
+  baseUrlOf(name: string): string;
+  /** Returns the number of requests so far, with token requests. */
+  countRequests(): number;
+  countConnections(): Promise<number>;
   /** Returns the milliseconds from the arrival to the end of each `_id` search since the previous call, by the first of its ids. */
   takeDurationsMs(): ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -25,13 +31,16 @@ const [BEFORE_ID = '', AFTER_ID = ''] = JSON.stringify({ ...PUBLIC_PATIENTS[0], 
 /** Starts the server in the process of the bench, so only one other process competes with the gateway for the CPU. */
 export async function startWideUpstream(): Promise<WideUpstream> {
   const responses = new Map<string, string>();
+  let requests = 0;
   let durationsMs = new Map<string, number>();
   const server = createServer((request, response) => {
     const arrivedAt = performance.now();
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     request.resume();
-    const key = `${pathname}?${searchParams.toString()}`;
-    const body = responses.get(key) ?? createBody(pathname, searchParams);
+    requests += 1;
+    const path = pathname.replace(/^\/servers\/[^/]+/, '');
+    const key = `${path}?${searchParams.toString()}`;
+    const body = responses.get(key) ?? createBody(path, searchParams);
     // Searches by id hardly ever repeat, so caching them would only cost memory.
     if (!searchParams.has('_id')) responses.set(key, body);
     response.once('close', () => {
@@ -59,6 +68,9 @@ export async function startWideUpstream(): Promise<WideUpstream> {
       EPIC_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       PATIENT_PANEL: 'none',
     },
+    baseUrlOf: (name) => new URL(`/servers/${name}${FHIR}`, origin).href,
+    countRequests: () => requests,
+    countConnections: () => promisify(server.getConnections.bind(server))(),
     takeDurationsMs() {
       const taken = durationsMs;
       durationsMs = new Map();

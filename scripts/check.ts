@@ -26,7 +26,7 @@ const STEPS: readonly Step[] = [
   { name: 'format', command: 'prettier --check --log-level warn .', fix: 'npm run format' },
   { name: 'lint', command: 'npm run --silent lint', fix: 'npx oxlint --fix, then by hand' },
   { name: 'prose', command: 'npm run --silent prose', fix: 'rewrite each sentence' },
-  { name: 'types', command: 'tsc', fix: 'npx tsc --watch' },
+  { name: 'types', command: 'tsc && tsc -p pages', fix: 'npx tsc --watch' },
   {
     name: 'the example app: types and lint',
     command: 'npm run --silent --prefix examples/chart check',

@@ -11,8 +11,10 @@ import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resource
 import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
+import { SIGN_IN_PROBLEM_CODES } from '../src/server/sign-in/faults.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { plainSdl, subgraphSdl } from './published-sdl.ts';
+import { sitesSchema } from './sites-schema.ts';
 
 /** Each limit on documents, and what it counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
@@ -47,10 +49,9 @@ const PARTS = {
   'docs/callers.md': () =>
     table(
       ['Reason', 'Meaning'],
-      Object.entries({ ...ROUTER_REFUSAL_REASONS, ...SIGN_IN_REFUSAL_REASONS }).map(([reason, meaning]) => [
-        `\`${reason}\``,
-        meaning,
-      ]),
+      Object.entries({ ...ROUTER_REFUSAL_REASONS, ...SIGN_IN_REFUSAL_REASONS, ...SIGN_IN_PROBLEM_CODES }).map(
+        ([reason, meaning]) => [`\`${reason}\``, meaning],
+      ),
     ),
   'docs/clinical-safety.md': () =>
     alignedTable(
@@ -131,6 +132,7 @@ function codesIn(element: string, codes: readonly string[]): string {
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {
   return [
     ...pages(),
+    { path: 'docs/sites.schema.json', text: sitesSchema() },
     { path: 'sdl/schema.graphql', text: plainSdl(createSchema()) },
     { path: 'sdl/subgraph.graphql', text: subgraphSdl(createSchema()) },
     { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ hasScopes: true })) },

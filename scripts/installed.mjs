@@ -1,7 +1,7 @@
 /**
  * Runs before other scripts. Stops if the packages of the root are not installed, because Node's own message would not say what to do. Its
- * arguments are folders with their own packages, such as e2e. It installs these on first use, and again when their lock file changes. It is
- * JavaScript, because the Node that runs it may be too old for TypeScript.
+ * arguments are folders with their own packages, such as e2e, or a folder and what people call it, such as examples/chart:app. It installs
+ * these on first use, and again when their lock file changes. It is JavaScript, because the Node that runs it may be too old for TypeScript.
  */
 // oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- the project does not type-check JavaScript
 import { spawnSync } from 'node:child_process';
@@ -17,12 +17,12 @@ const unlinked = workspaces().filter(
 );
 if (unlinked.length > 0) fail(`npm has not linked ${unlinked.join(', ')} of packages/. Run "npm ci" first.`);
 
-for (const folder of process.argv.slice(2)) {
+for (const argument of process.argv.slice(2)) {
+  const [folder, name] = argument.split(':');
   const place = new URL(`${folder}/`, root);
   if (isInstalled(place)) continue;
-  process.stderr.write(
-    `\nInstalling the packages of ${folder}/, which "npm ci" leaves out. This happens only on first use and when the lock file changes.\n`,
-  );
+  const packages = name === undefined ? `the packages of ${folder}/` : `the ${name}'s packages`;
+  process.stderr.write(`\nInstalling ${packages} (once)…\n`);
   // Standard output belongs to the script that runs next.
   const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
     cwd: place,

@@ -31,10 +31,16 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     hasOptions: true,
     start: () => import('./keys/main.ts'),
   },
+  sites: {
+    purpose: 'validate, list and import the sites of a sites file',
+    hasOptions: true,
+    start: () => import('./sites/main.ts'),
+  },
   sandbox: {
-    purpose: 'serve only the embedded Epic sandbox, on the PORT of the environment',
-    hasOptions: false,
-    start: async () => (await import('epic-fhir-sandbox')).serveSandbox(process.env['PORT']),
+    purpose: 'serve only the embedded Epic sandbox',
+    hasOptions: true,
+    start: async () =>
+      (await import('epic-fhir-sandbox')).runSandboxCommand(process.argv.slice(2), process.env),
   },
 };
 
@@ -44,7 +50,7 @@ ${Object.entries(PROGRAMS)
   .map(([word, { purpose }]) => `  ${word.padEnd(9)}${purpose}\n`)
   .join('')}
   --version  print the version of this package
-  --help     print this help; after doctor or keys, print the options of that program
+  --help     print this help; after doctor, keys, sites or sandbox, print the options of that program
 
 Settings are environment variables, or lines of .env in the current folder: docs/configuration.md.
 Exit code: 2 for invalid arguments, otherwise the exit code of the program.

@@ -3,7 +3,12 @@
 /** The meaning of each code, for callers. `docs/errors.md` says what to do about each. */
 export const ERROR_CODES = {
   UNAUTHENTICATED:
-    'The request has no valid bearer token, or does not come from the router in front of this gateway.',
+    'The request has no valid bearer token and no session that has not ended, or it does not come from the router in front of this gateway.',
+  CREDENTIALS_AMBIGUOUS: 'The request has a bearer token and a session cookie.',
+  SESSION_AMBIGUOUS: 'The browser has several sessions, and the request does not say which one it means.',
+  ORIGIN_FORBIDDEN:
+    'The request has a session cookie, but is no POST request from an app that may use the session.',
+  SITE_UNKNOWN: 'The request names no site, or one that does not exist or that the caller may not use.',
   BAD_USER_INPUT:
     'An argument is malformed or out of range, or the FHIR server rejects the combination of arguments.',
   CURSOR_INVALID: 'This gateway did not issue the cursor for this caller, field and filter.',
@@ -12,9 +17,9 @@ export const ERROR_CODES = {
   PANEL_UNAVAILABLE:
     'No panel of patients is configured, or the configured panel does not exist or is inactive.',
   FORBIDDEN:
-    "The caller's scopes do not cover the access, or the FHIR server does not permit this gateway to read, search or create the type of resource.",
+    "The caller's scopes do not cover the access, or the FHIR server does not permit this gateway, or the person, to read, search or create the type of resource.",
   RESTRICTED_RECORD:
-    'The record is protected by break-the-glass, and the FHIR server does not release it to this gateway.',
+    'The record is protected by break-the-glass, and the FHIR server does not release it to this gateway, or to the person.',
   CONTENT_TOO_LARGE:
     'The content of a document exceeds the size limit of this gateway, or the limit for conversion to text or HTML.',
   CONVERSION_FAILED: 'Converting content to text or HTML exceeded the limit on time or memory.',
@@ -27,7 +32,8 @@ export const ERROR_CODES = {
     'Too much time passed between recording the write and sending it, so the gateway did not send it.',
   WRITE_IN_PROGRESS: 'A write with the same idempotency key is in progress.',
   WRITES_DISABLED: 'Writing is disabled on this gateway.',
-  STATE_UNAVAILABLE: 'The store of idempotency keys is unavailable, so nothing was sent.',
+  STATE_UNAVAILABLE:
+    'The store of idempotency keys and sessions is unavailable, so nothing was sent, or the session of the caller could not be found.',
   OPERATION_TOO_EXPENSIVE: 'The operation would send, or has sent, more FHIR requests than the limit.',
   RESPONSE_TOO_LARGE: 'The response would exceed, or has exceeded, the size limit. None of it is sent.',
   RATE_LIMITED: 'The caller has used up its FHIR requests for the current minute.',
@@ -35,7 +41,8 @@ export const ERROR_CODES = {
   AUDIT_UNAVAILABLE: 'The operation could not be recorded in the audit, so its response is withheld.',
   GATEWAY_OVERLOADED:
     'The gateway ran out of memory for responses and documents, and stopped the operation, or a response it was waiting for, because it held the most.',
-  UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
+  UPSTREAM_AUTHENTICATION_FAILED:
+    'The FHIR server does not accept the credentials of this gateway, or the sign-in of the person.',
   UPSTREAM_INVALID_RESPONSE: 'The FHIR server did not respond with the expected FHIR JSON.',
   UPSTREAM_OVERLOADED: "The gateway's queue of requests to the FHIR server is full.",
   UPSTREAM_RATE_LIMITED: 'The FHIR server, or a proxy in front of it, limits the rate of requests.',
@@ -63,6 +70,32 @@ export class GatewayError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** UNAUTHENTICATED, because the session of a person who signed in has ended. */
+export class SessionExpired extends GatewayError {
+  readonly reason = 'SESSION_EXPIRED';
+  /** Where the person signs in again; null if the gateway does not know. */
+  readonly loginUrl: string | null;
+
+  constructor(
+    loginUrl: string | null = null,
+    message = 'The session has ended. Sign in, and send the request again.',
+  ) {
+    super('UNAUTHENTICATED', message);
+    this.loginUrl = loginUrl;
+  }
+}
+
+/** Returns what an error says in its `extensions`. It contains no value of a request or a record. */
+export function extensionsOf(
+  error: GatewayError,
+): Readonly<Record<string, unknown>> & { readonly code: ErrorCode } {
+  const { code } = error;
+  if (error instanceof InvalidInput) return { code, problems: error.problems };
+  if (!(error instanceof SessionExpired)) return { code };
+  const { reason, loginUrl } = error;
+  return { code, reason, ...(loginUrl === null ? {} : { loginUrl }) };
 }
 
 /** A problem in an input. */

@@ -2,25 +2,36 @@
 import { createNoteConverter } from 'clinical-notes';
 import type { FastifyInstance } from 'fastify';
 import { createCallerAuthenticator } from './access/caller.ts';
-import { openAudit } from './audit/open-audit.ts';
+import { createSinkPool } from './audit/sink-pool.ts';
 import type { Config } from './config/config.ts';
-import { createKeyConnection } from './config/connection.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
 import { isLoopback, isSharedLocation, type PatientPanel } from './config/values.ts';
-import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
-import { createEpicClient, type EpicClient } from './epic/client.ts';
+import { MAX_EPIC_TIMEOUT_MS } from './config/variables.ts';
+import { startEmbeddedSandbox } from './epic/embedded-sandbox.ts';
+import type { Site } from './epic/site.ts';
 import { GatewayError } from './errors.ts';
+import type { ServedSite } from './graphql/context.ts';
 import { heapShare } from './limits/memory-pool.ts';
+import { createSharedCachePool } from './loaders/shared-cache-pool.ts';
+import { createGrantPool } from './loaders/upstreams.ts';
 import { getStandardOutput } from './observability/buffered-output.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
-import { type FhirRequestGauges, openTelemetry } from './observability/telemetry.ts';
-import { circuitStates } from './resilience/upstream-health.ts';
+import type { Observer } from './observability/observer.ts';
+import { openTelemetry } from './observability/telemetry.ts';
+import { createThrottlePool } from './resilience/throttle-pool.ts';
+import { hasBundle } from './server/explorer/bundle.ts';
+import type { LandingOptions } from './server/landing/landing-page.ts';
 import { createServer } from './server/server.ts';
-import type { SharedState } from './state/shared-state.ts';
+import { createSiteReports, toSiteGauges } from './server/site-health.ts';
+import { openSites } from './server/open-sites.ts';
+import { createSiteOpener } from './server/site-opener.ts';
+import { SITE_IDLE_MS } from './server/site-registry.ts';
+import { createLazySessionsOpener } from './server/site-sessions.ts';
+import { createSitesReload } from './server/sites-reload.ts';
+import type { SharedStateConnection } from './state/shared-state.ts';
 import { readVersion } from './version.ts';
-import { openIdempotencyStore } from './writes/open-idempotency-store.ts';
 import { SEND_WINDOW_MS } from './writes/send-window.ts';
-import { createWriteService } from './writes/write-service.ts';
+import type { WriteService } from './writes/write-service.ts';
 
 /** The FHIR server that the gateway reads. */
 interface ServedUpstream {
@@ -34,11 +45,20 @@ interface ServedUpstream {
 export interface Gateway {
   /** The Fastify instance. Programs can add routes until it listens. */
   readonly app: FastifyInstance;
-  readonly upstream: ServedUpstream;
+  /** Null if the gateway serves the sites of a sites file. */
+  readonly upstream: ServedUpstream | null;
+  /** Whether the explorer is served: the configuration permits it, and the installation contains it. */
+  readonly hasExplorer: boolean;
   /** Listens on the configured host and port. Resolves to the port. */
   listen(): Promise<number>;
-  /** Reopens the audit file after a log rotation. Does nothing without an audit file. */
+  /** Reopens the audit files after a log rotation. Does nothing without an audit file. */
   reopenAudit(): void;
+  /**
+   * Serves the sites of another configuration: sites whose settings are unchanged stay open, and the others close when their operations have
+   * ended. Other settings need a restart.
+   * @param read throws ConfigError if the configuration is invalid; the gateway then keeps its sites, and reports the problems
+   */
+  reloadSites(read: () => Config): void;
   /** Drains operations in flight within the configured time, and closes everything. Further calls return the same promise. */
   stop(): Promise<void>;
 }
@@ -46,6 +66,8 @@ export interface Gateway {
 export interface GatewayOptions {
   /** Whether routes with a JSON schema can be added to `app`; true by default. False starts faster. */
   readonly routeSchemas?: boolean;
+  /** How long a site of the sites file stays open without operations, in milliseconds; ten minutes by default. */
+  readonly siteIdleMs?: number;
 }
 
 /**
@@ -56,7 +78,7 @@ export interface GatewayOptions {
 export async function createGateway(
   config: Config,
   log: Log = createLog(config.logLevel),
-  { routeSchemas = true }: GatewayOptions = {},
+  { routeSchemas = true, siteIdleMs = SITE_IDLE_MS }: GatewayOptions = {},
 ): Promise<Gateway> {
   for (const reason of config.warnings) log.warn('configuration_warning', { reason });
   const opened: (() => Promise<unknown>)[] = [];
@@ -67,6 +89,7 @@ export async function createGateway(
     return await compose(config, {
       log,
       routeSchemas,
+      siteIdleMs,
       onClose: (closeOne) => void opened.push(closeOne),
       close,
     });
@@ -85,9 +108,8 @@ interface CompositionContext extends Required<GatewayOptions> {
 
 async function compose(
   config: Config,
-  { log, routeSchemas, onClose, close }: CompositionContext,
+  { log, routeSchemas, siteIdleMs, onClose, close }: CompositionContext,
 ): Promise<Gateway> {
-  const { connection, panel, mrnSystem } = await chooseUpstream(config, onClose);
   const state = await openSharedState(config, log);
   onClose(async () => state?.close());
   // Connect first, so the first token lookup can hit the shared state.
@@ -95,7 +117,7 @@ async function compose(
   const telemetry = await openTelemetry({
     config: config.telemetry,
     version: readVersion(),
-    upstream: connection.baseUrl,
+    isSite: config.sites === null ? null : (id) => registry?.isSite(id) === true,
     log,
   });
   onClose(() => telemetry.close());
@@ -105,62 +127,89 @@ async function compose(
     recovered: (lines) => log.error('log_lines_lost', { lines }),
   });
   onClose(async () => unsubscribe());
-  const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
-  onClose(async () => client.close());
   const notes = createNoteConverter(config.noteConversion);
   onClose(() => notes.close());
-  const callers = createCallerAuthenticator({ checks: config.callers, log });
+  const callers = createCallerAuthenticator({
+    checks: config.callers,
+    requiresSignIn: config.smart !== null,
+    log,
+  });
   onClose(async () => callers.close());
-  const audit = await openAudit({
+  const throttles = createThrottlePool(state);
+  onClose(async () => throttles.close());
+  const sinks = createSinkPool({
     config: config.audit,
-    upstream: client.upstream,
+    isShared: config.sites !== null,
     log,
     output: getStandardOutput(),
-    observer,
   });
-  onClose(async () => audit?.close());
+  onClose(() => sinks.close());
+  const caches = createSharedCachePool({ isShared: config.sites !== null });
+  const grants = createGrantPool();
+  const startSandbox = startEmbeddedSandbox;
+  const shared = { config, state, notes, caches, grants, throttles, sinks, startSandbox, observer, log };
+  const openSite = createSiteOpener(shared);
+  const openSessions = createLazySessionsOpener({ settings: config.sessions, state, log, observer });
+  const { sites, registry, only, audit } = await openSites(config, {
+    callers,
+    openSite,
+    openSessions,
+    sinks,
+    siteIdleMs,
+    observer,
+    log,
+    onClose,
+  });
+  const sitesReload = createSitesReload({ started: config, registry, observer, log });
+  const { listProblems } = sitesReload;
+  const listOpen = (): ServedSite[] =>
+    registry?.listStates().flatMap(({ served }) => served ?? []) ?? (only === null ? [] : [only.site]);
   telemetry.registerGaugeSources({
-    fhirRequests: () => fhirRequestGauges(client),
-    isStateUp: state === null ? null : () => state.health().status === 'up',
-    audit,
+    openSites: () => listOpen().map(toSiteGauges),
+    isStateUp: state === null ? null : () => state.health().isUp,
+    spoolCounts: () => sinks.spoolCounts(),
+    sitesFile:
+      registry === null
+        ? null
+        : {
+            isValid: () => listProblems().length === 0,
+            isAuditUp: () => (audit === null ? null : !audit.isStalled),
+            createReports: (recordOf) =>
+              createSiteReports({ listSites: registry.listStates, listProblems, recordOf }),
+          },
   });
   // Longer than any write takes from its record to its response. Each saved record renews the lease.
-  const leaseMs = SEND_WINDOW_MS + config.limits.timeoutMs;
-  const writeService = config.canWrite
-    ? createWriteService({
-        client,
-        audit,
-        log,
-        observer,
-        store: await openIdempotencyStore(config.state, leaseMs),
-      })
-    : null;
-  onClose(async () => writeService?.close(config.limits.timeoutMs));
+  // A site can have any timeout, and another after a reload.
+  const writeTimeoutMs = config.sites === null ? config.limits.timeoutMs : MAX_EPIC_TIMEOUT_MS;
+  const leaseMs = SEND_WINDOW_MS + writeTimeoutMs;
+  const writeService = config.canWrite ? await openWriteService(config, { leaseMs, log, observer }) : null;
+  onClose(async () => writeService?.close(writeTimeoutMs));
+  const hasExplorer = config.hasExplorer && hasBundle();
   const server = await createServer({
-    client,
-    notes,
-    callers,
+    sites,
     audit,
     writeService,
-    routerSecrets: config.routerSecrets,
-    isLoopbackOnly: config.callers === null && isLoopback(config.host),
-    panel,
-    idBatchSize: config.limits.idBatchSize,
     state,
-    sharedCacheSeconds: config.sharedCacheSeconds,
-    mrnSystem,
-    siteTimeZone: config.siteTimeZone,
-    isPanelOnly: config.isPanelOnly,
-    patientSees: config.patientSees,
+    listSiteProblems: listProblems,
+    routerSecrets: config.routerSecrets,
+    isLoopbackOnly: servesAnonymously(config) && isLoopback(config.host),
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     canIntrospect: config.canIntrospect,
     hasSubgraphScopes: config.hasSubgraphScopes,
-    hasLandingPage: config.hasLandingPage,
-    explorer: config.hasExplorer ? { signsIn: config.callers !== null } : null,
+    hasApolloSandbox: config.hasApolloSandbox,
+    explorer: hasExplorer ? { signsIn: config.callers !== null } : null,
+    landing: hasExplorer
+      ? {
+          ...signInOf(config),
+          isSynthetic: () => registry?.isSynthetic() ?? config.epic === null,
+          metricsPort: config.telemetry.metrics?.port ?? null,
+        }
+      : null,
     ...config.budgets,
     documentLinkSeconds: config.documentLinkSeconds,
     maxHeldBytes: heapShare('operations'),
     corsOrigins: config.corsOrigins,
+    sameSite: config.sessions.sameSite,
     routeSchemas,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
     operationNames: config.telemetry.operationNames,
@@ -173,56 +222,65 @@ async function compose(
   let stopped: Promise<void> | null = null;
   return {
     app,
-    upstream: { baseUrl: connection.baseUrl, panel, isSandbox: config.epic === null },
+    upstream:
+      only === null
+        ? null
+        : { baseUrl: only.site.site.upstream, panel: only.panel, isSandbox: config.epic === null },
+    hasExplorer,
     listen: async () => {
       await telemetry.listen();
       await app.listen({ host: config.host, port: config.port });
-      void checkUpstream(client, log);
+      if (only !== null) void checkUpstream(only.site.site, log);
       void callers.warmUp();
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.port;
     },
-    reopenAudit: () => audit?.reopen(),
+    reopenAudit: () => sinks.reopen(),
+    reloadSites: (read) => sitesReload.reload(read),
     stop: () => (stopped ??= close()),
   };
 }
 
-/** Returns the gauges of FHIR requests. */
-function fhirRequestGauges(client: EpicClient): FhirRequestGauges {
-  const health = client.health();
-  const { requestClasses, concurrency } = health;
-  return { requestClasses, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
+/** Returns whether requests without credentials can read at any site. */
+function servesAnonymously({ callers, sites, smart }: Config): boolean {
+  const all = sites === null ? [smart] : Object.values(sites.byId).map((site) => site.smart);
+  return callers === null && all.includes(null);
 }
 
-/** Returns the configured FHIR server, or starts the embedded sandbox with generated keys if none is configured. */
-async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: CompositionContext['onClose']) {
-  if (epic !== null)
-    return {
-      connection: epic,
-      panel: panel ?? ({ kind: 'none' } as const),
-      mrnSystem: mrnSystem ?? DEFAULT_MRN_SYSTEM,
-    };
-  const { startSandbox } = await import('epic-fhir-sandbox');
-  const sandbox = await startSandbox();
-  onClose(() => sandbox.close());
+/** Returns how callers sign in, at any site. */
+function signInOf({ callers, sites, smart }: Config): Pick<LandingOptions, 'signIn'> {
+  const bySite = Object.values(sites?.byId ?? {});
   return {
-    connection: createKeyConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
-    panel: panel ?? ({ kind: 'list', identifier: sandbox.panels.list } as const),
-    mrnSystem: mrnSystem ?? sandbox.mrnSystem,
+    signIn: {
+      hasTokens: callers !== null || bySite.some((site) => site.callers !== null),
+      hasSessions: smart !== null || bySite.some((site) => site.smart !== null),
+    },
   };
 }
 
 /** Opens the state that replicas share; null without one. Loads the Redis client only if needed. */
-async function openSharedState({ state }: Config, log: Log): Promise<SharedState | null> {
+async function openSharedState({ state, sites }: Config, log: Log): Promise<SharedStateConnection | null> {
   if (!isSharedLocation(state)) return null;
   const { createSharedState } = await import('./state/shared-state.ts');
-  return createSharedState({ place: state, log });
+  return createSharedState({ place: state, isShared: sites !== null, log });
+}
+
+/** Opens the service that writes. Loads its modules only if needed. */
+async function openWriteService(
+  { state }: Config,
+  { leaseMs, ...reporting }: { readonly leaseMs: number; readonly log: Log; readonly observer: Observer },
+): Promise<WriteService> {
+  const [{ createWriteService }, { openIdempotencyStore }] = await Promise.all([
+    import('./writes/write-service.ts'),
+    import('./writes/open-idempotency-store.ts'),
+  ]);
+  return createWriteService({ ...reporting, store: await openIdempotencyStore(state, leaseMs) });
 }
 
 /** Logs at the start if the FHIR server is unusable. The gateway continues, and /readyz reports the same. */
-async function checkUpstream(client: EpicClient, log: Log): Promise<void> {
+async function checkUpstream(site: Site, log: Log): Promise<void> {
   try {
-    await client.probe();
+    await site.probe();
     log.debug('upstream_ready');
   } catch (error) {
     // Foreign messages can contain credentials or patient data. Log only the gateway's own.

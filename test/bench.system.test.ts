@@ -29,6 +29,10 @@ async function run(...args: string[]): Promise<Ended> {
 
 const bench = (...args: string[]): Promise<Ended> => run('bench/main.ts', ...args);
 
+const COMPARISONS = z.object({
+  comparisons: z.array(z.object({ rows: z.array(z.unknown()), problems: z.array(z.unknown()) })),
+});
+
 /** A bench starts up to six processes. */
 const SLOW_MS = 90_000;
 
@@ -102,6 +106,38 @@ describe('npm run bench', () => {
     SLOW_MS,
   );
 
+  it(
+    'prints the results of a person and of the gateway itself, with the same requests',
+    async () => {
+      const { code, stdout } = await bench('--persons', '--operation', 'names', ...SMALL_RUN, '--json');
+      const { comparisons } = COMPARISONS.parse(JSON.parse(stdout));
+      expect(comparisons.length).toBeGreaterThan(0);
+      for (const { rows, problems } of comparisons) {
+        expect(rows.slice(0, 2)).toMatchObject(
+          ['person', 'system'].map((name) => ({ name, callsPerOperation: 2, failed: 0 })),
+        );
+        expect(problems).toEqual([]);
+      }
+      expect(code).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'prints what configured, active and closed sites cost',
+    async () => {
+      const { code, stdout } = await bench('--sites', '--quick');
+      expect(stdout).toMatch(/^5 configured( +[\d.]+){4} +0 +0$/m);
+      expect(stdout).toMatch(/^5 active( +[\d.]+){4} +5 +20$/m);
+      expect(stdout).toMatch(/^5 closed( +[\d.]+){4} +0 +20$/m);
+      expect(stdout).toMatch(
+        /^ {2}met +sites: configured sites send no FHIR request and open no connection/m,
+      );
+      expect(code).toBe(0);
+    },
+    SLOW_MS,
+  );
+
   it.each(['--operations 0', '--rounds many', '--concurrency -1', '--fast', '1000'])(
     'rejects %s and prints its usage',
     async (text) => {
@@ -118,6 +154,9 @@ describe('npm run bench', () => {
       operations: 400,
       rounds: 10,
       warmUpSeconds: 30,
+    });
+    expect(parseOptions(['--against', '../another-checkout'])).toMatchObject({
+      against: '../another-checkout',
     });
     expect(parseOptions(['--growth', '--quick', '--rounds', '5'])).toMatchObject({
       parts: ['growth'],
@@ -144,9 +183,17 @@ describe('npm run bench-start', () => {
     SLOW_MS,
   );
 
-  it.each(['--rounds 0', '--quick', '. .'])('rejects %s and prints its usage', async (text) => {
+  it.each(['--built --rounds 0', '--quick', '. .'])('rejects %s and prints its usage', async (text) => {
     const { code, stdout, stderr } = await run('bench/start.ts', ...text.split(' '));
     expect(stderr).toMatch(/^Usage: npm run bench-start -- \[--rounds N\]/);
+    expect([code, stdout]).toEqual([1, '']);
+  });
+});
+
+describe('npm run bench-first-answer', () => {
+  it.each(['--rounds 0', '--quick', 'HEAD HEAD'])('rejects %s and prints its usage', async (text) => {
+    const { code, stdout, stderr } = await run('bench/first-answer.ts', ...text.split(' '));
+    expect(stderr).toMatch(/^Usage: npm run bench-first-answer -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
   });
 });

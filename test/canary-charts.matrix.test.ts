@@ -188,7 +188,9 @@ function patientsInEvents(events: readonly AuditEvent[]): string[] {
 }
 
 /** Returns the patients whose ids, or whose records' ids, appear in FHIR requests or in the data. */
-function patientsInResponse({ body }: ReceivedResponse): string[] {
+function patientsInResponse({ name, body }: ReceivedResponse): string[] {
+  // A Provenance names its targets, and no patient.
+  if (name === 'provenance') return [];
   const texts = [...fhirCalls(environment.sandbox), JSON.stringify(at(body, 'data'))].join('\n');
   const ids = texts.match(/[\w.~-]{10,}/g) ?? [];
   return [...new Set(ids.flatMap((id) => environment.canaries.owners.get(id) ?? []))].toSorted();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isR4 } from '../src/epic/capabilities.ts';
-import { createEpicClient, type EpicClient } from '../src/epic/client.ts';
+import { openSiteClient, type SiteClient } from './support/site.ts';
 import { createRequestBudget } from '../src/epic/request-budget.ts';
 import { createLog } from '../src/observability/log.ts';
 import {
@@ -35,21 +35,13 @@ function exchangeFor(place: RegExp): RecordedExchange {
 describe.skipIf(!areCapturesThere)(`the recorded responses of Epic’s sandbox ${SKIPS_WITHOUT}`, () => {
   let server: RecordedServer;
   let gateway: Gateway;
-  let client: EpicClient;
+  let client: SiteClient;
 
   beforeAll(async () => {
     server = await startRecordedServer();
     gateway = await startGateway(server);
-    client = await createEpicClient({
+    client = await openSiteClient({
       connection: connectionTo(server),
-      limits: {
-        timeoutMs: 5_000,
-        maxConcurrency: 8,
-        maxRps: 0,
-        idBatchSize: 10,
-        binaryTimeoutMs: 5_000,
-        binaryMaxBytes: 10_000_000,
-      },
       log: createLog('silent'),
     });
   });
@@ -126,16 +118,8 @@ describe.skipIf(!areCapturesThere)(`the recorded responses of Epic’s sandbox $
     async (file) => {
       const body = readCapture(file);
       server.replay({ file, place: 'metadata', status: 200, contentType: FHIR_JSON, body });
-      const fresh = await createEpicClient({
+      const fresh = await openSiteClient({
         connection: connectionTo(server),
-        limits: {
-          timeoutMs: 5_000,
-          maxConcurrency: 8,
-          maxRps: 0,
-          idBatchSize: 10,
-          binaryTimeoutMs: 5_000,
-          binaryMaxBytes: 10_000_000,
-        },
         log: createLog('silent'),
       });
       const capabilities = await fresh.capabilities();

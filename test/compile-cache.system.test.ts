@@ -26,7 +26,7 @@ let cache: string;
 beforeAll(() => {
   checkout = newFolder();
   cpSync('src', join(checkout.path, 'src'), { recursive: true });
-  for (const name of ['examples', 'explorer', 'package.json', 'schema'])
+  for (const name of ['examples', 'explorer', 'package.json', 'pages', 'schema'])
     symlinkSync(resolve(name), join(checkout.path, name));
   mkdirSync(join(checkout.path, 'node_modules'));
   for (const name of readdirSync('node_modules').filter((entry) => !entry.startsWith('.')))

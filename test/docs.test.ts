@@ -1,25 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { generatedDocs } from '../scripts/generated-docs.ts';
 import { VARIABLES } from '../src/config/variables.ts';
+import { DOCS_PAGES } from './support/docs-commands.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { borrowSandbox } from './support/sandbox.ts';
 import { memoryStore } from './support/writing.ts';
 
-const PAGES = [
-  ...readdirSync('.').filter((file) => file.endsWith('.md')),
-  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`),
-  'bench/README.md',
-  'e2e/README.md',
-  'examples/README.md',
-  'examples/chart/README.md',
-  'test/fhir-definitions/README.md',
-];
+const PAGES = [...DOCS_PAGES, 'test/fhir-definitions/README.md'];
 
 const textOf = (page: string): string => readFileSync(page, 'utf8');
 const matchesIn = (text: string, pattern: RegExp): string[] =>
@@ -42,7 +33,8 @@ describe('the docs', () => {
     const linked = matchesIn(text, /\]\((?!https?:|#)([^)#]+)[^)]*\)/g).map((path) =>
       join(dirname(page), path),
     );
-    expect([...inCode, ...linked].filter((path) => !existsSync(path))).toEqual([]);
+    const exists = (path: string): boolean => existsSync(path) || existsSync(join(dirname(page), path));
+    expect([...inCode, ...linked].filter((path) => !exists(path))).toEqual([]);
   });
 
   it.each(PAGES)('name only existing npm scripts in %s', (page) => {
@@ -105,7 +97,7 @@ describe('the operations in the docs', () => {
 
   it('return what the README shows for its query', async () => {
     const readme = textOf('README.md');
-    const [query = ''] = matchesIn(readme, /curl .* -d '\{"query":"([^"]+)"\}'/g);
+    const [query = ''] = matchesIn(readme, /^curl [^`]* -d '\{"query":"([^"]+)"\}'/gm);
     const [shown = ''] = matchesIn(readme, /```json\n([\s\S]*?)```/g);
     const { data, extensions } = await gateway.query<{ patients: unknown[] }>(query);
     expect({ data: { patients: data.patients.slice(0, 1) }, extensions }).toEqual(JSON.parse(shown));

@@ -96,9 +96,14 @@ describe('scripts/installed.mjs', () => {
   it('installs the packages of a folder on first use, and reports it on stderr only', () => {
     const { status, stdout, stderr } = run('e2e');
     expect([status, stdout]).toEqual([0, '']);
-    expect(stderr).toContain('Installing the packages of e2e/, which "npm ci" leaves out.');
+    expect(stderr).toContain('Installing the packages of e2e/ (once)…');
     expect(existsSync(join(root, 'e2e/node_modules/thing/package.json'))).toBe(true);
     expect(run('e2e')).toEqual(SILENT_SUCCESS);
+  });
+
+  it('calls a folder what people call it', () => {
+    expect(run('e2e:app').stderr).toContain("Installing the app's packages (once)…");
+    expect(run('e2e:app')).toEqual(SILENT_SUCCESS);
   });
 
   it('installs the packages of a folder again when its lock file changes, whatever its modification time', () => {

@@ -77,6 +77,34 @@ describe('npm start with Epic credentials in .env', () => {
     }
   });
 
+  it('closes the key files of sites to other users, at the start and when it reads the sites file again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gateway-sites-'));
+    const { clientId, privateKey } = sandbox.credentials;
+    const write = (id: string): void => {
+      writeFileSync(join(folder, `${id}.pem`), pkcs8(privateKey));
+      chmodSync(join(folder, `${id}.pem`), 0o644);
+      const site = { baseUrl: sandbox.baseUrl, clientId, privateKeyFile: `${id}.pem` };
+      writeFileSync(join(folder, 'sites.json'), JSON.stringify({ sites: { [id]: site } }));
+    };
+    const modeOf = (id: string): number => statSync(join(folder, `${id}.pem`)).mode & 0o777;
+    try {
+      write('north');
+      gateway = startGatewayProcess({ SITES_FILE: join(folder, 'sites.json'), PORT: '0' });
+      await gateway.listening();
+      expect(modeOf('north')).toBe(0o600);
+      expect(gateway.output.stdout).toContain(
+        'Other users could read the file of sites.north.privateKeyFile.',
+      );
+      write('south');
+      gateway.kill('SIGHUP');
+      await expect.poll(() => gateway.output.stdout).toContain('"event":"sites_reloaded"');
+      expect(modeOf('south')).toBe(0o600);
+      expect(gateway.output.stdout).not.toContain(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('does not start if other users can read the key file and the gateway cannot change its mode', async () => {
     const pem = sandbox.credentials.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     // Every user can read this file, the command line of a process, and its mode is fixed.

@@ -28,9 +28,9 @@ describe('npm start without a configuration', () => {
         .split('\n')
         .map((line) => line.trim()),
     ).toEqual([
-      'Graph      <origin>/graphql',
-      'Apollo     <origin>/graphql in a browser: Apollo Sandbox, from the internet',
-      'Explorer   <origin>/explorer in a browser (needs no internet)',
+      'Open       <origin>/ in a browser: start here',
+      'Graph      <origin>/graphql (in a browser: Apollo Sandbox, which needs the internet)',
+      'Explorer   <origin>/explorer in a browser',
       'Health     <origin>/livez and <origin>/readyz',
       'Serves     the embedded Epic sandbox: all data is synthetic',
       'Open to    this machine only: callers do not sign in (AUTH_MODE=none)',
@@ -178,6 +178,27 @@ describe('npm start with AUTH_MODE=jwt', () => {
     gateway.kill('SIGTERM');
     await answer;
     expect(await gateway.exit).toEqual([0, null]);
+  });
+});
+
+describe('npm start with SMART_CLIENT_ID', () => {
+  it('prints where people sign in, and the launcher of the sandbox, which offers the app', async () => {
+    gateway = startGatewayProcess({
+      PORT: '0',
+      SMART_CLIENT_ID: 'clinicians',
+      SMART_REDIRECT_URL: 'https://gateway.example.org/auth/callback',
+      SMART_RETURN_URLS: 'https://app.example.org/chart',
+      SESSION_SECRET: '0123456789abcdefghijklmnopqrstuv',
+    });
+    await gateway.listening();
+    const { stdout } = gateway.output;
+    expect(stdout).toContain(
+      'Sign in    https://gateway.example.org/auth/login?return=https%3A%2F%2Fapp.example.org%2Fchart in a browser\n',
+    );
+    expect(stdout).toContain('Open to    people who sign in at the FHIR server\n');
+    const [, launcher = ''] = /EHR {8}(\S+) in a browser/.exec(stdout) ?? [];
+    expect(await (await fetch(`${launcher}?person=clinician`)).text()).toContain('App for clinicians');
+    expect(stdout).toContain(`"port":${new URL(launcher).port},"event":"sandbox_started"`);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -101,13 +102,32 @@ describe('the package', () => {
   it('serves all files of the explorer', async () => {
     const gateway = startGatewayProcess({ PORT: '0' }, {}, [command()]);
     const origin = await gateway.listening();
+    const files = readdirSync('explorer/bundle').map((file) => `/${file.replace(/\.br$/, '')}`);
     const statuses = await Promise.all(
-      ['', '/page.js', '/page.css', '/json-worker.js', '/licences.txt', '/start.json'].map(
+      ['', '/start.json', ...files.filter((file) => file !== '/page.html')].map(
         async (file) => (await fetch(`${origin}/explorer${file}`)).status,
       ),
     );
     await gateway.dispose();
+    expect(files.length).toBeGreaterThan(5);
     expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(gateway.output.stdout).toContain(`${origin}/explorer`);
+  });
+
+  it('promises no explorer if the installation lacks its bundle', async () => {
+    const bundle = join(packageFolder, 'explorer/bundle');
+    renameSync(bundle, `${bundle}-away`);
+    const gateway = startGatewayProcess({ PORT: '0' }, {}, [command()]);
+    const origin = await gateway.listening();
+    const statuses = await Promise.all(
+      ['', '/start.json', '/licences.txt'].map(
+        async (file) => (await fetch(`${origin}/explorer${file}`)).status,
+      ),
+    );
+    await gateway.dispose();
+    renameSync(`${bundle}-away`, bundle);
+    expect(new Set(statuses)).toEqual(new Set([404]));
+    expect(gateway.output.stdout).not.toMatch(/explorer/i);
   });
 
   it('has a command for each program', () => {
@@ -115,7 +135,16 @@ describe('the package', () => {
     expect(readFileSync(command(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(node(command(), 'doctor', '--help')).toMatch(/^Usage: .*doctor/);
     expect(node(command(), 'keys', '--help')).toMatch(/^Usage: .*keys/);
-    expect(node(command(), 'start', '--help')).toMatch(/^Usage: .*start\|doctor\|keys\|sandbox/);
+    expect(node(command(), 'sites', '--help')).toMatch(/^Usage: .*sites/);
+    expect(node(command(), 'start', '--help')).toMatch(/^Usage: .*start\|doctor\|keys\|sites\|sandbox/);
+  });
+
+  it('contains the example sites file, with the schema that it names', () => {
+    const file = join(packageFolder, 'examples/sites/sites.yaml');
+    const [, schema = ''] =
+      /^# yaml-language-server: \$schema=(\S+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+    expect(JSON.parse(readFileSync(resolve(dirname(file), schema), 'utf8'))).toHaveProperty('$schema');
+    expect(node(command(), 'sites', 'list', file)).toMatch(/^northlight .* sandbox standard/m);
   });
 
   it.each([

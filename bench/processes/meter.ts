@@ -1,6 +1,7 @@
 /** Every process of the bench loads this before its program. Reports CPU time and memory, and exits when the bench does. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
+import { Socket } from 'node:net';
+import { queryObjects, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { onCommand, sendMessage } from '../messages.ts';
 import { watchLoopTurns } from './loop-turns.ts';
@@ -15,6 +16,7 @@ onCommand(({ kind }) => {
   }
   if (kind === 'watch loop') watchLoop();
   if (kind === 'heap') sendMessage({ kind: 'heap', bytes: measureHeap() });
+  if (kind === 'census') setImmediate(takeCensus);
 });
 process.on('disconnect', () => process.exit(0));
 
@@ -25,6 +27,29 @@ function measureHeap(): number {
   if (typeof collect !== 'function') throw new Error('--expose-gc did not provide gc().');
   Reflect.apply(collect, undefined, []);
   return process.memoryUsage().heapUsed;
+}
+
+function takeCensus(): void {
+  // Finalizers of the first collection release objects for the second.
+  measureHeap();
+  const heapUsed = measureHeap();
+  const { external, rss } = process.memoryUsage();
+  setImmediate(() => {
+    sendMessage({
+      kind: 'census',
+      heapBytes: heapUsed + external,
+      residentBytes: rss,
+      timers: countObjects(TIMER),
+      sockets: countObjects(Socket),
+    });
+  });
+}
+
+const { constructor: TIMER } = setTimeout(() => {}, 0);
+
+function countObjects(constructor: Function): number {
+  const count = queryObjects(constructor);
+  return typeof count === 'number' ? count : count.length;
 }
 
 /** Watches the event loop until the command `loop`. */

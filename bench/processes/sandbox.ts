@@ -1,6 +1,6 @@
 /** The embedded sandbox, in a process of its own. It counts the requests of each contender. */
 import { startSandbox } from 'epic-fhir-sandbox';
-import { onCommand, sendMessage } from '../messages.ts';
+import { onCommand, sendMessage, SIGN_IN_APP } from '../messages.ts';
 
 /** Requests that a client may send at its start, never for an operation. */
 const START_REQUESTS: ReadonlySet<string> = new Set(['metadata', 'smart-configuration']);
@@ -9,6 +9,11 @@ const FEW_LABS = 5;
 const ENTITIES_PER_TYPE = 50;
 
 const sandbox = await startSandbox();
+sandbox.registerApp({
+  clientId: SIGN_IN_APP.clientId,
+  audience: 'clinicians',
+  redirectUrls: [SIGN_IN_APP.redirectUrl],
+});
 const byLabs = sandbox.patients.toSorted((one, other) => labsOf(one.id) - labsOf(other.id));
 const byEncounters = sandbox.patients.toSorted(
   (one, other) => encountersOf(other).length - encountersOf(one).length,
@@ -18,6 +23,8 @@ onCommand((command) => {
     sendMessage({ kind: 'calls', calls: countCalls() });
     sandbox.clearRequests();
   }
+  if (command.kind === 'sign in')
+    sendMessage({ kind: 'signed in', redirect: sandbox.signIn(command.url, 'clinician') });
   if (command.kind === 'latency') {
     sandbox.clearFaults();
     if (command.ms > 0)

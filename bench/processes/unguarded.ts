@@ -3,36 +3,47 @@ import '../../src/v8-flags.ts';
 import { ANONYMOUS_CALLERS } from '../../src/access/caller.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
-import { createEpicClient } from '../../src/epic/client.ts';
+import { openSite } from '../../src/epic/site.ts';
 import { createNoteConverter } from 'clinical-notes';
 import { createLog } from '../../src/observability/log.ts';
+import { createThrottle } from '../../src/resilience/throttle.ts';
+import { serveSite } from '../../src/server/served-site.ts';
 import { createServer } from '../../src/server/server.ts';
+import { createOnlySite } from '../../src/server/sites.ts';
 
 const config = loadConfig(process.env);
 const { epic, panel, limits } = config;
 if (epic === null || panel === null)
   throw new Error('The environment has no FHIR server or no PATIENT_PANEL.');
 const log = createLog(config.logLevel);
-const client = await createEpicClient({ connection: epic, limits, log });
-const { app } = await createServer({
+const throttle = createThrottle({ limits, upstream: epic.baseUrl, state: null });
+const site = await openSite({ connection: epic, limits, throttle, log });
+const settings = {
   ...config,
   ...config.budgets,
-  client,
+  routerSecrets: null,
+  audit: null,
+  state: null,
+  maxUpstreamCallsPerMinute: 0,
+};
+const served = serveSite({
+  ...settings,
+  site,
   notes: createNoteConverter(config.noteConversion),
   panel,
   mrnSystem: config.mrnSystem ?? DEFAULT_MRN_SYSTEM,
   idBatchSize: limits.idBatchSize,
+});
+const { app } = await createServer({
+  ...settings,
+  sites: createOnlySite(served, ANONYMOUS_CALLERS),
   log,
-  routerSecrets: null,
   isLoopbackOnly: true,
-  callers: ANONYMOUS_CALLERS,
-  audit: null,
   writeService: null,
-  state: null,
   trustedDocuments: null,
   explorer: null,
+  landing: null,
   maxUpstreamCalls: Infinity,
-  maxUpstreamCallsPerMinute: 0,
   maxResponseBytes: Infinity,
   maxHeldBytes: Infinity,
 });

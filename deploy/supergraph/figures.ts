@@ -1,4 +1,4 @@
-/** The limits and headers of a router in front of the subgraph; e2e/supergraph/deployment.test.ts compares them with the subgraph's own. */
+/** The limits of a router in front of the subgraph; e2e/supergraph/deployment.test.ts compares them with the subgraph's own. */
 
 /** The limits of src/graphql/plugins/validation-rules.ts: the subgraph rejects no operation that the router accepts. */
 export const LIMITS = { tokens: 10_000, depth: 16, aliases: 100, bodyBytes: 256 * 1024 } as const;
@@ -8,11 +8,3 @@ export const SUBGRAPH_TIMEOUT_MS = 31_000;
 
 /** Twice the timeout, because one subgraph may wait for another. */
 export const OPERATION_DEADLINE_MS = 62_000;
-
-/** The forwarded headers: identity, purpose of use and trace. No other header is forwarded, and never cookies. */
-export const FORWARDED_HEADERS = [
-  'authorization',
-  'traceparent',
-  'x-purpose-of-use',
-  'x-request-id',
-] as const;

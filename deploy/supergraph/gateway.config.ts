@@ -1,13 +1,14 @@
 /**
- * The configuration of Hive Gateway: `hive-gateway supergraph -c gateway.config.ts`, in a folder with figures.ts and
- * `supergraph.graphql`. docs/supergraph.md gives the reasons.
+ * The configuration of Hive Gateway: `hive-gateway supergraph -c gateway.config.ts`, in a folder with figures.ts, headers.ts
+ * and `supergraph.graphql`. docs/supergraph.md gives the reasons.
  */
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
-import { FORWARDED_HEADERS, LIMITS, OPERATION_DEADLINE_MS, SUBGRAPH_TIMEOUT_MS } from './figures.ts';
+import { LIMITS, OPERATION_DEADLINE_MS, SUBGRAPH_TIMEOUT_MS } from './figures.ts';
+import { ALLOWED_HEADERS, APP_ORIGINS, headersFor } from './headers.ts';
 
 /** Checks Content-Length. A body without it is rejected, because its size would be unlimited. */
 const boundedBody: GatewayPlugin = {
@@ -34,17 +35,22 @@ export const gatewayConfig = {
   // Lower levels log documents and variables, which contain patient data.
   logging: 'warn',
   batching: false,
+  // By default, the pages of any origin could call the router with the cookies of its visitors, and read the response.
+  cors({ headers }) {
+    const origin = headers.get('origin');
+    if (origin === null || !APP_ORIGINS.includes(origin)) return false;
+    return { origin, credentials: true, methods: ['POST'], allowedHeaders: [...ALLOWED_HEADERS] };
+  },
+  // By default, clients that send the same request at once share one response, and the first to disconnect cancels it for the others.
+  transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } },
   requestDeadline: OPERATION_DEADLINE_MS,
   upstreamTimeout: SUBGRAPH_TIMEOUT_MS,
   // When a client disconnects, cancel its FHIR requests too.
   executionCancellation: true,
   upstreamCancellation: true,
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request, subgraphName }) => ({
-      ...Object.fromEntries(FORWARDED_HEADERS.map((name) => [name, request.headers.get(name)])),
-      // ROUTER_SECRET of the subgraph, so that no client can bypass the router; if two are set there, either of them.
-      'router-authorization': subgraphName === 'fhir' ? process.env['ROUTER_SECRET'] : undefined,
-    }),
+    fromClientToSubgraphs: ({ request, subgraphName }) =>
+      headersFor(subgraphName, (name) => request.headers.get(name)),
   },
   plugins: () => [
     boundedBody,

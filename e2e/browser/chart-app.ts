@@ -31,9 +31,24 @@ export async function buildChartApp(): Promise<void> {
   );
 }
 
-/** Serves the built app on a free port and proxies `/graphql` to the gateway. */
-export async function startChartApp(gateway: string): Promise<ChartApp> {
-  const args = ['preview', FOLDER, '--outDir', BUILD_FOLDER, '--host', '127.0.0.1', '--port', '0'];
-  const server = await startProgram(VITE, args, { GATEWAY_URL: gateway, NO_COLOR: '1' });
+interface ChartAppOptions {
+  readonly host?: string;
+  /** 0 means any free port. */
+  readonly port?: number;
+  /** The origin of the pages that can frame the app; none by default. */
+  readonly ehrOrigin?: string;
+}
+
+/** Serves the built app and proxies `/graphql`, `/sites` and `/auth` to the gateway. */
+export async function startChartApp(
+  gateway: string,
+  { host = '127.0.0.1', port = 0, ehrOrigin }: ChartAppOptions = {},
+): Promise<ChartApp> {
+  const args = ['preview', FOLDER, '--outDir', BUILD_FOLDER, '--strictPort'];
+  const server = await startProgram(VITE, [...args, '--host', host, '--port', String(port)], {
+    GATEWAY_URL: gateway,
+    NO_COLOR: '1',
+    ...(ehrOrigin !== undefined && { EHR_ORIGIN: ehrOrigin }),
+  });
   return { origin: new URL(server.url).origin, close: () => server.close() };
 }

@@ -71,6 +71,14 @@ describe.runIf(canRun)('the page of the chart viewer', () => {
     expect(cookies).toEqual([]);
   });
 
+  it('shows no patient of the only site at an address that names another', async () => {
+    await page.goto(`${viewer.origin}/?site=st-marys`);
+    await page.getByRole('alert').getByText('You have no access to a site with the id “st-marys”').waitFor();
+    await page.getByRole('button', { name: 'The only site' }).click();
+    await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+    expect(page.url()).toBe(`${viewer.origin}/`);
+  });
+
   it("follows the browser's Back and Forward, and returns to the list after a reload", async () => {
     await openChart(page);
     await openNote(page);
@@ -135,7 +143,7 @@ describe.runIf(canRun)('the page of the chart viewer', () => {
       sandbox.fault({ match: { operation: 'search' }, times: Infinity, kind: 'status', status: 403 });
       await page.getByRole('button', { name: 'All patients' }).click();
       await openChart(page, 'Derrick Lin');
-      await getSection(page, 'Notes').getByRole('alert').waitFor();
+      await getSection(page, 'Documents').getByRole('alert').waitFor();
       await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(findAccessibilityProblems(page)).resolves.toEqual([]);

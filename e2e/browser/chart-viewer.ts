@@ -1,6 +1,6 @@
 /** Opens the chart viewer in a browser, in front of a gateway with the sandbox, and finds its parts. */
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { startGateway } from '../../test/support/gateway.ts';
 import { hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { buildChartApp, isInstalled, startChartApp } from './chart-app.ts';
@@ -17,7 +17,7 @@ export interface ChartViewer {
   readonly browser: Browser;
   /** The address of the app. */
   readonly origin: string;
-  open(): Promise<OpenPage>;
+  open(options?: BrowserContextOptions): Promise<OpenPage>;
   /** Advances the clocks of the sandbox and the gateway. */
   advance(ms: number): void;
   /** Removes the faults, and sets the clocks to the present. */
@@ -38,7 +38,7 @@ export async function startChartViewer(): Promise<ChartViewer> {
     sandbox,
     browser,
     origin: app.origin,
-    open: () => openPage(browser, app.origin),
+    open: (options) => openPage(browser, app.origin, options),
     advance(ms) {
       clockOffset += ms;
     },
@@ -55,17 +55,30 @@ export async function startChartViewer(): Promise<ChartViewer> {
   };
 }
 
+/** What Chromium logs at a gateway without a sites file, or at which people do not sign in. */
+export const NOT_OFFERED = /status of 404 .*\/(sites|auth\/session)$/;
+
 /** Closes a page. Throws if it had problems, apart from those whose console message contains `expected`. */
 export async function closeWithoutProblems(opened: OpenPage, expected: string | null = null): Promise<void> {
-  const problems = opened.problems.filter((problem) => expected === null || !problem.includes(expected));
+  const problems = opened.problems.filter(
+    (problem) => !NOT_OFFERED.test(problem) && (expected === null || !problem.includes(expected)),
+  );
   const unexpected = [...problems, ...opened.foreignRequests];
   await opened.close();
   if (unexpected.length > 0) throw new Error(`The page had problems: ${unexpected.join('\n')}`);
 }
 
+/** Opens a chart of the list, and waits for its header and its sections. */
 export async function openChart(page: Page, name = 'Camila Maria Lopez'): Promise<void> {
   await page.getByRole('button', { name }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
+  await page.getByText('Loading allergies…').waitFor({ state: 'hidden' });
+  await page.getByText('Loading problem list…').waitFor({ state: 'hidden' });
+}
+
+/** Returns the buttons that open a chart: in a table, or in cards on a phone. */
+export function listPatients(page: Page): Locator {
+  return page.locator('.patients').getByRole('button');
 }
 
 export function getSection(page: Page, name: string): Locator {

@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findAccessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
+import { startSites } from '../../test/support/sites.ts';
 import { type IdentityProvider, startIdentityProvider } from '../../test/support/identity-provider.ts';
 
 if (!hasChromium) {
@@ -84,6 +85,31 @@ async function readText(locator: Locator): Promise<string> {
   return (await locator.innerText()).replaceAll('\u00a0', ' ');
 }
 
+describe.skipIf(!hasChromium)('the explorer of a site', () => {
+  it('sends operations to its site, and keeps them apart from other sites', async () => {
+    const server = { server: sandbox, panel: `list:${sandbox.panels.list}` };
+    const sites = await startSites({ north: server, south: server });
+    const origin = new URL(sites.http.get('/').url).origin;
+    try {
+      opened = await openPage(browser, `${origin}/sites/north/explorer`);
+      page = opened.page;
+      for (const site of ['north', 'south']) {
+        await page.goto(`${origin}/sites/${site}/explorer`);
+        await getEditor('Operation Editor').locator('.view-line').first().waitFor();
+        expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`Explorer: ${site}`);
+        expect(await page.getByRole('tab', { name: 'Named' }).count()).toBe(0);
+        await writeOperation('Named', '{ site { id } }');
+        await getRunButton().click();
+        await expect.poll(() => readText(getResult())).toContain(`"id": "${site}"`);
+      }
+      expect(listProblems()).toEqual([]);
+    } finally {
+      await opened.close();
+      await sites.close();
+    }
+  });
+});
+
 describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the gateway', () => {
   beforeEach(() => visit(getOrigin(openGateway)));
 
@@ -95,35 +121,64 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
     await expect.poll(() => readText(getResult())).toContain('Camila Maria Lopez');
     expect(await getLastEntry().locator('summary').innerText()).toMatch(/^Patients\s+success$/);
     expect(await getLastEntry().locator('dl').innerText()).toMatch(
-      /^FHIR requests\s+2\s+Estimated cost\s+2 requests\s+Response time\s+\d+ ms$/,
+      /^FHIR requests\s+2 in 2 waves\s+Estimated cost\s+2 requests\s+Response time\s+\d+ ms$/,
     );
-    const rows = await getLastEntry().getByRole('row').allInnerTexts();
-    expect(rows.map((row) => row.replaceAll(/\s+/g, ' ').replace(/\d+ ms/, '… ms'))).toEqual([
-      'Request Count Source Time',
-      'List search 1 sent … ms',
-      'Patient search 1 sent … ms',
-    ]);
     expect(await page.getByRole('status').textContent()).toBe('Patients: success');
     expect(await getPanel().innerText()).not.toContain('Lopez');
     expect(listProblems()).toEqual([]);
   });
 
   it('opens an example in a new tab, with variables that it runs with', async () => {
-    await page.getByLabel('Example').selectOption('lab trend');
+    await page.getByLabel('Example').selectOption('Lab Trend');
     await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
     await expect.poll(() => getEditor('Variables').innerText()).toContain('4548-4');
     await getRunButton().click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^LabTrend\s+success$/);
-    expect(await getLastEntry().getByRole('row').nth(1).innerText()).toMatch(
+    expect(await getLastEntry().getByRole('row').nth(2).innerText()).toMatch(
       /^Observation search\s+1\s+sent\s/,
     );
     await expect.poll(() => page.getByRole('tab', { name: 'Patients' }).count()).toBe(1);
     expect(listProblems()).toEqual([]);
   });
 
+  it('opens only the entry of the last response', async () => {
+    for (const title of ['Lab Trend', 'Note List', 'Problem List']) {
+      await page.getByLabel('Example').selectOption(title);
+      const name = title.replace(' ', '');
+      await page.getByRole('tab', { name, selected: true }).waitFor();
+      await getRunButton().click();
+      await expect
+        .poll(() => getPanel().locator('details[open] summary').allInnerTexts())
+        .toEqual([expect.stringMatching(new RegExp(`^${name}\\s+success$`))]);
+    }
+    expect(listProblems()).toEqual([]);
+  });
+
+  it('keeps the open tab in view when a row of tabs is too long', async () => {
+    for (const title of [
+      'Lab Trend',
+      'Note List',
+      'Problem List',
+      'Allergy List',
+      'Open Orders',
+      'Clinic Day',
+    ]) {
+      await page.getByLabel('Example').selectOption(title);
+      const tab = page.getByRole('tab', { name: title.replace(' ', ''), selected: true });
+      await tab.waitFor();
+      await expect
+        .poll(async () => {
+          const row = await page.locator('.graphiql-tabs').boundingBox();
+          const box = await tab.boundingBox();
+          return row !== null && box !== null && box.x + box.width <= row.x + row.width + 1;
+        })
+        .toBe(true);
+    }
+  });
+
   it('keeps an operation that was written just before an example is opened', async () => {
     await write('Operation Editor', 'query Mine { patients(first: 1) { id } }');
-    await page.getByLabel('Example').selectOption('lab trend');
+    await page.getByLabel('Example').selectOption('Lab Trend');
     await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
     // GraphiQL names a tab by its operation only a moment later.
     await page.getByRole('tab').first().click();
@@ -135,13 +190,13 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
   it('returns to the tab of an example that is already open', async () => {
     const example = page.getByLabel('Example');
     for (const [choice, tab] of [
-      ['lab trend', 'LabTrend'],
-      ['allergy list', 'AllergyList'],
+      ['Lab Trend', 'LabTrend'],
+      ['Allergy List', 'AllergyList'],
     ] as const) {
       await example.selectOption(choice);
       await page.getByRole('tab', { name: tab, selected: true }).waitFor();
     }
-    await example.selectOption('lab trend');
+    await example.selectOption('Lab Trend');
     await page.getByRole('tab', { name: 'LabTrend', selected: true }).waitFor();
     expect(await page.getByRole('tab').count()).toBe(3);
     expect(listProblems()).toEqual([]);
@@ -247,7 +302,7 @@ describe.skipIf(!hasChromium)('the explorer of a gateway that requires sign-in',
     await write('Headers', JSON.stringify({ authorization }));
     await getRunButton().click();
     await expect.poll(() => readText(getResult())).toContain('Camila Maria Lopez');
-    await page.getByLabel('Example').selectOption('patient list');
+    await page.getByLabel('Example').selectOption('Patient List');
     await page.getByRole('tab', { name: 'PatientList' }).waitFor();
     await getRunButton().click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^PatientList\s+success$/);

@@ -3,6 +3,7 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
+import { readBlocks } from '../../test/support/docs-commands.ts';
 import { SDL_FILE } from './sdl.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -162,48 +163,48 @@ export const right: Result = { patients: [{ id: 'a', fullName: null, birthDate: 
 export const wrong: Result = { patients: [{ id: 1, fullName: null, birthDate: '1987-09-12' }] };`;
 }
 
-describe('gql.tada', () => {
-  const TSCONFIG = {
-    compilerOptions: {
-      strict: true,
-      module: 'nodenext',
-      target: 'es2022',
-      noEmit: true,
-      types: [],
-      plugins: [
-        {
-          name: 'gql.tada/ts-plugin',
-          schema: `./${SCHEMA_FILE}`,
-          tadaOutputLocation: './src/graphql-env.d.ts',
-        },
-      ],
-    },
-    include: ['src'],
-  };
-  const createProject = async (field: string): Promise<Workspace> => {
-    const tada = addWorkspace({
-      'tsconfig.json': JSON.stringify(TSCONFIG),
-      [SCHEMA_FILE]: schema,
-      'src/main.ts': createSource(field),
-    });
-    await tada.run(TADA, 'generate-output');
-    return tada;
-  };
+/** Returns the block of docs/clients.md that contains the text. */
+function blockOf(language: string, text: string): string {
+  const blocks = readBlocks('docs/clients.md').filter((block) => block.language === language);
+  return blocks.find(({ content }) => content.includes(text))?.content ?? '';
+}
 
+async function createTadaProject(field: string): Promise<Workspace> {
+  const tada = addWorkspace({
+    'tsconfig.json': blockOf('json', 'gql.tada/ts-plugin'),
+    [SCHEMA_FILE]: schema,
+    'main.ts': createSource(field),
+  });
+  await tada.run(TADA, 'generate-output');
+  return tada;
+}
+
+describe('gql.tada', () => {
   it('reads the schema of a running gateway', async () => {
     const tada = addWorkspace({});
     await tada.run(TADA, 'generate-schema', gateway.url, '--output', SCHEMA_FILE);
     expect(tada.read(SCHEMA_FILE)).toContain('type PatientConnection {');
   });
 
+  it('runs the typed query of docs/clients.md', async () => {
+    const tada = addWorkspace({
+      'tsconfig.json': blockOf('json', 'gql.tada/ts-plugin'),
+      'labs.ts': blockOf('ts', 'initGraphQLTada').replace('http://localhost:4000/graphql', gateway.url),
+    });
+    await tada.run(TADA, 'generate-schema', gateway.url, '--output', SCHEMA_FILE);
+    await tada.run(TADA, 'generate-output');
+    expect(await tada.run(TSC)).toBe('');
+    expect(await tada.runOwn('labs.ts')).toMatch(/^No errors Camila Maria Lopez \[\n  \{\n    name: '/);
+  });
+
   it('infers the types of a query, which TypeScript then checks', async () => {
-    const tada = await createProject('birthDate');
+    const tada = await createTadaProject('birthDate');
     expect(await tada.run(TADA, 'check')).toContain('No problems found');
     expect(await tada.run(TSC, '--project', 'tsconfig.json')).toBe('');
   });
 
   it('reports a field that the schema does not have', async () => {
-    const tada = await createProject('birthday');
+    const tada = await createTadaProject('birthday');
     await expect(tada.run(TADA, 'check')).rejects.toMatchObject({ code: 1 });
   });
 });

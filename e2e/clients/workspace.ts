@@ -12,6 +12,8 @@ const runFile = promisify(execFile);
 export interface Workspace {
   /** Runs a program with Node, by its path below node_modules. Returns its output. */
   run(program: string, ...args: readonly string[]): Promise<string>;
+  /** The same for a program of the project. */
+  runOwn(file: string): Promise<string>;
   read(file: string): string;
   dispose(): void;
 }
@@ -24,12 +26,13 @@ export function createWorkspace(files: Readonly<Record<string, string>>): Worksp
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
+  const runNode = async (...args: readonly string[]): Promise<string> => {
+    const { stdout, stderr } = await runFile(process.execPath, args, { cwd: root });
+    return stdout + stderr;
+  };
   return {
-    async run(program, ...args) {
-      const file = join(PACKAGES, program);
-      const { stdout, stderr } = await runFile(process.execPath, [file, ...args], { cwd: root });
-      return stdout + stderr;
-    },
+    run: (program, ...args) => runNode(join(PACKAGES, program), ...args),
+    runOwn: (file) => runNode(join(root, file)),
     read: (file) => readFileSync(join(root, file), 'utf8'),
     dispose: () => rmSync(root, { recursive: true }),
   };

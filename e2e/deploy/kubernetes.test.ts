@@ -19,8 +19,11 @@ import { loadConfig } from '../../src/config/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { having, matching } from '../../test/support/expected.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
+import { findLocation, readLocations } from '../supergraph/public-host.ts';
 
 const FOLDER = 'deploy/kubernetes';
+const SITES = `${FOLDER}/components/sites`;
+const SIGN_IN = `${FOLDER}/components/sign-in`;
 /** The validators of Kubernetes' own kinds. */
 const VALIDATORS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['apps/v1 Deployment', isDeployment],
@@ -38,7 +41,8 @@ const OPERATOR_KINDS: ReadonlySet<string> = new Set(['ExternalSecret', 'ServiceM
 const NAME = { 'app.kubernetes.io/name': 'epic-fhir-graphql-gateway' };
 
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => join(FOLDER, path));
-const isManifest = (path: string): boolean => path.endsWith('.yaml') && !path.endsWith('kustomization.yaml');
+const isManifest = (path: string): boolean =>
+  path.endsWith('.yaml') && !/\/(?:kustomization|sites)\.yaml$/.test(path);
 
 const object = z.looseObject({ apiVersion: z.string(), kind: z.string() });
 const manifests = FILES.filter(isManifest).flatMap((path) =>
@@ -47,6 +51,10 @@ const manifests = FILES.filter(isManifest).flatMap((path) =>
     value: object.parse(document.toJS()),
   })),
 );
+
+function nameOf(manifest: unknown): string {
+  return z.object({ metadata: z.object({ name: z.string() }) }).parse(manifest).metadata.name;
+}
 
 /** Returns the only object of the kind in base/. */
 function findInBase<T>(kind: string, shape: z.ZodType<T>): T {
@@ -146,23 +154,88 @@ describe('the configuration of the pods', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(readdirSync(`${FOLDER}/overlays`))('is valid in the overlay %s', (overlay) => {
-    const own = readVariables(`${FOLDER}/overlays/${overlay}/gateway.env`);
+    const place = `${FOLDER}/overlays/${overlay}`;
+    const own = readVariables(`${place}/gateway.env`);
+    const kustomization = readFileSync(`${place}/kustomization.yaml`, 'utf8');
+    const signsIn = kustomization.includes('components/sign-in');
     expect([...Object.keys(base), ...Object.keys(own)].filter((name) => !VARIABLES.has(name))).toEqual([]);
     const config = loadConfig({
       ...base,
+      ...(kustomization.includes('components/sites')
+        ? { ...readVariables(`${SITES}/sites.env`), SITES_FILE: writeSites(`${place}/sites.yaml`) }
+        : { EPIC_PRIVATE_KEY_FILE: keyFile }),
       ...own,
-      EPIC_PRIVATE_KEY_FILE: keyFile,
       STATE_URL: 'redis://valkey:6379',
       ROUTER_SECRET: 'x'.repeat(32),
+      ...(signsIn ? { SESSION_SECRET: 'y'.repeat(32) } : {}),
     });
+    expect(config.sessions.secrets).toHaveLength(signsIn ? 1 : 0);
     expect(config).toMatchObject({
       isProduction: true,
       host: '0.0.0.0',
       canIntrospect: false,
-      hasLandingPage: false,
+      hasApolloSandbox: false,
     });
     expect(config.callers).not.toBeNull();
     expect(config.audit).toMatchObject({ sink: { kind: 'stdout' }, isRequired: true });
+  });
+
+  /** Writes the sites file with the paths of this test in place of the paths of the pod. */
+  function writeSites(path: string): string {
+    const written = join(folder, 'sites.yaml');
+    writeFileSync(written, readFileSync(path, 'utf8').replaceAll(/\/run\/secrets\/\S+\.pem/g, keyFile));
+    return written;
+  }
+
+  it('finds the sites file and the keys of sites where the component mounts them', () => {
+    const volume = z.object({
+      name: z.string(),
+      configMap: z.object({ name: z.string() }).optional(),
+      secret: z.object({ secretName: z.string(), defaultMode: z.literal(0o440) }).optional(),
+    });
+    const operations = z.array(
+      z.object({ path: z.string(), value: z.union([container.shape.volumeMounts.element, volume]) }),
+    );
+    const { patches } = z
+      .object({ patches: z.tuple([z.object({ patch: z.string() })]) })
+      .parse(parseYaml(readFileSync(`${SITES}/kustomization.yaml`, 'utf8')));
+    const added = operations.parse(parseYaml(patches[0].patch)).map(({ value }) => value);
+    const mounts = added.flatMap((value) => ('mountPath' in value ? [value] : []));
+    const volumes = added.flatMap((value) => ('mountPath' in value ? [] : [value]));
+    expect(mounts.map(({ name }) => name)).toEqual(volumes.map(({ name }) => name));
+    const [files, keys] = mounts.map(({ mountPath }) => mountPath);
+    expect(readVariables(`${SITES}/sites.env`)['SITES_FILE']).toBe(`${files}/sites.yaml`);
+    const overlay = readFileSync(`${FOLDER}/overlays/sites/kustomization.yaml`, 'utf8');
+    expect(overlay).toContain(`- name: ${volumes[0]?.configMap?.name}\n    files:\n      - sites.yaml`);
+    const paths = [
+      ...readFileSync(`${FOLDER}/overlays/sites/sites.yaml`, 'utf8').matchAll(/privateKeyFile: (\S+)/g),
+    ].map(([, path = '']) => path);
+    expect(paths).toEqual([base['EPIC_PRIVATE_KEY_FILE'], `${keys}/north-clinic.pem`]);
+    expect(overlay).toContain('path: /sites/north-clinic/.well-known/jwks.json\n');
+    const external = z
+      .object({ spec: z.object({ target: z.object({ name: z.string() }) }) })
+      .parse(manifests.find(({ path }) => path === `${SITES}/site-keys.yaml`)?.value);
+    expect(external.spec.target.name).toBe(volumes[1]?.secret?.secretName);
+  });
+
+  it('reads the secret of sessions from a key that the example Secret and the ExternalSecret of the component have', () => {
+    const { patches } = z
+      .object({ patches: z.tuple([z.object({ patch: z.string() })]) })
+      .parse(parseYaml(readFileSync(`${SIGN_IN}/kustomization.yaml`, 'utf8')));
+    const [{ path, value }] = z
+      .tuple([z.object({ path: z.string(), value: fromKey })])
+      .parse(parseYaml(patches[0].patch));
+    expect(path).toBe('/spec/template/spec/containers/0/env/-');
+    expect(VARIABLES.has(value.name)).toBe(true);
+    const { name, key } = value.valueFrom.secretKeyRef;
+    const ofName = manifests
+      .map(({ value: manifest }) => manifest)
+      .filter((manifest) => nameOf(manifest) === name)
+      .toSorted((one, other) => one.kind.localeCompare(other.kind));
+    expect(ofName).toMatchObject([
+      { kind: 'ExternalSecret', spec: { target: { name }, data: [{ secretKey: key }] } },
+      { kind: 'Secret', stringData: { [key]: matching(/^.{32,}$/) } },
+    ]);
   });
 
   it('reads its secrets from keys that the example Secret and the ExternalSecret have', () => {
@@ -175,7 +248,7 @@ describe('the configuration of the pods', () => {
       .parse(manifests.find(({ value }) => value.kind === 'Secret')?.value);
     const external = z
       .object({ spec: z.object({ data: z.array(z.object({ secretKey: z.string() })) }) })
-      .parse(manifests.find(({ value }) => value.kind === 'ExternalSecret')?.value);
+      .parse(manifests.find(({ path }) => path.endsWith('/external-secret.yaml'))?.value);
     expect(Object.keys(example.stringData).toSorted()).toEqual(used);
     expect(external.spec.data.map(({ secretKey }) => secretKey).toSorted()).toEqual(used);
     expect(gatewayContainer.env.filter(({ name }) => !VARIABLES.has(name))).toEqual([]);
@@ -300,5 +373,47 @@ describe('the HTTP paths of a pod', () => {
     ]);
     const response = await gateway.http.get('/.well-known/jwks.json');
     expect(response.body).toEqual({ keys: [having({ kid: sandbox.credentials.keyId })] });
+  });
+});
+
+describe('the public host', () => {
+  const backend = z.object({ service: z.object({ name: z.string() }) });
+  const path = z.object({ path: z.string(), pathType: z.string(), backend });
+  const ingress = z
+    .object({
+      metadata: z.object({ annotations: z.record(z.string(), z.string()) }),
+      spec: z.object({
+        tls: z.tuple([z.object({ hosts: z.tuple([z.string()]) })]),
+        rules: z.tuple([z.object({ host: z.string(), http: z.object({ paths: z.array(path) }) })]),
+      }),
+    })
+    .parse(
+      manifests.find(({ path: file, value }) => file.startsWith(SIGN_IN) && value.kind === 'Ingress')?.value,
+    );
+  const [{ host, http }] = ingress.spec.rules;
+
+  it('has the graph of the router and the sign-in of the gateway, as in nginx.conf', () => {
+    expect(http.paths.map((each) => [each.path, each.pathType, each.backend.service.name])).toEqual([
+      ['/graphql', 'Exact', 'router'],
+      ['/auth', 'Prefix', 'gateway'],
+    ]);
+    const locations = readLocations();
+    expect(findLocation('/graphql', locations)).toMatchObject({ modifier: '=', upstream: 'router' });
+    expect(findLocation('/auth/login', locations)).toMatchObject({
+      pattern: '/auth/',
+      upstream: 'fhir-gateway',
+    });
+  });
+
+  it('is the host of SMART_REDIRECT_URL', () => {
+    const { SMART_REDIRECT_URL: redirectUrl = '' } = readVariables(`${FOLDER}/overlays/sign-in/gateway.env`);
+    expect([host, ...ingress.spec.tls[0].hosts]).toEqual(
+      Array.from({ length: 2 }, () => new URL(redirectUrl).host),
+    );
+    expect(readFileSync('deploy/supergraph/nginx.conf', 'utf8')).toContain(`server_name ${host};`);
+  });
+
+  it('logs no query of a request', () => {
+    expect(ingress.metadata.annotations['nginx.ingress.kubernetes.io/enable-access-log']).toBe('false');
   });
 });

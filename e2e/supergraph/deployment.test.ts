@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { parse } from 'graphql';
@@ -6,18 +6,23 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { LIMITS, OPERATION_DEADLINE_MS, SUBGRAPH_TIMEOUT_MS } from '../../deploy/supergraph/figures.ts';
 import {
+  ALLOWED_HEADERS,
   FORWARDED_HEADERS,
-  LIMITS,
-  OPERATION_DEADLINE_MS,
-  SUBGRAPH_TIMEOUT_MS,
-} from '../../deploy/supergraph/figures.ts';
+  headersFor,
+  keepSessionCookies,
+  SESSION_HEADERS,
+} from '../../deploy/supergraph/headers.ts';
 import type { Program } from '../../examples/supergraph/programs.ts';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { PURPOSE_HEADER } from '../../src/audit/request-origin.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { DOCUMENT_LIMITS } from '../../src/graphql/plugins/validation-rules.ts';
+import { SESSION_HEADER } from '../../src/server/request-credentials.ts';
+import { SITE_HEADER } from '../../src/server/sites.ts';
+import { at, matching, namesIn } from '../../test/support/expected.ts';
 import { startRouter } from './routers.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
@@ -38,20 +43,70 @@ describe('deploy/supergraph/figures.ts', () => {
     expect(SUBGRAPH_TIMEOUT_MS).toBe(subgraphMs + 1_000);
     expect(OPERATION_DEADLINE_MS).toBe(2 * SUBGRAPH_TIMEOUT_MS);
   });
+});
+
+const APP_ORIGIN = 'https://app.example.org';
+const SESSIONS = ['__Host-session-AAAAAAAAAAAAAAAA=first', '__Host-session-BBBBBBBBBBBBBBBB=second'] as const;
+/** The Cookie header of a browser, and the session cookies in it. */
+const COOKIES: readonly (readonly [sent: string, kept: string | null])[] = [
+  [SESSIONS[0], SESSIONS[0]],
+  [`theme=dark; ${SESSIONS.join('; ')}; other=1`, SESSIONS.join('; ')],
+  [`${SESSIONS.join(';')} ;`, SESSIONS.join('; ')],
+  [`__Host-sign-in-0123456789abcdef=state; ${SESSIONS[0]}`, SESSIONS[0]],
+  [`copy=${SESSIONS[0]}; x${SESSIONS[1]}; __Host-sessions-1=2; __host-session-1=2`, null],
+  ['theme=dark', null],
+  ['', null],
+];
+
+describe('deploy/supergraph/headers.ts', () => {
+  const client: Readonly<Record<string, string>> = {
+    ...Object.fromEntries([...FORWARDED_HEADERS, ...SESSION_HEADERS].map((name) => [name, `the ${name}`])),
+    cookie: `theme=dark; ${SESSIONS[0]}`,
+    'x-other': '1',
+  };
+  const read = (name: string): string | null => client[name] ?? null;
 
   it('forwards the headers that the gateway reads', () => {
     expect(FORWARDED_HEADERS).toEqual(
-      expect.arrayContaining(['authorization', 'traceparent', PURPOSE_HEADER]),
+      expect.arrayContaining(['authorization', 'traceparent', PURPOSE_HEADER, SITE_HEADER]),
     );
+    expect(SESSION_HEADERS).toEqual(['origin', SESSION_HEADER]);
+  });
+
+  it('forwards session cookies, Origin and X-Session to the gateway only', () => {
+    expect(Object.keys(headersFor('scheduling', read))).toEqual(FORWARDED_HEADERS);
+    expect(headersFor('fhir', read)).toEqual({
+      ...Object.fromEntries([...FORWARDED_HEADERS, ...SESSION_HEADERS].map((name) => [name, client[name]])),
+      cookie: SESSIONS[0],
+      'router-authorization': null,
+    });
+  });
+
+  it.each(COOKIES)('forwards of the cookies "%s" only "%s"', (sent, kept) => {
+    expect(keepSessionCookies(sent)).toBe(kept);
   });
 });
 
 const propagation = z.object({ propagate: z.object({ named: z.string() }) });
-const secret = { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } };
+const sessionOperations = [
+  ...SESSION_HEADERS.map((named) => ({ propagate: { named } })),
+  { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } },
+];
+/** The pages of one origin may send requests with their session cookie. */
+const policies = z.tuple([
+  z.strictObject({
+    origins: z.tuple([z.literal(APP_ORIGIN)]),
+    allow_credentials: z.literal(true),
+    methods: z.tuple([z.literal('POST')]),
+    allow_headers: z.array(z.string()),
+  }),
+]);
 
 describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
   /** Strict for objects in which an unknown member keeps Apollo Router 2.17 from starting. */
   const shape = z.object({
+    cors: z.strictObject({ policies }),
+    rhai: z.strictObject({ scripts: z.literal('.'), main: z.string() }),
     headers: z.strictObject({
       all: z.strictObject({ request: z.strictObject({ operations: z.array(propagation) }) }),
       subgraphs: z.object({
@@ -82,7 +137,9 @@ describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
     expect(config.headers.all.request.operations.map(({ propagate }) => propagate.named)).toEqual(
       FORWARDED_HEADERS,
     );
-    expect(config.headers.subgraphs.fhir.request.operations).toEqual([secret]);
+    expect(config.headers.subgraphs.fhir.request.operations).toEqual(sessionOperations);
+    expect(config.cors.policies[0].allow_headers).toEqual(ALLOWED_HEADERS);
+    expect(existsSync(join(FOLDER, config.rhai.main))).toBe(true);
     expect(config.traffic_shaping.router.timeout).toBe(OPERATION_DEADLINE_MS);
     expect(config.traffic_shaping.all.timeout).toBe(SUBGRAPH_TIMEOUT_MS);
     expect(config.limits.router).toMatchObject({
@@ -142,6 +199,7 @@ describe('hive-router.yaml', () => {
           all: z.strictObject({ enabled: z.literal(true) }),
           subgraphs: z.strictObject({ fhir: z.strictObject({ enabled: z.literal(false) }) }),
         }),
+        cors: z.strictObject({ enabled: z.literal(true), policies }),
         headers: z.strictObject({
           all: z.strictObject({
             request: z.tuple([z.strictObject({ propagate: z.strictObject({ named: z.array(z.string()) }) })]),
@@ -170,8 +228,11 @@ describe('hive-router.yaml', () => {
       { insert: { name: 'cache-control', value: 'private, no-store' } },
     ]);
     expect(config.headers.subgraphs.fhir.request).toEqual([
+      { propagate: { named: SESSION_HEADERS } },
+      { insert: { name: 'cookie', expression: matching(/^cookies = /) } },
       { insert: { name: 'router-authorization', expression: 'env("ROUTER_SECRET")' } },
     ]);
+    expect(config.cors.policies[0].allow_headers).toEqual(ALLOWED_HEADERS);
     expect(config.traffic_shaping.router.request_timeout).toBe(OPERATION_DEADLINE_MS);
     expect(config.traffic_shaping.all.request_timeout).toBe(SUBGRAPH_TIMEOUT_MS);
     const { max_tokens: tokens, max_depth: depth, max_aliases: aliases } = config.limits;
@@ -181,6 +242,45 @@ describe('hive-router.yaml', () => {
       DOCUMENT_LIMITS.aliases,
     ]);
     expect(config.limits.max_request_body_size).toBe(`${DOCUMENT_LIMITS.bodyBytes / 1024} KiB`);
+  });
+});
+
+describe('the expression for cookies in hive-router.yaml', () => {
+  /** The statements of the expression, whose language (VRL) no package of npm runs. The regular expressions mean the same in JavaScript. */
+  const STATEMENTS =
+    /^cookies = ";" \+ \(string\(\.request\.headers\.cookie\) \?\? ""\)\n(?<replacements>(?:cookies = replace\(.*\)\n)+)cookies = strip_whitespace\(cookies\)\n(?<last>replace\(.*\))\n$/;
+  const REPLACEMENT = /replace\(cookies, r'(?<pattern>[^']*)', (?<text>"[^"]*")\)/g;
+
+  const expression = z
+    .string()
+    .parse(
+      at(readYaml('hive-router.yaml'), 'headers', 'subgraphs', 'fhir', 'request', 1, 'insert', 'expression'),
+    );
+
+  const replaceAll = (text: string, statements: string): string =>
+    [...statements.matchAll(REPLACEMENT)].reduce(
+      (replaced, { groups }) =>
+        replaced.replaceAll(
+          new RegExp(groups?.['pattern'] ?? '', 'g'),
+          z.string().parse(JSON.parse(groups?.['text'] ?? '')),
+        ),
+      text,
+    );
+
+  it.each(COOKIES)('keeps of "%s" only "%s"', (sent, kept) => {
+    const { replacements = '', last = '' } = STATEMENTS.exec(expression)?.groups ?? {};
+    expect(last).not.toBe('');
+    expect(replaceAll(replaceAll(`;${sent}`, replacements).trim(), last)).toBe(kept ?? '');
+  });
+});
+
+describe('session-cookies.rhai', () => {
+  it('keeps the same cookies for the same subgraph as headers.ts', () => {
+    const script = readFileSync(join(FOLDER, 'session-cookies.rhai'), 'utf8');
+    expect(script.match(/if subgraph == "[^"]+"|starts_with\("[^"]+"\)/g)).toEqual([
+      'if subgraph == "fhir"',
+      'starts_with("__Host-session-")',
+    ]);
   });
 });
 
@@ -229,7 +329,7 @@ describe('Hive Gateway with its configuration', () => {
     ['depth', `{ slots ${'{ patient { upcomingSlots '.repeat(9)}{ id }${' } }'.repeat(9)} }`, /depth/i],
     [
       'aliases',
-      `{ rooms { ${Array.from({ length: LIMITS.aliases + 1 }, (_, at) => `a${at}: id`).join(' ')} } }`,
+      `{ rooms { ${Array.from({ length: LIMITS.aliases + 1 }, (_, index) => `a${index}: id`).join(' ')} } }`,
       /aliases/i,
     ],
     ['introspection', '{ __schema { queryType { name } } }', /introspection/i],
@@ -242,7 +342,7 @@ describe('Hive Gateway with its configuration', () => {
   });
 
   it('accepts a query with as many aliases as the limit allows', async () => {
-    const aliases = Array.from({ length: LIMITS.aliases }, (_, at) => `a${at}`);
+    const aliases = Array.from({ length: LIMITS.aliases }, (_, index) => `a${index}`);
     const { body } = await post({
       query: `{ rooms { ${aliases.map((alias) => `${alias}: id`).join(' ')} } }`,
     });
@@ -260,9 +360,21 @@ describe('Hive Gateway with its configuration', () => {
     expect(chunked.status).toBe(411);
   });
 
+  it('allows no page of another origin to call it without APP_ORIGINS', async () => {
+    const preflight = { origin: APP_ORIGIN, 'access-control-request-method': 'POST' };
+    const { headers } = await supertest(router.url).options('').set(preflight);
+    expect(namesIn(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+
   it('refuses several operations in one request', async () => {
     const { body } = await post([{ query: '{ rooms { id } }' }, { query: '{ rooms { id } }' }]);
     expect(body).toHaveProperty('errors');
+  });
+
+  it('sends the subgraph each of several equal requests, so that no client waits for the request of another', async () => {
+    const before = subgraphs.scheduling.received.length;
+    await Promise.all(Array.from({ length: 5 }, () => post({ query: '{ rooms { id } }' })));
+    expect(subgraphs.scheduling.received.length - before).toBe(5);
   });
 
   it('sends the router secret only to the gateway, and never a secret from a client', async () => {

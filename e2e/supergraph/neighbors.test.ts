@@ -121,6 +121,35 @@ describe('a neighbor does not compose with the gateway', () => {
     expect(composeWith(`type Query { theirs: Address }\n${sdl}`)).toContain(problem);
   });
 
+  it.each([
+    ['a field `site` at the root', 'type Query { site: String @shareable }', 'INVALID_FIELD_SHARING'],
+    [
+      'a shareable field `site` at the root, whose answer would not say which site the gateway serves',
+      `type Query { site: Site @shareable } ${copyTypes('Site')}`,
+      'INVALID_FIELD_SHARING',
+    ],
+    [
+      'a type `Site` of its own',
+      'type Query { campus: Site } type Site @key(fields: "id") { id: ID! beds: Int }',
+      'INVALID_FIELD_SHARING',
+    ],
+  ])('if it has %s', (_what, sdl, problem) => {
+    expect(composeWith(sdl)).toContain(problem);
+  });
+
+  it('if it is the same gateway at another site: one subgraph serves all sites', () => {
+    const { errors = [] } = composeServices(
+      ['north', 'south'].map((name) => ({
+        name,
+        url: `http://gateway.example.org/sites/${name}/graphql`,
+        typeDefs: OURS,
+      })),
+    );
+    expect(new Set(errors.map(({ extensions }) => extensions['code']))).toEqual(
+      new Set(['INVALID_FIELD_SHARING']),
+    );
+  });
+
   it('if its Location is a point on a map without a FHIR id', () => {
     expect(composeWith('type Query { here: Location } type Location { latitude: Float }')).not.toEqual([]);
   });

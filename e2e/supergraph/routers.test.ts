@@ -284,12 +284,13 @@ describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
       expect(JSON.stringify(errors)).not.toContain('127.0.0.1');
     });
 
-    it('forwards only the token, trace, purpose and request id of the client to subgraphs', async () => {
+    it('forwards only the token, site, trace, purpose and request id of the client to subgraphs', async () => {
       const sent = {
         authorization: clinician,
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
         'x-purpose-of-use': 'TREAT',
         'x-request-id': 'request-1',
+        'x-site': 'north',
       };
       const { errors } = await query('{ rooms { id } }', { ...sent, cookie: 'session=1', 'x-other': '1' });
       expect(errors).toBeUndefined();

@@ -10,6 +10,8 @@ export interface Program {
   readonly url: string;
   /** Its output so far. */
   readonly printed: string;
+  /** Resolves once it has ended, for any reason. */
+  readonly ended: Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -76,13 +78,15 @@ export async function startProgram(
     get printed() {
       return printed;
     },
+    ended,
     close,
   };
 }
 
-/** Returns the first URL, which is the graph's. In production the gateway prints no URL and logs its port instead. */
+/** Returns the URL of the graph, or the first URL of a program without one. In production the gateway prints no URL and logs its port instead. */
 function parseAddress(printed: string): string | null {
   const port = /^.*"port":(\d+).*"event":"listening"/m.exec(printed)?.[1];
   if (port !== undefined) return `http://127.0.0.1:${port}/graphql`;
-  return /https?:\/\/[\w.:-]+\/(?:graphql)?/.exec(printed)?.[0] ?? null;
+  const found = /https?:\/\/[\w.:-]+\/graphql/.exec(printed) ?? /https?:\/\/[\w.:-]+\//.exec(printed);
+  return found?.[0] ?? null;
 }

@@ -1,25 +1,32 @@
-/** The select in the page header. It opens each example in its own tab. */
+/** The menu of examples in the page header. It opens each example in its own tab, and shows which example the open tab has. */
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { createPortal } from 'react-dom';
-import type { Example } from './gateway.ts';
+import { useEffect, useEffectEvent } from 'react';
+import type { Example, ExampleGroup, Start } from './start.ts';
 
-interface ExamplesProps {
-  readonly header: Element;
-  readonly examples: readonly Example[];
+/** The parameter that names an example, as in `/explorer?example=lab-trend`. */
+const PARAMETER = 'example';
+
+/** Returns the example that the address names. */
+export function exampleInAddress(groups: readonly ExampleGroup[]): Example | undefined {
+  const name = new URLSearchParams(location.search).get(PARAMETER);
+  return groups.flatMap(({ operations }) => operations).find((example) => example.name === name);
 }
 
-/** Must be a child of GraphiQL, whose tabs it opens. It is rendered into the header. */
-export function Examples({ header, examples }: ExamplesProps) {
+/** Must be a child of GraphiQL, whose tabs it opens. */
+export function Examples({ examples: groups, canWrite, signIn }: Start) {
   const actions = useGraphiQLActions();
-  const { tabs, queryEditor, variableEditor, headerEditor } = useGraphiQL(
-    pick('tabs', 'queryEditor', 'variableEditor', 'headerEditor'),
+  const { tabs, activeTabIndex, queryEditor, variableEditor, headerEditor } = useGraphiQL(
+    pick('tabs', 'activeTabIndex', 'queryEditor', 'variableEditor', 'headerEditor'),
+  );
+  const isReady = queryEditor !== undefined && variableEditor !== undefined && headerEditor !== undefined;
+  const all = groups.flatMap(({ operations }) => operations);
+  const tab = tabs[activeTabIndex];
+  const shown = all.find(
+    ({ query, variables }) => tab?.query === query && (tab.variables ?? '') === variables,
   );
 
-  const open = (chosen: string) => {
-    const example = examples.find(({ name }) => name === chosen);
-    if (example === undefined) return;
-    const { query, variables } = example;
-    const opened = tabs.findIndex((tab) => tab.query === query && tab.variables === variables);
+  const open = ({ query, variables }: Example): void => {
+    const opened = tabs.findIndex((each) => each.query === query && (each.variables ?? '') === variables);
     if (opened >= 0) {
       actions.changeTab(opened);
       return;
@@ -32,22 +39,62 @@ export function Examples({ header, examples }: ExamplesProps) {
     if (headers !== undefined) headerEditor?.setValue(headers);
   };
 
-  return createPortal(
+  const openFromAddress = useEffectEvent(() => {
+    const example = exampleInAddress(groups);
+    if (example !== undefined) open(example);
+  });
+  useEffect(() => {
+    if (isReady) openFromAddress();
+  }, [isReady]);
+  // GraphiQL adds a tab at the end of a row that may be wider than the page.
+  useEffect(() => {
+    const row = document.querySelectorAll('.graphiql-tab');
+    row[activeTabIndex]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [activeTabIndex]);
+  useEffect(() => {
+    if (!isReady) return;
+    const address = new URL(location.href);
+    if (shown === undefined) address.searchParams.delete(PARAMETER);
+    else address.searchParams.set(PARAMETER, shown.name);
+    if (address.href !== location.href) history.replaceState(null, '', address);
+  }, [isReady, shown]);
+
+  return (
     <>
       <label htmlFor="example">Example</label>
-      <select
-        id="example"
-        disabled={queryEditor === undefined || variableEditor === undefined || headerEditor === undefined}
-        onChange={({ target }) => open(target.value)}
-      >
-        <option value="">Choose an operation…</option>
-        {examples.map(({ name }) => (
-          <option key={name} value={name}>
-            {name.replaceAll('-', ' ')}
-          </option>
-        ))}
-      </select>
-    </>,
-    header,
+      <span className="select">
+        <select
+          id="example"
+          disabled={!isReady}
+          value={shown?.name ?? ''}
+          onChange={({ target }) => {
+            const chosen = all.find(({ name }) => name === target.value);
+            if (chosen !== undefined) open(chosen);
+          }}
+        >
+          <option value="">Choose an operation…</option>
+          {groups.map(({ title, needs, operations }) => (
+            <optgroup key={title} label={describeGroup(title, needs, { canWrite, signIn })}>
+              {operations.map((example) => (
+                <option key={example.name} value={example.name}>
+                  {example.title}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </span>
+    </>
   );
+}
+
+/** Says what the operations of a group need if this gateway does not have it. */
+function describeGroup(
+  title: string,
+  needs: ExampleGroup['needs'],
+  { canWrite, signIn }: Pick<Start, 'canWrite' | 'signIn'>,
+): string {
+  if (needs === 'writes' && !canWrite) return `${title} (needs WRITES_ENABLED=true)`;
+  if (needs === 'session' && signIn === null) return `${title} (needs a sign-in at the FHIR server)`;
+  return title;
 }

@@ -1,26 +1,39 @@
-/** Requests to the gateway: the page's start data, and operations, whose responses the panel shows. */
+/** Sends operations to the gateway. The panel shows their responses. */
 import type { Fetcher } from '@graphiql/toolkit';
 import type { ExecutionResult } from 'graphql';
-import { type GraphQLResponse, showFailure, showResponse } from './panel.ts';
-
-export interface Example {
-  readonly name: string;
-  readonly query: string;
-  readonly variables: string;
-}
-
-interface Start {
-  /** The operation in the first tab. */
-  readonly document: string;
-  readonly signsIn: boolean;
-  readonly examples: readonly Example[];
-}
+import { addFailure, addResponse, type GraphQLResponse } from './responses.ts';
+import { noticeSession, withSession } from './session.ts';
+import { SITE_PATH } from './start.ts';
 
 /** GraphiQL's own introspection query. The panel shows it only when it fails. */
 const INTROSPECTION = 'IntrospectionQuery';
 
-export async function fetchStart(): Promise<Start> {
-  return readBody<Start>(await fetch('/explorer/start.json'));
+/** The absolute URL of the graph. */
+export const GRAPH_URL = new URL(`${SITE_PATH}/graphql`, location.href).href;
+
+interface Posted {
+  readonly status: number;
+  readonly body: GraphQLResponse & ExecutionResult;
+}
+
+export async function postOperation(
+  operation: object,
+  headers: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
+): Promise<Posted> {
+  const response = await fetch(GRAPH_URL, {
+    method: 'POST',
+    ...withSession({
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      'content-type': 'application/json',
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    }),
+    body: JSON.stringify(operation),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const body = await readBody<Posted['body']>(response);
+  noticeSession(body);
+  return { status: response.status, body };
 }
 
 /** Sends an operation with the headers from the editor, and shows its cost in the panel. */
@@ -28,24 +41,13 @@ export const send: Fetcher = async (operation, { headers = {} } = {}) => {
   const name = operation.operationName ?? null;
   const started = performance.now();
   try {
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        'content-type': 'application/json',
-        'x-explain': 'true',
-        ...headers,
-      },
-      body: JSON.stringify(operation),
-    });
-    const body = await readBody<GraphQLResponse & ExecutionResult>(response);
+    const { status, body } = await postOperation(operation, { 'x-explain': 'true', ...headers });
     const ms = Math.round(performance.now() - started);
-    if (name !== INTROSPECTION || body.errors !== undefined) {
-      showResponse({ name, status: response.status, ms, response: body });
-    }
+    if (name !== INTROSPECTION || body.errors !== undefined)
+      addResponse({ name, status, ms, response: body });
     return body;
   } catch (error) {
-    showFailure(name);
+    addFailure(name);
     throw error;
   }
 };

@@ -1,16 +1,23 @@
+import { SITE_PATH } from './start.ts';
+
 /**
  * Keeps operations, variables and history in the session storage, which ends with the tab, because they may contain patient data. Never
- * stores headers: they contain tokens, and GraphiQL would store them in its history.
+ * stores headers: they contain tokens, and GraphiQL would store them in its history. Each site has items of its own: ids
+ * of one mean nothing at another.
  */
 export const tabStorage = {
   get length(): number {
     return sessionStorage.length;
   },
-  getItem: (name: string): string | null => sessionStorage.getItem(name),
-  setItem: (name: string, value: string): void => sessionStorage.setItem(name, withoutHeaders(value)),
-  removeItem: (name: string): void => sessionStorage.removeItem(name),
+  getItem: (name: string): string | null => sessionStorage.getItem(SITE_PATH + name),
+  setItem: (name: string, value: string): void =>
+    sessionStorage.setItem(SITE_PATH + name, TEXTS.has(name) ? value : withoutHeaders(value)),
+  removeItem: (name: string): void => sessionStorage.removeItem(SITE_PATH + name),
   clear: (): void => sessionStorage.clear(),
 };
+
+/** What GraphiQL stores as it is in its editors. */
+const TEXTS: ReadonlySet<string> = new Set(['graphiql:query', 'graphiql:variables']);
 
 /** Removes the headers from JSON; returns any other text unchanged. */
 function withoutHeaders(value: string): string {

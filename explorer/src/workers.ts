@@ -1,13 +1,14 @@
 /** Gives Monaco its workers. Each is a file next to the page's script. */
 
-const WORKERS: Readonly<Record<string, string>> = {
-  graphql: 'graphql-worker.js',
-  json: 'json-worker.js',
-};
+/** The names of their files, which build.ts inserts. */
+declare const WORKERS: Readonly<Record<'editor' | 'graphql' | 'json', string>>;
 
 Object.assign(globalThis, {
   MonacoEnvironment: {
     getWorker: (_id: string, label: string) =>
-      new Worker(new URL(WORKERS[label] ?? 'editor-worker.js', import.meta.url), { type: 'module' }),
+      new Worker(
+        new URL(label === 'graphql' || label === 'json' ? WORKERS[label] : WORKERS.editor, import.meta.url),
+        { type: 'module' },
+      ),
   },
 });

@@ -1,7 +1,7 @@
-/** The agents of an event as in BALP: the client application, the FHIR server and the person. */
+/** The agents of an event as in BALP: the client application, the FHIR server, the person, and the server that authorized the person's access. */
 import type { Caller } from '../access/caller.ts';
 import type { AuditEventAgent, Reference } from '../fhir/types.ts';
-import type { InteractionCodes } from './event-codes.ts';
+import { AUTHORIZATION_SERVER, type InteractionCodes } from './event-codes.ts';
 import { createPurposeConcept } from './purpose-of-use.ts';
 import type { RequestOrigin } from './request-origin.ts';
 
@@ -16,7 +16,7 @@ export interface Actor {
   readonly isByLink?: boolean;
 }
 
-/** @param upstream the base URL of the FHIR server */
+/** @param upstream the base URL of the FHIR server; the host of the gateway for requests that reach no site */
 export function createAgents(
   { caller, origin }: Actor,
   codes: Pick<InteractionCodes, 'client' | 'server' | 'user'>,
@@ -33,7 +33,23 @@ export function createAgents(
   if (person === null) return [client, server];
   const purpose =
     origin.purposeOfUse === null ? {} : { purposeOfUse: [createPurposeConcept(origin.purposeOfUse)] };
-  return [client, server, { type: codes.user, who: person, requestor: true, ...purpose }];
+  const { grant, issuer = null, fhirUser } = caller ?? {};
+  // Not a reference in `who`: it could be of a Person, which FHIR does not allow there, and Medplum accepts no absolute one.
+  const record = typeof fhirUser === 'string' ? { altId: identifyRecord(fhirUser, upstream) } : {};
+  const user: AuditEventAgent = { type: codes.user, who: person, requestor: true, ...record, ...purpose };
+  if (grant === undefined || issuer === null) return [client, server, user];
+  return [
+    client,
+    server,
+    // The gateway's own authorization has no part in the access.
+    { ...user, policy: [issuer] },
+    {
+      type: AUTHORIZATION_SERVER,
+      who: { display: issuer },
+      requestor: false,
+      network: { address: issuer, type: URI },
+    },
+  ];
 }
 
 /** Creates the agents of an event about many requests. No requestor is named. @param upstream the base URL of the FHIR server */
@@ -50,11 +66,12 @@ function createServerAgent(codes: Pick<InteractionCodes, 'server'>, upstream: st
     type: codes.server,
     who: { display: upstream },
     requestor: false,
-    network: { address: upstream, type: URI },
+    network: { address: upstream, type: upstream.includes('://') ? URI : MACHINE_NAME },
   };
 }
 
 /** FHIR R4 network-type. */
+const MACHINE_NAME = '1';
 const IP_ADDRESS = '2';
 const URI = '5';
 
@@ -69,10 +86,14 @@ function identifyApplication(caller: Caller | null): Reference<never> {
 /** Returns null for a program that authenticates as itself: its subject is its client id, or replaces it. */
 function identifyPerson(caller: Caller | null): Reference<never> | null {
   if (caller === null || caller.issuer === null) return null;
-  const { issuer, client, subject } = caller;
-  return client === null || client === subject
-    ? null
-    : { identifier: { system: issuer, value: escapeIllegible(subject) } };
+  const { issuer, client, subject, grant } = caller;
+  const isProgram = grant === undefined && (client === null || client === subject);
+  return isProgram ? null : { identifier: { system: issuer, value: escapeIllegible(subject) } };
+}
+
+/** Returns the URL of a person's record, or another text that the authorization server sent in its place. */
+function identifyRecord(fhirUser: string, upstream: string): string {
+  return escapeIllegible(URL.parse(fhirUser, `${upstream}/`)?.href ?? fhirUser);
 }
 
 /**

@@ -1,22 +1,27 @@
 /** The audit: creates events for operations and refusals, and stores them in a sink. */
+import type { Caller } from '../access/caller.ts';
 import type { Log } from '../observability/log.ts';
 import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { Actor } from './agents.ts';
 import type { AuditSource } from './event-factory.ts';
 import { createEventRecorder } from './event-recorder.ts';
-import type { EventSink, SpoolCounts } from './event-sink.ts';
+import type { EventSink } from './event-sink.ts';
 import { type AuditedOperation, createOperationEvents, isOnlyRefused } from './operation-events.ts';
-import { createRefusalSummaryEvent, createSignInRefusalEvent } from './refusal-events.ts';
+import {
+  createRefusalSummaryEvent,
+  createSignInRefusalEvent,
+  createUnknownSiteEvent,
+  SITE_UNKNOWN,
+} from './refusal-events.ts';
 import { createRefusalSampler, type RefusalCounts, type RefusalStage, sumCounts } from './refusal-sampler.ts';
 import type { RequestOrigin } from './request-origin.ts';
+import { createSessionEvent, type SessionChange } from './session-events.ts';
 
 export interface Audit {
   /** Whether the gateway responds only after an operation's events are stored. */
   readonly isRequired: boolean;
   /** True while the sink does not respond. Operations then do not wait for it, and fail if the audit is required. */
   readonly isStalled: boolean;
-  /** Returns how many events wait in the spool, and how many are undeliverable; null if there is no spool. */
-  readonly spoolCounts: () => SpoolCounts | null;
   /** Records an operation before its response is sent. @throws GatewayError AUDIT_UNAVAILABLE, after logging it */
   record(operation: AuditedOperation): Promise<void>;
   /**
@@ -24,8 +29,10 @@ export interface Audit {
    * @param reason a code of the gateway; contains nothing from the request
    */
   recordSignInRefusal(origin: RequestOrigin, reason: string): Promise<void>;
-  /** Reopens the audit file after a rotation. Other sinks do nothing. */
-  reopen(): void;
+  /** Records a request for a site that the caller may not use, or that does not exist. Never throws: a failure is logged. */
+  recordUnknownSite(origin: RequestOrigin, caller: Caller): Promise<void>;
+  /** Records that a person signed in or out. @throws GatewayError AUDIT_UNAVAILABLE, after logging it */
+  recordSession(change: SessionChange, caller: Caller, origin: RequestOrigin): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,7 +92,6 @@ export function createAudit({
     get isStalled() {
       return events.isStalled;
     },
-    spoolCounts: () => sink.spoolCounts?.() ?? null,
     record(operation) {
       const { origin, accessLog, refusalCodes: codes } = operation;
       // Such an operation costs its caller at most one FHIR request, so any caller can send a flood of them.
@@ -104,7 +110,21 @@ export function createAudit({
         refusals.countUnrecorded('sign-in', reason);
       else await recordRefusedSignIn(origin, reason).catch(() => undefined);
     },
-    reopen: () => sink.reopen?.(),
+    recordUnknownSite: (origin, caller) =>
+      events
+        .record({
+          make: () => [createUnknownSiteEvent({ caller, origin, operationName: null }, auditSource)],
+          kind: 'refusal',
+          requestId: origin.requestId,
+          onDropped: () => refusals.countUnrecorded('operation', SITE_UNKNOWN),
+        })
+        .catch(() => undefined),
+    recordSession: (change, caller, origin) =>
+      events.record({
+        make: () => [createSessionEvent(change, { caller, origin, operationName: null }, auditSource)],
+        kind: 'access',
+        requestId: origin.requestId,
+      }),
     async close() {
       await refusals.summarize();
       await closeWithin(sink, timeoutMs);

@@ -1,39 +1,40 @@
-/** Bounds the events that wait in a sink. Any client can cause refusals, so they get a small share and displace no access event. */
+/** Bounds the events that wait to be written to a file or to standard output. */
+import { type FairRoomOptions, NO_SITE } from '../limits/fair-room.ts';
 import { auditUnavailableError, type EventKind } from './event-sink.ts';
-
-/** The share of a sink that refusals may fill. */
-const REFUSAL_SHARE = 0.05;
-
-/** Returns the part of a capacity that refusals may fill; at least 1. */
-export function computeRefusalCapacity(capacity: number): number {
-  return Math.max(1, Math.floor(capacity * REFUSAL_SHARE));
-}
+import { createSharedRoom } from './shared-room.ts';
 
 export interface Backlog {
   /** Returns false if events of this kind have to wait until others are written. */
-  hasRoomFor(kind: EventKind): boolean;
+  hasRoomFor(kind: EventKind, site?: string): boolean;
   /** Writes lines, and counts them until they are written. @throws GatewayError AUDIT_UNAVAILABLE if there is no room */
-  enqueue(kind: EventKind, lines: string, write: (lines: string) => Promise<void>): Promise<void>;
+  enqueue(
+    event: { readonly kind: EventKind; readonly site?: string },
+    lines: string,
+    write: (lines: string) => Promise<void>,
+  ): Promise<void>;
 }
 
 /** The size of the backlog in UTF-16 code units. The events of one operation may exceed it. */
 const MAX_WAITING = 8 * 1024 * 1024;
 
-/** Creates a backlog. @param maxWaiting its size, in UTF-16 code units */
-export function createBacklog(maxWaiting = MAX_WAITING): Backlog {
-  const waiting = { access: 0, refusal: 0 };
-  const hasRoomFor: Backlog['hasRoomFor'] = (kind) =>
-    waiting.access + waiting.refusal < maxWaiting &&
-    (kind === 'access' || waiting.refusal < computeRefusalCapacity(maxWaiting));
+/** Creates a backlog. Its capacity is in UTF-16 code units. */
+export function createBacklog({
+  capacity = MAX_WAITING,
+  isShared = false,
+}: Partial<FairRoomOptions> = {}): Backlog {
+  const room = createSharedRoom({ capacity, isShared });
+  const hasRoomFor: Backlog['hasRoomFor'] = (kind, site = NO_SITE) =>
+    room.hasRoomFor(site, 1, kind === 'refusal' ? 1 : 0);
   return {
     hasRoomFor,
-    async enqueue(kind, lines, write) {
-      if (!hasRoomFor(kind)) throw auditUnavailableError('Too many audit events are waiting to be written');
-      waiting[kind] += lines.length;
+    async enqueue({ kind, site = NO_SITE }, lines, write) {
+      if (!hasRoomFor(kind, site))
+        throw auditUnavailableError('Too many audit events are waiting to be written');
+      room.hold(site, kind, lines.length);
       try {
         await write(lines);
       } finally {
-        waiting[kind] -= lines.length;
+        room.hold(site, kind, -lines.length);
       }
     },
   };

@@ -9,6 +9,7 @@ import {
   isEventFailure,
   isRejected,
 } from './audit-repository.ts';
+import { NO_OWNER } from './event-sink.ts';
 import type { Spool, SpooledEvent } from './spool.ts';
 
 export interface DeliveryWorker {
@@ -20,6 +21,8 @@ export interface DeliveryWorker {
 
 interface DeliveryWorkerOptions {
   readonly spool: Spool;
+  /** The destination in the spool; empty by default. */
+  readonly destination?: string;
   readonly repository: AuditRepository;
   readonly log: Log;
   /** Returns the delay after this number of consecutive failures, in milliseconds. */
@@ -39,6 +42,7 @@ interface DeliveryResult {
 
 export function createDeliveryWorker({
   spool,
+  destination = NO_OWNER.destination,
   repository,
   log,
   backoffMs = computeBackoff,
@@ -82,7 +86,7 @@ export function createDeliveryWorker({
 
   /** Delivers one batch. Returns false if the spool is empty. */
   const round = async (): Promise<boolean> => {
-    const events = spool.oldest(BATCH_SIZE);
+    const events = spool.oldest(BATCH_SIZE, destination);
     if (events.length === 0) return false;
     const waiting = await deliver(events);
     if (waiting !== undefined) {

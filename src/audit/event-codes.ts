@@ -2,7 +2,7 @@
 import type { CodeableConcept, Coding } from '../fhir/types.ts';
 import type { AccessInteraction } from './access-log.ts';
 
-const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
+export const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
 const RESTFUL = 'http://hl7.org/fhir/restful-interaction';
 const PARTICIPATION = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
 const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
@@ -27,6 +27,17 @@ const SOURCE = createConcept({ system: DICOM, code: '110153', display: 'Source R
 const DESTINATION = createConcept({ system: DICOM, code: '110152', display: 'Destination Role ID' });
 const RECIPIENT = createConcept({ system: PARTICIPATION, code: 'IRCP', display: 'information recipient' });
 const AUTHOR = createConcept({ system: PARTICIPATION, code: 'AUT', display: 'author (originator)' });
+
+/** The authorization server at which a person authorized the access. */
+export const AUTHORIZATION_SERVER: CodeableConcept = {
+  coding: [
+    {
+      system: 'https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes',
+      code: 'AuthzOauthService',
+      display: 'OAuth Authorization Server',
+    },
+  ],
+};
 
 /** The codes of one interaction. */
 export interface InteractionCodes {

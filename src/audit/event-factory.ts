@@ -8,9 +8,9 @@ import { createPurposeConcept } from './purpose-of-use.ts';
 
 /** The source of events. */
 export interface AuditSource {
-  /** The base URL of the FHIR server whose records are accessed. */
+  /** The base URL of the FHIR server whose records are accessed; the host of the gateway for requests that reach no site. */
   readonly upstream: string;
-  /** The host name. */
+  /** The id of the site; the host name without a sites file, and for requests that reach no site. */
   readonly site: string;
   /** Epoch milliseconds. */
   readonly now: () => number;

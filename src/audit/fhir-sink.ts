@@ -1,21 +1,34 @@
-/** A sink that stores events in the spool, from which they are delivered to a FHIR server. */
-import type { DeliveryWorker } from './delivery-worker.ts';
-import { auditUnavailableError, type EventKind, type EventSink } from './event-sink.ts';
-import type { Spool } from './spool.ts';
+/** A sink that stores events in the spool, from which they are delivered to FHIR servers. */
+import {
+  auditUnavailableError,
+  type EventKind,
+  type EventOwner,
+  type EventSink,
+  NO_OWNER,
+} from './event-sink.ts';
+import type { Spool, SpoolEntry } from './spool.ts';
+
+export interface Deliveries {
+  /** Notifies the worker of a destination of new events. */
+  wake(destination: string): void;
+  /** Stops every worker. */
+  stop(timeoutMs: number): Promise<void>;
+}
 
 interface FhirSinkOptions {
   readonly spool: Spool;
-  readonly deliveryWorker: DeliveryWorker;
+  /** Delivers the events of every destination. */
+  readonly deliveries: Deliveries;
   /** How long delivery may continue during the close. */
   readonly closeTimeoutMs: number;
 }
 
-interface Waiting extends PromiseWithResolvers<void> {
-  readonly events: readonly string[];
-  readonly kind: EventKind;
+interface Waiting extends PromiseWithResolvers<void>, SpoolEntry {
+  /** Stops counting the room that the events have reserved. */
+  readonly release: () => void;
 }
 
-export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSinkOptions): EventSink {
+export function createFhirSink({ spool, deliveries, closeTimeoutMs }: FhirSinkOptions): EventSink {
   const waiting: Waiting[] = [];
   let isClosed = false;
 
@@ -23,33 +36,32 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
   const flush = (): void => {
     const batch = waiting.splice(0);
     if (batch.length === 0) return;
+    for (const { release } of batch) release();
     try {
-      spool.add(selectEvents(batch, 'access'), selectEvents(batch, 'refusal'));
+      spool.add(batch);
     } catch (error) {
       const unavailable = auditUnavailableError('The audit spool could not be written', error);
       for (const { reject } of batch) reject(unavailable);
       return;
     }
     for (const { resolve } of batch) resolve();
-    deliveryWorker.wake();
+    for (const destination of new Set(batch.map(({ owner }) => owner.destination)))
+      deliveries.wake(destination);
   };
 
-  /** Events that wait to be added have reserved their room. */
-  const hasRoomFor = (count: number, kind: EventKind): boolean => {
-    const refusals = countEvents(waiting, 'refusal');
-    const promised = countEvents(waiting, 'access') + refusals;
-    return spool.hasRoomFor(promised + count, kind === 'refusal' ? refusals + count : 0);
-  };
+  const hasRoomFor = (count: number, kind: EventKind, { site }: EventOwner): boolean =>
+    spool.hasRoomFor(count, kind === 'refusal' ? count : 0, site);
 
   return {
-    hasRoomForRefusals: (count) => hasRoomFor(count, 'refusal'),
-    async write(events, kind = 'access') {
+    hasRoomForRefusals: (count, owner = NO_OWNER) => hasRoomFor(count, 'refusal', owner),
+    async write(events, kind = 'access', owner = NO_OWNER) {
       if (isClosed) throw auditUnavailableError('The audit spool is closed');
-      if (!hasRoomFor(events.length, kind))
+      if (!hasRoomFor(events.length, kind, owner))
         throw auditUnavailableError(
           `The audit spool is full: ${spool.waiting} events are waiting and ${spool.undeliverable} are undeliverable`,
         );
-      const entry: Waiting = { events, kind, ...Promise.withResolvers() };
+      const added = { events, kind, owner };
+      const entry: Waiting = { ...added, release: spool.reserve(added), ...Promise.withResolvers() };
       if (waiting.length === 0) setImmediate(flush);
       waiting.push(entry);
       await entry.promise;
@@ -58,16 +70,8 @@ export function createFhirSink({ spool, deliveryWorker, closeTimeoutMs }: FhirSi
     async close() {
       isClosed = true;
       flush();
-      await deliveryWorker.stop(closeTimeoutMs);
+      await deliveries.stop(closeTimeoutMs);
       spool.close();
     },
   };
-}
-
-function selectEvents(batch: readonly Waiting[], kind: EventKind): string[] {
-  return batch.flatMap((each) => (each.kind === kind ? each.events : []));
-}
-
-function countEvents(batch: readonly Waiting[], kind: EventKind): number {
-  return batch.reduce((sum, each) => sum + (each.kind === kind ? each.events.length : 0), 0);
 }

@@ -5,7 +5,7 @@ import { closeHandleToOthers, FileOpenToOthers, PRIVATE_MODE } from '../config/p
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../observability/log.ts';
 import { createBacklog } from './backlog.ts';
-import { auditUnavailableError, type EventSink } from './event-sink.ts';
+import { auditUnavailableError, type EventSink, NO_OWNER } from './event-sink.ts';
 
 interface Waiting extends PromiseWithResolvers<void> {
   readonly text: string;
@@ -67,10 +67,10 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
   };
 
   return {
-    hasRoomForRefusals: () => backlog.hasRoomFor('refusal'),
-    write(events, kind = 'access') {
+    hasRoomForRefusals: (_count, owner) => backlog.hasRoomFor('refusal', owner?.site),
+    write(events, kind = 'access', { site } = NO_OWNER) {
       if (isClosed) return Promise.reject(auditUnavailableError('The audit file is closed'));
-      return backlog.enqueue(kind, `${events.join('\n')}\n`, enqueue);
+      return backlog.enqueue({ kind, site }, `${events.join('\n')}\n`, enqueue);
     },
     reopen() {
       isMoved = true;

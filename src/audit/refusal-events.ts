@@ -1,4 +1,5 @@
 /** Creates the events of requests that failed to authenticate, and the summaries of refusals without their own events. */
+import type { ErrorCode } from '../errors.ts';
 import type { AuditEvent } from '../fhir/types.ts';
 import type { Actor } from './agents.ts';
 import { EVENT_OUTCOMES, EVENT_TYPES, OPERATION_CODES } from './event-codes.ts';
@@ -16,6 +17,14 @@ export function createSignInRefusalEvent(
 ): AuditEvent {
   const event = createEventFactory(actor, auditSource);
   return event({ ...createRefusalParts('sign-in'), outcomeDesc });
+}
+
+export const SITE_UNKNOWN = 'SITE_UNKNOWN' satisfies ErrorCode;
+
+/** Creates the event of a request for a site that the caller may not use, or that does not exist. It does not say which. */
+export function createUnknownSiteEvent(actor: Actor, auditSource: AuditSource): AuditEvent {
+  const event = createEventFactory(actor, auditSource);
+  return event({ ...createRefusalParts('operation'), outcomeDesc: `Refused: ${SITE_UNKNOWN}.` });
 }
 
 /** Creates the event that summarizes refusals without their own events. */

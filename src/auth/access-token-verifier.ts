@@ -1,6 +1,6 @@
 /** Verifies access tokens: currently valid JWTs that a configured issuer has signed for this gateway (RFC 9068, RFC 8725). */
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { TokenVerification } from '../config/config.ts';
+import type { TokenVerification } from '../config/server-settings.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Log } from '../observability/log.ts';
@@ -102,6 +102,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
       if (recalled !== null) return recalled;
       try {
         const issuer = readIssuer(token);
+        if (issuer === null) return rejected('malformed');
         // The unverified claim only selects one of the configured issuers, whose keys must then verify the signature.
         const keys = keysOf.get(issuer);
         return keys === undefined ? rejected('unknown_issuer') : await verifyAndKeep(token, issuer, keys);
@@ -117,9 +118,15 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
   };
 }
 
-function readIssuer(token: string): string {
-  const { iss } = decodeJwt(token);
-  return typeof iss === 'string' ? iss : '';
+/** Returns the `iss` of a token that is not verified, empty without one; null if the token is not a JWT of an accepted length. */
+export function readIssuer(token: string): string | null {
+  if (token.length > MAX_TOKEN_LENGTH) return null;
+  try {
+    const { iss } = decodeJwt(token);
+    return typeof iss === 'string' ? iss : '';
+  } catch {
+    return null;
+  }
 }
 
 async function verifyWithKeys(

@@ -7,17 +7,25 @@ import type { EpicConnection } from '../config/connection.ts';
 export type DeriveKey = (purpose: string) => Uint8Array;
 
 type InputKey = string | Uint8Array;
-type DerivationSource = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
+interface DerivationSource extends Pick<EpicConnection, 'baseUrl' | 'authentication'> {
+  /** The id of the site; absent without a sites file. */
+  readonly site?: string | undefined;
+}
 
 /**
- * Derives keys by HKDF (RFC 5869) with SHA-256. Replicas with the same private key or secret, client id and FHIR server derive the same keys. A
- * new private key or secret changes all of them.
+ * Derives keys by HKDF (RFC 5869) with SHA-256. Replicas with the same private key or secret, client id, FHIR server
+ * and site derive the same keys. A new private key or secret changes all of them.
  */
-export async function createKeyDerivation({ baseUrl, authentication }: DerivationSource): Promise<DeriveKey> {
+export async function createKeyDerivation({
+  baseUrl,
+  authentication,
+  site,
+}: DerivationSource): Promise<DeriveKey> {
   const clientId = authentication.kind === 'none' ? '' : authentication.clientId;
   const inputKey = await readInputKey({ baseUrl, authentication });
   return (purpose) => {
-    const info = JSON.stringify([INFO_PREFIX, purpose, clientId, baseUrl]);
+    const parts = [INFO_PREFIX, purpose, clientId, baseUrl];
+    const info = JSON.stringify(site === undefined ? parts : [...parts, site]);
     return new Uint8Array(hkdfSync('sha256', inputKey, '', info, KEY_BYTES));
   };
 }

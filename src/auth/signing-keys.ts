@@ -9,10 +9,12 @@ export interface SigningKey {
   readonly algorithm: string;
 }
 
+export type PublicKeySet = JSONWebKeySet;
+
 export interface SigningKeys {
   readonly signing: SigningKey;
   /** The JWK Set to publish, with public parts only (RFC 7517 §5). */
-  readonly published: JSONWebKeySet;
+  readonly published: PublicKeySet;
 }
 
 export async function createSigningKeys(authentication: KeyAuthentication): Promise<SigningKeys> {

@@ -26,20 +26,25 @@ const MAX_TOKENS = 1_000;
 /** @param now epoch milliseconds */
 export function createVerifiedTokenCache<T>(now: () => number): VerifiedTokenCache<T> {
   const entries = new Map<string, CachedVerification<T> & { readonly since: number }>();
+  const isRecent = (since: number): boolean => now() >= since && now() - since < TTL_MS;
   return {
     find(token) {
       const hash = hashOf(token);
       const found = entries.get(hash);
       if (found === undefined) return null;
-      const age = now() - found.since;
-      if (age >= 0 && age < TTL_MS && now() < found.ends) return found;
+      if (isRecent(found.since) && now() < found.ends) return found;
       entries.delete(hash);
       return null;
     },
     store(token, verified) {
-      const [oldest] = entries.keys();
-      if (entries.size >= MAX_TOKENS && oldest !== undefined) entries.delete(oldest);
-      entries.set(hashOf(token), { ...verified, since: now() });
+      const hash = hashOf(token);
+      entries.delete(hash);
+      // The oldest come first. Most tokens are never presented again.
+      for (const [oldest, { since }] of entries) {
+        if (entries.size < MAX_TOKENS && isRecent(since)) break;
+        entries.delete(oldest);
+      }
+      entries.set(hash, { ...verified, since: now() });
     },
   };
 }

@@ -88,6 +88,14 @@ export const CALLER_VARIABLES = {
     default: 'client_id',
     isSecurity: true,
   }),
+  AUTH_SITE_CLAIM: nonEmptyText.default('sites').register(variableFacts, {
+    expects: 'the name of a claim',
+    about:
+      'The claim with the ids of the sites that the caller may use, as a space-separated string or an array. It applies with `SITES_FILE`, and only ' +
+      'in tokens of `AUTH_ISSUER`: the issuer of a site grants access to that site.',
+    default: 'sites',
+    isSecurity: true,
+  }),
   ROUTER_SECRET: listOf(secret)
     .pipe(z.array(z.string()).max(2))
     .optional()

@@ -1,43 +1,22 @@
-/** Reads the environment into a frozen configuration, or reports every problem. */
-import { type EpicConnection, warnOfOpenServer, readConnection } from './connection.ts';
-import { findContradictions } from './contradictions.ts';
-import { warnOfNodeEnvironment, describeUnexpectedValue } from './problems.ts';
+/** Reads the environment, and the files that it names, into a frozen configuration, or reports every problem. */
+import { servesApolloSandbox, servesExplorer } from './browser-pages.ts';
+import { type EpicConnection, readConnection, warnOfOpenServer } from './connection.ts';
+import { warnOfNodeEnvironment } from './problems.ts';
+import {
+  chooseAuditSink,
+  readVariables,
+  type ServerSettings,
+  type TokenVerification,
+  toServerSettings,
+  toTokenVerification,
+} from './server-settings.ts';
+import { nameKeys } from './site-keys.ts';
+import { type SessionSettings, toSessionSettings } from './smart.ts';
+import { readSitesFile, refuseConnection, type SiteConfig, type SitesConfig } from './sites.ts';
 import { type TelemetryConfig, readTelemetryConfig } from './telemetry.ts';
 import { findUnknownSettings } from './unknown-settings.ts';
-import {
-  type AuditSink,
-  isProductionEnvironment,
-  type LogLevel,
-  type PatientPanel,
-  type StateLocation,
-  readProcessTimeZone,
-} from './values.ts';
-import { type Environment, environmentSchema } from './variables.ts';
-
-/** The limits of FHIR requests. */
-export interface EpicLimits {
-  readonly timeoutMs: number;
-  readonly maxConcurrency: number;
-  /** Requests per second; 0: no limit. */
-  readonly maxRps: number;
-  /** Ids per `_id` search; 1: reads only. */
-  readonly idBatchSize: number;
-  /** The timeout of document contents. */
-  readonly binaryTimeoutMs: number;
-  /** The maximum size of a document content, in bytes. */
-  readonly binaryMaxBytes: number;
-}
-
-/** How bearer tokens are verified, and the claims that are read. */
-export interface TokenVerification {
-  readonly issuers: readonly string[];
-  readonly audiences: readonly string[];
-  /** The JWKS of the only issuer; null: discovered from each issuer's OpenID configuration. */
-  readonly jwksUrl: string | null;
-  readonly algorithms: readonly string[];
-  readonly clockToleranceSeconds: number;
-  readonly claims: { readonly scope: string; readonly patient: string; readonly client: string };
-}
+import { type AuditSink, isProductionEnvironment, type LogLevel, type StateLocation } from './values.ts';
+import type { Environment } from './variables.ts';
 
 /** The limits of one operation and of one caller. */
 export interface OperationBudgets {
@@ -65,28 +44,20 @@ export interface AuditConfig {
   readonly tokenFile: string | null;
 }
 
-export interface Config {
+export interface Config extends ServerSettings {
   readonly isProduction: boolean;
   readonly host: string;
   readonly port: number;
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
   readonly shutdownTimeoutMs: number;
-  /** The FHIR server to use; null: the embedded sandbox. */
-  readonly epic: EpicConnection | null;
-  /** The URL at which the FHIR server fetches the gateway's JWKS; null if not configured. */
-  readonly keySetUrl: string | null;
-  readonly limits: EpicLimits;
-  /** The configured panel; null: the default of the FHIR server or the sandbox applies. */
-  readonly panel: PatientPanel | null;
-  /** The system of medical record numbers, or the text of their type; null: the default of the FHIR server or the sandbox applies. */
-  readonly mrnSystem: string | null;
-  /** The IANA time zone of the site. */
-  readonly siteTimeZone: string;
+  /** The sites of the sites file; null: the gateway serves the one FHIR server of the environment. */
+  readonly sites: SitesConfig | null;
   /** How callers authenticate; null: they do not. */
   readonly callers: TokenVerification | null;
   /** The secrets of routers, if the gateway serves only routers; null: it serves every client. */
   readonly routerSecrets: readonly string[] | null;
+  readonly sessions: SessionSettings;
   /** Whether `user/` and `system/` scopes cover only the panel's patients. */
   readonly isPanelOnly: boolean;
   /** The highest confidentiality (v3-Confidentiality) that `patient/` scopes cover. */
@@ -99,8 +70,8 @@ export interface Config {
   readonly trustedDocuments: string | null;
   readonly canIntrospect: boolean;
   readonly hasSubgraphScopes: boolean;
-  readonly hasLandingPage: boolean;
-  /** Whether the offline explorer is served. Never in production. */
+  readonly hasApolloSandbox: boolean;
+  /** Whether the offline explorer is served if the installation contains it. Never in production. */
   readonly hasExplorer: boolean;
   readonly audit: AuditConfig;
   readonly telemetry: TelemetryConfig;
@@ -136,48 +107,35 @@ export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
   envFileNames: readonly string[] = [],
 ): Config {
-  const set = Object.fromEntries(
-    Object.entries(env)
-      .map(([name, value = '']) => [name, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
+  const set = readSetVariables(env);
+  const sitesPath = set['SITES_FILE'];
+  const isWhole = sitesPath === undefined;
+  const read = readVariables(set, isWhole ? readConnection : refuseConnection, isWhole);
+  const { values, epic } = read;
+  const file = sitesPath === undefined ? null : readSitesFile(sitesPath, { set, values, env });
+  const isSetting = (name: string): boolean => file?.secretNames.has(name) !== true;
+  const unknown = findUnknownSettings(
+    Object.fromEntries(Object.entries(set).filter(([name]) => isSetting(name))),
+    envFileNames.filter(isSetting),
   );
-  const unknown = findUnknownSettings(set, envFileNames);
   const doubtfulSettings = [...unknown.nearMisses, ...warnOfNodeEnvironment(set['NODE_ENV'])];
-  const parsed = environmentSchema.safeParse(set);
-  const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
-  const problems = [
-    ...unknown.fatal,
-    ...Array.from(refused, (name) => describeUnexpectedValue(name, set[name] ?? '')),
-  ];
-  const epic = readConnection(set, parsed.data ?? {}, problems);
-  if (parsed.success)
-    problems.push(...findContradictions(parsed.data, epic, chooseAuditSink(parsed.data, epic)));
+  const problems = [...new Set([...unknown.fatal, ...read.problems, ...(file?.problems ?? [])])];
   // A misspelled name can be the cause of a problem.
-  if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...doubtfulSettings]);
-  const values = parsed.data;
+  if (values === null || problems.length > 0) throw new ConfigError([...problems, ...doubtfulSettings]);
   const isProduction = isProductionEnvironment(values.NODE_ENV);
+  const anyServer = epic ?? anyServerOf(file?.config ?? null);
   return deepFreeze({
+    ...toServerSettings(values, epic),
     isProduction,
     host: values.HOST,
     port: values.PORT,
     corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: values.LOG_LEVEL,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
-    epic,
-    keySetUrl: values.EPIC_JWKS_URL ?? null,
-    limits: {
-      timeoutMs: values.EPIC_TIMEOUT_MS,
-      maxConcurrency: values.EPIC_MAX_CONCURRENCY,
-      maxRps: values.EPIC_MAX_RPS,
-      idBatchSize: values.EPIC_ID_BATCH_SIZE,
-      binaryTimeoutMs: values.EPIC_BINARY_TIMEOUT_MS,
-      binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
-    },
-    panel: values.PATIENT_PANEL ?? null,
-    mrnSystem: values.MRN_SYSTEM ?? null,
-    siteTimeZone: values.SITE_TIME_ZONE ?? readProcessTimeZone(),
-    callers: values.AUTH_MODE === 'jwt' ? readTokenVerification(values) : null,
+    sites: file?.config ?? null,
+    callers: values.AUTH_MODE === 'jwt' ? toTokenVerification(values) : null,
     routerSecrets: values.ROUTER_SECRET ?? null,
+    sessions: toSessionSettings(values),
     isPanelOnly: values.PANEL_ONLY,
     patientSees: values.PATIENT_SEES_CONFIDENTIALITY,
     budgets: {
@@ -194,40 +152,73 @@ export function loadConfig(
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     canIntrospect: values.INTROSPECTION ?? !isProduction,
     hasSubgraphScopes: values.SUBGRAPH_SCOPES,
-    hasLandingPage: values.LANDING_PAGE ?? (!isProduction && values.ROUTER_SECRET === undefined),
-    hasExplorer: !isProduction && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
+    hasApolloSandbox: servesApolloSandbox(values),
+    hasExplorer: servesExplorer(values),
     telemetry: readTelemetryConfig(values),
     audit: {
-      sink: chooseAuditSink(values, epic),
+      // With a sites file, this is the destination for requests that reach no site.
+      sink: chooseAuditSink(values, anyServer),
       isRequired: values.AUDIT_REQUIRED,
       spool: { path: values.AUDIT_SPOOL, maxEvents: values.AUDIT_SPOOL_MAX_EVENTS },
       tokenFile: values.AUDIT_TOKEN_FILE ?? null,
     },
     canWrite: values.WRITES_ENABLED,
-    state: chooseStateLocation(values, epic),
+    state: chooseStateLocation(values, anyServer),
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
-    warnings: [...doubtfulSettings, ...unknown.others, ...warnOfOpenServer(epic, isProduction)],
+    warnings: [
+      ...doubtfulSettings,
+      ...unknown.others,
+      ...(file?.warnings ?? []),
+      ...warnOfOpenServer(epic, isProduction),
+      ...warnOfDefaultSite(values, file?.config ?? null),
+      ...warnOfSites(values, Object.values(file?.config.byId ?? {}), isProduction),
+    ],
   });
 }
 
-function readTokenVerification(values: Environment): TokenVerification {
-  return {
-    issuers: values.AUTH_ISSUER ?? [],
-    audiences: values.AUTH_AUDIENCE ?? [],
-    jwksUrl: values.AUTH_JWKS_URL ?? null,
-    algorithms: values.AUTH_ALGORITHMS,
-    clockToleranceSeconds: values.AUTH_CLOCK_TOLERANCE_SECONDS,
-    claims: {
-      scope: values.AUTH_SCOPE_CLAIM,
-      patient: values.AUTH_PATIENT_CLAIM,
-      client: values.AUTH_CLIENT_CLAIM,
-    },
-  };
+/** A router that drops `x-site` gets records of the default site, whatever site its client named. */
+function warnOfDefaultSite(
+  { DEFAULT_SITE: id, ROUTER_SECRET: secrets }: Environment,
+  sites: SitesConfig | null,
+): readonly string[] {
+  return id !== undefined && secrets !== undefined && Object.keys(sites?.byId ?? {}).length > 1
+    ? [
+        `DEFAULT_SITE: a router that does not forward x-site gets the records of ${id}, whatever site its client names. Remove DEFAULT_SITE once the router forwards the header.`,
+      ]
+    : [];
 }
 
-/** The default depends on the data: the sandbox's is synthetic and needs no audit. */
-function chooseAuditSink(values: Environment, epic: EpicConnection | null): AuditSink {
-  return values.AUDIT_LOG ?? { kind: epic === null ? 'none' : 'stdout' };
+function warnOfSites(
+  values: Environment,
+  sites: readonly SiteConfig[],
+  isProduction: boolean,
+): readonly string[] {
+  const open = sites.flatMap(({ id, epic }) =>
+    warnOfOpenServer(epic, isProduction).map((warning) => `sites.${id}.${nameKeys(warning)}`),
+  );
+  const repositories = sites.flatMap(({ auditSink }) => (auditSink.kind === 'fhir' ? auditSink.baseUrl : []));
+  const hosts = new Set(repositories.map((baseUrl) => new URL(baseUrl).host));
+  return values.AUDIT_TOKEN_FILE !== undefined && hosts.size > 1
+    ? [...open, describeSharedToken([...hosts])]
+    : open;
+}
+
+function describeSharedToken(hosts: readonly string[]): string {
+  return `AUDIT_TOKEN_FILE: the token is sent to the audit repositories of all sites, at ${hosts.join(', ')}. Each of them can use it at the others. Run a gateway for each if they belong to different organizations.`;
+}
+
+/** Returns the FHIR server of a site, or null if all sites have embedded sandboxes. */
+function anyServerOf(sites: SitesConfig | null): EpicConnection | null {
+  return Object.values(sites?.byId ?? {}).find(({ epic }) => epic !== null)?.epic ?? null;
+}
+
+/** Returns the variables that are set: trimmed, and without empty ones. */
+function readSetVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env)
+      .map(([name, value = '']) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
 }
 
 /** The sandbox's data ends with the process, so its state may too. */

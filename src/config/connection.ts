@@ -19,7 +19,11 @@ export interface EpicConnection {
 }
 
 /** If any of these is set, the gateway uses a FHIR server, and the required variables must be set. */
-const CONNECTION_VARIABLES = ['EPIC_BASE_URL', 'EPIC_LINK_BASE_URL', ...SIGN_IN_VARIABLES];
+export const CONNECTION_VARIABLES: readonly string[] = [
+  'EPIC_BASE_URL',
+  'EPIC_LINK_BASE_URL',
+  ...SIGN_IN_VARIABLES,
+];
 
 /** Creates a connection that authenticates with a key. Every other setting has its default. */
 export function createKeyConnection({

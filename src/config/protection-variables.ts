@@ -77,8 +77,8 @@ export const PROTECTION_VARIABLES = {
   LANDING_PAGE: booleanFlag.optional().register(variableFacts, {
     expects: 'true or false',
     about:
-      'Whether browsers get Apollo Sandbox at `/graphql` and the offline explorer at `/explorer`. Production never serves the explorer. Default: ' +
-      'not in production.',
+      'Whether browsers get a start page at `/`, Apollo Sandbox at `/graphql` and the offline explorer at `/explorer`. Production serves neither the ' +
+      'start page nor the explorer. Default: not in production or with ROUTER_SECRET, and Apollo Sandbox not with SESSION_SECRET.',
     isSecurity: true,
   }),
   WRITES_ENABLED: booleanFlag.default(false).register(variableFacts, {
@@ -93,7 +93,7 @@ export const PROTECTION_VARIABLES = {
       '`rediss+cluster://…`, or `memory:` with the embedded sandbox',
     about:
       'The store of idempotency keys, which prevent duplicate writes: a file for one process, a server (with `appendonly yes`) for ' +
-      'several replicas. Replicas also share the access token, shared resources and limits there. Default: ' +
+      'several replicas. Replicas also share the access token, the sessions of people, shared resources and limits there. Default: ' +
       '`sqlite:gateway-state.sqlite`; `memory:` with the embedded sandbox.',
     isSecurity: true,
     isConfidential: true,

@@ -1,4 +1,5 @@
 /** Finds unknown settings, and the setting that each was probably meant to be. */
+import { findNearestName } from './nearest-name.ts';
 import { EXPORTER_VARIABLE } from './telemetry-variables.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -56,45 +57,9 @@ function formatUnknownSetting(name: string, meant: string | null, canBeOfOthers:
 const SETTING_NAME = /^([A-Z][A-Z0-9_.-]{0,63}|[a-z][a-z0-9_.-]{0,63})$/;
 const PLAIN = /^[\w.-]+$/;
 
-const LETTERS_PER_EDIT = 5;
-const MAX_EDITS = 3;
-
 /** Returns the setting that a name resembles; null if there is none. Case and separators do not count as edits. */
 function findNearestSetting(name: string, isInFile: boolean): string | null {
   const written = name.toUpperCase().replaceAll(/[-.]/g, '_');
-  const near = [...VARIABLES.keys()].flatMap((setting) => {
-    const allowed = Math.max(
-      // In the environment, a name one letter away from a short setting, such as POST, may belong to another program.
-      isInFile ? 1 : 0,
-      Math.min(MAX_EDITS, Math.floor(setting.length / LETTERS_PER_EDIT)),
-    );
-    if (Math.abs(written.length - setting.length) > allowed) return [];
-    const edits = measureEditDistance(written, setting);
-    return edits <= allowed ? [{ setting, edits }] : [];
-  });
-  return near.toSorted((one, other) => one.edits - other.edits)[0]?.setting ?? null;
-}
-
-/** Returns the optimal string alignment distance: characters inserted, deleted, replaced, or swapped with the next one. */
-function measureEditDistance(one: string, other: string): number {
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let at = 1; at <= other.length; at += 1) {
-      const isSame = one[row - 1] === other[at - 1];
-      const isSwapped = one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1];
-      current.push(
-        Math.min(
-          (current[at - 1] ?? Infinity) + 1,
-          (last[at] ?? Infinity) + 1,
-          (last[at - 1] ?? Infinity) + (isSame ? 0 : 1),
-          (isSwapped ? (beforeLast[at - 2] ?? Infinity) : Infinity) + 1,
-        ),
-      );
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[other.length] ?? Infinity;
+  // In the environment, a name one letter away from a short setting, such as POST, may belong to another program.
+  return findNearestName(written, VARIABLES.keys(), isInFile ? 1 : 0);
 }

@@ -59,6 +59,14 @@ export const booleanFlag = z.enum(['true', 'false']).transform((value) => value 
 export const httpsUrl = nonEmptyText.refine((value) => isSecureUrl(value));
 export const HTTPS_URL = 'an https URL without query or fragment (http is accepted on loopback only)';
 
+/** The public URL of the gateway's callback, to which an authorization server redirects. */
+export const callbackUrl = httpsUrl.refine((value) => value.endsWith('/auth/callback'));
+
+/** Scopes of a sign-in, separated by single spaces. Without `openid` and `fhirUser`, a session would have no owner. */
+export const signInScopes = nonEmptyText
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/)
+  .refine((value) => ['openid', 'fhirUser'].every((scope) => value.split(' ').includes(scope)));
+
 /** A URL in the same network: TLS is optional. */
 export const endpointUrl = nonEmptyText.refine(
   (value) => /^https?:\/\/[^?#@\s]+$/.test(value) && URL.canParse(value),
@@ -95,6 +103,9 @@ export const identifierSystem = nonEmptyText.max(200).regex(/^[^|\p{Cc}]+$/u);
 /** A named time zone: offsets do not follow daylight saving time. */
 export const timeZone = nonEmptyText.refine(isTimeZone);
 
+/** The id of a site, which is a segment of paths. */
+export const siteId = nonEmptyText.regex(/^[a-z0-9-]{1,63}$/);
+
 export const MIN_SECRET_LENGTH = 32;
 
 /** Long enough to resist guessing; only characters that fit into a header and a comma-separated list. */
@@ -118,6 +129,9 @@ export function isProductionEnvironment(nodeEnvironment: string | undefined): bo
 }
 
 export const origins = listOf(nonEmptyText.refine((value) => isOrigin(value)));
+
+/** The origins of pages that come over TLS, or from this machine. */
+export const secureOrigins = listOf(nonEmptyText.refine((value) => isOrigin(value) && isSecureUrl(value)));
 
 function parsePanel(value: string): PatientPanel {
   const at = value.indexOf(':');

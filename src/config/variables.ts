@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CALLER_VARIABLES } from './caller-variables.ts';
 import { PROTECTION_VARIABLES } from './protection-variables.ts';
+import { SMART_VARIABLES } from './smart-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 import {
   endpointUrl,
@@ -14,6 +15,7 @@ import {
   nonEmptyText,
   origins,
   patientPanel,
+  siteId,
   timeZone,
   variableFacts,
   type VariableFacts,
@@ -22,6 +24,9 @@ import {
 
 /** A common text of the identifier type. Sites may use any other. */
 export const DEFAULT_MRN_SYSTEM = 'MRN';
+
+/** Writes keep their idempotency keys longer than this. */
+export const MAX_EPIC_TIMEOUT_MS = 120_000;
 
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -36,6 +41,19 @@ export const SIGN_IN_METHODS = [
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 export const environmentSchema = z.object({
+  SITES_FILE: nonEmptyText.optional().register(variableFacts, {
+    expects: 'the path of a readable JSON or YAML file',
+    about:
+      'The sites file: the FHIR servers of several sites ([sites.md](sites.md)). It replaces `EPIC_BASE_URL` and the other variables of the connection. ' +
+      'Other settings apply to every site, unless the file changes them.',
+    isSecurity: true,
+  }),
+  DEFAULT_SITE: siteId.optional().register(variableFacts, {
+    expects: 'the id of a site of SITES_FILE',
+    about:
+      'The site of requests to `/graphql` that name none. Default: the only site of the file; with several sites, such requests are refused.',
+    isSecurity: true,
+  }),
   EPIC_BASE_URL: httpsUrl.transform(trimEndSlashes).optional().register(variableFacts, {
     expects: HTTPS_URL,
     about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
@@ -127,7 +145,7 @@ export const environmentSchema = z.object({
       'The scopes to request. Epic ignores them, so none are sent by default; other servers require them.',
     isSecurity: true,
   }),
-  EPIC_TIMEOUT_MS: integer(100, 120_000).default(15_000).register(variableFacts, {
+  EPIC_TIMEOUT_MS: integer(100, MAX_EPIC_TIMEOUT_MS).default(15_000).register(variableFacts, {
     expects: 'a whole number of milliseconds from 100 to 120000',
     about: 'The timeout of one FHIR request.',
     default: '15000',
@@ -184,6 +202,7 @@ export const environmentSchema = z.object({
       'of the process (`TZ`), which is UTC in most containers.',
   }),
   ...CALLER_VARIABLES,
+  ...SMART_VARIABLES,
   ...PROTECTION_VARIABLES,
   ...TELEMETRY_VARIABLES,
   HOST: nonEmptyText
@@ -192,7 +211,7 @@ export const environmentSchema = z.object({
     .register(variableFacts, {
       expects: 'a host name or address to listen on',
       about:
-        'The address to listen on. Any address but loopback requires `AUTH_MODE=jwt`, except with the embedded sandbox.',
+        'The address to listen on. Any address but loopback requires `AUTH_MODE=jwt` or `SMART_CLIENT_ID`, except with the embedded sandbox.',
       default: '127.0.0.1',
       isSecurity: true,
     }),
@@ -222,7 +241,7 @@ export const environmentSchema = z.object({
   NODE_ENV: nonEmptyText.optional().register(variableFacts, {
     expects: `one of ${NODE_ENVIRONMENTS.join(', ')}`,
     about:
-      '`production` disables the sandbox and, by default, the landing page and introspection. Any value but `development` and ' +
+      '`production` disables the sandbox, the start page and the explorer, and by default Apollo Sandbox and introspection. Any value but `development` and ' +
       '`test` counts as `production`; an unknown one causes a warning.',
     isSecurity: true,
   }),

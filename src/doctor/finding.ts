@@ -1,4 +1,4 @@
-/** All steps in their order, each with its title. */
+/** The steps that check how the gateway reads as itself, in their order, each with its title. */
 export const STEPS = {
   configuration: 'Configuration',
   key: 'Key',
@@ -16,7 +16,30 @@ export const STEPS = {
   writes: 'Writes',
 } as const;
 
-export type StepName = keyof typeof STEPS;
+/** The steps that check how people sign in (`--launch`), in their order. They share the first ones. */
+export const LAUNCH_STEPS = {
+  configuration: STEPS.configuration,
+  key: STEPS.key,
+  dns: STEPS.dns,
+  connection: STEPS.connection,
+  clock: STEPS.clock,
+  settings: 'Sign-in settings',
+  server: 'Sign-in server',
+  'id-token-keys': 'ID token keys',
+  'key-set': STEPS['key-set'],
+  app: 'App',
+  redirect: 'Redirect URL',
+  pkce: 'PKCE',
+  callback: 'Sign-in',
+  exchange: 'Code exchange',
+  access: 'Granted access',
+  'person-read': 'Read as person',
+  revocation: 'Revocation',
+} as const;
+
+export const STEP_TITLES = { ...STEPS, ...LAUNCH_STEPS } as const;
+
+export type StepName = keyof typeof STEP_TITLES;
 
 /** The gateway works despite a warning. */
 export type StepOutcome = 'passed' | 'warning' | 'failed' | 'skipped';
@@ -103,6 +126,21 @@ export function compact<T extends string | object>(
   ...items: readonly (T | readonly T[] | false | null)[]
 ): T[] {
   return items.flatMap((item) => (item === false || item === null ? [] : item));
+}
+
+/** Replaces text in every sentence of a finding. */
+export function rewrite(finding: Finding, replace: (text: string) => string): Finding {
+  return {
+    ...finding,
+    tried: replace(finding.tried),
+    found: finding.found.map(replace),
+    causes: finding.causes.map((one) => rewriteCause(one, replace)),
+    ruledOut: finding.ruledOut.map(replace),
+  };
+}
+
+export function rewriteCause({ cause: text, remedy }: Cause, replace: (text: string) => string): Cause {
+  return { cause: replace(text), remedy: replace(remedy) };
 }
 
 const MAX_NAMES = 8;

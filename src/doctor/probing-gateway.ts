@@ -2,14 +2,15 @@
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import { createAuthorization } from '../access/authorization.ts';
 import { createAccessLog } from '../audit/access-log.ts';
-import { createEpicClient } from '../epic/client.ts';
+import { SYSTEM_GRANT } from '../auth/grants.ts';
+import { openSite } from '../epic/site.ts';
 import { createRequestBudget } from '../epic/request-budget.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
 import { createById } from '../loaders/by-id.ts';
 import { createByMrn } from '../loaders/by-mrn.ts';
 import type { Operation } from '../loaders/operation.ts';
 import { readPanelPatientIds } from '../loaders/panel.ts';
-import { createUpstream } from '../loaders/upstream.ts';
+import { createUpstream, type UpstreamOptions } from '../loaders/upstream.ts';
 import { createLog } from '../observability/log.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import type { TokenGranted } from './token.ts';
@@ -23,25 +24,31 @@ export const MAX_PATIENTS = 3;
 export async function openGateway(
   site: ExaminedSite,
   { connection, clockOffsetSeconds, scope }: TokenGranted,
-  tools: Pick<CheckTools, 'now' | 'signal'>,
+  tools: Pick<CheckTools, 'now' | 'signal' | 'throttles'>,
 ) {
   const { limits, patientSees } = site;
   const now = () => tools.now() + clockOffsetSeconds * 1000;
-  const client = await createEpicClient({ connection, limits, log: createLog('silent'), now });
-  tools.signal.addEventListener('abort', () => client.close(), { once: true });
+  const { throttle, release } = tools.throttles.borrow(connection.baseUrl, limits);
+  const own = await openSite({ connection, limits, throttle, log: createLog('silent'), now });
+  const client = own.as(SYSTEM_GRANT);
+  const close = (): void => {
+    own.close();
+    release();
+  };
+  tools.signal.addEventListener('abort', close, { once: true });
   const budget = createRequestBudget(tools.signal);
-  const upstream = createUpstream({
+  const settings: UpstreamOptions = {
     ...site,
-    client,
+    site: own,
     notes: NO_CONVERTER,
     idBatchSize: limits.idBatchSize,
     // The doctor checks the panel itself, so it must see patients outside it.
     isPanelOnly: false,
-    documentLinkSeconds: 0,
     state: null,
     sharedCacheSeconds: 0,
     now,
-  });
+  };
+  const upstream = createUpstream(settings, SYSTEM_GRANT);
   const authorization = createAuthorization({
     caller: ANONYMOUS_CALLER,
     members: null,

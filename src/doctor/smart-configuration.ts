@@ -50,7 +50,7 @@ export async function checkSmartConfiguration(
     });
   }
   const named = parsed.data.token_endpoint;
-  const shown = withoutCredentials(named);
+  const shown = toPrintableUrl(named);
   const isUsable = isTrustedEndpoint(named, baseUrl) && isPlain(named);
   const advertised = {
     algorithms: wordsIn(json['token_endpoint_auth_signing_alg_values_supported']),
@@ -84,8 +84,8 @@ function isPlain(url: string): boolean {
   return /^[\x21-\x7e]+$/.test(url) && new URL(url).username === '';
 }
 
-/** Returns a printable URL: parsing encodes control characters. */
-function withoutCredentials(url: string): string {
+/** Returns a printable URL without query: parsing encodes control characters. */
+export function toPrintableUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }

@@ -2,7 +2,16 @@
 import { GatewayError } from '../errors.ts';
 import { raceWithAbort } from '../http/abort.ts';
 import { stackFrames } from '../observability/log.ts';
-import { cause, type Checked, failed, skipped, type StepName, type StepReport, STEPS } from './finding.ts';
+import {
+  cause,
+  type Checked,
+  failed,
+  rewrite,
+  skipped,
+  type StepName,
+  type StepReport,
+  STEP_TITLES,
+} from './finding.ts';
 
 /** The values of earlier steps, by name. A null value skips the step that needs it. */
 type Needs = { readonly [S in StepName]?: unknown };
@@ -11,6 +20,8 @@ type Found<N> = { readonly [S in keyof N]: NonNullable<N[S]> };
 export interface StepRunnerOptions {
   /** The time for all steps together. */
   readonly timeoutMs: number;
+  /** Names the settings in a sentence as the operator writes them. The step Configuration does so itself. */
+  readonly nameSettings?: (text: string) => string;
   readonly onStart: (step: StepName) => void;
   readonly onReport: (report: StepReport) => void;
 }
@@ -28,7 +39,12 @@ export interface StepRunner {
   readonly close: () => void;
 }
 
-export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOptions): StepRunner {
+export function createStepRunner({
+  timeoutMs,
+  nameSettings = (text) => text,
+  onStart,
+  onReport,
+}: StepRunnerOptions): StepRunner {
   const deadline = new AbortController();
   const { signal } = deadline;
   const timeout = new GatewayError('OPERATION_TIMEOUT', 'Timed out.');
@@ -43,7 +59,7 @@ export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOpt
     try {
       return await raceWithAbort(Promise.resolve(check()), signal);
     } catch (error) {
-      return signal.aborted ? timedOut(timeoutMs) : unexpected(error);
+      return signal.aborted ? timedOut(step, timeoutMs) : unexpected(error);
     }
   };
 
@@ -55,7 +71,8 @@ export function createStepRunner({ timeoutMs, onStart, onReport }: StepRunnerOpt
         ? await attempt(step, () => check(needs))
         : skipped(reasonToSkip(needs, reports));
     const durationMs = finding.outcome === 'skipped' ? 0 : Math.round(performance.now() - started);
-    const report = { step, durationMs, ...finding };
+    const named = step === 'configuration' ? finding : rewrite(finding, nameSettings);
+    const report = { step, durationMs, ...named };
     reports.push(report);
     onReport(report);
     return value;
@@ -78,24 +95,26 @@ function reasonToSkip(needs: Needs, reports: readonly StepReport[]): string {
   if (missing === undefined) return 'A step before it has no value.';
   const { step, outcome, found } = missing;
   if (outcome === 'skipped') return found.join(' ');
-  return `Needs "${STEPS[step]}", which ${outcome === 'failed' ? 'failed' : 'returned nothing to continue with'}.`;
+  return `Needs "${STEP_TITLES[step]}", which ${outcome === 'failed' ? 'failed' : 'returned nothing to continue with'}.`;
 }
 
 function isComplete<N extends Needs>(needs: N): needs is N & Found<N> {
   return Object.values(needs).every((value) => value !== null);
 }
 
-function timedOut(timeoutMs: number): Checked<never> {
+function timedOut(step: StepName, timeoutMs: number): Checked<never> {
   return failed({
     tried: 'waiting for the step to finish',
     found: [`The step did not finish within the ${timeoutMs / 1000} s that all steps may take together.`],
-    causes: [
-      cause`The server, or a device in between, drops packets.
-        → Ask the network team whether this machine may connect to the hosts above.`,
-      cause`The server is slow. → Run the doctor again with a longer --timeout.`,
-    ],
+    causes: step === 'callback' ? [NO_PERSON] : [PACKETS_DROPPED, SLOW],
   });
 }
+
+const PACKETS_DROPPED = cause`The server, or a device in between, drops packets.
+  → Ask the network team whether this machine may connect to the hosts above.`;
+const SLOW = cause`The server is slow. → Run the doctor again with a longer --timeout.`;
+const NO_PERSON = cause`The person did not sign in in time, or the browser cannot reach this machine.
+  → Run the doctor again with a longer --timeout. Paste the address from the browser's address bar if its page does not open.`;
 
 /** Shows where in the code the error occurred, but not its message, which can contain anything. */
 function unexpected(error: unknown): Checked<never> {

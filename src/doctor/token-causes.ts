@@ -124,7 +124,7 @@ const REGISTERED_FOR_SECRET = cause`The client is registered with a secret, not 
 const NO_CLIENT_CREDENTIALS = cause`The server does not list client_credentials, the grant of SMART Backend Services.
   → Ask the site for an endpoint for backend systems.`;
 
-const NOT_SYNCED = cause`The app, or its last change, has not reached this server yet.
+export const NOT_SYNCED = cause`The app, or its last change, has not reached this server yet.
   → Wait for up to 1 hour in Epic's sandbox or 12 hours at a site, counted from the last save. Then run the doctor again.`;
 const WRONG_ENVIRONMENT = cause`The client id belongs to the other environment: Epic issues one for production and one for all other systems.
   → In the app at fhir.epic.com (Build Apps), use the Non-Production Client ID for Epic's sandbox and for a site's test systems.`;

@@ -29,7 +29,7 @@ export interface TokenRecipe {
 }
 
 /** The error codes of RFC 6749 §5.2. */
-const REFUSAL_CODES = [
+export const REFUSAL_CODES = [
   'invalid_client',
   'invalid_grant',
   'invalid_request',
@@ -79,7 +79,11 @@ export async function requestToken(
     return { outcome, assertion: shown, ahead: null };
   }
   const ahead = secondsAhead(response.answer, sent, now());
-  return { outcome: interpret(response.answer, isKey ? assertion : null), assertion: shown, ahead };
+  return {
+    outcome: interpretTokenResponse(response.answer, isKey ? assertion : null),
+    assertion: shown,
+    ahead,
+  };
 }
 
 async function sign(
@@ -93,8 +97,14 @@ async function sign(
   return signAssertion(signing, { clientId, audience, now: now + clockOffsetSeconds * 1000 });
 }
 
-/** @param assertion masked in the server's reason; null drops the reason, because it could repeat the secret in some encoding */
-function interpret({ status, json }: HttpResponse, assertion: string | null): TokenOutcome {
+/**
+ * Interprets the response of a token endpoint.
+ * @param assertion masked in the server's reason; null drops the reason, because it could repeat the secret in some encoding
+ */
+export function interpretTokenResponse(
+  { status, json }: HttpResponse,
+  assertion: string | null,
+): TokenOutcome {
   const granted = tokenResponse.safeParse(json);
   if (status === 200 && granted.success) return { kind: 'granted', status, grant: granted.data };
   const refused = tokenErrorResponse.safeParse(json);

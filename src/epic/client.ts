@@ -1,26 +1,19 @@
-/** The Epic client: authenticated requests to one FHIR server, shared by all operations. */
-import { createClientAuthentication, type ClientAuthentication } from '../auth/client-authentication.ts';
-import { createKeyDerivation, type DeriveKey } from '../auth/derived-keys.ts';
-import type { EpicLimits } from '../config/config.ts';
-import type { EpicConnection } from '../config/connection.ts';
-import { GatewayError } from '../errors.ts';
+/** The Epic client: requests to the FHIR server of a site with the token of one grant, shared by all operations of that grant. */
+import type { GrantTokens } from '../auth/grants.ts';
+import type { EpicLimits } from '../config/server-settings.ts';
 import type { ServerUrls } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Binary, Stored } from '../fhir/types.ts';
 import { raceWithAbort } from '../http/abort.ts';
-import { createHttpClient } from '../http/got-client.ts';
+import type { HttpClient } from '../http/http-client.ts';
 import { MAX_JSON_VALUES } from '../json/size.ts';
 import type { Log } from '../observability/log.ts';
-import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
-import { createThrottle } from '../resilience/throttle.ts';
-import { createTokenCircuitBreaker } from '../resilience/token-circuit-breaker.ts';
-import type { UpstreamHealth } from '../resilience/upstream-health.ts';
-import type { SharedState } from '../state/shared-state.ts';
-import { type Capabilities, isR4 } from './capabilities.ts';
+import type { Throttle } from '../resilience/throttle.ts';
+import type { Capabilities } from './capabilities.ts';
 import { type CreateResource, createResourceCreator } from './create.ts';
 import { type FhirResponse, requireSameRecord, unexpectedTypeError } from './fhir-response.ts';
 import { createGet } from './get.ts';
-import { createMetadata } from './metadata.ts';
+import type { Metadata } from './metadata.ts';
 import { type MatchedPatient, type MatchRequest, readMatches } from './patient-match.ts';
 import { type ReceivedSummary, readSummary } from './patient-summary.ts';
 import { readRecord } from './record-read.ts';
@@ -29,7 +22,6 @@ import { createRequestCoalescer } from './request-coalescing.ts';
 import { base64Length, createContentFormat, contentTooLargeError } from './response-limits.ts';
 import type { SearchParameters } from './search-parameters.ts';
 import { readFirstPage, readNextPage, type Searchset } from './searchset.ts';
-import { createServerUrls } from './server-urls.ts';
 
 interface RecordReads {
   /** Reads a resource; null if it does not exist or was deleted. A merged record returns its survivor under the survivor's id, with a warning. */
@@ -48,10 +40,6 @@ export interface EpicClient extends RecordReads {
   /** The base URL, which identifies the FHIR server in cursors and logs. */
   readonly upstream: string;
   readonly urls: ServerUrls;
-  /** The public key set to serve at `/.well-known/jwks.json`. */
-  readonly publicKeys: ClientAuthentication['publicKeys'];
-  /** Derives keys that are the same in all replicas, which share one connection. */
-  readonly deriveKey: DeriveKey;
   /** Reads records as large as a panel, which the gateway traverses only once. */
   readonly panelReads: RecordReads;
   /** Matches a person with the server's patients (`Patient/$match`). */
@@ -70,46 +58,26 @@ export interface EpicClient extends RecordReads {
   capabilities(budget?: RequestBudget): Promise<Capabilities>;
   /** Returns the capabilities last fetched, without a request; null before the first response. */
   latestCapabilities(): Capabilities | null;
-  /** Resolves if the server issues a token and declares itself R4. Cheap if it recently did. */
-  probe(): Promise<void>;
-  /** Returns the state of the queue and of the circuit breakers, without a request. */
-  health(): UpstreamHealth;
-  close(): void;
 }
 
 interface EpicClientOptions {
-  readonly connection: EpicConnection;
-  readonly limits: EpicLimits;
-  /** The state that replicas share; null if there is none. */
-  readonly state?: SharedState | null;
+  /** The base URL of the FHIR server. */
+  readonly baseUrl: string;
+  readonly urls: ServerUrls;
+  readonly limits: Pick<EpicLimits, 'binaryTimeoutMs' | 'binaryMaxBytes'>;
+  readonly http: HttpClient;
+  readonly throttle: Throttle;
+  readonly metadata: Metadata;
+  /** The tokens of the grant. */
+  readonly tokens: GrantTokens;
   readonly log: Log;
-  readonly observer?: Observer;
-  /** The clock of assertions and token lifetimes, in epoch milliseconds. */
-  readonly now?: () => number;
 }
 
 /** Allows for the elements of the Binary around its data. */
 const BINARY_OVERHEAD_BYTES = 4_096;
 
-export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
-  const { connection, limits, state = null, log, observer = NOOP_OBSERVER, now = Date.now } = options;
-  const { baseUrl } = connection;
-  const urls = createServerUrls(connection);
-  const http = createHttpClient({ timeoutMs: limits.timeoutMs });
-  const throttle = createThrottle({ limits, upstream: baseUrl, state });
-  const tokenCircuit = createTokenCircuitBreaker(http);
-  const deriveKey = await createKeyDerivation(connection);
-  const { tokens, publicKeys } = await createClientAuthentication({
-    connection,
-    http,
-    tokenHttp: tokenCircuit.http,
-    deriveKey,
-    state,
-    log,
-    observer,
-    now,
-  });
-
+export function createEpicClient(options: EpicClientOptions): EpicClient {
+  const { baseUrl, urls, limits, http, throttle, metadata, tokens, log } = options;
   const coalescer = createRequestCoalescer<FhirResponse>();
   const get = createGet({ http, tokens, throttle, baseUrl, coalescer, log });
   const create = createResourceCreator({ http, tokens, throttle, baseUrl, log });
@@ -123,14 +91,10 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     };
   };
 
-  const metadata = createMetadata({ connection, http, now });
-
   return {
     upstream: baseUrl,
     urls,
     maxContentBytes: limits.binaryMaxBytes,
-    publicKeys,
-    deriveKey,
     capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
     latestCapabilities: metadata.latestCapabilities,
 
@@ -169,26 +133,6 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         // A search started before the write must not share its response with one started after it.
         coalescer.detach();
       }
-    },
-
-    async probe() {
-      const [, described] = await Promise.all([tokens.get(), metadata.capabilities()]);
-      if (!isR4(described)) {
-        throw new GatewayError(
-          'UPSTREAM_INVALID_RESPONSE',
-          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base URL.',
-        );
-      }
-    },
-
-    health: () => ({
-      ...throttle.health(),
-      token: { state: tokenCircuit.circuit.state, remainingOpenMs: tokenCircuit.circuit.remainingOpenMs },
-    }),
-
-    close() {
-      throttle.close();
-      http.close();
     },
   };
 }

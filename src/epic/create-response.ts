@@ -121,7 +121,7 @@ function refusalOfStatus(status: number, type: ResourceType): GatewayError {
     case 403:
       return new GatewayError(
         'FORBIDDEN',
-        `The FHIR server does not let the gateway create ${type}: the app's registration there does not include the API.`,
+        `The FHIR server does not permit creating ${type}: the app's registration there does not include the API, or the person may not use it.`,
       );
     case 413:
       return new GatewayError('BAD_USER_INPUT', `The FHIR server refused the ${type}: it is too large.`);

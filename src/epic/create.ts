@@ -1,5 +1,6 @@
 /** Sends the create interaction once, and reports when its outcome is unknown. */
-import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
+import type { GrantTokens } from '../auth/grants.ts';
+import { bearerHeaders } from '../auth/token-source.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError, raceWithAbort } from '../http/abort.ts';
 import type { HttpClient, HttpResponse } from '../http/http-client.ts';
@@ -10,6 +11,8 @@ import { CREATE_RESPONSE_FORMAT } from './response-limits.ts';
 import { type CreateOutcome, writeOutcomeUnknownError, interpretCreateResponse } from './create-response.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { budgetExhaustedError, type RequestBudget } from './request-budget.ts';
+import { explainToPerson } from './person-refusals.ts';
+import { sendWithToken } from './send-with-token.ts';
 
 /**
  * Creates a resource. Never retries a create, never coalesces it with an equal one, and follows no redirect. The one exception is a 401: a
@@ -29,7 +32,7 @@ export type CreateResource = <T extends ResourceType>(
 
 interface ResourceCreatorOptions {
   readonly http: HttpClient;
-  readonly tokens: TokenProvider;
+  readonly tokens: GrantTokens;
   readonly throttle: Throttle;
   readonly baseUrl: string;
   readonly log: Log;
@@ -47,17 +50,18 @@ interface OutgoingCreate {
 const FHIR_JSON = 'application/fhir+json';
 
 export function createResourceCreator(options: ResourceCreatorOptions): CreateResource {
-  const { baseUrl, log } = options;
+  const { baseUrl, tokens, log } = options;
+  const host = new URL(baseUrl).hostname;
   return async (type, resource, budget, isTooLate = isNeverTooLate) => {
     if (budget.signal?.aborted === true) throw abortError(budget.signal);
     if (!budget.reserve()) throw budgetExhaustedError(budget);
-    const observer = budget.scope.request({ interaction: 'create', resourceType: type });
+    const observer = budget.scope.request({ interaction: 'create', resourceType: type, host });
     const outgoing = { url: `${baseUrl}/${type}`, resourceType: type, resource, budget, observer, isTooLate };
     const created = sendInTurn(options, outgoing, (response) =>
       interpretCreateResponse(response, type, budget.warn),
     ).catch((error: unknown) => {
       if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN')) log.warn('write_outcome_unknown', { resourceType: type });
-      throw error;
+      throw tokens.kind === 'person' ? explainToPerson(error) : error;
     });
     return observeOutcome(created, observer, 'sent');
   };
@@ -68,39 +72,41 @@ async function sendInTurn<R>(
   outgoing: OutgoingCreate,
   interpret: (response: HttpResponse) => R,
 ): Promise<R> {
-  const { tokens, throttle, log } = options;
+  const { throttle, log } = options;
   const { resourceType, budget, observer } = outgoing;
   const { caller, signal } = budget;
   const body = JSON.stringify(outgoing.resource);
-  // If the token endpoint refuses, fail here, before the request takes a permit.
-  await raceWithAbort(tokens.get(), signal);
-  const permit = await throttle
-    .prepare({ requestClass: 'create', type: resourceType, caller, signal })
-    .acquirePermit();
-  try {
-    const startedAt = performance.now();
-    observer.started();
-    let response = await sendOnce(options, permit, body, outgoing);
-    if (response.status === 401 && budget.reserve())
-      response = await sendOnce(options, permit, body, outgoing);
-    const { status } = response;
-    observer.answered(status);
-    const durationMs = Math.round(performance.now() - startedAt);
-    log.debug('upstream_request', { interaction: 'create', resourceType, status, durationMs });
-    return interpret(response);
-  } finally {
-    permit.release();
-  }
+  const tokens: GrantTokens = {
+    ...options.tokens,
+    get: () => raceWithAbort(options.tokens.get(), signal),
+  };
+  const acquirePermit = (): Promise<Permit> =>
+    throttle.prepare({ requestClass: 'create', type: resourceType, caller, signal }).acquirePermit();
+  let startedAt: number | null = null;
+  const response = await sendWithToken(tokens, budget, acquirePermit, (token, permit) => {
+    if (startedAt === null) observer.started();
+    startedAt ??= performance.now();
+    return sendOnce(options, { token, permit, body }, outgoing);
+  });
+  const { status } = response;
+  observer.answered(status);
+  const durationMs = Math.round(performance.now() - (startedAt ?? 0));
+  log.debug('upstream_request', { interaction: 'create', resourceType, status, durationMs });
+  return interpret(response);
 }
 
-/** Sends the POST once. Discards the token on a 401, so that the next request gets a new one. */
+interface Attempt {
+  readonly token: string | null;
+  readonly permit: Permit;
+  readonly body: string;
+}
+
+/** Sends the POST once. */
 async function sendOnce(
-  { tokens, http }: ResourceCreatorOptions,
-  permit: Permit,
-  body: string,
+  { http }: ResourceCreatorOptions,
+  { token, permit, body }: Attempt,
   { url, budget, observer, isTooLate }: OutgoingCreate,
 ): Promise<HttpResponse> {
-  const token = await raceWithAbort(tokens.get(), budget.signal);
   const headers = {
     ...observer.headers,
     accept: FHIR_JSON,
@@ -129,12 +135,10 @@ async function sendOnce(
       onFailure,
     }),
   );
-  const response = await sent.catch((error: unknown) => {
+  return sent.catch((error: unknown) => {
     // A request that may have arrived has an unknown outcome, whatever ended the wait for its response.
     throw canHaveArrived ? writeOutcomeUnknownError('no complete response arrived') : error;
   });
-  if (response.status === 401) tokens.discard(token);
-  return response;
 }
 
 const isNeverTooLate = (): boolean => false;

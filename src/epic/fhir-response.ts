@@ -103,7 +103,7 @@ const STATUS_ERRORS: Readonly<Record<number, GatewayErrorFacts>> = {
   403: {
     code: 'FORBIDDEN',
     message:
-      "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
+      "The FHIR server does not permit this: the app's registration there does not include the API, or the person may not use it.",
   },
   408: { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server timed out. Try again later.' },
   429: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server is limiting requests. Try again later.' },

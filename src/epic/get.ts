@@ -1,5 +1,6 @@
 /** Sends authenticated GETs, and POSTs that change nothing, to a FHIR server. Equal requests in flight share one response. */
-import { bearerHeaders, type TokenProvider } from '../auth/token-source.ts';
+import type { GrantTokens } from '../auth/grants.ts';
+import { bearerHeaders } from '../auth/token-source.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { JsonFormat } from '../json/format.ts';
 import type { Log } from '../observability/log.ts';
@@ -8,11 +9,13 @@ import type { RequestClass } from '../resilience/request-class.ts';
 import type { Permit, QueuedRequest, Throttle } from '../resilience/throttle.ts';
 import { type FhirInteraction, type FhirResponse, interpretResponse } from './fhir-response.ts';
 import { budgetExhaustedError, type RequestBudget } from './request-budget.ts';
+import { explainToPerson } from './person-refusals.ts';
 import type { RequestCoalescer } from './request-coalescing.ts';
+import { sendWithToken } from './send-with-token.ts';
 
 interface GetOptions {
   readonly http: HttpClient;
-  readonly tokens: TokenProvider;
+  readonly tokens: GrantTokens;
   readonly throttle: Throttle;
   /** Redirects are followed only below this URL. */
   readonly baseUrl: string;
@@ -52,6 +55,7 @@ const NO_CACHE_HEADERS = { 'cache-control': 'no-cache' };
 
 export function createGet(options: GetOptions): Get {
   const { throttle, coalescer } = options;
+  const host = new URL(options.baseUrl).hostname;
   /** The queue entries of the requests in flight, by URL and body. */
   const inFlight = new Map<string, QueuedRequest>();
 
@@ -72,7 +76,7 @@ export function createGet(options: GetOptions): Get {
     if (!budget.reserve()) return Promise.reject(budgetExhaustedError(budget));
     const { interaction, resourceType } = request;
     const key = keyOf(request);
-    const observer = budget.scope.request({ interaction, resourceType });
+    const observer = budget.scope.request({ interaction, resourceType, host });
     let isSentHere = false;
     const response = coalescer.join(key, budget.signal, (signal) => {
       isSentHere = true;
@@ -108,37 +112,26 @@ async function sendInTurn(
 ): Promise<FhirResponse> {
   const { tokens, log } = options;
   const { interaction, resourceType } = request;
-  // If the token endpoint refuses, fail here, before the request takes a permit.
-  await tokens.get();
-  const permit = await queued.acquirePermit();
+  let startedAt: number | null = null;
+  const response = await sendWithToken(
+    tokens,
+    sender.budget,
+    () => queued.acquirePermit(),
+    (token, permit) => {
+      if (startedAt === null) sender.observer.started();
+      startedAt ??= performance.now();
+      return sendWith(token, options, request, permit, sender);
+    },
+  );
+  const { status } = response;
+  sender.observer.answered(status);
+  const durationMs = Math.round(performance.now() - (startedAt ?? 0));
+  log.debug('upstream_request', { interaction, resourceType, status, durationMs });
   try {
-    const startedAt = performance.now();
-    sender.observer.started();
-    const response = await sendWithValidToken(options, request, permit, sender);
-    const { status } = response;
-    sender.observer.answered(status);
-    const durationMs = Math.round(performance.now() - startedAt);
-    log.debug('upstream_request', { interaction, resourceType, status, durationMs });
     return interpretResponse(response, interaction);
-  } finally {
-    permit.release();
+  } catch (error) {
+    throw tokens.kind === 'person' ? explainToPerson(error) : error;
   }
-}
-
-/** Sends the request. On a 401, which means that the token expired early, sends it again with a new token. */
-async function sendWithValidToken(
-  options: GetOptions,
-  request: GetRequest,
-  permit: Permit,
-  sender: RequestSender,
-): Promise<HttpResponse> {
-  const { tokens } = options;
-  const token = await tokens.get();
-  const response = await sendWith(token, options, request, permit, sender);
-  if (response.status !== 401) return response;
-  tokens.discard(token);
-  if (!sender.budget.reserve()) return response;
-  return sendWith(await tokens.get(), options, request, permit, sender);
 }
 
 function sendWith(

@@ -7,7 +7,7 @@ import { STATEMENT_JSON } from '../json/format.ts';
 import { interpretResponse, unexpectedTypeError } from './fhir-response.ts';
 import { type Capabilities, isCapabilityStatement, parseCapabilities } from './capabilities.ts';
 
-interface Metadata {
+export interface Metadata {
   /** Returns the server's capabilities. One request serves all callers for a few minutes. */
   readonly capabilities: () => Promise<Capabilities>;
   /** Returns the latest capabilities without a request; null before the first response. */

@@ -1,6 +1,8 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../graphql/context.ts';
+import type { LaunchContext } from '../auth/grants.ts';
 import type { MatchedPatient } from '../epic/patient-match.ts';
+import type { NamedSite } from '../graphql/context.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as codeStatus from '../fhir/code-status.ts';
 import type * as consent from '../fhir/consent.ts';
@@ -3017,6 +3019,20 @@ export type FamilyMemberHistoryEdge = {
   __typename?: 'FamilyMemberHistoryEdge';
   cursor: Scalars['String']['output'];
   node: FamilyMemberHistory;
+};
+
+/** The record of a person who signed in. */
+export type FhirUser = Patient | Practitioner | RelatedPerson;
+
+/** A reference to the record of the person who signed in. */
+export type FhirUserReference = {
+  __typename?: 'FhirUserReference';
+  /** The record as the FHIR server names it, such as `https://fhir.example.org/api/FHIR/R4/Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The record, read only if selected. Null for a Person, for a record of another server, and if it cannot be read. */
+  resource: Maybe<FhirUser>;
+  /** The resource type: `Practitioner`, `Patient`, `RelatedPerson` or `Person`. Null if the reference does not contain it. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** A code system for findings. */
@@ -7146,6 +7162,11 @@ export type Query = {
    * person does. Needs scopes with `Patient.rs` for all patients, and so is FORBIDDEN for `patient/` scopes.
    */
   matchPatients: Maybe<Array<PatientMatch>>;
+  /**
+   * The person who signed in at the FHIR server, and the context of the launch. Null for callers with a bearer token: the gateway then reads with
+   * its own access.
+   */
+  me: Maybe<SignedInPerson>;
   /** The photo, video or other medium with this FHIR id, if the caller may see it. */
   media: Maybe<Media>;
   /** The medication with this FHIR id, if the caller may see it. */
@@ -7174,8 +7195,8 @@ export type Query = {
    */
   patientSummary: Maybe<PatientSummary>;
   /**
-   * Patients of the configured panel, or those that match the filter. Epic cannot list all of its patients. Example: `patients(first: 10) { id
-   * fullName }`.
+   * Patients of the configured panel, or those that match the filter. Epic cannot list all of its patients. For a person who signed in at the FHIR
+   * server for one patient: that patient. Example: `patients(first: 10) { id fullName }`.
    */
   patients: Maybe<Array<Patient>>;
   /** The same list with pagination. */
@@ -7206,6 +7227,8 @@ export type Query = {
   relatedPerson: Maybe<RelatedPerson>;
   /** The order for a test, procedure or other service with this FHIR id, if the caller may see it. */
   serviceRequest: Maybe<ServiceRequest>;
+  /** The site that serves this operation. Null if the gateway serves one FHIR server without a sites file. */
+  site: Maybe<Site>;
   /** The specimen with this FHIR id, if the caller may see it. */
   specimen: Maybe<Specimen>;
   /** The task with this FHIR id, if the caller may see it. */
@@ -8567,6 +8590,43 @@ export type ServiceRequestReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
+/** The app to which a person signed in. */
+export type SignInAudience =
+  /** The app for clinicians and other staff. */
+  | 'CLINICIAN'
+  /** The app for patients and those who act for them. */
+  | 'PATIENT';
+
+/** A person who signed in at the FHIR server, and the context in which the app was launched. The gateway reads with this person's access. */
+export type SignedInPerson = {
+  __typename?: 'SignedInPerson';
+  /** Whether the person signed in to the app for clinicians or to the one for patients. */
+  audience: SignInAudience;
+  /** The encounter for which the app was launched. Null if there is none. */
+  encounter: Maybe<Encounter>;
+  /** When the session ends at the latest. It ends earlier if it is idle. */
+  expiresAt: Scalars['FhirDateTime']['output'];
+  /** The person's own record. Null if the FHIR server does not name it. */
+  fhirUser: Maybe<FhirUserReference>;
+  /** False if the EHR already shows whose record is open. If true or null, show the patient's name, birth date and identifier on every screen. */
+  needPatientBanner: Maybe<Scalars['Boolean']['output']>;
+  /** The patient for whom the app was launched. Null if there is none. */
+  patient: Maybe<Patient>;
+  /** The scopes that the FHIR server granted, which can differ from the requested ones. */
+  scopes: Array<Scalars['String']['output']>;
+  /** The URL of a JSON file with the colors and fonts of the EHR (SMART App Launch). Null if the FHIR server names none. */
+  styleUrl: Maybe<Scalars['String']['output']>;
+};
+
+/** A hospital or other organization whose FHIR server the gateway serves. Ids differ between sites. */
+export type Site = {
+  __typename?: 'Site';
+  /** The id of the site, as in `/sites/{id}/graphql`. */
+  id: Scalars['ID']['output'];
+  /** The name of the site. Null if none is configured. */
+  name: Maybe<Scalars['String']['output']>;
+};
+
 /** A sample for a test, such as blood. */
 export type Specimen = {
   __typename?: 'Specimen';
@@ -9068,6 +9128,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.RelatedPerson> )
   ;
+  FhirUser:
+    | ( fhir.Stored<fhir.Patient> )
+    | ( fhir.Stored<fhir.Practitioner> )
+    | ( fhir.Stored<fhir.RelatedPerson> )
+  ;
   ObservationValue:
     | ( Extract<observation.ObservationValue, { type: 'BooleanValue' }> )
     | ( fhir.CodeableConcept )
@@ -9259,6 +9324,8 @@ export type ResolversTypes = {
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
   FhirDateTime: ResolverTypeWrapper<Scalars['FhirDateTime']['output']>;
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
+  FhirUser: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FhirUser']>;
+  FhirUserReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
   Flag: ResolverTypeWrapper<fhir.Stored<fhir.Flag>>;
@@ -9447,6 +9514,9 @@ export type ResolversTypes = {
   ServiceRequestConnection: ResolverTypeWrapper<ConnectionPage<fhir.Stored<fhir.ServiceRequest>>>;
   ServiceRequestEdge: ResolverTypeWrapper<ConnectionEdge<fhir.Stored<fhir.ServiceRequest>>>;
   ServiceRequestReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
+  SignInAudience: SignInAudience;
+  SignedInPerson: ResolverTypeWrapper<LaunchContext>;
+  Site: ResolverTypeWrapper<NamedSite>;
   Specimen: ResolverTypeWrapper<fhir.Stored<fhir.Specimen>>;
   SpecimenContainer: ResolverTypeWrapper<fhir.SpecimenContainer>;
   SpecimenReference: ResolverTypeWrapper<InResource<fhir.Reference>>;
@@ -9594,6 +9664,8 @@ export type ResolversParentTypes = {
   FhirDate: Scalars['FhirDate']['output'];
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
+  FhirUser: ResolversUnionTypes<ResolversParentTypes>['FhirUser'];
+  FhirUserReference: InResource<fhir.Reference>;
   FindingInput: FindingInput;
   Flag: fhir.Stored<fhir.Flag>;
   FlagConnection: ConnectionPage<fhir.Stored<fhir.Flag>>;
@@ -9742,6 +9814,8 @@ export type ResolversParentTypes = {
   ServiceRequestConnection: ConnectionPage<fhir.Stored<fhir.ServiceRequest>>;
   ServiceRequestEdge: ConnectionEdge<fhir.Stored<fhir.ServiceRequest>>;
   ServiceRequestReference: InResource<fhir.Reference>;
+  SignedInPerson: LaunchContext;
+  Site: NamedSite;
   Specimen: fhir.Stored<fhir.Specimen>;
   SpecimenContainer: fhir.SpecimenContainer;
   SpecimenReference: InResource<fhir.Reference>;
@@ -10935,6 +11009,16 @@ export interface FhirDateTimeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FhirDecimal'], any> {
   name: 'FhirDecimal';
 }
+
+export type FhirUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FhirUser'] = ResolversParentTypes['FhirUser']> = {
+  __resolveType: TypeResolveFn<'Patient' | 'Practitioner' | 'RelatedPerson', ParentType, ContextType>;
+};
+
+export type FhirUserReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FhirUserReference'] = ResolversParentTypes['FhirUserReference']> = {
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['FhirUser']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
 
 export type FlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flag'] = ResolversParentTypes['Flag']> = {
   author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -12196,6 +12280,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   locations: Resolver<Maybe<Array<ResolversTypes['Location']>>, ParentType, ContextType, RequireFields<QueryLocationsArgs, 'first'>>;
   locationsConnection: Resolver<Maybe<ResolversTypes['LocationConnection']>, ParentType, ContextType, RequireFields<QueryLocationsConnectionArgs, 'first'>>;
   matchPatients: Resolver<Maybe<Array<ResolversTypes['PatientMatch']>>, ParentType, ContextType, RequireFields<QueryMatchPatientsArgs, 'first' | 'input'>>;
+  me: Resolver<Maybe<ResolversTypes['SignedInPerson']>, ParentType, ContextType>;
   media: Resolver<Maybe<ResolversTypes['Media']>, ParentType, ContextType, RequireFields<QueryMediaArgs, 'id'>>;
   medication: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationAdministration: Resolver<Maybe<ResolversTypes['MedicationAdministration']>, ParentType, ContextType, RequireFields<QueryMedicationAdministrationArgs, 'id'>>;
@@ -12223,6 +12308,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   record: Resolver<Maybe<ResolversTypes['Record']>, ParentType, ContextType, RequireFields<QueryRecordArgs, 'id' | 'type'>>;
   relatedPerson: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
+  site: Resolver<Maybe<ResolversTypes['Site']>, ParentType, ContextType>;
   specimen: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
   task: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
 };
@@ -12507,6 +12593,22 @@ export type ServiceRequestReferenceResolvers<ContextType = Context, ParentType e
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type SignedInPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignedInPerson'] = ResolversParentTypes['SignedInPerson']> = {
+  audience: Resolver<ResolversTypes['SignInAudience'], ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType>;
+  expiresAt: Resolver<ResolversTypes['FhirDateTime'], ParentType, ContextType>;
+  fhirUser: Resolver<Maybe<ResolversTypes['FhirUserReference']>, ParentType, ContextType>;
+  needPatientBanner: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  scopes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  styleUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SiteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Site'] = ResolversParentTypes['Site']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type SpecimenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Specimen'] = ResolversParentTypes['Specimen']> = {
   accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
@@ -12750,6 +12852,8 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  FhirUser: FhirUserResolvers<ContextType>;
+  FhirUserReference: FhirUserReferenceResolvers<ContextType>;
   Flag: FlagResolvers<ContextType>;
   FlagConnection: FlagConnectionResolvers<ContextType>;
   FlagEdge: FlagEdgeResolvers<ContextType>;
@@ -12883,6 +12987,8 @@ export type Resolvers<ContextType = Context> = {
   ServiceRequestConnection: ServiceRequestConnectionResolvers<ContextType>;
   ServiceRequestEdge: ServiceRequestEdgeResolvers<ContextType>;
   ServiceRequestReference: ServiceRequestReferenceResolvers<ContextType>;
+  SignedInPerson: SignedInPersonResolvers<ContextType>;
+  Site: SiteResolvers<ContextType>;
   Specimen: SpecimenResolvers<ContextType>;
   SpecimenContainer: SpecimenContainerResolvers<ContextType>;
   SpecimenReference: SpecimenReferenceResolvers<ContextType>;

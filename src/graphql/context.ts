@@ -1,30 +1,69 @@
 /** Creates the context of an operation: its caller, its budgets, its loaders, and the log of what it accessed. */
 import { type Caller, personKey } from '../access/caller.ts';
+import type { RateQuota } from '../access/rate-quota.ts';
 import { type AccessLog, createAccessLog } from '../audit/access-log.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { RequestOrigin } from '../audit/request-origin.ts';
+import type { Grant, LaunchContext, PersonGrant } from '../auth/grants.ts';
 import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
+import type { Site } from '../epic/site.ts';
 import { createUpstreamTrace, type UpstreamTrace } from '../epic/upstream-trace.ts';
 import { type SiteTime, createSiteTime } from '../fhir/site-time.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { DocumentLinks } from '../loaders/document-links.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import type { Upstream } from '../loaders/operation.ts';
-import { combineScopes, type OperationObserver } from '../observability/observer.ts';
+import type { Upstreams } from '../loaders/upstreams.ts';
+import { addSite, combineScopes, type OperationObserver } from '../observability/observer.ts';
 import type { WriteService } from '../writes/write-service.ts';
 import type { Writes } from '../writes/writes.ts';
 
-export interface Context {
-  readonly requestId: string;
-  readonly caller: Caller;
-  readonly origin: RequestOrigin;
-  readonly loaders: Loaders;
+/** A site of the sites file. */
+export interface NamedSite {
+  readonly id: string;
+  /** The name for people; null without one. */
+  readonly name: string | null;
+}
+
+/** A site with the parts that its operations share. */
+export interface ServedSite {
+  /** Null if the gateway serves one FHIR server without a sites file. */
+  readonly named: NamedSite | null;
+  readonly site: Site;
+  /** Whether it finds the idempotency keys that were stored for its FHIR server without a site. */
+  readonly inheritsKeys: boolean;
+  /** The client, caches and limits of each grant. */
+  readonly upstreams: Upstreams;
+  /**
+   * Returns the grant of a session that has not ended; null if there is none, or if the request does not carry its cookie.
+   * @param id of the grant
+   * @param cookies the values of the session cookies of the request
+   */
+  readonly findGrant: (id: string, cookies: readonly string[]) => Promise<PersonGrant | null>;
   /** Null if the gateway issues no document links. */
   readonly links: DocumentLinks | null;
+  /** Null if the audit is disabled. */
+  readonly audit: Audit | null;
+  /** Null without a limit on FHIR requests per caller and minute. */
+  readonly quota: RateQuota | null;
+}
+
+export interface Context {
+  readonly site: ServedSite;
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** The launch of the person whose token sends the FHIR requests; null if the gateway reads as itself. */
+  readonly launch: LaunchContext | null;
+  readonly origin: RequestOrigin;
+  /** The client, caches and limits of the caller's grant. */
+  readonly upstream: Upstream;
+  readonly loaders: Loaders;
   readonly budget: RequestBudget;
   /** Measures the response while it is built. */
   readonly responseBudget: ResponseBudget;
   /** Receives what metrics and traces report about the operation. */
   readonly observer: OperationObserver;
+  readonly explanation: Explanation;
   /** The FHIR requests, for the response to report; null if it does not report them. */
   readonly upstreamTrace: UpstreamTrace | null;
   /** Collects the accesses of the operation, for its audit events. */
@@ -37,17 +76,26 @@ export interface Context {
   readonly siteTime: SiteTime;
 }
 
+/**
+ * How the response explains the operation: not at all, by its FHIR requests, or by its price, without executing it. `unavailable`: the gateway
+ * does not offer the requested explanation, and refuses the operation.
+ */
+export type Explanation = 'none' | 'requests' | 'price' | 'unavailable';
+
 export interface ContextOptions {
-  readonly upstream: Upstream;
+  readonly site: ServedSite;
+  /** Keeps the site open until the work has ended, which can be after the operation. */
+  readonly keepSiteOpen: (work: Promise<unknown>) => void;
   readonly caller: Caller;
+  /** Whose token sends the FHIR requests. */
+  readonly grant: Grant;
   readonly origin: RequestOrigin;
   readonly observer: OperationObserver;
   /** Null if writing is disabled. */
   readonly writeService: WriteService | null;
   /** The limit on FHIR requests. */
   readonly maxUpstreamCalls: number;
-  /** Whether the response reports its FHIR requests. */
-  readonly isExplained: boolean;
+  readonly explanation: Explanation;
   /** Aborted when the caller disconnects, or when the gateway stops the operation. */
   readonly signal: AbortSignal;
   readonly responseBudget: ResponseBudget;
@@ -56,27 +104,48 @@ export interface ContextOptions {
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { upstream, caller, origin, observer, signal, responseBudget, now } = options;
-  const upstreamTrace = options.isExplained ? createUpstreamTrace() : null;
-  const scope = upstreamTrace === null ? observer : combineScopes(observer, upstreamTrace.scope);
+  const { site, keepSiteOpen, caller, grant, origin, observer, signal, responseBudget, now } = options;
+  // Otherwise a person could get the cursors and keys of another grant.
+  if (caller.grant !== (grant.kind === 'person' ? grant.id : undefined))
+    throw new Error('The caller has another grant.');
+  const upstream = site.upstreams.of(grant);
+  const { client } = upstream;
+  if (site.named !== null) responseBudget.setSite(site.named.id);
+  const upstreamTrace = options.explanation === 'requests' ? createUpstreamTrace() : null;
+  const reported = addSite(observer, site.named?.id);
+  const scope = upstreamTrace === null ? reported : combineScopes(reported, upstreamTrace.scope);
   const budget = createRequestBudget(signal, options.maxUpstreamCalls, scope, personKey(caller), (memory) =>
     responseBudget.hold(memory),
   );
-  const accessLog = createAccessLog(upstream.client.urls);
+  const accessLog = createAccessLog(client.urls);
   const loaders = createLoaders(upstream, { caller, budget, responseBudget, accessLog });
   return {
+    site,
     requestId: origin.requestId,
     caller,
+    launch: grant.kind === 'person' ? grant.launch : null,
     origin,
     budget,
     responseBudget,
     observer,
+    explanation: options.explanation,
     upstreamTrace,
     accessLog,
-    mrnSystem: upstream.mrnSystem,
+    upstream,
     loaders,
-    links: upstream.links,
-    writes: options.writeService?.writesFor({ caller, origin, budget, loaders, accessLog }) ?? null,
+    mrnSystem: upstream.mrnSystem,
+    writes:
+      options.writeService?.writesFor({
+        caller,
+        origin,
+        budget,
+        loaders,
+        accessLog,
+        client,
+        audit: site.audit,
+        inheritsKeys: site.inheritsKeys,
+        keepSiteOpen,
+      }) ?? null,
     siteTime: createSiteTime(now, upstream.siteTimeZone),
   };
 }

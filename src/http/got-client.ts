@@ -1,5 +1,5 @@
 /** The HTTP client: connections, timeouts, redirects, retries, and JSON within limits. */
-import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError } from 'got';
 import { createMemoryPool, heapShare, type MemoryPool } from '../limits/memory-pool.ts';
@@ -7,19 +7,23 @@ import { abortError } from './abort.ts';
 import { DEFAULT_SERVER_NAME, MAX_REDIRECTS, toGatewayError } from './exchange-errors.ts';
 import type { HttpClient, HttpRequest } from './http-client.ts';
 import { InFlightRequest, inFlightRequestOf, type ReceivedResponse } from './in-flight-request.ts';
+import { createSharedLookup } from './shared-lookup.ts';
 
 export interface HttpClientOptions {
   readonly timeoutMs: number;
+  /** The id of the site whose responses it receives: sites share the memory, and the time to parse, fairly. */
+  readonly site?: string | undefined;
   /** Limits the responses in memory; by default all clients of the process share one pool. */
   readonly memory?: MemoryPool;
 }
 
 const INCOMING_BYTES = createMemoryPool(heapShare('incoming'));
+const lookup = createSharedLookup();
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { memory = INCOMING_BYTES } = options;
-  const keptAlive = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+  const { site, memory = INCOMING_BYTES } = options;
+  const keptAlive = createAgents({ keepAlive: true, lookup });
+  const fresh = createAgents({ keepAlive: false, lookup });
   // got validates and copies the options of each request, so set the common ones once.
   const client = got.extend({
     agent: keptAlive,
@@ -78,7 +82,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async send(request) {
       const { signal } = request;
       if (isClosed || signal?.aborted === true) throw abortError(signal);
-      const inFlightRequest = new InFlightRequest(request, memory);
+      const inFlightRequest = new InFlightRequest(request, memory, site);
       inFlight.add(inFlightRequest);
       try {
         const { body, ...response } = await exchange(inFlightRequest, request);
@@ -94,4 +98,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       for (const agent of [keptAlive.http, keptAlive.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
+}
+
+function createAgents(options: AgentOptions) {
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }

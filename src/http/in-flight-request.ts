@@ -39,6 +39,7 @@ export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers
 }
 
 export class InFlightRequest implements MemoryHolder, JsonReceiver {
+  readonly site: string | undefined;
   readonly #abort = new AbortController();
   readonly #onAbort: () => void;
   /** Counts the response from its first byte until it is parsed. */
@@ -51,7 +52,8 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   #received = 0;
   #memory = 0;
 
-  constructor(request: HttpRequest, pool: MemoryPool) {
+  constructor(request: HttpRequest, pool: MemoryPool, site: string | undefined) {
+    this.site = site;
     this.#request = request;
     this.#pool = pool;
     this.#format = request.json === undefined ? PLAIN_JSON : request.json;

@@ -20,6 +20,8 @@ ${keyNotice(pair, path)}
 
 ${indentLines([`EPIC_PRIVATE_KEY_FILE=${path}`, ...algorithmLine(pair)])}
 
+   With a sites file, set the keys of the same meaning (privateKeyFile, signingAlgorithm) of the site or of \`defaults\`.
+
 2. Publish the key set. The gateway serves it at /.well-known/jwks.json: make this path reachable over public https,
    without redirects or sign-in. Or put ${keySetFile ?? 'the key set printed below'} on any such host.
    For npm run doctor, set EPIC_JWKS_URL to the URL of the key set.

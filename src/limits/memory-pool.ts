@@ -3,6 +3,8 @@ import { getHeapStatistics } from 'node:v8';
 
 /** An operation, or a request to a server. */
 export interface MemoryHolder {
+  /** The id of its site; absent without a sites file. */
+  readonly site?: string | undefined;
   /** Releases the memory of the holder, because the pool is exhausted. */
   evict(): void;
 }
@@ -24,7 +26,10 @@ export interface MemoryPool {
   readonly maxBytes: number;
   /** The bytes that all holders hold now. */
   readonly usedBytes: number;
-  /** Counts bytes for a holder. Beyond the limit the pool evicts the largest holder, so that a large operation never costs a small one its memory. */
+  /**
+   * Counts bytes for a holder. Beyond the limit the pool evicts the largest holder of the site whose holders have the most together, so a large
+   * operation never costs a small one its memory, and a busy site never costs another its memory.
+   */
   allocate(holder: MemoryHolder, bytes: number): void;
   /** Counts bytes that a holder has released. */
   release(holder: MemoryHolder, bytes: number): void;
@@ -43,8 +48,7 @@ export function createMemoryPool(maxBytes: number): MemoryPool {
   };
   /** Returns false without holders. The bytes stop counting at once, so that the same excess does not evict a second holder. */
   const evictLargest = (): boolean => {
-    let [largest, bytes]: [MemoryHolder | null, number] = [null, 0];
-    for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];
+    const largest = findLargest(held);
     if (largest === null) return false;
     set(largest, 0);
     largest.evict();
@@ -66,4 +70,19 @@ export function createMemoryPool(maxBytes: number): MemoryPool {
     },
     remove: (holder) => set(holder, 0),
   };
+}
+
+/** Returns the largest holder of the site whose holders have the most together. */
+function findLargest(held: ReadonlyMap<MemoryHolder, number>): MemoryHolder | null {
+  const bySite = new Map<string | undefined, number>();
+  for (const [{ site }, bytes] of held) bySite.set(site, (bySite.get(site) ?? 0) + bytes);
+  const [largestSite] = largestOf(bySite);
+  const [holder = null] = largestOf([...held].filter(([{ site }]) => site === largestSite));
+  return holder;
+}
+
+function largestOf<K>(entries: Iterable<readonly [K, number]>): readonly [K?, number?] {
+  let largest: readonly [K?, number?] = [];
+  for (const entry of entries) if (entry[1] > (largest[1] ?? 0)) largest = entry;
+  return largest;
 }

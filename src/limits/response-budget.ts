@@ -4,6 +4,8 @@ import { createMemoryPool, type MemoryHolder, type MemoryPool } from './memory-p
 import { createTurnScheduler, type TurnScheduler } from './turn-scheduler.ts';
 
 export interface ResponseBudget {
+  /** The id of the site; undefined without a sites file, and until the request is admitted. Sites share memory and turns fairly. */
+  readonly site: string | undefined;
   /** The limit of the encoded response, in bytes. */
   readonly maxBytes: number;
   /** Why the operation was stopped; null if it was not. The response of a stopped operation is this error and nothing else. */
@@ -12,6 +14,7 @@ export interface ResponseBudget {
   readonly isOver: boolean;
   /** Whether the records of the operation no longer count: its response is encoded, or it is over. */
   readonly isSettled: boolean;
+  setSite(id: string): void;
   /**
    * Counts a value of the response before it is built. Stops the operation if the response becomes too large.
    * @param bytes the minimum size of the encoded value
@@ -87,7 +90,13 @@ interface SharedLimits {
   readonly turns: TurnScheduler;
 }
 
+/** Belongs to a site once the request is admitted. */
+interface SiteHolder extends MemoryHolder {
+  site: string | undefined;
+}
+
 class OperationBudget implements ResponseBudget {
+  site: string | undefined;
   stoppedBy: GatewayError | null = null;
   isOver = false;
   isSettled = false;
@@ -95,8 +104,8 @@ class OperationBudget implements ResponseBudget {
   readonly turns: TurnScheduler;
   readonly #shared: SharedLimits;
   readonly #abort: (reason: GatewayError) => void;
-  readonly #holder: MemoryHolder = { evict: () => this.stop(gatewayOverloadedError()) };
-  readonly #spareHolder: MemoryHolder = { evict: () => this.#dropSpares() };
+  readonly #holder: SiteHolder = { site: undefined, evict: () => this.stop(gatewayOverloadedError()) };
+  readonly #spareHolder: SiteHolder = { site: undefined, evict: () => this.#dropSpares() };
   readonly #listeners: (() => void)[] = [];
   /** Each drops some spare memory. */
   #drops: (() => void)[] = [];
@@ -108,6 +117,12 @@ class OperationBudget implements ResponseBudget {
     this.#abort = abort;
     this.maxBytes = shared.maxBytes;
     this.turns = shared.turns;
+  }
+
+  setSite(id: string): void {
+    this.site = id;
+    this.#holder.site = id;
+    this.#spareHolder.site = id;
   }
 
   charge(bytes: number, memory: number): void {

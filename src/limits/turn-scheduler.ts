@@ -2,6 +2,8 @@
 
 /** The operation that the work belongs to. */
 export interface TurnOwner {
+  /** The id of its site; absent without a sites file. */
+  readonly site?: string | undefined;
   /** Whether the work is no longer needed, and only has to be discarded. */
   readonly isOver: boolean;
 }
@@ -12,8 +14,8 @@ export interface TurnScheduler {
   /** Counts work in the current turn. */
   spend(units: number): void;
   /**
-   * Resolves in a later turn, and counts the work there. Owners rotate, so that one with much work does not delay the others. The latest work of
-   * an owner goes first: finishing objects before starting others holds less memory.
+   * Resolves in a later turn, and counts the work there. Sites rotate, and the owners of each, so that one with much work does not delay the
+   * others. The latest work of an owner goes first: finishing objects before starting others holds less memory.
    * @param unitsOfClearing the units to count if the owner is over by then
    */
   next(owner: TurnOwner, units: number, unitsOfClearing?: number): Promise<void>;
@@ -42,7 +44,8 @@ interface Waiters {
 export const UNITS_PER_TURN = 2_000;
 
 export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnScheduler {
-  const waiting = new Map<TurnOwner, Waiters>();
+  /** By site. The site, and in it the owner, whose turn is next comes first. */
+  const waiting = new Map<string | undefined, Map<TurnOwner, Waiters>>();
   const jobs = new Map<TurnOwner, (() => void)[]>();
   let left = unitsPerTurn;
   let isScheduled = false;
@@ -62,27 +65,38 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
   /** Runs before the work of the turn, because the last work of the previous turn may have queued more. */
   const runJobs = (): void => {
     for (const [owner, its] of jobs) {
-      if (waiting.has(owner)) continue;
+      if (isWaiting(owner)) continue;
       jobs.delete(owner);
       for (const job of its) job();
     }
   };
   const serve = (): void => {
-    for (const [owner, waiters] of waiting) {
+    for (const [site, owners] of waiting) {
       if (left <= 0) break;
-      const waiter = waiters.finishing.pop() ?? waiters.beginning.pop();
-      // Deleting and setting an owner moves it to the end of the Map. The loop still reaches it there.
-      waiting.delete(owner);
-      if (waiters.finishing.length + waiters.beginning.length > 0) waiting.set(owner, waiters);
-      left -= (owner.isOver ? waiter?.unitsOfClearing : waiter?.units) ?? 0;
-      waiter?.resolve();
+      // Deleting and setting a site moves it to the end of the Map. The loop still reaches it there.
+      waiting.delete(site);
+      serveFirst(owners);
+      if (owners.size > 0) waiting.set(site, owners);
     }
   };
+  const serveFirst = (owners: Map<TurnOwner, Waiters>): void => {
+    for (const [owner, waiters] of owners) {
+      const waiter = waiters.finishing.pop() ?? waiters.beginning.pop();
+      owners.delete(owner);
+      if (waiters.finishing.length + waiters.beginning.length > 0) owners.set(owner, waiters);
+      left -= (owner.isOver ? waiter?.unitsOfClearing : waiter?.units) ?? 0;
+      waiter?.resolve();
+      return;
+    }
+  };
+  const isWaiting = (owner: TurnOwner): boolean => waiting.get(owner.site)?.has(owner) === true;
 
   const wait = (owner: TurnOwner, kind: keyof Waiters, work: Omit<Waiter, 'resolve'>): Promise<void> => {
     schedule();
-    const waiters = waiting.get(owner) ?? { beginning: [], finishing: [] };
-    waiting.set(owner, waiters);
+    const owners = waiting.get(owner.site) ?? new Map<TurnOwner, Waiters>();
+    waiting.set(owner.site, owners);
+    const waiters = owners.get(owner) ?? { beginning: [], finishing: [] };
+    owners.set(owner, waiters);
     return new Promise((resolve) => waiters[kind].push({ ...work, resolve }));
   };
 
@@ -99,7 +113,7 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
       return wait(owner, 'finishing', { units, unitsOfClearing: 1 });
     },
     whenIdle(owner, job) {
-      if (!waiting.has(owner)) return job();
+      if (!isWaiting(owner)) return job();
       jobs.set(owner, [...(jobs.get(owner) ?? []), job]);
       schedule();
     },

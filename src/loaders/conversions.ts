@@ -29,14 +29,20 @@ interface PendingConversion {
   readonly note: Promise<Conversion | null>;
 }
 
-export function createConversions({ notes, budget }: Pick<Operation, 'notes' | 'budget'>): Conversions {
+export function createConversions({
+  notes,
+  budget,
+  caller: { site },
+}: Pick<Operation, 'notes' | 'budget' | 'caller'>): Conversions {
   const converted = new Map<unknown, Map<NoteForm, Promise<string | null>>>();
   const pending = new Map<unknown, PendingConversion>();
 
   const convertNote = (content: Convertible, forms: ReadonlySet<NoteForm>): Promise<Conversion> =>
-    notes.convert({ ...content, forms: [...forms] }, budget).catch((error: unknown) => {
-      throw budget.signal?.aborted === true ? abortError(budget.signal) : gatewayErrorOf(error);
-    });
+    notes
+      .convert({ ...content, forms: [...forms] }, { caller: budget.caller, site, signal: budget.signal })
+      .catch((error: unknown) => {
+        throw budget.signal?.aborted === true ? abortError(budget.signal) : gatewayErrorOf(error);
+      });
 
   const begin = (key: unknown, load: () => Promise<Convertible | null>): PendingConversion => {
     const forms = new Set<NoteForm>();

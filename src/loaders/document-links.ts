@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPurposeOfUse, type PurposeOfUse } from '../audit/purpose-of-use.ts';
-import type { UnsealResult, Sealer } from '../auth/sealer.ts';
+import { createSealer, type UnsealResult } from '../auth/sealer.ts';
 import type { Caller } from '../access/caller.ts';
+import type { Site } from '../epic/site.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { attachmentsIn, type DocumentType, isDocumentType } from '../fhir/notes.ts';
 import { parseScopes, readScopeText } from '../access/scopes.ts';
@@ -40,7 +41,7 @@ export interface DocumentLinks {
   open(token: string): Promise<OpenedLink>;
 }
 
-/** The path below which all links are, without a trailing slash. */
+/** The path below which the links are, without a trailing slash: of the only FHIR server, or below the path of a site. */
 export const DOCUMENT_LINKS_PATH = '/documents';
 
 const sealedLink = z.object({
@@ -52,17 +53,28 @@ const sealedLink = z.object({
   subject: z.string(),
   client: z.string().nullable(),
   patient: z.string().nullable(),
-  scopes: z.array(z.string()),
+  /** The scopes of a caller for whom the gateway reads as itself. */
+  scopes: z.array(z.string()).optional(),
+  /** The grant and the scopes of a person. An earlier version of the gateway, which would read as itself, finds no scopes and refuses the link. */
+  signIn: z
+    .object({ grant: z.string(), scopes: z.array(z.string()), fhirUser: z.string().nullable() })
+    .optional(),
   /** When the caller's token expires, in epoch milliseconds; null: never. */
   until: z.number().nullable(),
   purpose: z.custom<PurposeOfUse>((code) => typeof code === 'string' && isPurposeOfUse(code)).nullable(),
 });
 
-/**
- * @param upstream the base URL of the FHIR server whose documents the links open
- * @param now epoch milliseconds
- */
-export function createDocumentLinks(sealer: Sealer, upstream: string, now: () => number): DocumentLinks {
+/** What seals the links of a site. It does not require that the site is open. */
+export type LinkKeys = Pick<Site, 'upstream' | 'id' | 'deriveKey'>;
+
+/** @param now epoch milliseconds */
+export function createDocumentLinks(
+  { upstream, id: site, deriveKey }: LinkKeys,
+  lifetimeSeconds: number,
+  now: () => number,
+): DocumentLinks {
+  const sealer = createSealer({ lifetimeSeconds, now, key: deriveKey('document links') });
+  const folder = `${site === undefined ? '' : `/sites/${site}`}${DOCUMENT_LINKS_PATH}`;
   // A browser opens a link without signing in, so the link contains its caller instead of being bound to one.
   const binding = { issuer: upstream, subject: 'document link', audience: `GET ${DOCUMENT_LINKS_PATH}` };
   return {
@@ -72,7 +84,8 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
       const hasContent = readText(value.url) !== null || readText(value.data) !== null;
       // A contained document cannot be read by id.
       if (!isDocumentType(type) || !isInRecord || !hasContent || !isFhirId(id)) return null;
-      const { issuer, subject, client, patient, scopes, expiresAt = null } = caller;
+      const { issuer, subject, client, patient, grant, fhirUser = null, expiresAt = null } = caller;
+      const scopes = caller.scopes.flatMap(readScopeText);
       const sealed: z.output<typeof sealedLink> = {
         type,
         id,
@@ -81,15 +94,15 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
         subject,
         client,
         patient,
-        scopes: scopes.flatMap(readScopeText),
+        ...(grant === undefined ? { scopes } : { signIn: { grant, scopes, fhirUser } }),
         until: expiresAt,
         purpose: purposeOfUse,
       };
-      return `${DOCUMENT_LINKS_PATH}/${await sealer.seal(sealed, binding)}`;
+      return `${folder}/${await sealer.seal(sealed, binding)}`;
     },
     async open(token) {
       const opened = await sealer.open(token, binding);
-      const link = readLink(opened);
+      const link = readLink(opened, site);
       if (opened.kind === 'expired') return { kind: 'expired', link };
       if (link === null) return { kind: 'invalid' };
       const { expiresAt = null } = link.caller;
@@ -98,15 +111,23 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
   };
 }
 
-function readLink(opened: UnsealResult): DocumentLink | null {
+function readLink(opened: UnsealResult, site: string | undefined): DocumentLink | null {
   const parsed = opened.kind === 'invalid' ? null : sealedLink.safeParse(opened.value);
   if (parsed?.success !== true) return null;
-  const { type, id, content, scopes, until, purpose, ...person } = parsed.data;
+  const { type, id, content, signIn, until, purpose, ...holder } = parsed.data;
+  const { scopes = signIn?.scopes, ...person } = holder;
+  if (scopes === undefined) return null;
   const contentOf = (resource: Stored<Resource>): InResource<Attachment> | null => {
     const value = attachmentsIn(resource).find((one) => fingerprint(one) === content);
     return value === undefined ? null : { value, resource };
   };
-  const caller = { ...person, scopes: parseScopes(scopes), expiresAt: until };
+  const caller = {
+    ...person,
+    ...(site === undefined ? {} : { site }),
+    ...(signIn === undefined ? {} : { grant: signIn.grant, fhirUser: signIn.fhirUser }),
+    scopes: parseScopes(scopes),
+    expiresAt: until,
+  };
   return { caller, purposeOfUse: purpose, type, id, contentOf };
 }
 

@@ -11,11 +11,10 @@ import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
 import type { ListCosts } from './list-costs.ts';
-import type { DocumentLinks } from './document-links.ts';
 import type { Authorization } from '../access/authorization.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
-/** The parts of the context that all operations on one FHIR server share. */
+/** The parts of the context that all operations of one grant share. */
 export interface Upstream {
   readonly client: EpicClient;
   readonly notes: NoteConverter;
@@ -23,9 +22,7 @@ export interface Upstream {
   /** The number of ids per `_id` search; 1 disables such searches. */
   readonly idBatchSize: number;
   readonly cursors: Cursors;
-  /** Links to the contents of documents; null if links are disabled. */
-  readonly links: DocumentLinks | null;
-  /** Resources cached for all callers; null if the cache is disabled. */
+  /** Resources cached for all callers of the grant; null if the cache is disabled. */
   readonly sharedCache: SharedResourceCache | null;
   /** Types that the server refuses to search by `_id`. */
   readonly refusals: SearchRefusals;

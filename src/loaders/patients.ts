@@ -181,7 +181,7 @@ async function findSource(
   { byId, searches, readPanel }: SourceLoaders,
   request: SourceRequest,
 ): Promise<PatientSource> {
-  const { panel, accessLog, client } = operation;
+  const { caller, panel, accessLog, client } = operation;
   const { criteria, pageSize, budget } = request;
   const hasName = typeof criteria.name === 'string';
   const describe = (): Promise<Capabilities | null> =>
@@ -194,6 +194,9 @@ async function findSource(
   requireScope(authorization, 'Patient', 'r');
   if (query.kind === 'ids') return createIdSource(query.ids, byId, request);
   if (query.kind === 'panel') {
+    // The person launched the app for one patient.
+    const inContext = caller.grant === undefined ? null : caller.patient;
+    if (inContext !== null) return createIdSource([inContext], byId, request);
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null) return createIdSource([...permitted], byId, request);

@@ -1,7 +1,12 @@
-/** Caches resources that are not about patients for all callers. The loaders check whether each caller may see them. */
+/**
+ * Caches resources that are not about patients for all callers of a grant. The loaders check whether each caller may see them. The
+ * resources of a person stay in this process, because an entry that replicas share can outlive the session.
+ */
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { DeriveKey } from '../auth/derived-keys.ts';
+import type { Grant } from '../auth/grants.ts';
 import { createSealer } from '../auth/sealer.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import type { EpicClient } from '../epic/client.ts';
@@ -14,6 +19,7 @@ import { createRequestBudget } from '../epic/request-budget.ts';
 import { subtractEncodedLength } from '../json/encoding.ts';
 import { countValues, BYTES_PER_VALUE } from '../json/size.ts';
 import type { SharedState } from '../state/shared-state.ts';
+import type { SharedCacheShare } from './shared-cache-pool.ts';
 import { readIndividually, isServerFailure, canReadIndividually } from './single-read-fallback.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
@@ -24,12 +30,19 @@ export interface SharedResourceCache {
   store(resource: Stored<Resource>): void;
   /** Stores a resource that another search included if it replaces an older version. */
   refreshIfNewer(resource: Stored<Resource>): void;
+  /** Forgets the resources. */
+  close(): void;
 }
 
 interface SharedResourceCacheOptions {
   readonly client: EpicClient;
+  /** Who reads the resources. */
+  readonly grant: Grant;
+  readonly deriveKey: DeriveKey;
   /** The state that replicas share; null if there is none. */
   readonly state: SharedState | null;
+  /** The limits of this cache. */
+  readonly share: SharedCacheShare;
   readonly refusals: SearchRefusals;
   readonly freshSeconds: number;
   readonly idBatchSize: number;
@@ -39,18 +52,20 @@ interface SharedResourceCacheOptions {
 
 /** A stale resource is served for this many times its fresh lifetime, while the cache reads it again. */
 const STALE_FACTOR = 12;
-const MAX_ENTRIES = 20_000;
-const MAX_BYTES = 64_000_000;
+/** Each entry counts at least this much, so that the limit of bytes also bounds the number of entries. */
+const MIN_ENTRY_BYTES = 3_200;
+const MAX_RETRIES_WAITING = 20_000;
 /** A shared resource usually has a few kilobytes. Larger ones would fill the cache, or take long to traverse, and are not stored. */
 const MAX_RESOURCE_BYTES = 256_000;
 const MAX_RESOURCE_VALUES = 2_000;
 /**
- * Bounds on what each process keeps in the shared state at a time: the number of entries, the characters of a sealed entry, and its
- * lifetime. A store on which writes also depend evicts nothing to make room.
+ * Bounds on what each process keeps in the shared state at a time: the characters of a sealed entry, and its lifetime. `shared-cache-pool.ts`
+ * bounds the number of entries.
  */
-const MAX_SHARED_ENTRIES = 5_000;
 const MAX_SEALED_CHARACTERS = 16_000;
 const MAX_SHARED_MS = 3_600_000;
+/** One person may fill a sixteenth of what all callers together may. */
+const PARTS_OF_PERSONS = 16;
 /** How long to wait after a failed refresh, so that not every operation that finds the resource stale retries it. */
 const RETRY_AFTER_MS = 30_000;
 /** How many lookups one call makes in the shared state at once, so that the store still accepts lookups of other operations. */
@@ -69,21 +84,25 @@ interface CacheEntry {
 const sharedEntry = z.object({ at: z.number(), text: z.string() });
 
 export function createSharedResourceCache(options: SharedResourceCacheOptions): SharedResourceCache {
-  const { client, state, freshSeconds, idBatchSize, now } = options;
+  const { client, grant, deriveKey, share, freshSeconds, idBatchSize, now } = options;
+  const isOfPerson = grant.kind === 'person';
+  const state = isOfPerson ? null : options.state;
   const freshMs = freshSeconds * 1_000;
   const ttlMs = freshMs * STALE_FACTOR;
   const entries = new LRUCache<string, CacheEntry>({
-    max: MAX_ENTRIES,
-    maxSize: MAX_BYTES,
+    // Without a maximum number of entries, the cache allocates memory only for those that it has.
+    maxSize: isOfPerson ? Math.floor(share.maxBytes / PARTS_OF_PERSONS) : share.maxBytes,
     // Count the text twice: once for itself, and once for the strings of the resource.
-    sizeCalculation: ({ text, values }) => 2 * text.length + values * BYTES_PER_VALUE,
+    sizeCalculation: ({ text, values }) =>
+      Math.max(MIN_ENTRY_BYTES, 2 * text.length + values * BYTES_PER_VALUE),
   });
+  const removeFromShare = share.add(entries);
   const sealer = createSealer({
     lifetimeSeconds: Math.ceil(ttlMs / 1_000),
     now,
-    key: client.deriveKey('directory'),
+    key: deriveKey('directory'),
   });
-  const keyNames = client.deriveKey('directory names');
+  const keyNames = deriveKey('directory names');
   const sharedKey = (type: string, id: string): string =>
     `directory:${type}:${createHmac('sha256', keyNames).update(id).digest('base64url')}`;
   const bindingOf = (type: string, id: string) => ({
@@ -102,6 +121,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     // All operations share the object, so none may change it.
     deepFreeze(entry.resource);
     entries.set(`${resourceType}/${id}`, entry);
+    share.trim();
   };
 
   /** Reads from the shared state. An entry that cannot be opened, or is of another resource, counts as a miss. */
@@ -122,22 +142,16 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   };
 
   const sharedMs = Math.min(ttlMs, MAX_SHARED_MS);
-  /** When the entries shared by this process expire, soonest first. */
-  const sharedUntil = new Map<string, number>();
-  const hasRoomFor = (key: string): boolean => {
-    for (const [other, until] of sharedUntil) {
-      if (until > now()) break;
-      sharedUntil.delete(other);
-    }
-    return sharedUntil.delete(key) || sharedUntil.size < MAX_SHARED_ENTRIES;
-  };
 
-  const share = async ({ resource: { resourceType, id }, text, at }: CacheEntry): Promise<void> => {
+  const shareWithReplicas = async ({
+    resource: { resourceType, id },
+    text,
+    at,
+  }: CacheEntry): Promise<void> => {
     if (state === null || text.length > MAX_SEALED_CHARACTERS) return;
     const sealed = await sealer.seal({ at, text }, bindingOf(resourceType, id));
     const key = sharedKey(resourceType, id);
-    if (sealed.length > MAX_SEALED_CHARACTERS || !hasRoomFor(key)) return;
-    sharedUntil.set(key, now() + sharedMs);
+    if (sealed.length > MAX_SEALED_CHARACTERS || !share.reserve(key, now() + sharedMs)) return;
     await state.set(key, sealed, sharedMs);
   };
 
@@ -159,11 +173,11 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
     const entry = { resource, text, values, at: now() };
     storeLocal(entry);
     // If sharing fails, another replica reads the resource itself.
-    share(entry).catch(() => undefined);
+    shareWithReplicas(entry).catch(() => undefined);
   };
 
   const inFlight = new Set<string>();
-  const retryAfter = new LRUCache<string, number>({ max: MAX_ENTRIES });
+  const retryAfter = new LRUCache<string, number>({ maxSize: MAX_RETRIES_WAITING, sizeCalculation: () => 1 });
   const canRefresh = (key: string): boolean => !inFlight.has(key) && (retryAfter.get(key) ?? 0) <= now();
   /** Ends a refresh, successful or not. */
   const settle = (key: string): void => {
@@ -211,6 +225,10 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
       const key = `${resource.resourceType}/${resource.id}`;
       const known = entries.peek(key);
       if (known !== undefined && isNewer(resource, known.resource)) store(resource);
+    },
+    close() {
+      removeFromShare();
+      entries.clear();
     },
   };
 }

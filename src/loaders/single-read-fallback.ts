@@ -13,6 +13,7 @@ export function canReadIndividually(error: unknown): boolean {
       'GATEWAY_OVERLOADED',
       'OPERATION_ABORTED',
       'OPERATION_TIMEOUT',
+      'UNAUTHENTICATED',
       'UPSTREAM_AUTHENTICATION_FAILED',
       'UPSTREAM_RATE_LIMITED',
       'UPSTREAM_TIMEOUT',

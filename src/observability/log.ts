@@ -20,12 +20,16 @@ const FIELDS = {
   operationName: 'string',
   operationType: 'string',
   port: 'number',
+  problems: 'strings',
   reason: 'string',
   requestId: 'string',
   resourceType: 'string',
   interaction: 'string',
+  isOnlyPriced: 'boolean',
   lines: 'number',
   signal: 'string',
+  site: 'string',
+  sites: 'number',
   spans: 'number',
   stack: 'strings',
   status: 'number',
@@ -88,6 +92,20 @@ function isOfKind(value: unknown, kind: FieldKind): boolean {
   return kind === 'strings'
     ? Array.isArray(value) && value.every((item) => typeof item === 'string')
     : typeof value === kind;
+}
+
+/** Returns a log that adds the site to each line; the same log without a site. */
+export function logOfSite(log: Log, site: string | undefined): Log {
+  return site === undefined ? log : addLogFields(log, { site });
+}
+
+/** Returns a log that adds the fields to each line. */
+export function addLogFields(log: Log, added: LogFields): Log {
+  const add =
+    (method: LogMethod): LogMethod =>
+    (event, fields) =>
+      method(event, { ...fields, ...added });
+  return { error: add(log.error), warn: add(log.warn), info: add(log.info), debug: add(log.debug) };
 }
 
 /**

@@ -22,10 +22,18 @@ export type OperationOutcome =
   | 'ok'
   /** The response has data and errors. */
   | 'partial'
-  | 'failed';
+  | 'failed'
+  /** Not executed: the client asked only for the price. */
+  | 'priced';
+
+/** The site of a report. */
+interface SiteFacts {
+  /** The id of the site; absent without a sites file, and for requests that reach no site. */
+  readonly site?: string | undefined;
+}
 
 /** The outcome and cost of an operation. */
-export interface OperationFacts {
+export interface OperationFacts extends SiteFacts {
   /** The operation name; `other` if telemetry may not contain it, `-` if there is none. */
   readonly name: string;
   /** `query` or `mutation`; `-` if the operation was rejected before its type was known. */
@@ -39,13 +47,15 @@ export interface OperationFacts {
   readonly requests: number;
 }
 
-export interface RequestFacts {
+export interface RequestFacts extends SiteFacts {
   readonly interaction: 'read' | 'search' | 'page' | 'operation' | 'capabilities' | 'create';
   readonly resourceType: string;
+  /** The host name of the FHIR server; absent if the cache responds. */
+  readonly host?: string;
 }
 
 /** A loader's work for one wave of fields. It can take several requests. */
-export interface LoadFacts {
+export interface LoadFacts extends SiteFacts {
   /** `by-id`: one batch of ids. `list`: the pages of one patient's list. */
   readonly loader: 'by-id' | 'list';
   readonly resourceType: string;
@@ -86,16 +96,28 @@ export interface OperationObserver extends ObserverScope {
   readonly end: (status: number) => void;
 }
 
+/** A token request of a person who signs in, or whose token the gateway renews. */
+export interface PersonTokenFacts {
+  readonly grantType: 'authorization_code' | 'refresh_token';
+  /** `refused`: the authorization server granted nothing, or its response is not for this sign-in. `failed`: no usable response. */
+  readonly outcome: 'ok' | 'refused' | 'failed';
+}
+
 /** An event without a duration. */
-export type TelemetryEvent =
+export type TelemetryEvent = SiteFacts & EventFacts;
+
+type EventFacts =
   | { readonly kind: 'sign-in-refused'; readonly reason: string }
+  | ({ readonly kind: 'person-token' } & PersonTokenFacts)
   /** `isKept`: events were stored. Otherwise they were not stored in time, but may be later. */
   | { readonly kind: 'audit'; readonly events: number; readonly isKept: boolean }
   /** Events are lost. */
   | { readonly kind: 'audit-lost'; readonly events: number }
   | { readonly kind: 'log-lines-lost'; readonly lines: number }
   | { readonly kind: 'write'; readonly resourceType: string; readonly outcome: WriteOutcome }
-  | { readonly kind: 'spans-lost'; readonly spans: number };
+  | { readonly kind: 'spans-lost'; readonly spans: number }
+  /** The sites file was read again. If it was invalid, the gateway has kept its sites. */
+  | { readonly kind: 'sites-reloaded'; readonly isValid: boolean };
 
 export type WriteOutcome =
   | 'created'
@@ -117,7 +139,7 @@ export interface Observer extends ObserverScope {
   /** @param traceparent the header of W3C Trace Context that continues a client's trace */
   readonly operation: (traceparent: string | undefined) => OperationObserver;
   /** Called when the gateway requests a token from the token endpoint. */
-  readonly token: () => TokenObserver;
+  readonly token: (facts?: SiteFacts) => TokenObserver;
   readonly emit: (event: TelemetryEvent) => void;
 }
 
@@ -199,11 +221,34 @@ export function combineObservers(all: readonly Observer[]): Observer {
   return {
     ...combineScopes(...all),
     operation: (traceparent) => combineOperations(all.map((each) => each.operation(traceparent))),
-    token() {
-      const observers = all.map((each) => each.token());
+    token(facts) {
+      const observers = all.map((each) => each.token(facts));
       return { end: (code) => notifyAll(observers, (observer) => observer.end(code)) };
     },
     emit: (event) => notifyAll(all, (each) => each.emit(event)),
+  };
+}
+
+/** Returns a scope whose requests and loads are reported with a site; the same scope without one. */
+export function addSite(scope: ObserverScope, site: string | undefined): ObserverScope {
+  if (site === undefined) return scope;
+  return {
+    request: (facts) => scope.request({ ...facts, site }),
+    load(facts) {
+      const load = scope.load({ ...facts, site });
+      return { ...addSite(load, site), end: load.end };
+    },
+  };
+}
+
+/** Returns an observer whose requests, tokens and events are reported with a site; the same observer without one. */
+export function observeSite(observer: Observer, site: string | undefined): Observer {
+  if (site === undefined) return observer;
+  return {
+    ...observer,
+    ...addSite(observer, site),
+    token: () => observer.token({ site }),
+    emit: (event) => observer.emit({ ...event, site }),
   };
 }
 

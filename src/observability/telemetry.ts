@@ -4,34 +4,47 @@ import type { TelemetryConfig, TracesConfig } from '../config/telemetry.ts';
 import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { type ScrapeServer, startScrapeServer } from './metrics/scrape-server.ts';
+import { type ScrapeServer, type SiteReports, startScrapeServer } from './metrics/scrape-server.ts';
+import type { SiteRecord } from './metrics/site-records.ts';
 import { combineObservers, type Observer } from './observer.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
 /** The states that gauges read at each scrape. */
 interface GaugeSources {
-  readonly fhirRequests: () => FhirRequestGauges;
+  /** Returns the gauges of each open site. */
+  readonly openSites: () => readonly SiteGauges[];
   /** Returns whether the shared state is available; null if replicas share nothing. */
   readonly isStateUp: (() => boolean) | null;
-  /** Null without an audit. */
-  readonly audit: AuditGaugeState | null;
+  /** Returns the counts of the audit spool; null if there is none. */
+  readonly spoolCounts: () => { readonly waiting: number; readonly undeliverable: number } | null;
+  /** Null without a sites file. */
+  readonly sitesFile: SitesFileState | null;
 }
 
-export interface FhirRequestGauges {
+interface SitesFileState {
+  /** Returns whether the gateway serves the file as it last read it. */
+  readonly isValid: () => boolean;
+  /** Returns whether the audit of requests that reach no site stores events in time; null without an audit. */
+  readonly isAuditUp: () => boolean | null;
+  /** @param recordOf returns the latest results of a site */
+  readonly createReports: (recordOf: (site: string) => SiteRecord) => SiteReports;
+}
+
+export interface SiteGauges {
+  /** Absent without a sites file. */
+  readonly site: string | undefined;
   readonly requestClasses: Readonly<Record<string, { readonly queued: number; readonly inFlight: number }>>;
   readonly concurrencyLimit: number;
   readonly circuits: Readonly<Record<string, keyof typeof CIRCUIT_OPENNESS>>;
-}
-
-interface AuditGaugeState {
-  readonly isStalled: boolean;
-  /** Returns null if there is no spool. */
-  readonly spoolCounts: () => { readonly waiting: number; readonly undeliverable: number } | null;
+  /** Whether its audit events are stored in time; null without an audit. */
+  readonly isAuditUp: boolean | null;
+  /** The open grants of people. */
+  readonly personGrants: number;
 }
 
 interface Telemetry {
   readonly observer: Observer;
-  /** Lets the gauges read these states. */
+  /** Lets the gauges, and the health of sites, read these states. */
   registerGaugeSources(sources: GaugeSources): void;
   /** Opens the port of the metrics and returns it; null without metrics. @throws ConfigError if it cannot be opened */
   listen(): Promise<number | null>;
@@ -43,39 +56,36 @@ interface TelemetryOptions {
   readonly config: TelemetryConfig;
   /** The version of the gateway. */
   readonly version: string;
-  /** The base URL of the FHIR server. */
-  readonly upstream: string;
+  /** Returns whether the sites file has a site with the id; null without a sites file. */
+  readonly isSite: ((id: string) => boolean) | null;
   readonly log: Log;
 }
 
 /** Opens telemetry. Without metrics and traces it loads no library and measures nothing. */
-export async function openTelemetry({
-  config,
-  version,
-  upstream,
-  log,
-}: TelemetryOptions): Promise<Telemetry> {
-  const metrics = config.metrics === null ? null : await openMetrics(version);
+export async function openTelemetry({ config, version, isSite, log }: TelemetryOptions): Promise<Telemetry> {
+  const metrics = config.metrics === null ? null : await openMetrics({ version, isSite });
   const tracing =
     config.traces === null
       ? null
       : await openTracing(config.traces, {
           version,
-          upstreamHost: new URL(upstream).hostname,
           onLost(spans) {
             log.warn('spans_not_exported', { spans });
             metrics?.observer.emit({ kind: 'spans-lost', spans });
           },
         });
   let port: ScrapeServer | null = null;
+  let siteReports: SiteReports | null = null;
   return {
     observer: combineObservers([metrics, tracing].flatMap((each) => (each === null ? [] : [each.observer]))),
     registerGaugeSources(sources) {
-      if (metrics !== null) registerGauges(metrics, sources);
+      if (metrics === null) return;
+      registerGauges(metrics, sources);
+      siteReports = sources.sitesFile?.createReports(metrics.recordOf) ?? null;
     },
     async listen() {
       if (metrics === null || config.metrics === null) return null;
-      port = await startScrapeServer(metrics, config.metrics).catch((error: unknown) => {
+      port = await startScrapeServer(metrics, config.metrics, siteReports).catch((error: unknown) => {
         throw new ConfigError([
           `METRICS_PORT and METRICS_HOST: expected an address that this process can listen on${systemCodeSuffix(error)}`,
         ]);
@@ -91,14 +101,14 @@ export async function openTelemetry({
 }
 
 /** Imports the metrics on demand, like the traces: without them, their libraries are not loaded. */
-async function openMetrics(version: string): Promise<Metrics> {
+async function openMetrics(options: Pick<TelemetryOptions, 'version' | 'isSite'>): Promise<Metrics> {
   const { createMetrics } = await import('./metrics/metrics.ts');
-  return createMetrics({ version });
+  return createMetrics(options);
 }
 
 async function openTracing(
   traces: TracesConfig,
-  rest: { readonly version: string; readonly upstreamHost: string; readonly onLost: (spans: number) => void },
+  rest: { readonly version: string; readonly onLost: (spans: number) => void },
 ): Promise<Tracing> {
   const { createTracing } = await import('./tracing/tracing.ts');
   return createTracing({ ...traces, ...rest });
@@ -107,22 +117,47 @@ async function openTracing(
 /** The values of the gauge of circuit breakers. */
 const CIRCUIT_OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
-function registerGauges({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
+function registerGauges(
+  { readAtScrape }: Metrics,
+  { openSites, isStateUp, spoolCounts, sitesFile }: GaugeSources,
+): void {
   readAtScrape('gateway_fhir_queue', () =>
-    createReadingsByClass(fhirRequests().requestClasses, ({ queued }) => queued),
+    createReadingsByClass(
+      openSites(),
+      ({ requestClasses }) => requestClasses,
+      ({ queued }) => queued,
+    ),
   );
   readAtScrape('gateway_fhir_in_flight', () =>
-    createReadingsByClass(fhirRequests().requestClasses, ({ inFlight }) => inFlight),
+    createReadingsByClass(
+      openSites(),
+      ({ requestClasses }) => requestClasses,
+      ({ inFlight }) => inFlight,
+    ),
   );
-  readAtScrape('gateway_fhir_concurrency_limit', () => createSingleReading(fhirRequests().concurrencyLimit));
+  readAtScrape('gateway_fhir_concurrency_limit', () =>
+    openSites().map(({ site, concurrencyLimit }) => ({ labels: { site }, value: concurrencyLimit })),
+  );
   readAtScrape('gateway_fhir_circuit_open', () =>
-    createReadingsByClass(fhirRequests().circuits, (state) => CIRCUIT_OPENNESS[state]),
+    createReadingsByClass(
+      openSites(),
+      ({ circuits }) => circuits,
+      (state) => CIRCUIT_OPENNESS[state],
+    ),
+  );
+  readAtScrape('gateway_person_grants', () =>
+    openSites().map(({ site, personGrants }) => ({ labels: { site }, value: personGrants })),
   );
   if (isStateUp !== null) readAtScrape('gateway_state_up', () => createSingleReading(Number(isStateUp())));
-  if (audit === null) return;
-  readAtScrape('gateway_audit_up', () => createSingleReading(Number(!audit.isStalled)));
+  readAtScrape('gateway_audit_up', () =>
+    [...openSites(), { site: undefined, isAuditUp: sitesFile?.isAuditUp() ?? null }].flatMap(
+      ({ site, isAuditUp }) => (isAuditUp === null ? [] : [{ labels: { site }, value: Number(isAuditUp) }]),
+    ),
+  );
+  if (sitesFile !== null)
+    readAtScrape('gateway_sites_file_valid', () => createSingleReading(Number(sitesFile.isValid())));
   readAtScrape('gateway_audit_spool_events', () => {
-    const spooled = audit.spoolCounts();
+    const spooled = spoolCounts();
     if (spooled === null) return [];
     return [
       { labels: { state: 'waiting' }, value: spooled.waiting },
@@ -136,9 +171,15 @@ function createSingleReading(value: number) {
   return [{ labels: {}, value }];
 }
 
-function createReadingsByClass<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
-  return Object.entries(states).map(([requestClass, state]) => ({
-    labels: { kind: requestClass },
-    value: valueOf(state),
-  }));
+function createReadingsByClass<T>(
+  sites: readonly SiteGauges[],
+  statesOf: (gauges: SiteGauges) => Readonly<Record<string, T>>,
+  valueOf: (state: T) => number,
+) {
+  return sites.flatMap((gauges) =>
+    Object.entries(statesOf(gauges)).map(([requestClass, state]) => ({
+      labels: { kind: requestClass, site: gauges.site },
+      value: valueOf(state),
+    })),
+  );
 }

@@ -11,11 +11,13 @@ export interface LoadLimits {
 }
 
 export interface QuotaLease {
-  /** The current limits of this replica, which can be 0 until the store has responded. */
+  /** The current limits of this replica, which are 0 without a lease until the store has responded. */
   readonly own: LoadLimits;
-  /** `local`: there is no store, or it does not respond. */
+  /** The same for reports: an idle replica, which has returned its lease, reports its latest part. */
+  readonly reported: LoadLimits;
+  /** `local`: there is no store, or it does not respond. An idle replica reports its latest status. */
   readonly status: 'local' | 'shared';
-  /** Requests a larger part, unless the last report said already that this replica needs one. */
+  /** Requests a larger part, unless the last report said already that this replica needs one. Renews the lease of an idle replica. */
   requestMore(): void;
   /** Announces to the other replicas a pause that the FHIR server demands. */
   announcePause(): void;
@@ -50,16 +52,25 @@ interface QuotaLeaseOptions {
 
 /** How often a replica renews its lease: with one command to the store, however many requests it sends. */
 const RENEWAL_INTERVAL_MS = 250;
+/** A replica that has sent no request for this long returns its lease, so servers that are not in use cost the store nothing. */
+export const IDLE_MS = 10_000;
 /** Long enough to survive the loss of several commands. The part of a replica that died becomes free only after this time. */
 export const LEASE_MS = 2_000;
-/** How long a new process waits for its part before it uses the whole limits. */
+/** How long a new process, or an idle one, waits for its part before it uses the whole limits. */
 const STARTUP_MS = 1_000;
 const STARTUP_INTERVAL_MS = 25;
 
 export function createQuotaLease(options: QuotaLeaseOptions): QuotaLease {
   const { state, total } = options;
   if (state === null)
-    return { own: total, status: 'local', requestMore: () => {}, announcePause: () => {}, close: () => {} };
+    return {
+      own: total,
+      reported: total,
+      status: 'local',
+      requestMore: () => {},
+      announcePause: () => {},
+      close: () => {},
+    };
   return createReplicaLease(state, options);
 }
 
@@ -75,8 +86,12 @@ function createReplicaLease(
 ): QuotaLease {
   const key = `throttle:${createHash('sha256').update(upstream).digest('base64url')}`;
   const me = randomUUID();
-  const begun = performance.now();
-  let renewedAt = begun;
+  let renewedAt = performance.now();
+  let lastUsedAt = renewedAt;
+  /** When the wait for a part began; null if there is none. */
+  let waitingSince: number | null = renewedAt;
+  /** The report of an idle replica; null unless it has returned its lease. */
+  let idle: Pick<QuotaLease, 'reported' | 'status'> | null = null;
   let startedBefore = 0;
   let lease: Lease | null = null;
   /** As of the store's last response; null before the first one. */
@@ -87,16 +102,24 @@ function createReplicaLease(
   let timer: NodeJS.Timeout | null = null;
 
   const isLeased = (): boolean => lease !== null && performance.now() < lease.ends;
+  const isWaiting = (): boolean => waitingSince !== null && performance.now() - waitingSince < STARTUP_MS;
   const own = (): LoadLimits => {
     if (lease !== null && isLeased()) return lease.part;
-    if (replicas === null && performance.now() - begun < STARTUP_MS)
-      return { concurrency: 0, rps: total.rps === null ? null : 0 };
+    if (idle !== null || isWaiting()) return { concurrency: 0, rps: total.rps === null ? null : 0 };
     return divideEqually(total, replicas ?? 1);
+  };
+  const status = (): QuotaLease['status'] => (isLeased() ? 'shared' : 'local');
+  const returnLease = (): void => {
+    // If this command is lost, the lease expires on its own.
+    state
+      .run(QUOTA_LEASE_SCRIPT, [key], [me, ...Array.from({ length: 8 }, () => '0')])
+      .catch(() => undefined);
   };
 
   const renew = async (): Promise<void> => {
     const now = performance.now();
     const { inFlight, peak, queued, started, recent, pausedForMs } = report();
+    if (peak + queued + pausedForMs > 0 || started > startedBefore) lastUsedAt = now;
     const limits = own();
     const startsPerSecond = Math.ceil(((started - startedBefore) / Math.max(1, now - renewedAt)) * 1_000);
     [renewedAt, startedBefore, hasReportedNeed] = [now, started, queued > 0];
@@ -112,6 +135,7 @@ function createReplicaLease(
     if (isClosed) return;
     lease = { part: reply.part, ends: now + LEASE_MS };
     replicas = reply.replicas;
+    waitingSince = null;
     onChange(reply.pausedForMs);
   };
 
@@ -123,18 +147,27 @@ function createReplicaLease(
       await renew();
     } catch {
       // `src/state` logs this. The part stays valid until its lease ends; after that, each replica uses an equal part.
+      if (replicas !== null) waitingSince = null;
       if (!isLeased()) onChange(0);
     } finally {
       isRenewing = false;
-      const isStarting = replicas === null && performance.now() - begun < STARTUP_MS;
-      if (!isClosed) {
-        timer = setTimeout(
-          () => void renewAndSchedule(),
-          isStarting ? STARTUP_INTERVAL_MS : RENEWAL_INTERVAL_MS,
-        );
-        timer.unref();
-      }
+      if (!isClosed) scheduleNext();
     }
+  };
+  const scheduleNext = (): void => {
+    if (performance.now() - lastUsedAt >= IDLE_MS && report().queued === 0) {
+      idle = { reported: own(), status: status() };
+      lease = null;
+      returnLease();
+      return;
+    }
+    const delayMs = isWaiting() ? STARTUP_INTERVAL_MS : RENEWAL_INTERVAL_MS;
+    timer = setTimeout(() => void renewAndSchedule(), delayMs).unref();
+  };
+  const wake = (): void => {
+    idle = null;
+    waitingSince = lastUsedAt = performance.now();
+    void renewAndSchedule();
   };
   void renewAndSchedule();
 
@@ -142,20 +175,21 @@ function createReplicaLease(
     get own() {
       return own();
     },
+    get reported() {
+      return idle?.reported ?? own();
+    },
     get status() {
-      return isLeased() ? 'shared' : 'local';
+      return idle?.status ?? status();
     },
     requestMore() {
-      if (!hasReportedNeed) void renewAndSchedule();
+      if (idle !== null) wake();
+      else if (!hasReportedNeed) void renewAndSchedule();
     },
     announcePause: () => void renewAndSchedule(),
     close() {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
-      // If this command is lost, the lease expires on its own.
-      state
-        .run(QUOTA_LEASE_SCRIPT, [key], [me, ...Array.from({ length: 8 }, () => '0')])
-        .catch(() => undefined);
+      if (idle === null) returnLease();
     },
   };
 }

@@ -10,7 +10,7 @@ import {
   MAX_PAUSE_WAIT_MS,
   pauseWithReplicas,
 } from './aimd-limit.ts';
-import type { LoadLimits } from './quota-lease.ts';
+import type { LoadLimits, QuotaLease } from './quota-lease.ts';
 import { createSlidingWindow, type SlidingWindow } from './sliding-window.ts';
 import type { BoundHealth } from './upstream-health.ts';
 
@@ -19,22 +19,22 @@ export class RequestPacing {
   /** The configured limits of all replicas together. */
   readonly #total: LoadLimits;
   /** The current part of this replica. */
-  readonly #own: () => LoadLimits;
+  readonly #lease: () => Pick<QuotaLease, 'own' | 'reported'>;
   readonly #window: SlidingWindow;
   #limit = FULL_LIMIT;
 
-  constructor(total: LoadLimits, own: () => LoadLimits) {
+  constructor(total: LoadLimits, lease: () => Pick<QuotaLease, 'own' | 'reported'>) {
     this.#total = total;
-    this.#own = own;
+    this.#lease = lease;
     this.#window = createSlidingWindow(total.rps);
   }
 
   get concurrency(): number {
-    return applyLimit(this.#limit, this.#own().concurrency);
+    return applyLimit(this.#limit, this.#lease().own.concurrency);
   }
 
   get #rps(): number {
-    return applyLimit(this.#limit, this.#own().rps ?? 0);
+    return applyLimit(this.#limit, this.#lease().own.rps ?? 0);
   }
 
   get pausedForMs(): number {
@@ -84,7 +84,7 @@ export class RequestPacing {
 
   recordResponse({ status }: HttpResponse): void {
     if (status < 500 && status !== 429)
-      this.#limit = increaseAfterResponse(this.#limit, this.#own().concurrency);
+      this.#limit = increaseAfterResponse(this.#limit, this.#lease().own.concurrency);
   }
 
   /** Joins a pause that the server has demanded of another replica. */
@@ -93,10 +93,15 @@ export class RequestPacing {
   }
 
   health(): { readonly concurrency: BoundHealth; readonly rps: BoundHealth | null } {
-    const { concurrency, rps } = this.#own();
+    const { concurrency, rps } = this.#lease().reported;
+    const healthOf = (configured: number, own: number): BoundHealth => ({
+      configured,
+      own,
+      now: applyLimit(this.#limit, own),
+    });
     return {
-      concurrency: { configured: this.#total.concurrency, own: concurrency, now: this.concurrency },
-      rps: this.#total.rps === null ? null : { configured: this.#total.rps, own: rps ?? 0, now: this.#rps },
+      concurrency: healthOf(this.#total.concurrency, concurrency),
+      rps: this.#total.rps === null ? null : healthOf(this.#total.rps, rps ?? 0),
     };
   }
 }

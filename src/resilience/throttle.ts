@@ -1,7 +1,5 @@
 /** Throttles the requests to one FHIR server: limits their concurrency and rate, orders them, and refuses them while the server fails. */
-import { setTimeout as delay } from 'node:timers/promises';
-import type { EpicLimits } from '../config/config.ts';
-import { raceWithAbort } from '../http/abort.ts';
+import type { EpicLimits } from '../config/server-settings.ts';
 import type { HttpRequest, HttpResponse } from '../http/http-client.ts';
 import type { FailedAttempt } from '../http/retry-policy.ts';
 import type { SharedState } from '../state/shared-state.ts';
@@ -32,11 +30,7 @@ export type RequestHooks = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | '
 
 /** Permission to send one request, which then counts as in flight. */
 export interface Permit {
-  /**
-   * Sends the request. Further calls send it again.
-   * @throws the error of the attempt, UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED for a further call
-   * during a long pause
-   */
+  /** Sends the request. Call it once. @throws the error of the attempt, or UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile */
   send(attempt: (hooks: RequestHooks) => Promise<HttpResponse>): Promise<HttpResponse>;
   /** Lets the next request start. Call it once. */
   release(): void;
@@ -63,7 +57,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     concurrency: limits.maxConcurrency,
     rps: limits.maxRps === 0 ? null : limits.maxRps,
   };
-  const pacing = new RequestPacing(total, () => lease.own);
+  const pacing = new RequestPacing(total, () => lease);
   const scheduler = createRequestScheduler({
     maxConcurrency: total.concurrency,
     concurrency: () => pacing.concurrency,
@@ -106,9 +100,10 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     if (isPauseLonger) lease.announcePause();
   };
 
-  /** @param alreadyCounted how many attempts the pacing has counted before they are sent */
-  const createHooks = (target: RequestTarget, alreadyCounted: number): RequestHooks => {
+  const createHooks = (target: RequestTarget): RequestHooks => {
     let sentAt = performance.now();
+    // The scheduler has counted the first attempt.
+    let alreadyCounted = 1;
     return {
       onSend() {
         sentAt = performance.now();
@@ -135,32 +130,18 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     scheduler.dispatch();
     return outcome.response;
   };
-  const sendAgain: typeof send = async (request, hooks, attempt) => {
-    throwInLongPause();
-    const { signal } = request;
-    await raceWithAbort(delay(hooks.retryDelay(0), undefined, { signal, ref: false }), signal);
-    return send(request, hooks, attempt);
-  };
 
   const createPermit = (
     request: OutboundRequest,
     circuitPermit: CircuitPermit,
     endRequest: () => void,
-  ): Permit => {
-    let isSent = false;
-    return {
-      send(attempt) {
-        if (isSent) return sendAgain(request, createHooks(request, 0), attempt);
-        isSent = true;
-        // The scheduler has counted the first attempt.
-        return send(request, createHooks(request, 1), attempt);
-      },
-      release() {
-        circuitPermit.release();
-        endRequest();
-      },
-    };
-  };
+  ): Permit => ({
+    send: (attempt) => send(request, createHooks(request), attempt),
+    release() {
+      circuitPermit.release();
+      endRequest();
+    },
+  });
 
   const waitForPermit = async (
     request: OutboundRequest,

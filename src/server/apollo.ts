@@ -1,34 +1,29 @@
 /** Configures and starts Apollo Server. */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
-import type { Audit } from '../audit/audit.ts';
 import type { OperationNames } from '../config/telemetry-variables.ts';
 import type { TrustedDocument } from '../config/trusted-documents.ts';
 import type { Context } from '../graphql/context.ts';
 import { createApolloPlugins } from '../graphql/plugins/apollo-plugins.ts';
 import { auditOperations } from '../graphql/plugins/audit-operations.ts';
 import { createApolloLogger, logOperations } from '../graphql/plugins/log-operations.ts';
-import { createErrorMask } from '../graphql/plugins/mask-errors.ts';
+import { createErrorMask, nameSitesOfErrors } from '../graphql/plugins/mask-errors.ts';
 import { createNameFilter, observeOperations } from '../graphql/plugins/observe-operations.ts';
 import { limitOperationCost, reportOperationCost } from '../graphql/plugins/operation-cost.ts';
 import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/persisted-documents.ts';
-import type { RateQuota } from '../graphql/plugins/quota.ts';
+import { priceOnly } from '../graphql/plugins/price-only.ts';
 import { rateLimit } from '../graphql/plugins/rate-limit.ts';
 import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import { serveTrustedDocuments } from '../graphql/plugins/trusted-documents.ts';
 import { DOCUMENT_LIMITS, documentRules } from '../graphql/plugins/validation-rules.ts';
-import type { Upstream } from '../loaders/operation.ts';
 import type { Log } from '../observability/log.ts';
 
 export interface ApolloOptions {
-  /** Null if the audit is disabled. The caller of `stop` closes it afterwards. */
-  readonly audit: Audit | null;
   /** The secrets that authenticate routers, if the gateway serves only routers; null if it serves any client. */
   readonly routerSecrets: readonly string[] | null;
   /** The only operations that the gateway executes; null for any operation. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
   readonly canIntrospect: boolean;
-  readonly hasLandingPage: boolean;
   /** The limit on the estimated and actual FHIR requests of one operation; Infinity to skip the estimate. */
   readonly maxUpstreamCalls: number;
   /** The limit on the size of a response, in bytes; Infinity to skip measuring. */
@@ -41,10 +36,9 @@ export interface ApolloOptions {
 /** The dependencies of the plugins. */
 interface ApolloParts {
   readonly schema: GraphQLSchema;
-  readonly upstream: Upstream;
-  /** Null without a limit. */
-  readonly quota: RateQuota | null;
   readonly responseEncoder: ResponseEncoder;
+  /** The page that the paths of graphs show to browsers; null for none. */
+  readonly sandboxPage: string | null;
 }
 
 export async function startApollo(
@@ -74,7 +68,7 @@ export async function startApollo(
     plugins: [
       ...pluginsOf(options, parts),
       ...(await createApolloPlugins({
-        hasLandingPage: options.hasLandingPage,
+        sandboxPage: parts.sandboxPage,
         isForRouters: options.routerSecrets !== null,
       })),
     ],
@@ -86,23 +80,25 @@ export async function startApollo(
 /** Returns the gateway's own plugins. Apollo Server calls their hooks in this order. */
 function pluginsOf(
   options: ApolloOptions,
-  { schema, upstream, quota, responseEncoder }: ApolloParts,
+  { schema, responseEncoder }: ApolloParts,
 ): ApolloServerPlugin<Context>[] {
   const { canIntrospect, trustedDocuments: registered } = options;
   const isMeasured = options.maxResponseBytes !== Infinity;
   const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
   const registeredNames = registered?.map(({ name }) => name) ?? [];
   return [
+    nameSitesOfErrors(),
     registered === null
       ? dropMalformedHashes()
       : serveTrustedDocuments(registered, { schema, canIntrospect }),
     ...(isMeasured ? [responseEncoder.plugin] : []),
+    priceOnly(schema),
     // The rate limit reserves what the budget estimates.
-    ...(isPriced ? [limitOperationCost(schema, upstream)] : []),
-    rateLimit(quota),
+    ...(isPriced ? [limitOperationCost(schema)] : []),
+    rateLimit(),
     reportOperationCost(),
     logOperations(options.log),
-    auditOperations(options.audit),
+    auditOperations(),
     observeOperations(createNameFilter(options.operationNames ?? 'trusted', registeredNames)),
   ];
 }

@@ -2,8 +2,9 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ErrorCode } from '../errors.ts';
+import { type ErrorCode, extensionsOf, GatewayError } from '../errors.ts';
 import { maskError } from '../graphql/plugins/mask-errors.ts';
+import { type RefusalResponse, refusalResponseOf } from '../graphql/plugins/refusal.ts';
 import type { Log } from '../observability/log.ts';
 
 /** Responds to errors before the graph is reached, such as a body that is too large or not JSON. */
@@ -20,7 +21,7 @@ export function sendErrorResponse(
   const reason =
     status === 413
       ? `The request is larger than ${bodyLimit} bytes. Send less in one request.`
-      : 'The gateway cannot read the request. Send a JSON body with a "query".';
+      : 'The gateway cannot read the request. Send a JSON body with a "query", and Content-Type: application/json.';
   return reply.code(status).send(errorBody('BAD_REQUEST', reason));
 }
 
@@ -46,22 +47,43 @@ export function rejectUnreadable({ code }: { readonly code?: string }, socket: D
 export const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   AUDIT_UNAVAILABLE: 503,
   BAD_USER_INPUT: 400,
+  CREDENTIALS_AMBIGUOUS: 400,
   FORBIDDEN: 403,
   GATEWAY_OVERLOADED: 503,
   OPERATION_ABORTED: 503,
   OPERATION_TIMEOUT: 504,
   OPERATION_TOO_EXPENSIVE: 503,
+  ORIGIN_FORBIDDEN: 403,
   PANEL_UNAVAILABLE: 503,
   QUOTA_EXCEEDED: 503,
   RATE_LIMITED: 429,
   RESPONSE_TOO_LARGE: 503,
   RESTRICTED_RECORD: 403,
+  SESSION_AMBIGUOUS: 409,
+  STATE_UNAVAILABLE: 503,
   UNAUTHENTICATED: 401,
   UPSTREAM_OVERLOADED: 503,
   UPSTREAM_RATE_LIMITED: 503,
   UPSTREAM_TIMEOUT: 504,
   UPSTREAM_UNAVAILABLE: 503,
 };
+
+/** Returns the response to a coded error; null for a defect. */
+export function codedResponseOf(error: unknown): RefusalResponse | null {
+  if (error instanceof GatewayError) return { error, status: STATUS_OF_CODE[error.code] ?? 502, headers: {} };
+  return refusalResponseOf(error);
+}
+
+/** Sends a coded error, or one that hides a defect. */
+export function sendError(reply: FastifyReply, error: unknown, log: Log): FastifyReply {
+  const coded = codedResponseOf(error);
+  if (coded === null) return reply.code(500).send({ errors: [maskError(error, log)] });
+  const { message } = coded.error;
+  return reply
+    .code(coded.status)
+    .headers(coded.headers)
+    .send({ errors: [{ message, extensions: extensionsOf(coded.error) }] });
+}
 
 export function errorBody(
   code: string,

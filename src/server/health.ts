@@ -1,55 +1,69 @@
-/** Serves the health of the process, and the public key set. */
+/** Serves the health of the process. */
 import type { FastifyInstance } from 'fastify';
-import type { EpicClient } from '../epic/client.ts';
 import { GatewayError } from '../errors.ts';
 import { maskError } from '../graphql/plugins/mask-errors.ts';
 import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
 import type { Log } from '../observability/log.ts';
 import { circuitStates, reasonNotReady, type UpstreamHealth } from '../resilience/upstream-health.ts';
 import type { SharedState } from '../state/shared-state.ts';
+import type { Sites } from './sites.ts';
 
-/** How long Epic may cache the key set. Epic's own limit is 29 hours. */
-const KEY_SET_MAX_AGE_SECONDS = 3_600;
 /** Several probes arrive every few seconds. Cache the result, so they do not load the token endpoint. */
 const READINESS_TTL_MS = 10_000;
 
 export interface HealthOptions {
-  readonly client: EpicClient;
+  readonly sites: Pick<Sites, 'only'>;
   /** Null if replicas share nothing. */
   readonly state: SharedState | null;
+  /** Returns the problems of the sites file that could not be read again. */
+  readonly listSiteProblems?: (() => readonly string[]) | undefined;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Adds routes for liveness, readiness and the key set with which the FHIR server verifies client assertions. */
-export function addHealthRoutes(app: FastifyInstance, { client, state, log, now }: HealthOptions): void {
-  const ready = memoizeWithTtl(() => client.probe(), {
-    successTtlMs: READINESS_TTL_MS,
-    failureTtlMs: READINESS_TTL_MS,
-    now,
-  });
+/**
+ * Adds routes for liveness and readiness. With several sites, readiness is the gateway's own, since one site's failure must not stop the
+ * others.
+ */
+export function addHealthRoutes(
+  app: FastifyInstance,
+  { sites, state, listSiteProblems = () => [], log, now }: HealthOptions,
+): void {
   app.get('/livez', (_request, reply) => {
     void reply.header('cache-control', 'no-store');
     return { status: 'alive' };
+  });
+  const site = sites.only?.site ?? null;
+  if (site === null) {
+    app.get('/readyz', (_request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      return {
+        status: 'ready',
+        ...(state === null ? {} : stateDetails(state)),
+        ...sitesFileDetails(listSiteProblems().length),
+      };
+    });
+    return;
+  }
+  const ready = memoizeWithTtl(() => site.probe(), {
+    successTtlMs: READINESS_TTL_MS,
+    failureTtlMs: READINESS_TTL_MS,
+    now,
   });
   app.get('/readyz', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
     try {
       await ready();
-      const health = client.health();
+      const health = site.health();
       const reason = reasonNotReady(health);
       if (reason !== null) throw new GatewayError('UPSTREAM_UNAVAILABLE', reason);
       return { status: 'ready', ...healthDetails(health, state) };
     } catch (error) {
       void reply.code(503);
       const { code, message } = error instanceof GatewayError ? error : describeDefect(error, log);
-      return { status: 'unavailable', code, message, ...healthDetails(client.health(), state) };
+      return { status: 'unavailable', code, message, ...healthDetails(site.health(), state) };
     }
-  });
-  app.get('/.well-known/jwks.json', (_request, reply) => {
-    void reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
-    return client.publicKeys;
   });
 }
 
@@ -64,7 +78,18 @@ function healthDetails(health: UpstreamHealth, state: SharedState | null) {
 
 /** Without the shared state, a replica uses its own, so this does not affect readiness. */
 function stateDetails(state: SharedState): { readonly state: 'shared' | 'local' } {
-  return { state: state.health().status === 'up' ? 'shared' : 'local' };
+  return { state: state.health().isUp ? 'shared' : 'local' };
+}
+
+/**
+ * A gateway with an invalid sites file keeps its sites, so this does not affect readiness. Anyone can read it, so it names no site: callers
+ * must not learn which sites exist.
+ */
+function sitesFileDetails(problems: number) {
+  if (problems === 0) return {};
+  const count = problems === 1 ? 'a problem' : `${problems} problems`;
+  const message = `The sites file has ${count}, so the gateway keeps the sites that it had. The log names each problem in the line sites_not_reloaded, and so does GET /sites on the metrics port.`;
+  return { sitesFile: { status: 'invalid', problems, message } };
 }
 
 function describeDefect(error: unknown, log: Log): { readonly code: unknown; readonly message: string } {

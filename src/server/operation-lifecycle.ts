@@ -5,12 +5,18 @@ import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import type { ResponseBudget, ResponseLimits } from '../limits/response-budget.ts';
 import type { InFlightOperations } from './in-flight-operations.ts';
 
+interface StartedOperation {
+  readonly signal: AbortSignal;
+  readonly responseBudget: ResponseBudget;
+  /** Resolves when the operation has ended, which can be after its client has disconnected. */
+  readonly ended: Promise<undefined>;
+}
+
 export interface OperationLifecycle {
   /** Begins the operation of a request, which ends with the response. */
-  begin(
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): { readonly signal: AbortSignal; readonly responseBudget: ResponseBudget };
+  begin(request: FastifyRequest, reply: FastifyReply): StartedOperation;
+  /** Ends the operation of a request, if one has begun. */
+  end(request: FastifyRequest): void;
   /** Returns the body to send: a stream for a long response, an error if the operation was stopped after encoding, or else the payload. */
   bodyFor(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
 }
@@ -20,18 +26,20 @@ export function createOperationLifecycle(
   inFlight: InFlightOperations,
   { bodyOf }: Pick<ResponseEncoder, 'bodyOf'>,
 ): OperationLifecycle {
-  const budgets = new WeakMap<FastifyRequest, ResponseBudget>();
+  const operations = new WeakMap<FastifyRequest, RunningOperation>();
   return {
     begin(request, { raw: response }) {
       const signal = inFlight.begin(response);
       const responseBudget = limits.begin((reason) => inFlight.abort(signal, reason));
-      budgets.set(request, responseBudget);
+      const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+      operations.set(request, { responseBudget, end: () => resolve(undefined) });
       if (response.closed) responseBudget.end();
       else response.once('close', () => responseBudget.end());
-      return { signal, responseBudget };
+      return { signal, responseBudget, ended };
     },
+    end: (request) => operations.get(request)?.end(),
     bodyFor(request, reply, payload) {
-      const responseBudget = budgets.get(request);
+      const responseBudget = operations.get(request)?.responseBudget;
       const body = responseBudget === undefined ? null : bodyOf(responseBudget);
       if (responseBudget === undefined || body === null) return payload;
       if (body.kind === 'refusal') {
@@ -44,6 +52,11 @@ export function createOperationLifecycle(
       return streamParts(parts, responseBudget);
     },
   };
+}
+
+interface RunningOperation {
+  readonly responseBudget: ResponseBudget;
+  readonly end: () => void;
 }
 
 /**

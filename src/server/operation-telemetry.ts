@@ -10,8 +10,15 @@ import {
 } from '../observability/observer.ts';
 
 export interface OperationTelemetry {
-  /** The first hook of a request, to include requests that later hooks refuse. */
-  readonly begin: (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
+  /**
+   * Creates the first hook of a request, to include requests that later hooks refuse.
+   * @param notFoundCode the code of a response 404
+   */
+  readonly begin: (
+    notFoundCode: string,
+  ) => (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
+  /** Reports the operation with its site, even if the site cannot be opened. */
+  readonly nameSite: (request: FastifyRequest, site: string | undefined) => void;
   readonly of: (request: FastifyRequest) => OperationObserver;
 }
 
@@ -20,33 +27,45 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   401: 'UNAUTHENTICATED',
   500: 'INTERNAL_SERVER_ERROR',
   503: 'UPSTREAM_UNAVAILABLE',
+  504: 'OPERATION_TIMEOUT',
 };
 
 export function createOperationTelemetry(observer: Observer): OperationTelemetry {
   const operations = new WeakMap<IncomingMessage, OperationObserver>();
+  const sites = new WeakMap<IncomingMessage, string>();
   return {
-    begin({ raw: request }, { raw: response }, done) {
-      if (observer === NOOP_OBSERVER) return done();
-      const operation = observer.operation(traceparentOf(request));
-      let isSettled = false;
-      operations.set(request, {
-        ...operation,
-        provideFacts(facts) {
-          isSettled = true;
-          operation.provideFacts(facts);
-        },
-      });
-      response.once('close', () => {
-        if (!isSettled && !response.writableFinished)
-          operation.provideFacts(() => factsOfRefusal('OPERATION_ABORTED'));
-        else if (!isSettled && response.statusCode >= 400)
-          operation.provideFacts(() => factsOfRefusal(CODE_OF_STATUS[response.statusCode] ?? 'BAD_REQUEST'));
-        operation.end(response.statusCode);
-      });
-      done();
+    begin:
+      (notFoundCode) =>
+      ({ raw: request }, { raw: response }, done) => {
+        if (observer === NOOP_OBSERVER) return done();
+        const operation = observer.operation(traceparentOf(request));
+        let isSettled = false;
+        operations.set(request, {
+          ...operation,
+          provideFacts(facts) {
+            isSettled = true;
+            operation.provideFacts(facts);
+          },
+        });
+        const refuse = (code: string): void =>
+          operation.provideFacts(() => ({ ...factsOfRefusal(code), site: sites.get(request) }));
+        response.once('close', () => {
+          if (!isSettled && !response.writableFinished) refuse('OPERATION_ABORTED');
+          else if (!isSettled && response.statusCode >= 400)
+            refuse(codeOf(response.statusCode, notFoundCode));
+          operation.end(response.statusCode);
+        });
+        done();
+      },
+    nameSite({ raw }, site) {
+      if (site !== undefined && operations.has(raw)) sites.set(raw, site);
     },
     of: ({ raw }) => operations.get(raw) ?? NOOP_OPERATION_OBSERVER,
   };
+}
+
+function codeOf(status: number, notFoundCode: string): string {
+  return status === 404 ? notFoundCode : (CODE_OF_STATUS[status] ?? 'BAD_REQUEST');
 }
 
 /** Returns undefined for several `traceparent` headers, which are invalid (W3C Trace Context §2.2.1). */

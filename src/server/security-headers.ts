@@ -22,6 +22,17 @@ export function addSecurityHeaders(
   done();
 }
 
+/**
+ * Sets the policy of a page that some origins may show in a frame. X-Frame-Options cannot list origins, and browsers that know the policy ignore
+ * the header, so it stays unless there are such origins.
+ * @param policy without `frame-ancestors`
+ */
+export function setFramePolicy(reply: FastifyReply, policy: string, frameAncestors: readonly string[]): void {
+  const ancestors = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ');
+  void reply.header('content-security-policy', `${policy}; frame-ancestors ${ancestors}`);
+  if (frameAncestors.length > 0) void reply.removeHeader('x-frame-options');
+}
+
 function headersOfHelmet(): Record<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);

@@ -1,74 +1,70 @@
-/** Creates the HTTP server: the graph, document links, the explorer, health and the public key set. */
+/** Creates the HTTP server: the graph, document links, the gateway's own pages, the explorer, health and the public key set. */
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import cors from '@fastify/cors';
-import type { NoteConverter } from 'clinical-notes';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type RouteOptions } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { CallerAuthenticator } from '../access/caller.ts';
-import type { Confidentiality } from '../access/security-labels.ts';
+import type { Audit } from '../audit/audit.ts';
 import { readRequestOrigin } from '../audit/request-origin.ts';
-import type { PatientPanel } from '../config/values.ts';
-import type { EpicClient } from '../epic/client.ts';
+import type { SessionSettings } from '../config/smart.ts';
 import { createContext } from '../graphql/context.ts';
 import { measureFields } from '../graphql/cost/measured-fields.ts';
 import { FIRST_DOCUMENT } from '../graphql/plugins/apollo-plugins.ts';
-import { createRateQuota } from '../graphql/plugins/quota.ts';
-import { RATE_LIMIT_HEADERS } from '../graphql/plugins/rate-limit.ts';
 import { createResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import { DOCUMENT_LIMITS } from '../graphql/plugins/validation-rules.ts';
 import { createSchema } from '../graphql/schema/schema.ts';
 import { createResponseLimits } from '../limits/response-budget.ts';
-import { createUpstream } from '../loaders/upstream.ts';
 import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import type { WriteService } from '../writes/write-service.ts';
 import { type ApolloOptions, startApollo } from './apollo.ts';
-import { authenticateCaller } from './caller-authentication.ts';
+import { admitCaller } from './caller-authentication.ts';
+import { addCrossOrigin } from './cross-origin.ts';
 import { addDocumentRoute } from './document-route.ts';
 import { errorBody, rejectUnreadable, sendErrorResponse } from './error-responses.ts';
-import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
+import { readExplanation } from './explain-header.ts';
+import { addExplorer } from './explorer/explorer.ts';
 import { addHealthRoutes } from './health.ts';
 import { refuseForeignHosts, refuseMultipleHosts } from './host-checks.ts';
 import { createInFlightOperations } from './in-flight-operations.ts';
+import { addKeySets } from './key-sets.ts';
+import { addLanding, openPageFiles } from './landing/landing.ts';
+import type { LandingOptions } from './landing/landing-page.ts';
+import { createSandboxPage } from './landing/sandbox-page.ts';
 import { createOperationLifecycle } from './operation-lifecycle.ts';
 import { createOperationTelemetry } from './operation-telemetry.ts';
 import { requireRouter } from './router-authentication.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { addCookies } from './session-cookies.ts';
+import { addSiteList } from './site-list-route.ts';
+import { holdSite, openInTime, type Sites, siteOf } from './sites.ts';
 
 export interface ServerOptions extends ApolloOptions {
-  readonly client: EpicClient;
-  /** The caller of `stop` closes it afterwards. */
-  readonly notes: NoteConverter;
-  /** The caller of `stop` closes it afterwards. */
-  readonly callers: CallerAuthenticator;
+  /** The caller of `stop` closes them afterwards. */
+  readonly sites: Sites;
+  /** Null if replicas share nothing. */
+  readonly state: SharedState | null;
+  /** Returns the problems of the sites file that could not be read again. */
+  readonly listSiteProblems?: () => readonly string[];
+  /** Records requests that come from no router; null if the audit is disabled. The caller of `stop` closes it afterwards. */
+  readonly audit: Audit | null;
   /** Null if writing is disabled. The caller of `stop` closes it afterwards. */
   readonly writeService: WriteService | null;
   /** Whether to refuse requests to other host names than loopback's. */
   readonly isLoopbackOnly: boolean;
-  readonly panel: PatientPanel;
-  readonly idBatchSize: number;
-  /** Null if replicas share nothing. The caller of `stop` closes it afterwards. */
-  readonly state: SharedState | null;
-  /** How long shared resources are cached, in seconds; 0 disables the cache. */
-  readonly sharedCacheSeconds: number;
-  /** Selects the identifier that is the medical record number: by its system, or by the text of its type. */
-  readonly mrnSystem: string;
-  /** The IANA time zone of the site. */
-  readonly siteTimeZone: string;
-  /** Whether `user/` and `system/` scopes cover only patients of the panel. */
-  readonly isPanelOnly: boolean;
-  /** The highest confidentiality that `patient/` scopes cover. */
-  readonly patientSees: Confidentiality;
   /** Whether the SDL lists scopes for routers (`@requiresScopes`). */
   readonly hasSubgraphScopes: boolean;
+  /** Whether browsers get Apollo Sandbox at the path of a graph. */
+  readonly hasApolloSandbox: boolean;
+  /** The options of the page at `/`; null without one. */
+  readonly landing: LandingOptions | null;
   /** The options of the offline explorer, which also enable the X-Explain header; null without an explorer. */
   readonly explorer: { readonly signsIn: boolean } | null;
+  /** The web origins of pages that send no cookies. */
   readonly corsOrigins: readonly string[];
+  /** The `SameSite` attribute of the cookies of people who sign in; `lax` by default. */
+  readonly sameSite?: SessionSettings['sameSite'];
   /** Whether routes with a JSON schema can be added; true by default. Without them, Fastify does not load its schema compilers. */
   readonly routeSchemas?: boolean;
-  /** The limit on FHIR requests per caller and minute; 0: unlimited. */
-  readonly maxUpstreamCallsPerMinute: number;
   /** The lifetime of document links, in seconds; 0 disables them. */
   readonly documentLinkSeconds: number;
   /** The memory limit for the responses and documents of all operations, in bytes. */
@@ -105,31 +101,22 @@ function refuseSchema(): never {
 }
 
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const {
-    client,
-    log,
-    audit,
-    callers,
-    state,
-    routerSecrets,
-    observer = NOOP_OBSERVER,
-    now = Date.now,
-  } = options;
+  const { log, audit, sites, state, routerSecrets, observer = NOOP_OBSERVER, now = Date.now } = options;
+  const { sameSite = 'lax' } = options;
+  const reporting = { log, observer, sameSite };
   const inFlight = createInFlightOperations(options.operationTimeoutMs);
   const telemetry = createOperationTelemetry(observer);
-  // A router forwards GraphQL requests and no other path.
-  const documentLinkSeconds = routerSecrets === null ? options.documentLinkSeconds : 0;
-  const upstream = createUpstream({ ...options, documentLinkSeconds, now });
-  const quota = createRateQuota({
-    limit: options.maxUpstreamCallsPerMinute,
-    state,
-    deriveKey: client.deriveKey,
-  });
   const schema = createSchema({ hasScopes: options.hasSubgraphScopes });
   if (options.maxResponseBytes !== Infinity) measureFields(schema);
   const responseEncoder = createResponseEncoder();
   const lifecycle = createOperationLifecycle(createResponseLimits(options), inFlight, responseEncoder);
-  const apollo = await startApollo(options, { schema, upstream, quota, responseEncoder });
+  const hasExplorer = options.explorer !== null;
+  const pageFiles = options.hasApolloSandbox || options.landing !== null ? openPageFiles(hasExplorer) : null;
+  const sandboxPage =
+    options.hasApolloSandbox && pageFiles !== null
+      ? createSandboxPage({ files: pageFiles, hasExplorer })
+      : null;
+  const apollo = await startApollo(options, { schema, responseEncoder, sandboxPage });
 
   const app = await createApp(options);
   let isDraining = false;
@@ -138,37 +125,73 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     if (isDraining) void reply.header('connection', 'close');
     done();
   });
-  app.route({
+  const serveGraph = fastifyApolloHandler(apollo, {
+    async context(request, reply) {
+      // Begin first: the timeout includes authentication.
+      const { ended, ...started } = lifecycle.begin(request, reply);
+      const admitted = await admitCaller(request, reply, siteOf(request), { sites, ...reporting });
+      telemetry.nameSite(request, admitted.site);
+      const lease = await openInTime(admitted.open, started.signal);
+      return createContext({
+        site: holdSite(reply, lease, ended),
+        keepSiteOpen: lease.extend,
+        ...started,
+        caller: admitted.caller,
+        grant: admitted.grant,
+        observer: telemetry.of(request),
+        origin: readRequestOrigin(request),
+        writeService: options.writeService,
+        maxUpstreamCalls: options.maxUpstreamCalls,
+        explanation: readExplanation(request.headers, options.explorer !== null),
+        now: now(),
+      });
+    },
+  });
+  const graphRoute: Omit<RouteOptions, 'url'> = {
     method: ['GET', 'POST'],
-    url: '/graphql',
     onRequest: [
-      telemetry.begin,
+      telemetry.begin('SITE_UNKNOWN'),
       ...(routerSecrets === null ? [] : [requireRouter(routerSecrets, { log, audit, observer })]),
     ],
     onSend: (request, reply, payload, done) => {
       void reply.header('cache-control', 'private, no-store').header('x-request-id', request.id);
       done(null, lifecycle.bodyFor(request, reply, payload));
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request, reply) =>
-        createContext({
-          upstream,
-          // Begin first: the timeout includes authentication.
-          ...lifecycle.begin(request, reply),
-          caller: await authenticateCaller(request, callers, { log, audit, observer }),
-          observer: telemetry.of(request),
-          origin: readRequestOrigin(request),
-          writeService: options.writeService,
-          maxUpstreamCalls: options.maxUpstreamCalls,
-          isExplained: options.explorer !== null && request.headers[EXPLAIN_HEADER] === 'true',
-          now: now(),
-        }),
-    }),
-  });
-  addDocumentRoute(app, { ...options, upstream, lifecycle, telemetry, quota, observer, now });
-  if (options.explorer !== null) addExplorer(app, { document: FIRST_DOCUMENT, ...options.explorer });
-  app.get('/', (_request, reply) => reply.redirect('/graphql'));
-  addHealthRoutes(app, { client, state, log, now });
+    async handler(request, reply) {
+      try {
+        return await serveGraph.call(app, request, reply);
+      } finally {
+        lifecycle.end(request);
+      }
+    },
+  };
+  const folders = sites.only === null ? ['', '/sites/:site'] : [''];
+  for (const folder of folders) {
+    app.route({ ...graphRoute, url: `${folder}/graphql` });
+    // A router forwards GraphQL requests and no other path.
+    if (options.documentLinkSeconds > 0 && routerSecrets === null)
+      addDocumentRoute(app, folder, { ...options, ...reporting, lifecycle, telemetry, now });
+  }
+  if (sites.canSignIn) {
+    // Browsers sign in here, also if only a router reaches the graph.
+    const { addSignInRoutes } = await import('./sign-in/sign-in-routes.ts');
+    await addSignInRoutes(app, { folders, sites, audit, now, ...reporting });
+  }
+  if (options.explorer !== null) {
+    const canWrite = options.writeService !== null;
+    addExplorer(app, { document: FIRST_DOCUMENT, folders, sites, canWrite, ...options.explorer });
+  }
+  pageFiles?.addRoutes(app);
+  if (options.landing !== null && pageFiles !== null)
+    addLanding(app, {
+      ...options.landing,
+      files: pageFiles,
+      hasSites: sites.only === null,
+      hasApolloSandbox: options.hasApolloSandbox,
+    });
+  if (sites.list !== null && routerSecrets === null) addSiteList(app, { list: sites.list, ...reporting });
+  addHealthRoutes(app, { sites, state, listSiteProblems: options.listSiteProblems, log, now });
+  addKeySets(app, sites);
 
   const stop = async (): Promise<void> => {
     isDraining = true;
@@ -205,15 +228,14 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', addSecurityHeaders);
   app.addHook('onRequest', refuseMultipleHosts);
   if (options.isLoopbackOnly) app.addHook('onRequest', refuseForeignHosts);
-  if (options.corsOrigins.length > 0) {
-    await app.register(cors, {
-      origin: [...options.corsOrigins],
-      methods: ['GET', 'POST'],
-      exposedHeaders: [...RATE_LIMIT_HEADERS],
-    });
-  }
+  if (options.sites.canSignIn) await addCookies(app);
+  await addCrossOrigin(app, options);
+  const graphs =
+    options.sites.only === null
+      ? 'The graph of a site is at /sites/<id>/graphql.'
+      : 'The graph is at /graphql.';
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody('NOT_FOUND', 'This path does not exist. The graph is at /graphql.')),
+    reply.code(404).send(errorBody('NOT_FOUND', `This path does not exist. ${graphs}`)),
   );
   app.setErrorHandler((error: FastifyError, _request, reply) =>
     sendErrorResponse(error, reply, { log: options.log, bodyLimit: DOCUMENT_LIMITS.bodyBytes }),

@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const PING_INTERVAL_MS = 5_000;
 const SOCKET_TIMEOUT_MS = 15_000;
 /** Further commands are refused, so that commands waiting for a silent server do not fill the memory. */
-export const MAX_QUEUED_COMMANDS = 2_000;
+export const MAX_QUEUED_COMMANDS = 4_000;
 const FIRST_RECONNECT_DELAY_MS = 50;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 

@@ -7,7 +7,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
-import { type Log, stackFrames } from '../observability/log.ts';
+import { type Log, logOfSite, stackFrames } from '../observability/log.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import { acquireKeyLock, type KeyLock } from './key-lock.ts';
 import type { KeyedRequest } from './sealed-record.ts';
@@ -38,10 +38,14 @@ export interface WriteAttempt {
   /** The key under each of its names. Records under all names are merged, and the outcome is saved under all. */
   readonly keyedRequests: readonly [KeyedRequest, ...KeyedRequest[]];
   readonly parts: readonly WritePart[];
+  /** The id of the site, for the log; absent without a sites file. */
+  readonly site?: string | undefined;
   /** Checks the preconditions of all parts once, before anything is sent. An error ends the attempt, unless a part was already sent. */
   readonly prepare: () => Promise<void>;
   /** Aborted when the caller disconnects or the operation times out. Writes in flight continue, and are recorded. */
   readonly signal: AbortSignal | undefined;
+  /** Keeps the site open until the parts are recorded. */
+  readonly keepSiteOpen: (work: Promise<unknown>) => void;
 }
 
 export interface Idempotency {
@@ -70,11 +74,12 @@ const SAVE_RETRIES = 10;
 const SAVE_RETRY_MS = 200;
 
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
-  const { store, log, now, waitMs = LOCK_WAIT_MS, clocks } = options;
+  const { store, now, waitMs = LOCK_WAIT_MS, clocks } = options;
   const inFlight = new Set<Promise<void>>();
 
   return {
-    async run({ keyedRequests, parts, prepare, signal }) {
+    async run({ keyedRequests, parts, prepare, signal, site, keepSiteOpen }) {
+      const log = logOfSite(options.log, site);
       const lock = await acquireKeyLock(keyedRequests, { store, now, waitMs, signal });
       const attempt: ActiveAttempt = {
         lock,
@@ -87,6 +92,7 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
       };
       const running = runParts(attempt, parts);
       inFlight.add(running);
+      keepSiteOpen(running);
       void running.finally(() => inFlight.delete(running));
       await waitForEndOrAbort(running, signal);
       const refusal = attempt.refusal();

@@ -17,6 +17,10 @@ export interface WriteContext {
   /** The access log of the whole operation, with its reads and refusals. */
   readonly accessLog: AccessLog;
   readonly client: EpicClient;
+  /** Whether the site finds idempotency keys that were stored without a site. */
+  readonly inheritsKeys: boolean;
+  /** Keeps the site open until a write in flight is recorded, even if the caller has disconnected. */
+  readonly keepSiteOpen: (work: Promise<unknown>) => void;
   readonly idempotency: Idempotency;
   /** Null if the audit is disabled. */
   readonly audit: Audit | null;

@@ -1,15 +1,13 @@
 /** Creates the writes of each operation. All operations share one idempotency store. Exists only if writing is enabled. */
-import type { Audit } from '../audit/audit.ts';
-import type { EpicClient } from '../epic/client.ts';
 import type { Log } from '../observability/log.ts';
-import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
+import { NOOP_OBSERVER, observeSite, type Observer } from '../observability/observer.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { WriteContext } from './write-context.ts';
 import { createWrites, type Writes } from './writes.ts';
 
 /** The part of the context that belongs to one operation. */
-type OperationWriteContext = Pick<WriteContext, 'caller' | 'origin' | 'budget' | 'loaders' | 'accessLog'>;
+type OperationWriteContext = Omit<WriteContext, 'idempotency' | 'observer' | 'now'>;
 
 export interface WriteService {
   writesFor(operation: OperationWriteContext): Writes;
@@ -21,10 +19,7 @@ export interface WriteService {
 }
 
 interface WriteServiceOptions {
-  readonly client: EpicClient;
   readonly store: IdempotencyStore;
-  /** Null if the audit is disabled. */
-  readonly audit: Audit | null;
   readonly log: Log;
   readonly observer?: Observer;
   /** Epoch milliseconds. */
@@ -32,16 +27,20 @@ interface WriteServiceOptions {
 }
 
 export function createWriteService({
-  client,
   store,
-  audit,
   log,
   observer = NOOP_OBSERVER,
   now = Date.now,
 }: WriteServiceOptions): WriteService {
   const idempotency = createIdempotency({ store, log, now });
   return {
-    writesFor: (operation) => createWrites({ ...operation, client, idempotency, audit, observer, now }),
+    writesFor: (operation) =>
+      createWrites({
+        ...operation,
+        idempotency,
+        observer: observeSite(observer, operation.caller.site),
+        now,
+      }),
     async close(withinMs) {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const late = setTimeout(() => resolve(undefined), withinMs);

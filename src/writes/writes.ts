@@ -211,7 +211,7 @@ async function createOne<T extends ResourceType>(
 }
 
 async function runParts(
-  { idempotency, budget, caller, client: { upstream } }: WriteContext,
+  { idempotency, budget, caller, client: { upstream }, inheritsKeys, keepSiteOpen }: WriteContext,
   { mutation, input, options, prepare = noPreparation }: MutationRequest,
   parts: readonly AuditedCreate[],
 ): Promise<readonly WritePartOutcome[]> {
@@ -223,20 +223,33 @@ async function runParts(
     mutation,
     input,
   });
-  const [name, ...formerNames] = idempotencyNamesOf(caller);
+  const [name, ...formerNames] = idempotencyNamesOf(caller, inheritsKeys);
   const keyedRequests = [keyedBy(name), ...formerNames.map(keyedBy)] as const;
-  const outcomes = await idempotency.run({ keyedRequests, parts, prepare, signal: budget.signal });
+  const outcomes = await idempotency.run({
+    keyedRequests,
+    parts,
+    site: caller.site,
+    prepare,
+    signal: budget.signal,
+    keepSiteOpen,
+  });
   for (const part of parts) part.requireAuditRecord();
   return outcomes;
 }
 
 /**
- * Returns the names under which a caller's keys are stored. Earlier builds included the launch patient in the name. Their records last for 90 days, and a
- * replica with an earlier build reads no other name.
+ * Returns the names under which a caller's keys are stored. Earlier builds included the launch patient in the name, and before the sites file
+ * no name had a site. Such records last for 90 days, and a replica with an earlier build reads no other name.
  */
-function idempotencyNamesOf(caller: Caller): readonly [string, ...string[]] {
+function idempotencyNamesOf(caller: Caller, inheritsKeys: boolean): readonly [string, ...string[]] {
   const name = personKey(caller);
-  return caller.patient === null ? [name] : [name, grantKey(caller)];
+  const { site, ...withoutSite } = caller;
+  if (site === undefined) {
+    // Builds that included the launch patient knew no grants of persons.
+    const hasFormerName = caller.patient !== null && caller.grant === undefined;
+    return hasFormerName ? [name, grantKey(caller)] : [name];
+  }
+  return inheritsKeys ? [name, ...idempotencyNamesOf(withoutSite, false)] : [name];
 }
 
 async function noPreparation(): Promise<void> {}

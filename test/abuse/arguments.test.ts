@@ -226,7 +226,8 @@ describe('a name that every JavaScript object inherits', () => {
       {
         errors: [
           {
-            message: 'The gateway cannot read the request. Send a JSON body with a "query".',
+            message:
+              'The gateway cannot read the request. Send a JSON body with a "query", and Content-Type: application/json.',
             extensions: { code: 'BAD_REQUEST' },
           },
         ],
@@ -274,7 +275,7 @@ describe('a FhirDateTime argument', () => {
         message: matching(/^Variable "\$time" got an invalid value; .*offset of at most 14:00\.$/),
       });
       expect(await onlyErrorOf(vitalSigns(`until: "${time}"`), {})).toMatchObject({
-        message: matching(/^Expected value of type "FhirDateTime"/),
+        message: matching(/^Expected a FhirDateTime, such as /),
       });
     },
   );

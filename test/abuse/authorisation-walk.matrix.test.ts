@@ -1,25 +1,21 @@
-import {
-  getNamedType,
-  type GraphQLField,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  isAbstractType,
-  isObjectType,
-  isRequiredArgument,
-} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
-import {
-  factsOf,
-  includesOf,
-  isResourceType,
-  RESOURCES,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+import { factsOf, type ResourceType } from '../../src/fhir/resources.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import {
+  ALL_TYPES,
+  documentOf,
+  INCLUDED,
+  label,
+  LOOKUPS,
+  type Path,
+  PATHS,
+  ROOTS,
+  selectionOf,
+  TYPES,
+} from '../support/authorization-walk.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -32,76 +28,8 @@ import {
 } from '../support/cross-reference-server.ts';
 import { sampled } from '../support/sampled.ts';
 
-const schema = createSchema();
-const ALL_TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
-const TYPES = ALL_TYPES.filter((type) => RESOURCES[type].inGraph);
 /** The types whose records callers who are limited to patients see only of these patients, or not at all. */
 const LIMITED_TYPES = ALL_TYPES.filter((type) => !isSharedType(type));
-
-/** The names of the fields from one resource to another. */
-type Path = readonly string[];
-
-/** The lookup of each type: the field of `Query` that returns one resource by its id. */
-const LOOKUPS: ReadonlyMap<ResourceType, string> = new Map(
-  Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
-    const type = getNamedType(field.type).name;
-    const isLookup = field.args.length === 1 && field.args[0]?.name === 'id';
-    return isLookup && isResourceType(type) ? [[type, field.name] as const] : [];
-  }),
-);
-
-function isEntity(type: GraphQLNamedType): boolean {
-  return isAbstractType(type) ? schema.getPossibleTypes(type).some(isEntity) : isResourceType(type.name);
-}
-
-function hasNoRequiredArgument({ args }: GraphQLField<unknown, unknown>): boolean {
-  return !args.some(isRequiredArgument);
-}
-
-/** Returns every path from a type to a resource that passes through no other resource. */
-function pathsFrom(type: GraphQLObjectType, within: readonly string[] = []): Path[] {
-  return Object.values(type.getFields())
-    .filter(hasNoRequiredArgument)
-    .flatMap((field): Path[] => {
-      const inner = getNamedType(field.type);
-      if (isEntity(inner)) return [[field.name]];
-      if (!isObjectType(inner) || within.includes(inner.name)) return [];
-      return pathsFrom(inner, [...within, type.name]).map((path) => [field.name].concat(path));
-    });
-}
-
-interface PathFromType {
-  readonly type: ResourceType;
-  readonly path: Path;
-}
-
-function label({ type, path }: PathFromType): string {
-  return `${type}.${path.join('.')}`;
-}
-
-const PATHS: readonly PathFromType[] = TYPES.flatMap((type) => {
-  const object = schema.getType(type);
-  const paths = isObjectType(object) ? pathsFrom(object) : [];
-  return paths.map((path) => ({ type, path }));
-});
-
-/** The resources that the lists of a patient include. */
-const INCLUDED: readonly PathFromType[] = Object.entries(PATIENT_LISTS).flatMap(([list, { type }]) =>
-  Object.keys(includesOf(type)).map((path): PathFromType => ({
-    type: 'Patient',
-    path: [list, ...path.split('.')],
-  })),
-);
-
-function selectionOf(type: ResourceType, path: Path): string {
-  let current: GraphQLNamedType | undefined = schema.getType(type);
-  for (const name of path) {
-    current = isObjectType(current) ? getNamedType(current.getFields()[name]?.type) : undefined;
-  }
-  // A selection of all members of a union, for each of many records, would be too large.
-  const shown = isAbstractType(current) ? '__typename' : '__typename id';
-  return `${path.join(' { ')} { ${shown} }${' }'.repeat(path.length - 1)}`;
-}
 
 /** Returns every value at a path; flattens lists. */
 function found(value: unknown, path: Path): unknown[] {
@@ -200,7 +128,7 @@ const OUTSIDERS: readonly Outsider[] = [
 interface ObservedResponse {
   readonly status: number;
   readonly body: unknown;
-  /** The number of FHIR requests by interaction and type. */
+  /** The number of FHIR requests by wave, interaction and type. */
   readonly requestCounts: ReadonlyMap<string, number>;
   /** Sorted, because reads finish in any order. */
   readonly events: readonly unknown[];
@@ -240,7 +168,7 @@ function withoutRequestDetails({ id: _id, recorded: _recorded, entity = [], ...e
 function requestCountsIn(body: unknown): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const group of propertiesOf(at(body, 'extensions', 'fhir', 'upstream'))) {
-    const kind = `${String(at(group, 'interaction'))} ${String(at(group, 'resourceType'))}`;
+    const kind = `${String(at(group, 'wave'))} ${String(at(group, 'interaction'))} ${String(at(group, 'resourceType'))}`;
     counts.set(kind, (counts.get(kind) ?? 0) + Number(at(group, 'count')));
   }
   return counts;
@@ -276,19 +204,15 @@ async function responsesWithAndWithout(
   return { there, never };
 }
 
-function documentOf(type: ResourceType, selection: string): string {
-  const lookups = foreign.web
-    .ownIds(type)
-    .map((id, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${id}") { id ...Selected }`);
-  // Once in a fragment, because a document has a limited number of tokens.
-  return `{ ${lookups.join(' ')} } fragment Selected on ${type} { ${selection} }`;
-}
-
 /** A field that always returns null would pass every other check. It may do so only if all its references point to types outside the graph. */
 async function expectUnreadable(type: ResourceType, path: Path): Promise<void> {
   const literal = [...path.slice(0, -1), 'reference'];
   const selection = `${literal.join(' { ')}${' }'.repeat(literal.length - 1)}`;
-  const { body } = await responseTo(foreign, documentOf(type, selection), 'system/*.rs');
+  const { body } = await responseTo(
+    foreign,
+    documentOf(type, foreign.web.ownIds(type), selection),
+    'system/*.rs',
+  );
   const references = propertiesOf(at(body, 'data')).flatMap((own) => found(own, literal));
   expect([label({ type, path }), references.length > 0]).toEqual([label({ type, path }), true]);
   expect(
@@ -306,7 +230,7 @@ describe('every field that returns a resource', () => {
   it.each(sampled([...PATHS, ...INCLUDED]).map((one) => [label(one), one] as const))(
     'returns the same for a hidden resource as for one that never existed: %s',
     async (_label, { type, path }) => {
-      const document = documentOf(type, selectionOf(type, path));
+      const document = documentOf(type, foreign.web.ownIds(type), selectionOf(type, path));
       const seen = await responseTo(foreign, document, 'system/*.rs');
       const resources = propertiesOf(at(seen.body, 'data')).flatMap((own) => found(own, path));
       if (resources.length === 0) return expectUnreadable(type, path);
@@ -329,50 +253,7 @@ describe('every field that returns a resource', () => {
 });
 
 describe('every field of Query that returns a resource', () => {
-  const roots = [
-    ...TYPES.map((type) => [type, `{ found: ${LOOKUPS.get(type)}(id: "${idOf(type)}") { id } }`] as const),
-    ...TYPES.map(
-      (type) =>
-        [
-          type,
-          `{ found: _entities(representations: [{ __typename: "${type}", id: "${idOf(type)}" }]) { ... on ${type} { id } } }`,
-        ] as const,
-    ),
-    ...[
-      '',
-      ', { __typename: "Patient", mrn: "MRN-nobody" }',
-      `, { __typename: "Patient", id: "${FOREIGN}" }`,
-    ].map(
-      (more) =>
-        [
-          'Patient',
-          `{ found: _entities(representations: [{ __typename: "Patient", mrn: "MRN-${FOREIGN}" }${more}]) { ... on Patient { id mrn } } }`,
-        ] as const,
-    ),
-    ['Patient', `{ found: patients(filter: { ids: ["${FOREIGN}"] }) { id } }`] as const,
-    ['Patient', `{ found: patients { id } }`] as const,
-    ['Patient', `{ found: patientByIdentifier(system: "MRN", value: "MRN-${FOREIGN}") { id } }`] as const,
-    [
-      'Patient',
-      `{ found: patientsConnection(filter: { ids: ["${FOREIGN}"] }) { nodes { id } edges { node { id } } pageInfo { hasNextPage endCursor } } }`,
-    ] as const,
-    ...Object.entries(RECORD_TYPES).flatMap(([member, type]) => [
-      [type, `{ found: record(type: ${member}, id: "${idOf(type)}") { id title resource } }`] as const,
-      [
-        'Patient',
-        `{ found: patient(id: "${FOREIGN}") { id records(type: ${member}) { id } recordsConnection(type: ${member}) { nodes { id } } } }`,
-      ] as const,
-    ]),
-    ...Object.keys(PATIENT_LISTS).map(
-      (list) =>
-        [
-          'Patient',
-          `{ found: patient(id: "${FOREIGN}") { ${list} { id } ${list}Connection { nodes { id } } } }`,
-        ] as const,
-    ),
-  ] as const;
-
-  it.each(sampled(roots))(
+  it.each(sampled(ROOTS))(
     'returns the same for a hidden %s as for one that never existed: %s',
     async (type, document) => {
       const seen = await responseTo(foreign, document, 'system/*.rs');
@@ -450,8 +331,4 @@ function withoutCursors({ body, ...answered }: ObservedResponse): unknown {
     JSON.stringify(body, (name, value: unknown) => (name === 'endCursor' ? typeof value : value)),
   );
   return { ...answered, body: comparable };
-}
-
-function idOf(type: ResourceType): string {
-  return type === 'Patient' ? FOREIGN : `${FOREIGN}-${type}-0`;
 }

@@ -71,7 +71,7 @@ describe.skipIf(!isValkeyThere)(
           const { errors } = await write(gateway, 'addProblem', input, key);
           expect(ALLOWED_CODES).toContain(at(errors, 0, 'extensions', 'code'));
           expect(postsOf(sandbox, 'Condition')).toBe(1);
-          expect(state.health().status).toBe('up');
+          expect(state.health().isUp).toBe(true);
         }),
         { numRuns: 20 },
       );

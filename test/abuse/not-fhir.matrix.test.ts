@@ -161,7 +161,7 @@ describe('a response that is not FHIR JSON', () => {
           },
         },
         'FORBIDDEN',
-        "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
+        "The FHIR server does not permit this: the app's registration there does not include the API, or the person may not use it.",
         1,
       ],
       [
@@ -189,7 +189,7 @@ describe('a response that is not FHIR JSON', () => {
         'an empty response with status 403',
         { kind: 'empty', status: 403 },
         'FORBIDDEN',
-        "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
+        "The FHIR server does not permit this: the app's registration there does not include the API, or the person may not use it.",
         1,
       ],
       [

@@ -7,7 +7,7 @@ import {
   grantKey,
   personKey,
 } from '../../src/access/caller.ts';
-import type { TokenVerification } from '../../src/config/config.ts';
+import type { TokenVerification } from '../../src/config/server-settings.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { cpuMsOf } from '../support/cpu.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -137,6 +137,25 @@ describe('a caller', () => {
     expect(scopesOf(caller)).toEqual(['user/Patient.rs']);
   });
 
+  it.each<[what: string, claim: unknown, sites: unknown]>([
+    ['missing', undefined, 'unnamed'],
+    ['null', null, []],
+    ['an empty string', '', []],
+    ['one id', 'north', ['north']],
+    ['ids with more space than necessary', ' north  south ', ['north', 'south']],
+    ['a list', ['north', 'south'], ['north', 'south']],
+    ['a list with repeated ids', ['north', 'north south'], ['north', 'south']],
+    ['a list with other values', ['north', 1, null, ['south'], { south: 1 }], ['north']],
+    ['separated by commas', 'north,south', ['north,south']],
+    ['an object', { north: true }, []],
+    ['a number', 1, []],
+    ['true', true, []],
+  ])('reads the sites of a claim that is %s', async (_what, claim, sites) => {
+    const named = await callers.authenticate([`Bearer ${await issuer.token({ sites: claim })}`]);
+    const claimed = named.kind === 'caller' ? named.sites : null;
+    expect(claimed instanceof Set ? [...claimed] : claimed).toEqual(sites);
+  });
+
   it('ignores claim names that are properties of every object', async () => {
     const caller = await callerOf(
       { client_id: undefined },
@@ -237,7 +256,11 @@ describe('anonymous callers', () => {
     const anyone = createCallerAuthenticator({ checks: null, log });
     await anyone.warmUp();
     for (const headers of [[], ['Bearer x'], ['Basic x', 'Bearer y'], [await issuer.bearer('user/*.rs')]]) {
-      expect(await anyone.authenticate(headers)).toEqual({ kind: 'caller', caller: ANONYMOUS_CALLER });
+      expect(await anyone.authenticate(headers)).toEqual({
+        kind: 'caller',
+        caller: ANONYMOUS_CALLER,
+        sites: 'every',
+      });
     }
     anyone.close();
   });

@@ -48,6 +48,56 @@ describe('the agents of an event', () => {
   });
 });
 
+describe('the agents of an event of a person who signed in at the FHIR server', () => {
+  const ISSUER = 'https://fhir.example.org/oauth2';
+  const PERSON = { ...CLINICIAN, issuer: ISSUER, subject: 'user-7', client: 'clinicians', grant: 'grant-1' };
+  const identifier = { system: ISSUER, value: 'user-7' };
+  const userOf = (fhirUser: string | null) =>
+    createReadEvent({ caller: { ...PERSON, fhirUser } })?.agent.find(({ requestor }) => requestor);
+
+  it('name the app, the FHIR server, the person with their record, and who authorized the access', () => {
+    const event = createReadEvent({ caller: { ...PERSON, fhirUser: `${UPSTREAM}/Practitioner/p7` } });
+    expect(event?.agent).toMatchObject([
+      {
+        who: { identifier: { system: ISSUER, value: 'clinicians' } },
+        requestor: false,
+        network: { type: '2' },
+      },
+      { who: { display: UPSTREAM }, requestor: false },
+      {
+        who: { identifier },
+        altId: `${UPSTREAM}/Practitioner/p7`,
+        requestor: true,
+        policy: [ISSUER],
+        purposeOfUse: [{}],
+      },
+      {
+        type: { coding: [{ code: 'AuthzOauthService' }] },
+        who: { display: ISSUER },
+        requestor: false,
+        network: { address: ISSUER, type: '5' },
+      },
+    ]);
+    expect(event?.source.observer).toEqual({ display: 'epic-fhir-graphql-gateway' });
+    expect(JSON.stringify(event)).not.toContain('grant-1');
+  });
+
+  it.each([
+    ['a relative reference', 'RelatedPerson/r1', `${UPSTREAM}/RelatedPerson/r1`],
+    ['of another server', 'https://other.example.org/R4/Person/p7', 'https://other.example.org/R4/Person/p7'],
+    ['no URL', 'http://[\u202e', String.raw`http://[\u{202e}`],
+    ['absent', null, undefined],
+  ])('name the record of the person if fhirUser is %s', (_what, fhirUser, expected) => {
+    expect(userOf(fhirUser)).toMatchObject({ who: { identifier } });
+    expect(userOf(fhirUser)?.altId).toBe(expected);
+  });
+
+  it('name a person whose subject is the client id as a person', () => {
+    const agents = agentsOfReadBy({ caller: { ...PERSON, subject: 'clinicians' } });
+    expect(agents).toMatchObject([{ requestor: false }, {}, { requestor: true }, {}]);
+  });
+});
+
 describe('the request of an event', () => {
   it('omits the purpose, trace and operation name if there are none', () => {
     const event = createReadEvent({

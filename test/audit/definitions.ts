@@ -38,6 +38,7 @@ function structureProblems(event: AuditEvent): string[] {
 /** The codes of a code system outside FHIR's definitions. */
 const FOREIGN_CODES: Readonly<Record<string, readonly string[]>> = {
   'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType': ['XrequestId'],
+  'https://profiles.ihe.net/ITI/BALP/CodeSystem/UserAgentTypes': ['AuthzOauthService'],
 };
 
 /** Reports codes that are missing from their systems, and displays that differ from them. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { createOperationEvents } from '../../src/audit/operation-events.ts';
+import { NO_OWNER } from '../../src/audit/event-sink.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import { matching } from '../support/expected.ts';
 import { AUDIT_SOURCE, operationOf } from './actors.ts';
@@ -36,7 +37,7 @@ it('the SQL in docs/audit.md queues undeliverable events again', () => {
   const path = join(folder, 'spool.sqlite');
   try {
     const spool = openSpool({ path, maxEvents: 10 });
-    spool.add(['one', 'two']);
+    spool.add([{ events: ['one', 'two'], kind: 'access', owner: NO_OWNER }]);
     const [first] = spool.oldest(1);
     spool.settle([], new Map([[first?.id ?? 0, 422]]));
     spool.close();

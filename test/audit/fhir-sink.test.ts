@@ -56,7 +56,7 @@ function openSink({
   const http = createHttpClient({ timeoutMs: 2_000 });
   const repository = createAuditRepository({ baseUrl, tokenFile, http });
   const deliveryWorker = createDeliveryWorker({ spool, repository, log, backoffMs: () => waitMs });
-  const sink = createFhirSink({ spool, deliveryWorker, closeTimeoutMs });
+  const sink = createFhirSink({ spool, deliveries: deliveryWorker, closeTimeoutMs });
   let closed: Promise<void> | null = null;
   const close = (): Promise<void> => (closed ??= sink.close().finally(() => http.close()));
   closers.push(close);

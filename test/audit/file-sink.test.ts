@@ -179,7 +179,7 @@ describe('the audit file', () => {
   });
 
   it('bounds the events that wait for a slow disk, and limits refusals to a small share', async () => {
-    const sink = await openSink(path, createBacklog(1_000));
+    const sink = await openSink(path, createBacklog({ capacity: 1_000 }));
     const kept = [sink.write([`{"of":"${'x'.repeat(60)}"}`], 'refusal')];
     expect(sink.hasRoomForRefusals?.(1)).toBe(false);
     expect(await rejectionOf(sink.write(['{}'], 'refusal'))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });

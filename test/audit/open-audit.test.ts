@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Audit } from '../../src/audit/audit.ts';
 import { openAudit } from '../../src/audit/open-audit.ts';
+import { createSinkPool } from '../../src/audit/sink-pool.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import type { AuditConfig } from '../../src/config/config.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
@@ -23,7 +24,7 @@ beforeEach(() => {
 describe('openAudit', () => {
   let folder: string;
   let server: AuditServer;
-  const audits: Audit[] = [];
+  const closers: (() => Promise<void>)[] = [];
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'audit-'));
@@ -31,25 +32,26 @@ describe('openAudit', () => {
   });
 
   afterEach(async () => {
-    for (const audit of audits.splice(0)) await audit.close();
+    for (const close of closers.splice(0)) await close();
     await server.close();
     rmSync(folder, { recursive: true });
   });
 
   async function open(config: Partial<AuditConfig>, stream = new PassThrough()): Promise<Audit | null> {
-    const audit = await openAudit({
-      config: {
-        sink: { kind: 'none' },
-        isRequired: false,
-        spool: { path: join(folder, 'spool.sqlite'), maxEvents: 100 },
-        tokenFile: null,
-        ...config,
-      },
-      upstream: UPSTREAM,
-      log,
-      output: createBufferedOutput(stream),
+    const whole: AuditConfig = {
+      sink: { kind: 'none' },
+      isRequired: false,
+      spool: { path: join(folder, 'spool.sqlite'), maxEvents: 100 },
+      tokenFile: null,
+      ...config,
+    };
+    const sinks = createSinkPool({ config: whole, log, output: createBufferedOutput(stream) });
+    const { sink: destination, isRequired } = whole;
+    const audit = await openAudit({ sinks, destination, isRequired, upstream: UPSTREAM, log });
+    closers.push(async () => {
+      await audit?.close();
+      await sinks.close();
     });
-    if (audit !== null) audits.push(audit);
     return audit;
   }
 
@@ -71,7 +73,6 @@ describe('openAudit', () => {
     await audit?.record(operationReading('p1'));
     expect(readFileSync(path, 'utf8')).toMatch(/^\{"resourceType":"AuditEvent".*\}\n$/);
     expect(audit?.isRequired).toBe(false);
-    audit?.reopen();
   });
 
   it('opens an audit on a FHIR server', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_OWNER } from '../../src/audit/event-sink.ts';
 import { openSpool, type Spool } from '../../src/audit/spool.ts';
 
 let folder: string;
@@ -37,8 +38,8 @@ const oldestJson = (spool: Spool, limit = 100): string[] => spool.oldest(limit).
 describe('openSpool', () => {
   it('returns the oldest events in their order until they are settled', () => {
     const spool = openTestSpool();
-    spool.add(['one', 'two']);
-    spool.add(['three']);
+    spool.add([{ events: ['one', 'two'], kind: 'access', owner: NO_OWNER }]);
+    spool.add([{ events: ['three'], kind: 'access', owner: NO_OWNER }]);
     expect(oldestJson(spool, 2)).toEqual(['one', 'two']);
     expect(oldestJson(spool)).toEqual(['one', 'two', 'three']);
     spool.settle(
@@ -51,7 +52,7 @@ describe('openSpool', () => {
 
   it('keeps waiting and undeliverable events for the next process', () => {
     const spool = openTestSpool();
-    spool.add(['one', 'two', 'three']);
+    spool.add([{ events: ['one', 'two', 'three'], kind: 'access', owner: NO_OWNER }]);
     const [first] = spool.oldest(1);
     spool.settle([], new Map([[first?.id ?? 0, 422]]));
     const next = reopenTestSpool();
@@ -61,17 +62,17 @@ describe('openSpool', () => {
 
   it('never reuses an id, so a late settlement affects no other event', () => {
     const spool = openTestSpool();
-    spool.add(['one']);
+    spool.add([{ events: ['one'], kind: 'access', owner: NO_OWNER }]);
     const [first] = spool.oldest(1);
     spool.settle([first?.id ?? 0], new Map());
     const next = reopenTestSpool();
-    next.add(['two']);
+    next.add([{ events: ['two'], kind: 'access', owner: NO_OWNER }]);
     expect(next.oldest(1)[0]?.id).toBeGreaterThan(first?.id ?? 0);
   });
 
   it('counts undeliverable events against its capacity', () => {
     const spool = openTestSpool(3);
-    spool.add(['one', 'two']);
+    spool.add([{ events: ['one', 'two'], kind: 'access', owner: NO_OWNER }]);
     expect([spool.hasRoomFor(1), spool.hasRoomFor(2)]).toEqual([true, false]);
     const [first] = spool.oldest(1);
     spool.settle([], new Map([[first?.id ?? 0, 400]]));
@@ -88,7 +89,10 @@ describe('openSpool', () => {
   it('limits refusals to a twentieth of the capacity, including refusals from an earlier process', () => {
     const spool = openTestSpool(100);
     expect([spool.hasRoomFor(5, 5), spool.hasRoomFor(6, 6)]).toEqual([true, false]);
-    spool.add(['one'], ['refused-1', 'refused-2', 'refused-3', 'refused-4']);
+    spool.add([
+      { events: ['one'], kind: 'access', owner: NO_OWNER },
+      { events: ['refused-1', 'refused-2', 'refused-3', 'refused-4'], kind: 'refusal', owner: NO_OWNER },
+    ]);
     const next = reopenTestSpool(100);
     expect([next.hasRoomFor(1, 1), next.hasRoomFor(2, 2), next.hasRoomFor(95)]).toEqual([true, false, true]);
     const [, first, second] = next.oldest(3);
@@ -114,7 +118,10 @@ describe('openSpool', () => {
     `);
     database.close();
     const spool = openTestSpool();
-    spool.add(['three'], ['refused']);
+    spool.add([
+      { events: ['three'], kind: 'access', owner: NO_OWNER },
+      { events: ['refused'], kind: 'refusal', owner: NO_OWNER },
+    ]);
     expect(oldestJson(spool)).toEqual(['one', 'three', 'refused']);
     expect([spool.waiting, spool.undeliverable, spool.hasRoomFor(5, 5)]).toEqual([3, 1, false]);
   });
@@ -122,7 +129,7 @@ describe('openSpool', () => {
   it('creates files that only their owner can read', () => {
     const before = process.umask(0);
     try {
-      openTestSpool().add(['one']);
+      openTestSpool().add([{ events: ['one'], kind: 'access', owner: NO_OWNER }]);
     } finally {
       process.umask(before);
     }
@@ -148,7 +155,7 @@ describe('openSpool', () => {
   it('keeps added events if the process is killed right afterwards', () => {
     const script = `
       const { openSpool } = await import(${JSON.stringify(resolve('src/audit/spool.ts'))});
-      openSpool({ path: ${JSON.stringify(path)}, maxEvents: 10 }).add(['one', 'two']);
+      openSpool({ path: ${JSON.stringify(path)}, maxEvents: 10 }).add([{ events: ['one', 'two'], kind: 'access', owner: { site: '', destination: '' } }]);
       process.kill(process.pid, 'SIGKILL');
     `;
     const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
@@ -158,7 +165,9 @@ describe('openSpool', () => {
 
   it('wipes settled events from the file', () => {
     const spool = openTestSpool();
-    spool.add(['{"of":"patient-one"}', '{"of":"patient-two"}']);
+    spool.add([
+      { events: ['{"of":"patient-one"}', '{"of":"patient-two"}'], kind: 'access', owner: NO_OWNER },
+    ]);
     const [first] = spool.oldest(1);
     spool.settle([first?.id ?? 0], new Map());
     reopenTestSpool();

@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { createStdoutSink } from '../../src/audit/open-audit.ts';
+import { createStdoutSink } from '../../src/audit/stdout-sink.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { rejectionOf } from '../support/refusal.ts';
 

@@ -173,7 +173,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
           last = await one.source.get();
           expect(last).toMatch(/^token-\d+$/);
           expect(await other.source.get()).toBe(last);
-          expect(states.map((state) => state.health().status)).toEqual(['up', 'up']);
+          expect(states.map((state) => state.health().isUp)).toEqual([true, true]);
         }),
         { numRuns: 100 },
       );

@@ -2,7 +2,7 @@
 import { createHmac, type KeyObject, sign } from 'node:crypto';
 import { expect } from 'vitest';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from '../../src/auth/access-token-verifier.ts';
-import type { TokenVerification } from '../../src/config/config.ts';
+import type { TokenVerification } from '../../src/config/server-settings.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVerifiedTokenCache, type VerifiedTokenCache } from '../../src/auth/verified-token-cache.ts';
 import type { IdentityProvider } from '../support/identity-provider.ts';
@@ -39,6 +42,23 @@ describe('the cache of verified tokens', () => {
     clock -= 1;
     expect(cache.find('token')).toBeNull();
   });
+
+  it('frees tokens that are no longer presented, because their claims identify people', async () => {
+    const held = keepForAMinute();
+    cache.store('another', verified);
+    collectGarbage();
+    // A reference that was just created or read stays alive until the end of the task.
+    await setImmediate();
+    collectGarbage();
+    expect(held.deref()).toBeUndefined();
+  });
+
+  function keepForAMinute(): WeakRef<object> {
+    const keys = {};
+    cache.store('token', { ...verified, keys });
+    clock += MINUTE_MS;
+    return new WeakRef(keys);
+  }
 
   it('drops the oldest of more than a thousand verified tokens', () => {
     for (let index = 0; index < 1_000; index += 1) cache.store(`token-${index}`, verified);
@@ -130,3 +150,8 @@ describe('the verification of signatures', () => {
     expect(await faultOf(stranger, token)).toBe('wrong_audience');
   });
 });
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+}

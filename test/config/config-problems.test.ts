@@ -42,7 +42,7 @@ describe('a gateway with sign-in', () => {
         jwksUrl: null,
         algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
         clockToleranceSeconds: 30,
-        claims: { scope: 'scope', patient: 'patient', client: 'client_id' },
+        claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },
       },
     ]);
   });

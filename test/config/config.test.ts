@@ -31,6 +31,9 @@ describe('an empty environment', () => {
       panel: null,
       mrnSystem: null,
       siteTimeZone: readProcessTimeZone(),
+      smart: null,
+      sessions: { secrets: [], idleMs: 900_000, maxMs: 36_000_000, sameSite: 'lax' },
+      sites: null,
       callers: null,
       routerSecrets: null,
       isPanelOnly: false,
@@ -46,7 +49,7 @@ describe('an empty environment', () => {
       trustedDocuments: null,
       canIntrospect: true,
       hasSubgraphScopes: false,
-      hasLandingPage: true,
+      hasApolloSandbox: true,
       hasExplorer: true,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
@@ -121,6 +124,7 @@ describe('an environment that names a FHIR server', () => {
         AUTH_SCOPE_CLAIM: 'scp',
         AUTH_PATIENT_CLAIM: 'fhir_patient',
         AUTH_CLIENT_CLAIM: 'cid',
+        AUTH_SITE_CLAIM: 'hospitals',
         ROUTER_SECRET: `${ROUTER_SECRET}, ${OTHER_SECRET}`,
         PANEL_ONLY: 'true',
         PATIENT_SEES_CONFIDENTIALITY: 'R',
@@ -152,6 +156,7 @@ describe('an environment that names a FHIR server', () => {
       }),
     );
     expect(config).toEqual({
+      sites: null,
       isProduction: true,
       host: '0.0.0.0',
       port: 0,
@@ -185,13 +190,15 @@ describe('an environment that names a FHIR server', () => {
       panel: { kind: 'group', id: 'eGroup-1' },
       mrnSystem: 'urn:oid:1.2.3',
       siteTimeZone: 'America/Chicago',
+      smart: null,
+      sessions: { secrets: [], idleMs: 900_000, maxMs: 36_000_000, sameSite: 'lax' },
       callers: {
         issuers: ['https://id.example.org/'],
         audiences: ['gateway', 'https://gateway.example.org'],
         jwksUrl: 'https://id.example.org/keys',
         algorithms: ['ES256'],
         clockToleranceSeconds: 5,
-        claims: { scope: 'scp', patient: 'fhir_patient', client: 'cid' },
+        claims: { scope: 'scp', patient: 'fhir_patient', client: 'cid', sites: 'hospitals' },
       },
       routerSecrets: [ROUTER_SECRET, OTHER_SECRET],
       isPanelOnly: true,
@@ -207,7 +214,7 @@ describe('an environment that names a FHIR server', () => {
       trustedDocuments: 'manifest.json',
       canIntrospect: true,
       hasSubgraphScopes: true,
-      hasLandingPage: false,
+      hasApolloSandbox: false,
       hasExplorer: false,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
@@ -291,7 +298,7 @@ describe('NODE_ENV', () => {
       expect(loadConfig(connectionEnv({ NODE_ENV: value }))).toMatchObject({
         isProduction: true,
         canIntrospect: false,
-        hasLandingPage: false,
+        hasApolloSandbox: false,
         hasExplorer: false,
         warnings: [warning],
       });
@@ -309,19 +316,19 @@ function productionConfig(variables: Variables = {}): Config {
 
 describe('the defaults in production', () => {
   it('disables introspection and the landing page in production unless they are enabled', () => {
-    const { canIntrospect, hasLandingPage, hasExplorer } = productionConfig();
-    expect({ canIntrospect, hasLandingPage, hasExplorer }).toEqual({
+    const { canIntrospect, hasApolloSandbox, hasExplorer } = productionConfig();
+    expect({ canIntrospect, hasApolloSandbox, hasExplorer }).toEqual({
       canIntrospect: false,
-      hasLandingPage: false,
+      hasApolloSandbox: false,
       hasExplorer: false,
     });
     expect(productionConfig({ INTROSPECTION: 'true' })).toMatchObject({
       canIntrospect: true,
-      hasLandingPage: false,
+      hasApolloSandbox: false,
     });
     expect(productionConfig({ LANDING_PAGE: 'true' })).toMatchObject({
       canIntrospect: false,
-      hasLandingPage: true,
+      hasApolloSandbox: true,
     });
   });
 
@@ -334,8 +341,8 @@ describe('the defaults in production', () => {
 
 describe('the defaults with a router secret', () => {
   it('disables and forbids the landing page with a router secret', () => {
-    expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ hasLandingPage: false, hasExplorer: false });
-    expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).hasLandingPage).toBe(false);
+    expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ hasApolloSandbox: false, hasExplorer: false });
+    expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).hasApolloSandbox).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
       'LANDING_PAGE: expected false, because ROUTER_SECRET is set: the gateway then serves only routers',
     ]);

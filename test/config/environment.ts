@@ -25,6 +25,17 @@ export function signInEnv(variables: Variables = {}): Variables {
   };
 }
 
+/** Returns the variables with which clinicians sign in at the FHIR server, plus these. */
+export function smartEnv(variables: Variables = {}): Variables {
+  return {
+    SMART_CLIENT_ID: 'clinicians',
+    SMART_REDIRECT_URL: 'https://gateway.example.org/auth/callback',
+    SMART_RETURN_URLS: 'https://app.example.org/chart',
+    SESSION_SECRET: '0123456789abcdefghijklmnopqrstuv',
+    ...variables,
+  };
+}
+
 /** Returns the problems of an environment in the order of the report. */
 export function problemsOf(variables: Variables, fileNames: readonly string[] = []): readonly string[] {
   return failureOf(variables, fileNames).problems;

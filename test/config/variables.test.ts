@@ -6,8 +6,9 @@ import { CALLER_CASES } from './variable-cases/callers.ts';
 import { EPIC_CASES } from './variable-cases/epic.ts';
 import { PROTECTION_CASES } from './variable-cases/protection.ts';
 import { SERVER_CASES } from './variable-cases/server.ts';
+import { SMART_CASES } from './variable-cases/smart.ts';
 
-const CASES = { ...EPIC_CASES, ...CALLER_CASES, ...PROTECTION_CASES, ...SERVER_CASES };
+const CASES = { ...EPIC_CASES, ...CALLER_CASES, ...PROTECTION_CASES, ...SERVER_CASES, ...SMART_CASES };
 
 const REFUSED = Object.entries(CASES).flatMap(([name, { bad, given }]) =>
   bad.map((value) => [name, value, given] as const),
@@ -32,12 +33,14 @@ describe.each(Object.entries(CASES))('%s', (name, { read, good, given }) => {
 });
 
 describe('the table of variables', () => {
-  it('covers each variable here, except keys and the file of the secret, which other tests cover', () => {
+  it('covers each variable here, except keys, files and their sites, which other tests cover', () => {
     const keys = [
       'EPIC_PRIVATE_KEY',
       'EPIC_PRIVATE_KEY_FILE',
       'EPIC_CLIENT_SECRET_FILE',
       'EPIC_SECOND_PUBLIC_KEY',
+      'SITES_FILE',
+      'DEFAULT_SITE',
     ];
     expect([...Object.keys(CASES), ...keys].toSorted()).toEqual([...VARIABLES.keys()].toSorted());
   });
@@ -56,7 +59,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(defaults))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...defaults, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(defaults)).toHaveLength(38);
+    expect(Object.keys(defaults)).toHaveLength(45);
   });
 });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
-import { checkConfiguration, type ConfigurationSources } from '../../src/doctor/configuration.ts';
+import {
+  checkConfiguration,
+  type ConfigurationSources,
+  readConfiguration,
+} from '../../src/doctor/configuration.ts';
 import { checkNames } from '../../src/doctor/connection.ts';
 import { isPrivateAddress } from '../../src/doctor/hosts.ts';
 import { connectionEnv, type Variables } from '../config/environment.ts';
@@ -19,11 +24,15 @@ const SANDBOX = {
   mrnSystem: 'urn:oid:1.2.3',
 } as const;
 
-function checked(env: Variables, sources: Partial<ConfigurationSources> = {}) {
+interface Sources extends Partial<ConfigurationSources> {
+  /** The names that `.env` sets. */
+  readonly fileNames?: readonly string[];
+}
+
+function checked(env: Variables, { fileNames = [], ...sources }: Sources = {}) {
   return checkConfiguration({
-    env,
-    fileNames: [],
-    problems: [],
+    configuration: readConfiguration(() => loadConfig(env, fileNames)),
+    siteId: null,
     readFrom: 'the environment',
     keySetUrl: null,
     openSandbox: async () => SANDBOX,

@@ -22,6 +22,8 @@ export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSi
     patientSees: 'R',
     isSandbox: false,
     canWrite: false,
+    smart: null,
+    sessions: loadConfig({}).sessions,
     ...site,
   };
 }

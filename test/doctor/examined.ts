@@ -1,4 +1,6 @@
 /** Runs the doctor as its program does. */
+import { loadConfig } from '../../src/config/config.ts';
+import { readConfiguration } from '../../src/doctor/configuration.ts';
 import { type ExaminationOptions, examine } from '../../src/doctor/examination.ts';
 import type { Cause, StepName, StepReport } from '../../src/doctor/finding.ts';
 import { reportInJson, stepInWords, summary, type TextStyle } from '../../src/doctor/report.ts';
@@ -9,7 +11,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface Examined {
   readonly reports: readonly StepReport[];
-  step(name: StepName): StepReport;
+  readonly step: (name: StepName) => StepReport;
   /** The whole output, as text and as JSON. */
   readonly output: string;
 }
@@ -31,8 +33,8 @@ export function envOf({ baseUrl, credentials, mrnSystem }: FhirServer, variables
 export async function examined(env: Variables, options: Partial<ExaminationOptions> = {}): Promise<Examined> {
   const reports = await examine({
     env,
-    fileNames: [],
-    problems: [],
+    configuration: readConfiguration(() => loadConfig(env)),
+    siteId: null,
     readFrom: 'the environment',
     keySetUrl: null,
     timeoutMs: 60_000,
@@ -44,7 +46,7 @@ export async function examined(env: Variables, options: Partial<ExaminationOptio
   const words = reports.map((report) => stepInWords(report, PLAIN)).join('') + summary(reports, PLAIN);
   return {
     reports,
-    output: words + reportInJson(reports),
+    output: words + reportInJson(reports, null),
     step(name) {
       const report = reports.find(({ step }) => step === name);
       if (report === undefined) throw new Error(`The doctor reported no step ${name}.`);

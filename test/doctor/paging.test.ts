@@ -202,7 +202,7 @@ describe('the step MRN', () => {
     });
     const { outcome, found, causes } = await mrnStep();
     expect([outcome, found[0]]).toEqual(['warning', 'The server refused the search.']);
-    expect(causes[0]?.cause).toMatch(/^The FHIR server does not let the gateway/);
+    expect(causes[0]?.cause).toMatch(/^The FHIR server does not permit this/);
   });
 
   it('needs the system of a server other than Epic', async () => {

@@ -125,6 +125,73 @@ describe('npm run doctor', () => {
   });
 });
 
+describe('npm run doctor with SITES_FILE', () => {
+  const SITES = {
+    'sites.yaml': [
+      'sites:',
+      '  north: { name: North, sandbox: standard }',
+      '  south: { sandbox: childrens }',
+      '  closed: { baseUrl: "http://127.0.0.1:9/R4", auth: none }',
+    ].join('\n'),
+  };
+  const env = { SITES_FILE: 'sites.yaml' };
+  const newSites = (files: Readonly<Record<string, string>> = SITES): void => {
+    folder.remove();
+    folder = newFolder(files);
+  };
+
+  it('prints one table with --all, and exits with 1 if any site fails', async () => {
+    newSites();
+    const { code, stdout, stderr } = await runProgram(DOCTOR, ['--all'], { folder, env });
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/ ✓ north +North +passed +passed\n/);
+    expect(stdout).toMatch(/ ✗ closed +skipped +skipped\n +Connection: Could not connect/);
+    expect(stdout).toContain('1 failed, 1 warning, 1 passed.');
+    const { stdout: json } = await runProgram(DOCTOR, ['--all', '--json'], { folder, env });
+    const document: unknown = JSON.parse(json);
+    const sites = at(document, 'sites');
+    expect(namesIn(sites).map((index) => at(sites, index, 'id'))).toEqual(['north', 'south', 'closed']);
+    expect(namesIn(at(sites, 0, 'steps'))).toHaveLength(Object.keys(STEPS).length);
+  });
+
+  it('prints the steps of one site with --site', async () => {
+    newSites();
+    const { code, stdout } = await runProgram(DOCTOR, ['--site', 'north'], { folder, env });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Checking the site north of 3 (--all checks every site)');
+    expect(stdout).toContain('The embedded sandbox standard, with synthetic data.');
+    expect(stepsIn(stdout)).toHaveLength(Object.keys(STEPS).length);
+    const json = await runProgram(DOCTOR, ['--json'], { folder, env: { ...env, DEFAULT_SITE: 'north' } });
+    expect(at(JSON.parse(json.stdout), 'site')).toBe('north');
+  });
+
+  it('says which options exist if the site is not clear', async () => {
+    newSites();
+    expect(await runProgram(DOCTOR, [], { folder, env })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'SITES_FILE has 3 sites: north, south, closed. Use --site ID to check one of them, or --all to check every site.\n',
+    });
+    expect(await runProgram(DOCTOR, ['--all'], { folder })).toMatchObject({
+      code: 2,
+      stderr: matching(/^SITES_FILE is not set\./),
+    });
+  });
+
+  it.each([[[]], [['--all']], [['--site', 'north']]])(
+    'reports every problem of an invalid file, with the arguments %j',
+    async (args) => {
+      newSites({ 'sites.yaml': 'sites: { north: {}, south: { sandbox: none }, closed: { baseUrl: x } }' });
+      const { code, stdout } = await runProgram(DOCTOR, args, { folder, env });
+      expect(code).toBe(1);
+      for (const place of ['sites.north.baseUrl', 'sites.south.sandbox', 'sites.closed.baseUrl'])
+        expect(stdout).toContain(place);
+      expect(stdout).not.toContain('EPIC_');
+    },
+  );
+});
+
 function definedOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

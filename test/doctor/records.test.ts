@@ -263,7 +263,7 @@ describe('the step Reads', () => {
     const { found } = (await examined(envOf(wary, panel))).step('reads');
     await wary.close();
     expect(found.join('\n')).toContain(
-      'Warning 59204 (Goal): The FHIR server withheld records of a kind that the gateway is not authorized to see',
+      'Warning 59204 (Goal): The FHIR server withheld records of a kind that the gateway, or the person who signed in, is not authorized to see',
     );
   });
 });

@@ -1,5 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cause, checked, failed, listNames, skipped, type StepReport } from '../../src/doctor/finding.ts';
+import {
+  cause,
+  checked,
+  failed,
+  LAUNCH_STEPS,
+  listNames,
+  skipped,
+  STEP_TITLES,
+  type StepReport,
+  STEPS,
+} from '../../src/doctor/finding.ts';
 import { DOCTOR_USAGE, parseDoctorOptions } from '../../src/doctor/options.ts';
 import {
   progressLine,
@@ -98,7 +109,7 @@ describe('stepInWords', () => {
     expect(stepInWords(passed, PAINTED)).toContain('<green>✓</> <bold>DNS');
     expect(stepInWords(broken, PAINTED)).toContain('<red>✗</> <bold>Clock');
     expect(stepInWords(skippedStep, PAINTED)).toContain('<gray>–</> <gray>Token');
-    expect(progressLine('token', PAINTED)).toBe('  <gray>… Token</>');
+    expect(progressLine('Token', PAINTED)).toBe('  <gray>… Token</>');
   });
 });
 
@@ -125,10 +136,21 @@ describe('summary', () => {
 });
 
 describe('reportInJson', () => {
+  it('has the steps that docs/doctor.md lists', () => {
+    const doc = readFileSync('docs/doctor.md', 'utf8');
+    for (const steps of [STEPS, LAUNCH_STEPS]) {
+      const names = Object.keys(steps).map((step) => `\`${step}\``);
+      expect(doc).toContain(names.join(', '));
+    }
+    for (const title of Object.values(STEP_TITLES))
+      expect(doc).toMatch(new RegExp(`^\\| ${title} +\\|`, 'm'));
+  });
+
   it('has the shape that docs/doctor.md documents', () => {
-    expect(JSON.parse(reportInJson([passed, skippedStep]))).toEqual({
+    expect(JSON.parse(reportInJson([passed, skippedStep], 'north'))).toEqual({
       format: 1,
       outcome: 'passed',
+      site: 'north',
       steps: [
         {
           step: 'dns',
@@ -181,13 +203,47 @@ describe('listNames', () => {
 
 describe('parseDoctorOptions', () => {
   it.each<[args: string[], options: unknown]>([
-    [[], { json: false, keySetUrl: null, timeoutMs: 120_000 }],
-    [['--json', '--timeout', '5'], { json: true, keySetUrl: null, timeoutMs: 5_000 }],
+    [[], { json: false, launch: null, sites: 'default', keySetUrl: null, timeoutMs: 120_000 }],
+    [
+      ['--json', '--timeout', '5'],
+      { json: true, launch: null, sites: 'default', keySetUrl: null, timeoutMs: 5_000 },
+    ],
     [
       ['--jwks-url', 'https://x.example/jwks'],
-      { json: false, keySetUrl: 'https://x.example/jwks', timeoutMs: 120_000 },
+      {
+        json: false,
+        launch: null,
+        sites: 'default',
+        keySetUrl: 'https://x.example/jwks',
+        timeoutMs: 120_000,
+      },
     ],
     [['--help', '--json'], 'help'],
+    [
+      ['--site', 'north'],
+      { json: false, launch: null, sites: { id: 'north' }, keySetUrl: null, timeoutMs: 120_000 },
+    ],
+    [['--all', '--json'], { json: true, launch: null, sites: 'all', keySetUrl: null, timeoutMs: 120_000 }],
+    [
+      ['--launch'],
+      {
+        json: false,
+        launch: { audience: null, signsIn: true },
+        sites: 'default',
+        keySetUrl: null,
+        timeoutMs: 600_000,
+      },
+    ],
+    [
+      ['--launch', '--no-sign-in', '--audience', 'patient', '--site', 'north'],
+      {
+        json: false,
+        launch: { audience: 'patient', signsIn: false },
+        sites: { id: 'north' },
+        keySetUrl: null,
+        timeoutMs: 120_000,
+      },
+    ],
   ])('accepts %j', (args, options) => {
     expect(parseDoctorOptions(args)).toEqual(options);
   });
@@ -200,13 +256,29 @@ describe('parseDoctorOptions', () => {
     [['--jwks-url', 'file:///etc/passwd'], '--jwks-url expects'],
     [['--jsno'], "Unknown option '--jsno'"],
     [['more'], 'Unexpected argument'],
+    [['--site'], "Option '--site <value>' argument missing"],
+    [['--launch', '--all'], '--launch checks one site'],
+    [['--no-sign-in'], 'need --launch'],
+    [['--audience', 'patient'], 'need --launch'],
+    [['--launch', '--audience', 'parent'], '--audience expects'],
+    [['--site', 'north', '--all'], '--site and --all are both given'],
   ])('rejects %j', (args, fault) => {
     const parsed = parseDoctorOptions(args);
     expect(typeof parsed === 'object' && 'fault' in parsed ? parsed.fault : parsed).toContain(fault);
   });
 
   it('documents every option in the usage', () => {
-    for (const option of ['--json', '--jwks-url', '--timeout', '--help'])
+    for (const option of [
+      '--json',
+      '--site',
+      '--all',
+      '--jwks-url',
+      '--timeout',
+      '--help',
+      '--launch',
+      '--no-sign-in',
+      '--audience',
+    ])
       expect(DOCTOR_USAGE).toContain(option);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checked, failed, type StepName } from '../../src/doctor/finding.ts';
 import { createStepRunner, type StepRunner } from '../../src/doctor/step-runner.ts';
+import { matching } from '../support/expected.ts';
 
 const GOOD = { tried: 'looking', found: ['Found.'] };
 const BAD = failed({ tried: 'looking', found: ['Not found.'] });
@@ -66,6 +67,15 @@ describe('the step runner', () => {
     expect(gists).toEqual([
       ['failed', 'The step did not finish within the 0.05 s that all steps may take together.'],
       ['skipped', 'The time limit was reached (--timeout).'],
+    ]);
+  });
+
+  it('names the person if a sign-in exceeds the time limit', async () => {
+    const { reports } = await runSteps(async ({ run }) => {
+      await run('callback', {}, () => new Promise<never>(() => {}));
+    }, 50);
+    expect(reports[0]?.causes.map(({ remedy }) => remedy)).toEqual([
+      matching(/longer --timeout. Paste the address/),
     ]);
   });
 

@@ -6,7 +6,7 @@ import {
   isR4,
   parseCapabilities,
 } from '../../src/epic/capabilities.ts';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { asSent } from '../support/as-sent.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { clientOf, upstream } from './epic-client.ts';
@@ -72,7 +72,7 @@ describe('parseCapabilities', () => {
 describe('EpicClient.capabilities', () => {
   let clock: number;
   let sandbox: Sandbox;
-  let client: EpicClient;
+  let client: SiteClient;
 
   beforeEach(async () => {
     clock = Date.UTC(2026, 9, 1);

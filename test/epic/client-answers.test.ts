@@ -1,6 +1,6 @@
 import type { FaultKind, Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { type Refusal, rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -12,7 +12,7 @@ const IMPATIENTLY = 1_000;
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -9,7 +9,7 @@ import { fhirCalls } from '../support/upstream.ts';
 import { clientOf } from './epic-client.ts';
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 
 beforeEach(async () => {
   sandbox = await borrowSandbox();

@@ -1,6 +1,6 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
@@ -8,7 +8,7 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, idsOf, outcome, upstream } from './epic-client.ts';
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 let ids: string[];
 

@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { exportJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
@@ -16,7 +16,7 @@ const REFUSAL_FOR_MS = 3_000;
 
 let clock: number;
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 
 function now(): number {
@@ -277,7 +277,7 @@ describe('a 403', () => {
     await expect(read()).rejects.toMatchObject({
       code: 'FORBIDDEN',
       message:
-        "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
+        "The FHIR server does not permit this: the app's registration there does not include the API, or the person may not use it.",
     });
     expect(upstream(sandbox)).toEqual(['token', 'read Patient']);
     sandbox.clearFaults();

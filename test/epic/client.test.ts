@@ -8,7 +8,7 @@ import {
   RESTRICTED_AS_BAD_REQUEST,
 } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome, upstream } from './epic-client.ts';
@@ -28,7 +28,7 @@ const MERGED_AWAY = {
 };
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 
 beforeAll(async () => {
@@ -125,7 +125,7 @@ describe('a read', () => {
   ])('rejects a read of a restricted record (%s) without a retry', async (id, status) => {
     await expect(client.read('Patient', id, budget)).rejects.toMatchObject({
       code: 'RESTRICTED_RECORD',
-      message: 'The record is behind break-the-glass and not released to the gateway.',
+      message: 'The record is behind break-the-glass and was not released.',
     });
     expect(sandbox.requests.map((request) => request.status)).toEqual([status]);
     expect(budget.requests).toBe(1);

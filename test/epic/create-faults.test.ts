@@ -1,6 +1,6 @@
 import { type FaultKind, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Observation } from '../../src/fhir/types.ts';
@@ -15,7 +15,7 @@ import {
 import { type ClientOptions, upstream } from './epic-client.ts';
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 let reading: Observation;
 let created: CreateSession['created'];
@@ -150,7 +150,9 @@ describe('a create that is not executed', () => {
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject(failure);
     expect(upstream(sandbox)).toEqual(['create Observation', 'token', 'create Observation']);
     const bound = createRequestBudget(undefined, 1);
-    await expect(client.create('Observation', reading, bound)).rejects.toMatchObject(failure);
+    await expect(client.create('Observation', reading, bound)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_EXPENSIVE',
+    });
     expect(bound.requests).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 /** Connects a client for a test of creates, with a reading and a budget of its own. */
 import type { Created, Sandbox } from 'epic-fhir-sandbox';
 import { HEART_RATE } from 'epic-fhir-sandbox/data';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Observation } from '../../src/fhir/types.ts';
@@ -13,7 +13,7 @@ export const ELSEWHERE = '/interconnect-sandbox-oauth/api/FHIR/R4/Condition';
 export const UNKNOWN = { code: 'WRITE_OUTCOME_UNKNOWN' };
 
 export interface CreateSession {
-  readonly client: EpicClient;
+  readonly client: SiteClient;
   readonly budget: RequestBudget;
   /** A heart rate at an instant without one. */
   readonly reading: Observation;

@@ -2,7 +2,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { NOTE } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Observation } from '../../src/fhir/types.ts';
@@ -11,7 +11,7 @@ import { CREATE, settledCode, startCreateSession } from './create-session.ts';
 import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 let reading: Observation;
 

@@ -1,7 +1,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
 import { ALLERGY, CLOSED_ENCOUNTER, HEART_RATE, NEW_PATIENT, NOTE, PROBLEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import type { RequestBudget } from '../../src/epic/request-budget.ts';
 import type { Observation, Patient } from '../../src/fhir/types.ts';
 import { CREATE, type CreateSession, settledCode, startCreateSession, UNKNOWN } from './create-session.ts';
@@ -15,7 +15,7 @@ const SOMEBODY: Patient = {
 /** The sandbox of tests that need no options. */
 let ordinary: Sandbox;
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let budget: RequestBudget;
 let reading: Observation;
 let created: CreateSession['created'];
@@ -189,7 +189,7 @@ describe('a create that the FHIR server refuses', () => {
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject({
       code: 'FORBIDDEN',
       message:
-        "The FHIR server does not let the gateway create Observation: the app's registration there does not include the API.",
+        "The FHIR server does not permit creating Observation: the app's registration there does not include the API, or the person may not use it.",
     });
     expect(upstream(sandbox)).toEqual(['create Observation']);
   });

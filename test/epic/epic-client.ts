@@ -1,7 +1,7 @@
 /** Creates Epic clients for the sandbox or another server, and lists the requests that the sandbox received. */
 import type { Sandbox } from 'epic-fhir-sandbox';
-import type { EpicLimits } from '../../src/config/config.ts';
-import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
+import type { EpicLimits } from '../../src/config/server-settings.ts';
+import { openSiteClient, type SiteClient } from '../support/site.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
@@ -16,19 +16,11 @@ export interface ClientOptions {
   readonly state?: SharedState;
 }
 
-export function clientOf(server: FhirServer, options: ClientOptions = {}): Promise<EpicClient> {
+export function clientOf(server: FhirServer, options: ClientOptions = {}): Promise<SiteClient> {
   const { logLines = [], now = Date.now } = options;
-  return createEpicClient({
+  return openSiteClient({
     connection: connectionTo(server, options.connection),
-    limits: {
-      timeoutMs: 5_000,
-      maxConcurrency: 8,
-      maxRps: 0,
-      idBatchSize: 10,
-      binaryTimeoutMs: 5_000,
-      binaryMaxBytes: 10_000_000,
-      ...options.limits,
-    },
+    limits: options.limits,
     log: createLog('trace', { write: (line) => void logLines.push(line) }),
     now,
     state: options.state ?? null,

@@ -52,7 +52,7 @@ const NO_TOKEN: Refusal = {
 const NOT_REGISTERED: Refusal = {
   code: 'FORBIDDEN',
   message:
-    "The FHIR server does not let the gateway do this: the app's registration there does not include the API.",
+    "The FHIR server does not permit this: the app's registration there does not include the API, or the person may not use it.",
 };
 const rejected = (status: number): Refusal => ({
   code: 'UPSTREAM_REJECTED',
@@ -191,7 +191,7 @@ describe('a response with an OperationOutcome', () => {
     (status) => {
       expect(readAnswer(status, FHIR_JSON, outcomeOf('4134'))).toEqual({
         code: 'RESTRICTED_RECORD',
-        message: 'The record is behind break-the-glass and not released to the gateway.',
+        message: 'The record is behind break-the-glass and was not released.',
       });
     },
   );

@@ -148,7 +148,8 @@ describe('warningsOf', () => {
       {
         code: '4119',
         resourceType: 'Patient',
-        message: 'The FHIR server withheld some records that the gateway is not authorized to see.',
+        message:
+          'The FHIR server withheld some records that the gateway, or the person who signed in, is not authorized to see.',
       },
       {
         code: '59100',
@@ -160,7 +161,7 @@ describe('warningsOf', () => {
 
   it('returns a warning for an error, because the response also contains data', () => {
     expect(warningsOf(outcome(issue('fatal', '4130')), 'Patient')).toMatchObject([
-      { code: '4130', message: 'The record is behind break-the-glass and not released to the gateway.' },
+      { code: '4130', message: 'The record is behind break-the-glass and was not released.' },
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ERROR_CODES } from '../../src/errors.ts';
+import { type BrowserSession, signingIn, startSession } from '../support/browser-sessions.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -11,44 +12,59 @@ import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
 
 /** The FHIR requests of each wave of an operation, as the README of the app states them. */
 const WAVES: Readonly<Record<string, readonly number[]>> = {
+  Me: [1],
   Patients: [1, 1],
-  Chart: [9, 6],
+  ChartBanner: [6, 6],
+  Chart: [12],
   LabTrend: [1],
-  Note: [1, 1],
+  LabFlowsheet: [1],
+  Document: [1, 1],
+  DocumentLinks: [1],
   MoreProblems: [1],
   MoreMedications: [1],
+  AllMedications: [1],
   MoreAllergies: [2],
+  MoreVitalSigns: [1],
   MoreLabResults: [1],
+  MoreImmunizations: [1],
   MoreEncounters: [1],
-  MoreNotes: [1],
+  MoreAppointments: [1],
+  MoreDocuments: [1],
 };
 
 const README = readFileSync('examples/chart/README.md', 'utf8');
 
 let sandbox: Sandbox;
 let gateway: Gateway;
-let noteId: string;
+let documentId: string;
+/** Only a person who signed in has a name. */
+let personal: Gateway;
+let clinician: BrowserSession;
 
 function variablesOf(name: string): Record<string, unknown> {
   if (name === 'Patients') return { filter: null };
-  if (name === 'Note') return { id: noteId };
+  if (name === 'Document' || name === 'DocumentLinks') return { id: documentId };
   return { id: CAMILA_LOPEZ, code: ['http://loinc.org|4548-4'] };
 }
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  gateway = await startGateway(sandbox, {
+  const options = {
     panel: { kind: 'list', identifier: sandbox.panels.list },
     limits: { maxConcurrency: 64 },
-  });
-  await gateway.http.get('/readyz');
-  noteId = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference')[0]?.id ?? '';
+  } as const;
+  gateway = await startGateway(sandbox, options);
+  personal = await startGateway(sandbox, { ...options, signsIn: signingIn() });
+  clinician = await startSession(personal.sites, sandbox, 'clinician');
+  for (const { http } of [gateway, personal]) await http.get('/readyz');
+  documentId = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference')[0]?.id ?? '';
 });
 
 beforeEach(() => sandbox.clearRequests());
 
 afterAll(async () => {
   await gateway.close();
+  await personal.close();
   await sandbox.close();
 });
 
@@ -68,7 +84,10 @@ describe.each(OPERATIONS)('the operation $name', ({ name, text }) => {
 
   it('succeeds with the stated FHIR requests in the stated waves', async () => {
     let hold = sandbox.hold({});
-    const answer = ask(gateway, sandbox, text, variablesOf(name));
+    const answer =
+      name === 'Me'
+        ? ask(personal, sandbox, text, {}, clinician.headers)
+        : ask(gateway, sandbox, text, variablesOf(name));
     const arrived: number[] = [];
     for (const [index, size] of waves.entries()) {
       await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), { ...PATIENCE, interval: 5 });
@@ -112,7 +131,6 @@ it('the app has a message for every error code that a read can return', () => {
     'WRITE_NOT_SENT',
     'WRITE_IN_PROGRESS',
     'WRITES_DISABLED',
-    'STATE_UNAVAILABLE',
   ]);
   const source = readFileSync('examples/chart/src/failures.ts', 'utf8');
   const withMessage = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);

@@ -3,7 +3,7 @@ import { buildSchema, isObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { GRAPH_TYPES } from '../../src/fhir/graph-types.ts';
 import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
-import { EXAMPLES } from '../support/example-operations.ts';
+import { EXAMPLES, PERSON_EXAMPLES, WRITE_EXAMPLES } from '../support/example-operations.ts';
 import { GUARDS_OF_EVERY_RECORD, missingGuards } from '../support/guards.ts';
 import { OPERATIONS } from './app-documents.ts';
 
@@ -55,9 +55,12 @@ describe('the guard fields of a record', () => {
     ]);
   });
 
-  it.each(EXAMPLES)('are selected in the example $name, which the explorer includes', ({ text }) => {
-    expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
-  });
+  it.each([...EXAMPLES, ...WRITE_EXAMPLES, ...PERSON_EXAMPLES])(
+    'are selected in the example $name, which the explorer includes',
+    ({ text }) => {
+      expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
+    },
+  );
 
   it.each(OPERATIONS)('are selected in the operation $name of the example app', ({ text }) => {
     expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);

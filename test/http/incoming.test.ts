@@ -90,6 +90,26 @@ describe('the memory pool of incoming responses', () => {
     expect(pool.usedBytes).toBe(0);
   });
 
+  it('drops a response of the site with the most, and none of a site with a single larger one', async () => {
+    const end = Promise.withResolvers<undefined>();
+    server = await startLocalServer((response, { url }) => {
+      response.write('["' + 'x'.repeat(url === '/quiet' ? 40_000 : 25_000));
+      void end.promise.then(() => response.end('"]'));
+    });
+    const options = { timeoutMs: 10_000, memory: pool };
+    const quiet = createHttpClient({ ...options, site: 'quiet' });
+    const busy = createHttpClient({ ...options, site: 'busy' });
+    const { origin } = server;
+    const kept = quiet.send({ url: `${origin}/quiet`, json: null });
+    await vi.waitUntil(() => pool.usedBytes > 40_000, PATIENCE);
+    const outcomes = [1, 2, 3].map(() => rejectionOf(busy.send({ url: `${origin}/busy`, json: null })));
+    expect(await Promise.race(outcomes)).toEqual(OVERLOADED);
+    end.resolve(undefined);
+    expect((await kept).status).toBe(200);
+    quiet.close();
+    busy.close();
+  });
+
   it('drops a response that would need too much memory after parsing', async () => {
     const body = `[${'{},'.repeat(2_000)}{}]`;
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(OVERLOADED);

@@ -212,6 +212,16 @@ describe('keys jwks', () => {
     );
   });
 
+  it('says what to do with a sites file, whose keys it does not read', async () => {
+    const sitesFile = join(folder.path, 'sites.json');
+    writeFileSync(sitesFile, '{"sites": {"a": {"sandbox": "standard"}}}');
+    const env = { SITES_FILE: sitesFile };
+    for (const run of [runJwks, runRotate])
+      await expect(run(env)).rejects.toThrow(
+        /^SITES_FILE is set.* keys -- jwks --key FILE\..* keys -- create --out FILE/,
+      );
+  });
+
   it('names a file that is not a key', async () => {
     writeFileSync(path, 'MARKED');
     await expect(runJwks({}, [path])).rejects.toThrow(`${path} does not contain a key`);

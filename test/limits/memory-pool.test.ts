@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryPool, heapShare, type MemoryHolder } from '../../src/limits/memory-pool.ts';
 
 /** Creates a holder that adds its name to a list when it is evicted. */
-function createHolder(name: string, evicted: string[]): MemoryHolder {
-  return { evict: () => void evicted.push(name) };
+function createHolder(name: string, evicted: string[], site?: string): MemoryHolder {
+  return { site, evict: () => void evicted.push(name) };
 }
 
 describe('createMemoryPool', () => {
@@ -35,6 +35,23 @@ describe('createMemoryPool', () => {
     const pool = createMemoryPool(100);
     for (const name of ['a', 'b', 'c', 'd']) pool.allocate(createHolder(name, evicted), 26);
     expect([evicted, pool.usedBytes]).toEqual([['a'], 78]);
+  });
+
+  it('evicts from the site that holds the most, even if each of its operations is smaller than another site’s', () => {
+    const evicted: string[] = [];
+    const pool = createMemoryPool(100);
+    pool.allocate(createHolder('of a quiet site', evicted, 'quiet'), 30);
+    for (const bytes of [10, 20, 15, 25]) pool.allocate(createHolder(`${bytes}`, evicted, 'busy'), bytes);
+    expect([evicted, pool.usedBytes]).toEqual([[], 100]);
+    pool.allocate(createHolder('one more', evicted, 'quiet'), 10);
+    expect([evicted, pool.usedBytes]).toEqual([['25'], 85]);
+  });
+
+  it('lets one site hold all of it while no other needs it', () => {
+    const evicted: string[] = [];
+    const pool = createMemoryPool(100);
+    for (let at = 0; at < 10; at += 1) pool.allocate(createHolder('busy', evicted, 'busy'), 10);
+    expect([evicted, pool.usedBytes]).toEqual([[], 100]);
   });
 
   it('evicts an operation that allocates more than the limit at once', () => {

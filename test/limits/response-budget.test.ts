@@ -67,6 +67,23 @@ describe('the memory of an operation', () => {
     );
   });
 
+  it('stops the largest operation of the site that holds the most, even if another site has a larger one', () => {
+    const limits = createLimits(1_000, 1_000);
+    const [quiet, ...busy] = Array.from({ length: 4 }, () => beginOperation(limits));
+    quiet?.responseBudget.setSite('quiet');
+    quiet?.responseBudget.hold(400);
+    for (const [at, { responseBudget }] of busy.entries()) {
+      responseBudget.setSite('busy');
+      responseBudget.hold(200 + at * 10);
+    }
+    expect([quiet, ...busy].map((operation) => operation?.responseBudget.stoppedBy?.code)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'GATEWAY_OVERLOADED',
+    ]);
+  });
+
   it('stops the operation that holds the most when all together hold too much', () => {
     const limits = createLimits(1_000, 1_000);
     const [small, large, medium] = [beginOperation(limits), beginOperation(limits), beginOperation(limits)];

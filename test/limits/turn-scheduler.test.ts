@@ -59,6 +59,21 @@ describe('createTurnScheduler', () => {
     expect(done).toEqual(['busy', 'busy', 'busy', 'small']);
   });
 
+  it('serves sites in rotation, so a site with many owners does not delay another', async () => {
+    for (let at = 0; at < 1_000; at += 1) enqueue({ site: 'busy', isOver: false }, 'busy', 5);
+    await nextTurn();
+    for (const name of ['quiet', 'quiet', 'quiet']) enqueue({ site: 'quiet', isOver: false }, name, 5);
+    for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+    expect(done.filter((name) => name === 'quiet')).toHaveLength(3);
+  });
+
+  it('gives one site all turns while no other has work', async () => {
+    for (let at = 0; at < 4; at += 1) enqueue({ site: 'busy', isOver: false }, 'busy', 5);
+    await nextTurn();
+    await nextTurn();
+    expect(done).toHaveLength(4);
+  });
+
   it('serves the latest work of an owner first, to finish begun work before it begins more', async () => {
     enqueue(ACTIVE_OWNER, 'first', 10);
     enqueue(ACTIVE_OWNER, 'second', 10);

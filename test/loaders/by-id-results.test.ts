@@ -15,7 +15,7 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, patientAliases } from '../support/upstream.ts';
 
 const UNKNOWN = 'eNobody-0000000000000003';
-const GLASS = 'The record is behind break-the-glass and not released to the gateway.';
+const GLASS = 'The record is behind break-the-glass and was not released.';
 const MALFORMED = 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".';
 const SURVIVED = {
   code: '4107',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import {
+  type ConversionRequest,
   NoteConversionError,
   type NoteConversionFailure,
   type NoteForm,
@@ -18,14 +20,20 @@ function conversionsOf(
   signal?: AbortSignal,
 ) {
   const notes: NoteSource[] = [];
-  const convert = async (note: NoteSource) => {
+  const requests: (ConversionRequest | undefined)[] = [];
+  const convert = async (note: NoteSource, request?: ConversionRequest) => {
     notes.push(note);
+    requests.push(request);
     const written = converted(note);
     return { kind: 'converted', text: `text of ${written}`, html: `html of ${written}`, tooLong } as const;
   };
   const budget = createRequestBudget(signal, Infinity, undefined, 'caller');
-  const conversions = createConversions({ notes: { convert, close: async () => {} }, budget });
-  return { conversions, notes };
+  const conversions = createConversions({
+    notes: { convert, close: async () => {} },
+    budget,
+    caller: { ...ANONYMOUS_CALLER, site: 'north' },
+  });
+  return { conversions, notes, requests };
 }
 
 const content = (written: string): Convertible =>
@@ -38,6 +46,12 @@ const failToLoad = async (): Promise<never> => {
 };
 
 describe('conversions', () => {
+  it('wait in the turn of the caller and of the site', async () => {
+    const { conversions, requests } = conversionsOf();
+    await conversions.convert('a', 'text', loadX);
+    expect(requests).toEqual([{ caller: 'caller', site: 'north', signal: undefined }]);
+  });
+
   it('loads and converts a content once for all forms and aliases that are selected together', async () => {
     const { conversions, notes } = conversionsOf();
     let loads = 0;

@@ -92,7 +92,7 @@ describe('the conversion of a note', () => {
       return { kind: 'converted', text: 'Words', html: '<p>Words</p>', tooLong: [] } as const;
     };
     const notes = { convert, close: async () => {} };
-    const conversions = createConversions({ notes, budget: operation.budget });
+    const conversions = createConversions({ notes, budget: operation.budget, caller: operation.caller });
     const loaders = createDocumentContents(operation, createById(operation), conversions);
     const [one, other] = [inline(9, 'text/html'), inline(9, 'text/html')];
     const [note] = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference');

@@ -117,7 +117,7 @@ describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WI
         await plantGarbage(admin, place, planted);
         const second = await replicas.start({ state });
         expect((await replicas.read(second, [one])).found).toEqual([one]);
-        expect(state.health().status).toBe('up');
+        expect(state.health().isUp).toBe(true);
         // An entry is a string without fields, so these changes affect only its expiry.
         if (planted.kind === 'lifetime' || planted.kind === 'fields') return;
         await vi.waitFor(

@@ -47,7 +47,7 @@ const NO_STATE: SharedState = {
   run: async () => null,
   get: async () => null,
   set: async () => undefined,
-  health: () => ({ status: 'up', since: 0 }),
+  health: () => ({ isUp: true, since: 0 }),
   begun: Promise.resolve(undefined),
   close: () => undefined,
 };
@@ -90,7 +90,7 @@ describe('a cached Endpoint', () => {
     const sealer = createSealer({
       lifetimeSeconds: 3_600,
       now: () => clock,
-      key: client.deriveKey('directory'),
+      key: replica.site.deriveKey('directory'),
     });
     const sealed = await sealer.seal(
       { at: clock, text: JSON.stringify({ ...endpoint, header: ['Authorization: Basic CANARY'] }) },

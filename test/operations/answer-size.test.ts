@@ -226,10 +226,10 @@ describe('a large response within the size limit', () => {
 const NO_AUDIT: Audit = {
   isRequired: false,
   isStalled: false,
-  spoolCounts: () => null,
   record: async () => {},
   recordSignInRefusal: async () => {},
-  reopen: () => {},
+  recordUnknownSite: async () => {},
+  recordSession: async () => {},
   close: async () => {},
 };
 

@@ -7,6 +7,8 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
 import type { EventSink } from '../../src/audit/event-sink.ts';
+import { createSinkPool } from '../../src/audit/sink-pool.ts';
+import type { AuditConfig } from '../../src/config/config.ts';
 import { openAudit } from '../../src/audit/open-audit.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { createLog } from '../../src/observability/log.ts';
@@ -117,19 +119,20 @@ describe('a flood of refusals while the audit repository is down', () => {
   });
 
   it('serves other callers during a flood of refusals, even with a required audit and a small spool', async () => {
-    const audit = await openAudit({
-      config: {
-        sink: { kind: 'fhir', baseUrl: repository.baseUrl },
-        isRequired: true,
-        spool: { path: join(folder, 'spool.sqlite'), maxEvents: 200 },
-        tokenFile: null,
-      },
-      upstream: sandbox.baseUrl,
-      log: LOG,
-      output: createBufferedOutput(new PassThrough()),
-    });
+    const config: AuditConfig = {
+      sink: { kind: 'fhir', baseUrl: repository.baseUrl },
+      isRequired: true,
+      spool: { path: join(folder, 'spool.sqlite'), maxEvents: 200 },
+      tokenFile: null,
+    };
+    const sinks = createSinkPool({ config, log: LOG, output: createBufferedOutput(new PassThrough()) });
+    const { sink: destination, isRequired } = config;
+    const audit = await openAudit({ sinks, destination, isRequired, upstream: sandbox.baseUrl, log: LOG });
     if (audit === null) throw new Error('There is no audit.');
-    closers.push(() => audit.close());
+    closers.push(async () => {
+      await audit.close();
+      await sinks.close();
+    });
     const gateway = await startGatewayWith(audit, {
       callers: provider.tokenVerification(),
       server: { maxUpstreamCallsPerMinute: 5 },
@@ -140,7 +143,7 @@ describe('a flood of refusals while the audit repository is down', () => {
       const { status } = await gateway.http.post('/graphql').send({ query: READ });
       expect(status).toBe(401);
     }
-    expect(audit.spoolCounts()).toEqual({ waiting: 10, undeliverable: 0 });
+    expect(sinks.spoolCounts()).toEqual({ waiting: 10, undeliverable: 0 });
     // Refusals of an authenticated caller over the rate limit do not fill the spool either.
     const refused: number[] = [];
     for (let count = 0; count < 100; count += 1) {
@@ -154,6 +157,6 @@ describe('a flood of refusals while the audit repository is down', () => {
     expect(refused).toHaveLength(95);
     const { data } = await gateway.query(READ, {}, { authorization });
     expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
-    expect(audit.spoolCounts()).toEqual({ waiting: 10 + 5 + 1, undeliverable: 0 });
+    expect(sinks.spoolCounts()).toEqual({ waiting: 10 + 5 + 1, undeliverable: 0 });
   });
 });

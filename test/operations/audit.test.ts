@@ -4,11 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/observability/log.ts';
-import type { ServerOptions } from '../../src/server/server.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { allFieldsAndReferencesOf } from '../support/all-fields.ts';
 import { having } from '../support/expected.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Gateway, startGateway, type GatewayOptions } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -154,7 +153,7 @@ describe('the audit of an operation', () => {
     ]);
   });
 
-  it.each<[code: string, server: Partial<ServerOptions>]>([
+  it.each<[code: string, server: NonNullable<GatewayOptions['server']>]>([
     ['OPERATION_TOO_EXPENSIVE', { maxUpstreamCalls: 1 }],
     ['RESPONSE_TOO_LARGE', { maxResponseBytes: 1 }],
     ['RATE_LIMITED', { maxUpstreamCallsPerMinute: 1 }],

@@ -80,7 +80,7 @@ describe('a repeated request', () => {
     await start(1);
     sandbox.fault({ kind: 'expired-token', match: { operation: 'read' } });
     const answer = await ask(gateway, sandbox, read);
-    expect(codesOf(answer)).toEqual([['patient', 'UPSTREAM_AUTHENTICATION_FAILED']]);
+    expect(codesOf(answer)).toEqual([['patient', 'OPERATION_TOO_EXPENSIVE']]);
     expect(answer.calls).toHaveLength(1);
   });
 

@@ -51,7 +51,11 @@ afterAll(async () => {
 });
 
 function startFor(panel: PatientPanel, options: object = {}): Promise<Gateway> {
-  return startGateway(sandbox, { panel, server: { siteTimeZone: 'UTC' }, ...options });
+  return startGateway(sandbox, {
+    panel,
+    server: { siteTimeZone: 'UTC', explorer: { signsIn: false } },
+    ...options,
+  });
 }
 
 const day = (args = '', selection = 'id', date = DAY): string =>
@@ -74,7 +78,7 @@ describe('the appointments of a day at Epic', () => {
       { code: 'OF_THIS_PANEL', resourceType: 'Appointment', path: ['appointments'] },
     ]);
     expect(answer.extensions?.fhir.estimatedRequests).toBe(3 + 1);
-    const { waves } = await countWaves(sandbox, () => gateway.query(day()), [3]);
+    const { waves } = await countWaves(sandbox, (headers) => gateway.query(day(), {}, headers), [3]);
     expect(waves).toEqual([3]);
   });
 

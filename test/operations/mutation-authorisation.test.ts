@@ -216,7 +216,13 @@ describe('an idempotency key', () => {
       reconcile: async () => null,
       finalize: async (concluded) => concluded,
     };
-    await earlier.run({ keyedRequests: [keyed], parts: [part], prepare: async () => {}, signal: undefined });
+    await earlier.run({
+      keyedRequests: [keyed],
+      parts: [part],
+      prepare: async () => {},
+      signal: undefined,
+      keepSiteOpen: () => {},
+    });
     const headers = { authorization: await issuer.bearer('user/*.cruds', { patient: CAMILA_LOPEZ }) };
     const { payload } = await write(later, 'addProblem', input, idempotencyKey, headers);
     expect([at(payload, 'id'), postsOf(sandbox, 'Condition')]).toEqual(['eEarlier', 0]);

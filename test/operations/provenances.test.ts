@@ -30,7 +30,7 @@ const listOf = (list: string, selection = PROVENANCES): string =>
 
 /** Returns the query for one condition, and the cursor after it. */
 const pageOf = (after: string, selection: string): string =>
-  `{ patient(id: "${CAMILA_LOPEZ}") { conditionsConnection(first: 1 ${after}) { nodes { ${selection} } pageInfo { endCursor } } } }`;
+  `{ patient(id: "${CAMILA_LOPEZ}") { conditionsConnection(first: 4 ${after}) { nodes { ${selection} } pageInfo { endCursor } } } }`;
 
 interface WithProvenances {
   readonly id: string;

@@ -57,14 +57,23 @@ async function queryWithOutcomes(
 
 describe('an outcome next to Epic’s data', () => {
   it.each([
-    ['59204', 'The FHIR server withheld records of a kind that the gateway is not authorized to see.'],
-    ['59205', 'The FHIR server withheld records of a kind that the gateway is not authorized to see.'],
+    [
+      '59204',
+      'The FHIR server withheld records of a kind that the gateway, or the person who signed in, is not authorized to see.',
+    ],
+    [
+      '59205',
+      'The FHIR server withheld records of a kind that the gateway, or the person who signed in, is not authorized to see.',
+    ],
     ['59100', 'The FHIR server ignored a search parameter that it does not know.'],
     ['4122', 'The FHIR server ignored a search parameter that it does not know.'],
     ['59101', 'The FHIR server ignored the value of a search parameter.'],
     ['59109', 'The FHIR server ignored a search parameter that conflicts with the others.'],
     ['59133', 'More records match than the FHIR server returns. The list is incomplete.'],
-    ['4119', 'The FHIR server withheld some records that the gateway is not authorized to see.'],
+    [
+      '4119',
+      'The FHIR server withheld some records that the gateway, or the person who signed in, is not authorized to see.',
+    ],
   ])(
     'returns a warning for Epic’s outcome code, with a message of the gateway: %s',
     async (code, message) => {

@@ -1,8 +1,8 @@
 import { type FaultKind, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EpicLimits } from '../../src/config/config.ts';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { EpicLimits } from '../../src/config/server-settings.ts';
+import type { SiteClient } from '../support/site.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { budgetOf, codesOf, readyClient, until } from './client.ts';
@@ -14,7 +14,7 @@ const DOWN: FaultKind = { kind: 'status', status: 502 };
 const LATER_MS = 6_000;
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 
 beforeEach(async () => {
   sandbox = await startSandbox();

@@ -1,14 +1,14 @@
 /** Creates Epic clients on the sandbox with the limits under test. */
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
-import type { EpicLimits } from '../../src/config/config.ts';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { EpicLimits } from '../../src/config/server-settings.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { clientOf } from '../epic/epic-client.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
 /** Returns a client that already has a token, so the sandbox records only the requests of the test. */
-export async function readyClient(sandbox: Sandbox, limits: Partial<EpicLimits>): Promise<EpicClient> {
+export async function readyClient(sandbox: Sandbox, limits: Partial<EpicLimits>): Promise<SiteClient> {
   const client = await clientOf(sandbox, { limits });
   await client.probe();
   sandbox.clearRequests();

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { SiteClient } from '../support/site.ts';
 import { MAX_PAUSE_MS } from '../../src/resilience/aimd-limit.ts';
 import { QUOTA_LEASE_SCRIPT } from '../../src/resilience/quota-lease-script.ts';
 import { createQuotaLease, LEASE_MS, type QuotaLease } from '../../src/resilience/quota-lease.ts';
@@ -32,7 +32,7 @@ function fieldOf(ends: number, granted: unknown = [8, 12]): string {
 
 describe('a store that grants more than the total', () => {
   let sandbox: Sandbox;
-  let client: EpicClient;
+  let client: SiteClient;
 
   beforeEach(async () => {
     sandbox = await startSandbox();
@@ -156,7 +156,7 @@ describe.skipIf(!isValkeyThere)(`the hash of quotas ${SKIPS_WITHOUT_VALKEY}`, ()
         expect([concurrency, rps]).toEqual([TOTAL.concurrency, TOTAL.rps]);
         expect(replicas).toBe(1);
         expect([Number(pausedMs) >= 0, Number(pausedMs) <= MAX_PAUSE_MS]).toEqual([true, true]);
-        expect(state.health().status).toBe('up');
+        expect(state.health().isUp).toBe(true);
         await admin.del(NAME);
       }),
       { numRuns: 300 },

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EpicLimits } from '../../src/config/config.ts';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { EpicLimits } from '../../src/config/server-settings.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createSharedState, type SharedState } from '../../src/state/shared-state.ts';
 import { clientOf } from '../epic/epic-client.ts';
@@ -11,7 +11,7 @@ import { budgetOf, codesOf, expectRate, until } from './client.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 interface Replica {
-  readonly client: EpicClient;
+  readonly client: SiteClient;
   readonly state: SharedState;
 }
 

@@ -1,7 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EpicLimits } from '../../src/config/config.ts';
-import type { EpicClient } from '../../src/epic/client.ts';
+import type { EpicLimits } from '../../src/config/server-settings.ts';
+import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -10,7 +10,7 @@ import { budgetOf, codesOf, expectRate, readyClient, requestedIds, until } from 
 vi.setConfig({ testTimeout: 30_000 });
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 
 beforeEach(async () => {
   sandbox = await borrowSandbox();

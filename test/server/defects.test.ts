@@ -3,9 +3,11 @@ import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNoteConverter } from 'clinical-notes';
 import { ANONYMOUS_CALLERS } from '../../src/access/caller.ts';
-import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
+import { openSiteClient, type SiteClient } from '../support/site.ts';
 import { createLog } from '../../src/observability/log.ts';
+import { serveSite } from '../../src/server/served-site.ts';
 import { createServer, type Server } from '../../src/server/server.ts';
+import { createOnlySite } from '../../src/server/sites.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { connectionTo } from '../support/gateway.ts';
 
@@ -15,23 +17,15 @@ const UNEXPECTED_FAILURE =
   /^The gateway failed unexpectedly\. Give its operator the error id [\w-]{36}, which is in the log\.$/;
 
 let sandbox: Sandbox;
-let client: EpicClient;
+let client: SiteClient;
 let server: Server | null = null;
 let logLines: string[];
 
 beforeEach(async () => {
   logLines = [];
   sandbox = await startSandbox();
-  client = await createEpicClient({
+  client = await openSiteClient({
     connection: connectionTo(sandbox),
-    limits: {
-      timeoutMs: 5_000,
-      maxConcurrency: 8,
-      maxRps: 0,
-      idBatchSize: 10,
-      binaryTimeoutMs: 5_000,
-      binaryMaxBytes: 10_000_000,
-    },
     log: createLog('silent'),
   });
 });
@@ -43,31 +37,37 @@ afterEach(async () => {
 });
 
 /** Starts the server on a client with some members replaced by defective ones. */
-async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof supertest>> {
-  server = await createServer({
-    client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
+async function start(defect: Partial<SiteClient>): Promise<ReturnType<typeof supertest>> {
+  const defective: SiteClient = Object.defineProperties(
+    { ...client, as: () => defective },
+    Object.getOwnPropertyDescriptors(defect),
+  );
+  const shared = { audit: null, state: null, routerSecrets: null, documentLinkSeconds: 120 };
+  const served = serveSite({
+    ...shared,
+    site: defective,
     notes: createNoteConverter({ maxBytes: 1, timeoutMs: 1 }),
-    callers: ANONYMOUS_CALLERS,
-    audit: null,
-    writeService: null,
-    routerSecrets: null,
-    isLoopbackOnly: true,
     panel: { kind: 'none' },
     idBatchSize: 10,
-    state: null,
     sharedCacheSeconds: 0,
     mrnSystem: 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
     patientSees: 'N',
-    documentLinkSeconds: 120,
+    maxUpstreamCallsPerMinute: 0,
+  });
+  server = await createServer({
+    ...shared,
+    sites: createOnlySite(served, ANONYMOUS_CALLERS),
+    writeService: null,
+    isLoopbackOnly: true,
     trustedDocuments: null,
     hasSubgraphScopes: false,
     canIntrospect: false,
-    hasLandingPage: false,
+    hasApolloSandbox: false,
     explorer: null,
+    landing: null,
     maxUpstreamCalls: 10_000,
-    maxUpstreamCallsPerMinute: 0,
     maxResponseBytes: 20_000_000,
     maxHeldBytes: 128_000_000,
     operationTimeoutMs: 30_000,

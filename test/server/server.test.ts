@@ -36,7 +36,7 @@ function errorBody(code: string, message: unknown): unknown {
 
 const UNREADABLE_REQUEST = errorBody(
   'BAD_REQUEST',
-  'The gateway cannot read the request. Send a JSON body with a "query".',
+  'The gateway cannot read the request. Send a JSON body with a "query", and Content-Type: application/json.',
 );
 
 /** Requests for every kind of response. */

@@ -32,7 +32,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   it('stores a value for its lifetime, visible to every replica', async () => {
     const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
     await other.begun;
-    expect(other.health().status).toBe('up');
+    expect(other.health().isUp).toBe(true);
     await state.set('kept', 'this', 60_000);
     await state.set('brief', 'this', 1);
     expect(await other.get('kept')).toBe('this');
@@ -89,10 +89,10 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     ];
     for (const plant of plants) {
       await plant();
-      expect([await state.get(planted), await admin.exists(name), state.health().status]).toEqual([
+      expect([await state.get(planted), await admin.exists(name), state.health().isUp]).toEqual([
         null,
         0,
-        'up',
+        true,
       ]);
     }
     admin.destroy();
@@ -106,11 +106,28 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     );
     expect(answers.filter((answer) => answer === 'this')).toHaveLength(1_000);
     expect(answers.filter((answer) => answer instanceof SharedStateUnavailableError)).toHaveLength(4_000);
-    expect([state.health().status, await state.get('requested'), logLines.slice(since)]).toEqual([
-      'up',
+    expect([state.health().isUp, await state.get('requested'), logLines.slice(since)]).toEqual([
+      true,
       'this',
       [],
     ]);
+  });
+
+  it('leaves room for the commands of other sites, and lets one site send as many as an only one', async () => {
+    const shared = createSharedState({ place: valkey.place, isShared: true, log, withinMs: 2_000 });
+    await shared.begun;
+    await shared.set('requested', 'this', 60_000);
+    const countAnswered = async (site: string, count: number): Promise<number> => {
+      const ofSite = shared.forSite(site);
+      const answers = Array.from({ length: count }, () => ofSite.get('requested').catch(() => null));
+      return (await Promise.all(answers)).filter((answer) => answer === 'this').length;
+    };
+    expect(await countAnswered('busy', 5_000)).toBe(1_000);
+    expect(await Promise.all([countAnswered('busy', 5_000), countAnswered('quiet', 400)])).toEqual([
+      1_000, 400,
+    ]);
+    expect(shared.health().isUp).toBe(true);
+    shared.close();
   });
 
   it('goes down with its server, rejects commands meanwhile, and recovers by itself', async () => {
@@ -130,7 +147,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await late.kill();
     const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
     await waiting.begun;
-    expect(waiting.health().status).toBe('down');
+    expect(waiting.health().isUp).toBe(false);
     await expect(waiting.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     await late.restart();
     await waitForStatus(waiting, 'up');
@@ -165,7 +182,7 @@ describe('the shared state on a server that does not respond', () => {
     for (let count = 0; count < 3; count += 1) {
       await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
     }
-    expect([commands, state.health().status]).toEqual([3, 'down']);
+    expect([commands, state.health().isUp]).toEqual([3, false]);
     await Promise.all(Array.from({ length: 50 }, () => state.get('kept').catch(() => null)));
     expect(commands).toBe(3);
     expect(logLines.join('')).not.toContain('MARKED');

@@ -12,7 +12,7 @@ export interface SourceFile {
 /** The layers of docs/architecture.md, highest first. A file imports only from its own folder, its own layer, and the layers below. */
 export const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
-  ['index', 'main', 'doctor', 'keys'],
+  ['index', 'main', 'doctor', 'keys', 'sites'],
   ['gateway'],
   ['server'],
   ['graphql/schema', 'graphql/plugins'],
@@ -23,6 +23,8 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['audit'],
   ['access'],
   ['epic'],
+  ['sessions'],
+  ['smart'],
   ['fhir'],
   ['auth'],
   ['resilience'],
@@ -49,7 +51,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'clinical-notes': ['gateway.ts', 'server/', 'loaders/'],
   cockatiel: ['state/', 'resilience/'],
   dataloader: ['loaders/'],
-  'epic-fhir-sandbox': ['cli.ts', 'gateway.ts', 'doctor/main.ts'],
+  'epic-fhir-sandbox': ['cli.ts', 'epic/embedded-sandbox.ts'],
   fastify: ['gateway.ts', 'server/'],
   got: ['http/'],
   'graphql/': ['graphql/resolvers/', 'graphql/cost/'],
@@ -57,11 +59,13 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   helmet: ['server/'],
   jose: ['auth/', 'access/caller.ts'],
   'lru-cache': ['loaders/'],
-  negotiator: ['server/explorer/'],
+  'openid-client': ['smart/'],
+  negotiator: ['server/explorer/', 'server/sign-in/'],
   pino: ['observability/'],
   'prom-client': ['observability/metrics/'],
-  'rate-limiter-flexible': ['graphql/plugins/'],
-  zod: ['config/', 'auth/', 'loaders/', 'writes/'],
+  'rate-limiter-flexible': ['access/'],
+  yaml: ['config/', 'sites/'],
+  zod: ['config/', 'auth/', 'loaders/', 'sessions/', 'smart/', 'writes/'],
 };
 
 /** The composition roots, each of which is a program. */
@@ -70,6 +74,7 @@ const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
   'src/main.ts',
   'src/doctor/main.ts',
   'src/keys/main.ts',
+  'src/sites/main.ts',
   'packages/epic-sandbox/src/cli.ts',
 ]);
 

@@ -136,7 +136,8 @@ async function startCanaryGateway(
     panel: { kind: 'list', identifier: sandbox.panels.list },
     observer: telemetry.observer,
     ...options,
-    limits: { maxConcurrency: 64, ...options.limits },
+    // All operations start at once. On a busy machine they must wait, and not fail.
+    limits: { maxConcurrency: 64, timeoutMs: 30_000, ...options.limits },
     server: { audit: audit.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
   });
   const claims = { ...CALLER, ...(patient === undefined ? {} : { patient }) };

@@ -4,6 +4,9 @@
  * Alternatively, the other records belong to the same patient, and security labels hide them.
  */
 import { generateKeyPairSync } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { decodeJwt } from 'jose';
+import { isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { patientParameterOf, type ResourceType } from '../../src/fhir/resources.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { FOREIGN, type Json, known, OWN, recordsOf, TYPES, withLabel } from './cross-reference-records.ts';
@@ -14,8 +17,33 @@ export interface CrossReferenceServer extends FhirServer {
   ownIds(type: ResourceType): string[];
   /** Removes the other records of these types, and restores all other types. */
   removeOthers(types: ReadonlySet<string>): void;
+  /** Answers FHIR requests in place of the server, by their tokens; null: the server answers. */
+  fault: TokenFault | null;
+  /** Forgets the requests so far. */
+  forgetRequests(): void;
+  /** Returns the URLs of the requests of a client, sorted. */
+  requestsOf(clientId: string): string[];
+  /** Its types of records. */
+  readonly types: readonly string[];
   close(): Promise<void>;
 }
+
+interface CrossReferenceOptions {
+  /** Hides the other records from this client, as a FHIR server does that several organizations share. */
+  readonly hidesOthersFrom?: string;
+  /** Refuses every request with this token, as an expired one. */
+  readonly refusesToken?: string;
+}
+
+/**
+ * Answers a request, or returns false to let the server answer. `answer` is what the server would do.
+ * @param count the number of requests so far
+ */
+export type TokenFault = (
+  token: string,
+  response: ServerResponse,
+  context: { readonly count: number; readonly answer: () => void },
+) => boolean;
 
 /** `foreign`: the other records belong to another patient. `labelled`: they belong to the same one, and labels hide them from patients. */
 export type OtherRecords = 'foreign' | 'labelled';
@@ -25,34 +53,38 @@ const FHIR_JSON = 'application/fhir+json';
 
 export async function startCrossReferenceServer(
   ofOthers: OtherRecords = 'foreign',
+  { hidesOthersFrom, refusesToken }: CrossReferenceOptions = {},
 ): Promise<CrossReferenceServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const isLabelled = ofOthers === 'labelled';
   const own = new Map(TYPES.map((type) => [type, recordsOf(type, OWN, OWN)]));
   const foreign = new Map(
     TYPES.map((type) => {
-      const records = recordsOf(type, FOREIGN, isLabelled ? OWN : FOREIGN);
+      const records = [...recordsOf(type, FOREIGN, isLabelled ? OWN : FOREIGN), ...cacheableRecordsOf(type)];
       return [type, isLabelled ? records.map(withLabel) : records];
     }),
   );
   let forgotten: ReadonlySet<string> = new Set();
+  let forgottenRequests = 0;
 
-  const recordsThere = (type: string): readonly Json[] => [
+  const recordsThere = (type: string, client: string): readonly Json[] => [
     ...(own.get(type) ?? []),
-    ...(forgotten.has(type) ? [] : (foreign.get(type) ?? [])),
+    ...(forgotten.has(type) || client === hidesOthersFrom ? [] : (foreign.get(type) ?? [])),
   ];
-  const find = (type: string, id: string): Json | undefined =>
-    recordsThere(type).find((record) => record['id'] === id);
+  const find = (type: string, id: string, client: string): Json | undefined =>
+    recordsThere(type, client).find((record) => record['id'] === id);
 
-  const search = (type: string, parameters: URLSearchParams): Json => {
+  const search = (type: string, parameters: URLSearchParams, client: string): Json => {
     const ids = parameters.get('_id')?.split(',');
     const matches: readonly Json[] =
       ids === undefined
-        ? recordsThere(type).filter((record) => isFound(record, type, parameters, isLabelled))
-        : ids.map((id) => find(type, id)).filter((record) => record !== undefined);
+        ? recordsThere(type, client).filter((record) => isFound(record, type, parameters, isLabelled))
+        : ids.map((id) => find(type, id, client)).filter((record) => record !== undefined);
     const included =
-      parameters.getAll('_include').length === 0 ? [] : matches.flatMap((record) => targetsOf(record));
-    const provenances = parameters.has('_revinclude') ? recordsThere('Provenance') : [];
+      parameters.getAll('_include').length === 0
+        ? []
+        : matches.flatMap((record) => targetsOf(record, client));
+    const provenances = parameters.has('_revinclude') ? recordsThere('Provenance', client) : [];
     return {
       resourceType: 'Bundle',
       type: 'searchset',
@@ -67,25 +99,31 @@ export async function startCrossReferenceServer(
   };
 
   /** Returns the existing resources that a record references. */
-  const targetsOf = (record: Json): Json[] =>
+  const targetsOf = (record: Json, client: string): Json[] =>
     [...JSON.stringify(record).matchAll(/"reference":"(\w+)\/([^"]+)"/g)]
-      .map(([, type = '', id = '']) => find(type, id))
+      .map(([, type = '', id = '']) => find(type, id, client))
       .filter((target) => target !== undefined);
 
-  const server = await startLocalServer((response, { url }) => {
-    const answer = (status: number, body: Json): void => {
-      response.writeHead(status, { 'content-type': FHIR_JSON }).end(JSON.stringify(body));
+  let fault: TokenFault | null = null;
+  const server = await startLocalServer((response, { url, headers, body }, count) => {
+    const answer = (status: number, answered: Json): void => {
+      response.writeHead(status, { 'content-type': FHIR_JSON }).end(JSON.stringify(answered));
     };
     const [path = '', query] = url.split('?');
     const [type = '', id] = path.slice(BASE.length + 1).split('/');
     if (path === '/token')
-      return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 3600 });
+      return answer(200, { access_token: clientOf(body), token_type: 'bearer', expires_in: 3600 });
     if (path.endsWith('/smart-configuration'))
       return answer(200, { token_endpoint: `${server.origin}/token` });
     if (type === 'metadata') return answer(200, CAPABILITIES);
-    if (id === undefined) return answer(200, search(type, new URLSearchParams(query)));
-    const found = find(type, id);
-    return found === undefined ? answer(404, NOT_FOUND) : answer(200, found);
+    const client = (headers.authorization ?? '').replace('Bearer ', '');
+    if (client === refusesToken) return answer(401, {});
+    const answerRecords = (): void => {
+      if (id === undefined) return answer(200, search(type, new URLSearchParams(query), client));
+      const found = find(type, id, client);
+      return found === undefined ? answer(404, NOT_FOUND) : answer(200, found);
+    };
+    if (fault?.(client, response, { count, answer: answerRecords }) !== true) answerRecords();
   });
 
   return {
@@ -95,9 +133,41 @@ export async function startCrossReferenceServer(
     removeOthers(types) {
       forgotten = types;
     },
+    types: TYPES,
+    get fault() {
+      return fault;
+    },
+    set fault(changed) {
+      fault = changed;
+    },
+    forgetRequests() {
+      forgottenRequests = server.requests.length;
+    },
+    requestsOf: (clientId) =>
+      server.requests
+        .slice(forgottenRequests)
+        .filter(({ headers }) => headers.authorization === `Bearer ${clientId}`)
+        .map(({ url }) => url)
+        .toSorted(),
     close: () => server.close(),
   };
 }
+
+/** Returns the id of the client that requests a token. The server gives it as the token. */
+function clientOf(body: string): string {
+  return String(decodeJwt(new URLSearchParams(body).get('client_assertion') ?? '').iss);
+}
+
+/** Returns a record that refers to nothing, so the gateway may cache it; none if it is about patients. */
+function cacheableRecordsOf(type: string): Json[] {
+  return isSharedType(known(type)) ? [{ resourceType: type, id: cacheableId(type) }] : [];
+}
+
+/** Returns the id of the other record of a type that the gateway may cache for all callers. */
+export function cacheableId(type: string): string {
+  return `${FOREIGN}-${type}-cacheable`;
+}
+
 /** Returns whether a search matches the record. */
 function isFound(record: Json, type: string, parameters: URLSearchParams, isOneChart: boolean): boolean {
   const id = String(record['id']);

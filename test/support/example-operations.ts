@@ -13,6 +13,10 @@ export interface ExampleOperation {
 export const CLIENT_EXAMPLES = operationsIn('examples/operations');
 /** The operations that clients and routers send. */
 export const EXAMPLES = [...CLIENT_EXAMPLES, ...operationsIn('examples/router-operations')];
+/** The operations that write. They need WRITES_ENABLED. */
+export const WRITE_EXAMPLES = operationsIn('examples/write-operations');
+/** The operations of people who signed in at the FHIR server. */
+export const PERSON_EXAMPLES = operationsIn('examples/person-operations');
 
 function operationsIn(folder: string): ExampleOperation[] {
   return readdirSync(folder)

@@ -58,7 +58,7 @@ export function startGatewayProcess(
   const origin = Promise.withResolvers<string>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
-    const found = /http:\/\/localhost:\d+(?=\/graphql)/.exec(output.stdout)?.[0];
+    const found = /http:\/\/localhost:\d+(?=\/(?:graphql|sites\/))/.exec(output.stdout)?.[0];
     const port = /"event":"listening"/.test(output.stdout)
       ? /"port":(\d+)/.exec(output.stdout)?.[1]
       : undefined;

@@ -4,15 +4,22 @@ import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import supertest from 'supertest';
 import { createCallerAuthenticator } from '../../src/access/caller.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
-import type { EpicLimits, TokenVerification } from '../../src/config/config.ts';
+import type { EpicLimits, TokenVerification } from '../../src/config/server-settings.ts';
 import type { EpicConnection } from '../../src/config/connection.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
+import type { SmartSettings } from '../../src/config/smart.ts';
 import type { LogLevel } from '../../src/config/values.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
-import { createEpicClient, type EpicClient } from '../../src/epic/client.ts';
+import type { TracedRequests } from '../../src/epic/upstream-trace.ts';
+import type { ServedSite } from '../../src/graphql/context.ts';
+import { openSiteClient, type SiteClient } from './site.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { NOOP_OBSERVER, type Observer } from '../../src/observability/observer.ts';
+import { serveSite, type ServedSiteOptions } from '../../src/server/served-site.ts';
 import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import { createSiteSessions } from '../../src/server/site-sessions.ts';
+import { createOnlySite, type Sites } from '../../src/server/sites.ts';
+import type { SessionsOpener } from '../../src/sessions/open-sessions.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
 import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import { createWriteService } from '../../src/writes/write-service.ts';
@@ -31,14 +38,18 @@ export interface GatewayOptions {
   readonly callers?: TokenVerification;
   readonly connection?: ConnectionChanges;
   /** The client of another gateway, which closes it. By default, the gateway creates its own. */
-  readonly client?: EpicClient;
+  readonly client?: SiteClient;
   readonly limits?: Partial<EpicLimits>;
   readonly notes?: Partial<NoteConverterOptions>;
   /** Enables mutations, and stores their idempotency keys. The gateway closes it. */
   readonly store?: IdempotencyStore;
   /** The state that replicas share. The test closes it. */
   readonly state?: SharedState;
-  readonly server?: Partial<ServerOptions>;
+  readonly server?: Partial<ServerOptions & ServedSiteOptions>;
+  /** Lets people sign in at the FHIR server. */
+  readonly signsIn?: { readonly smart: SmartSettings; readonly openSessions: SessionsOpener };
+  /** Changes whom the gateway admits, for example to persons who signed in. */
+  readonly admit?: (sites: Sites) => Sites;
   /** Receives the events of the client, the writes and the server. */
   readonly observer?: Observer;
   /** By default `trace`. */
@@ -57,6 +68,8 @@ export interface GraphqlAnswer<Data> {
     fhir: {
       requests: number;
       estimatedRequests: number | null;
+      /** Only in responses to requests with X-Explain: true. */
+      upstream?: readonly TracedRequests[];
       warnings: { code: string; resourceType: string; message: string; path?: (string | number)[] }[];
     };
   };
@@ -64,7 +77,9 @@ export interface GraphqlAnswer<Data> {
 
 export interface Gateway {
   readonly http: ReturnType<typeof supertest>;
-  readonly client: EpicClient;
+  readonly client: SiteClient;
+  readonly served: ServedSite;
+  readonly sites: Sites;
   /** Every log line so far. */
   readonly logLines: readonly string[];
   /**
@@ -106,7 +121,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   };
   const client =
     options.client ??
-    (await createEpicClient({
+    (await openSiteClient({
       connection: connectionTo(fhirServer, options.connection),
       limits,
       state: options.state ?? null,
@@ -117,35 +132,57 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const notes = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: 10_000, ...options.notes });
   const callers = createCallerAuthenticator({ checks: options.callers ?? null, log, now });
   const { store } = options;
-  const audit = options.server?.audit ?? null;
-  const writeService =
-    store === undefined ? null : createWriteService({ client, store, audit, log, observer, now });
-  const server = await createServer({
-    client,
-    notes,
-    callers,
+  const writeService = store === undefined ? null : createWriteService({ store, log, observer, now });
+  const shared = {
     audit: null,
-    writeService,
+    state: options.state ?? null,
     routerSecrets: null,
-    isLoopbackOnly: options.callers === undefined,
+    documentLinkSeconds: 120,
+    now,
+    ...options.server,
+  };
+  const { signsIn = null } = options;
+  const sessions =
+    signsIn === null
+      ? null
+      : createSiteSessions({
+          ...signsIn,
+          connection: () => connectionTo(fhirServer, options.connection),
+          onEnd: (grant) => served.upstreams.release(grant),
+        });
+  const served = serveSite({
+    site: client,
+    findGrant: async (grant, cookies) => (await sessions?.findGrant(grant, cookies)) ?? null,
+    notes,
     panel,
     idBatchSize: limits.idBatchSize,
-    state: options.state ?? null,
     // The requests of one operation must not depend on the operations before it, so the shared cache is off.
     sharedCacheSeconds: 0,
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
     patientSees: 'N',
-    documentLinkSeconds: 120,
+    maxUpstreamCallsPerMinute: 0,
+    ...shared,
+  });
+  const only = createOnlySite(
+    served,
+    callers,
+    signsIn === null || sessions === null ? null : { smart: signsIn.smart, sessions },
+  );
+  const sites = options.admit?.(only) ?? only;
+  const server = await createServer({
+    sites,
+    writeService,
+    isLoopbackOnly: options.callers === undefined && signsIn === null,
     trustedDocuments: null,
     canIntrospect: true,
     hasSubgraphScopes: false,
-    hasLandingPage: true,
+    hasApolloSandbox: true,
     explorer: null,
+    landing: null,
     // Only tests of the cost limits should meet them.
     maxUpstreamCalls: 10_000,
-    maxUpstreamCallsPerMinute: 0,
     maxResponseBytes: 20_000_000,
     maxHeldBytes: 128_000_000,
     operationTimeoutMs: 30_000,
@@ -153,14 +190,15 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     shutdownTimeoutMs: 1_000,
     log,
     observer,
-    now,
-    ...options.server,
+    ...shared,
   });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const http = supertest(server.app.server);
   return {
     http,
     client,
+    served,
+    sites,
     logLines,
     async query(query, variables, headers = {}) {
       const response = await http.post('/graphql').set(headers).send({ query, variables });
@@ -171,6 +209,8 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
       await server.stop();
       await writeService?.close(limits.timeoutMs);
       callers.close();
+      await sessions?.close();
+      served.upstreams.close();
       if (options.client === undefined) client.close();
       await notes.close();
     },

@@ -11,7 +11,7 @@ export function createReplyingState(reply: () => unknown): SharedState {
     run: async () => reply(),
     get: async () => null,
     set: async () => {},
-    health: () => ({ status: 'up', since: 0 }),
+    health: () => ({ isUp: true, since: 0 }),
     begun: Promise.resolve(),
     close: () => {},
   };
@@ -23,7 +23,7 @@ export const DOWN_STATE: SharedState = {
   run: async () => Promise.reject(new SharedStateUnavailableError()),
   get: async () => Promise.reject(new SharedStateUnavailableError()),
   set: async () => Promise.reject(new SharedStateUnavailableError()),
-  health: () => ({ status: 'down', since: 0 }),
+  health: () => ({ isUp: false, since: 0 }),
 };
 
 const NUMBERS = [Number.NaN, Infinity, -Infinity, -1, 0, 0.5, 9, 2 ** 31, 2 ** 53, 1e300, -1e300];

@@ -1,7 +1,7 @@
 /** An OpenID provider on a free port that issues access tokens, rotates its keys, and can fail. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { TokenVerification } from '../../src/config/config.ts';
+import type { TokenVerification } from '../../src/config/server-settings.ts';
 import type { KeyPair } from '../config/key-material.ts';
 import { type Handler, startLocalServer } from '../http/local-server.ts';
 
@@ -115,7 +115,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
       jwksUrl: null,
       algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
       clockToleranceSeconds: 30,
-      claims: { scope: 'scope', patient: 'patient', client: 'client_id' },
+      claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },
       ...changes,
     }),
     token,

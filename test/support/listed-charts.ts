@@ -17,9 +17,13 @@ export function patientWith(sandbox: Sandbox, type: ResourceType): string {
   return found.id;
 }
 
-export function chartFor(sandbox: Sandbox, name: PatientListName): ListedChart {
+/** @param patientId by default the first patient with such records */
+export function chartFor(
+  sandbox: Sandbox,
+  name: PatientListName,
+  patientId = patientWith(sandbox, listNamed(name).type),
+): ListedChart {
   const list = listNamed(name);
-  const patientId = patientWith(sandbox, list.type);
   const { neededByEpic = '' } = list;
   const filter = argumentsOf(list)[neededByEpic];
   if (filter === undefined) return { patientId, needed: {} };

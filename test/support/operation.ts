@@ -3,7 +3,8 @@ import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import { createAuthorization } from '../../src/access/authorization.ts';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { createAccessLog } from '../../src/audit/access-log.ts';
-import { createEpicClient } from '../../src/epic/client.ts';
+import { SYSTEM_GRANT } from '../../src/auth/grants.ts';
+import { openSiteClient, type SiteClient } from './site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
@@ -19,6 +20,7 @@ export interface StartedOperation {
 }
 
 export interface Operations {
+  readonly site: SiteClient;
   /** Begins an operation with new loaders. */
   begin(caller?: Caller): StartedOperation;
   close(): Promise<void>;
@@ -26,26 +28,18 @@ export interface Operations {
 
 export async function startOperations(
   fhirServer: FhirServer,
-  options: Partial<Omit<UpstreamOptions, 'client' | 'notes'>> & {
+  options: Partial<Omit<UpstreamOptions, 'site' | 'notes'>> & {
     notes?: Partial<NoteConverterOptions>;
   } = {},
 ): Promise<Operations> {
-  const client = await createEpicClient({
+  const client = await openSiteClient({
     connection: connectionTo(fhirServer),
-    limits: {
-      timeoutMs: 5_000,
-      maxConcurrency: 8,
-      maxRps: 0,
-      idBatchSize: 10,
-      binaryTimeoutMs: 5_000,
-      binaryMaxBytes: 10_000_000,
-    },
     log: createLog('silent'),
   });
   const { notes: noteOptions, ...rest } = options;
   const notes = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: 10_000, ...noteOptions });
-  const upstream = createUpstream({
-    client,
+  const settings: UpstreamOptions = {
+    site: client,
     notes,
     panel: { kind: 'none' },
     idBatchSize: 10,
@@ -53,13 +47,14 @@ export async function startOperations(
     siteTimeZone: 'UTC',
     isPanelOnly: false,
     patientSees: 'N',
-    documentLinkSeconds: 120,
     state: null,
     sharedCacheSeconds: 0,
     now: Date.now,
     ...rest,
-  });
+  };
+  const upstream = createUpstream(settings, SYSTEM_GRANT);
   return {
+    site: client,
     begin(caller = ANONYMOUS_CALLER) {
       const requestScope = {
         caller,

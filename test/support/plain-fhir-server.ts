@@ -31,7 +31,10 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
-type Route = Pick<RecordedRequest, 'operation' | 'resourceType'> & { id?: string };
+interface Route extends Pick<RecordedRequest, 'resourceType'> {
+  operation: 'metadata' | 'other' | 'page' | 'read' | 'search' | 'smart-configuration' | 'token';
+  id?: string;
+}
 
 const BASE_PATH = '/fhir';
 const TOKEN_PATH = '/auth/token';
@@ -93,9 +96,6 @@ export async function startPlainFhirServer(
         return { status: 200, body: { token_endpoint: tokenUrl } };
       case 'metadata':
         return { status: 200, body: capabilityStatement(baseUrl) };
-      case 'create':
-      case 'match':
-      case 'summary':
       case 'other':
         return failure(404, 'not-supported', 'This path does not exist');
       case 'read':

@@ -26,7 +26,6 @@ export async function recordTelemetry(): Promise<RecordedTelemetry> {
     serviceName: 'gateway-of-tests',
     version: '1.2.3',
     ratio: 1,
-    upstreamHost: 'fhir.example.org',
     isSentUpstream: true,
     onLost: (spans) => metrics.observer.emit({ kind: 'spans-lost', spans }),
   });

@@ -18,7 +18,7 @@ export async function openState(place: SharedStateLocation): Promise<SharedState
 /** Waits until the health check reports the status. */
 export async function waitForStatus(state: SharedState, status: 'up' | 'down'): Promise<void> {
   const started = performance.now();
-  while (state.health().status !== status) {
+  while (state.health().isUp !== (status === 'up')) {
     if (performance.now() - started > STATUS_TIMEOUT_MS)
       throw new Error(`The shared state did not become ${status}.`);
     await delay(10);

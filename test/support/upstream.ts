@@ -34,9 +34,10 @@ export async function ask<Data = Record<string, unknown>>(
   server: RecordingServer,
   document: string,
   variables?: Record<string, unknown>,
+  headers?: Readonly<Record<string, string>>,
 ): Promise<AnswerWithCalls<Data>> {
   const before = server.requests.length;
-  const answer = await gateway.query<Data>(document, variables);
+  const answer = await gateway.query<Data>(document, variables, headers);
   const calls = fhirCalls(server, before);
   expect(answer.extensions?.fhir.requests ?? 0).toBe(calls.length);
   return { ...answer, calls };

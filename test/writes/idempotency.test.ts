@@ -49,6 +49,7 @@ function runWrite(
     parts,
     prepare: async () => {},
     signal: undefined,
+    keepSiteOpen: () => {},
     ...changes,
   });
 }

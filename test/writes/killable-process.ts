@@ -4,13 +4,14 @@ import { readFileSync, writeSync } from 'node:fs';
 import { createNoteConverter } from 'clinical-notes';
 import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import { createAccessLog } from '../../src/audit/access-log.ts';
+import { SYSTEM_GRANT } from '../../src/auth/grants.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
-import { createEpicClient } from '../../src/epic/client.ts';
+import { openSiteClient } from '../support/site.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
-import { createUpstream } from '../../src/loaders/upstream.ts';
+import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { NoteInput } from '../../src/writes/note-input.ts';
 import type { ProblemInput } from '../../src/writes/problem-input.ts';
@@ -50,7 +51,7 @@ const task: unknown = JSON.parse(readFileSync(path, 'utf8'));
 if (!isTask(task)) throw new Error('The argument expects the path of a task');
 
 const log = createLog('silent');
-const client = await createEpicClient({
+const client = await openSiteClient({
   connection: createKeyConnection({
     baseUrl: task.baseUrl,
     clientId: task.clientId,
@@ -68,8 +69,8 @@ const client = await createEpicClient({
   log,
 });
 const notes = createNoteConverter({ maxBytes: 1_000_000, timeoutMs: 10_000 });
-const upstream = createUpstream({
-  client,
+const settings: UpstreamOptions = {
+  site: client,
   notes,
   panel: { kind: 'none' },
   idBatchSize: 10,
@@ -77,15 +78,13 @@ const upstream = createUpstream({
   siteTimeZone: 'UTC',
   isPanelOnly: false,
   patientSees: 'N',
-  documentLinkSeconds: 120,
   state: null,
   sharedCacheSeconds: 0,
   now: Date.now,
-});
+};
+const upstream = createUpstream(settings, SYSTEM_GRANT);
 const writeService = createWriteService({
-  client,
   store: openSqliteStore({ path: task.statePath }),
-  audit: null,
   log,
 });
 await client.probe();
@@ -131,7 +130,17 @@ function createWrites(): Writes {
     purposeOfUse: null,
     hasUnknownPurpose: false,
   };
-  return writeService.writesFor({ caller: ANONYMOUS_CALLER, origin, budget, loaders, accessLog });
+  return writeService.writesFor({
+    caller: ANONYMOUS_CALLER,
+    origin,
+    budget,
+    loaders,
+    accessLog,
+    client,
+    inheritsKeys: true,
+    keepSiteOpen: () => {},
+    audit: null,
+  });
 }
 
 /** Writes synchronously: a buffered report would be lost when the process is killed. */

@@ -1,5 +1,6 @@
 /** Messages for clinicians, by the error codes of the gateway's docs/errors.md. */
 import { CombinedGraphQLErrors, type ErrorLike, ServerError } from '@apollo/client';
+import { isRecord } from './records.ts';
 
 export interface Failure {
   readonly code: string;
@@ -24,6 +25,31 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
   UNAUTHENTICATED: {
     title: 'You are not signed in.',
     advice: 'Sign in to load this.',
+    canRetry: false,
+  },
+  CREDENTIALS_AMBIGUOUS: {
+    title: 'This app signs you in twice.',
+    advice: CONTACT_SUPPORT,
+    canRetry: false,
+  },
+  SESSION_AMBIGUOUS: {
+    title: 'You are signed in several times.',
+    advice: 'Open the app again from the EHR.',
+    canRetry: false,
+  },
+  ORIGIN_FORBIDDEN: {
+    title: 'This app may not use your session.',
+    advice: CONTACT_SUPPORT,
+    canRetry: false,
+  },
+  STATE_UNAVAILABLE: {
+    title: 'The server cannot check that you are signed in.',
+    advice: RETRY_LATER,
+    canRetry: true,
+  },
+  SITE_UNKNOWN: {
+    title: 'You do not have access to this site, or it does not exist.',
+    advice: `Choose another site. ${CONTACT_SUPPORT} Access may not be set up.`,
     canRetry: false,
   },
   BAD_USER_INPUT: {
@@ -124,10 +150,16 @@ export const MESSAGES: Readonly<Record<string, Message>> = {
 };
 
 const UNKNOWN: Message = { title: 'Something went wrong.', advice: RETRY_LATER, canRetry: true };
-const NO_RESPONSE: Message = {
-  title: 'The server does not respond.',
-  advice: 'Check your connection and try again.',
+/** The command that starts the gateway on this machine; set by `npm run example`. */
+const START_COMMAND: unknown = import.meta.env['VITE_START_COMMAND'];
+
+export const NO_RESPONSE: Failure = {
+  code: 'NO_ANSWER',
+  ...(typeof START_COMMAND === 'string'
+    ? { title: 'The gateway has stopped.', advice: `Start it again with ${START_COMMAND}. Then try again.` }
+    : { title: 'The server does not respond.', advice: 'Check your connection and try again.' }),
   canRetry: true,
+  errorId: null,
 };
 
 /** Shown when data is missing without an error: a blank could be mistaken for an empty list. */
@@ -138,20 +170,31 @@ export function failureOf(error: ErrorLike | undefined, field?: string): Failure
   if (error === undefined) return null;
   if (!CombinedGraphQLErrors.is(error)) {
     // A failing proxy in front of the gateway returns no GraphQL response.
-    const message = ServerError.is(error) && error.statusCode < 500 ? UNKNOWN : NO_RESPONSE;
-    return { ...message, code: 'NO_ANSWER', errorId: null };
+    const isRefused = ServerError.is(error) && error.statusCode < 500;
+    return isRefused ? { ...NO_RESPONSE, ...UNKNOWN } : NO_RESPONSE;
   }
   const found = error.errors.find(
     ({ path }) => field === undefined || path === undefined || path.includes(field),
   );
-  if (found === undefined) return null;
-  const { code, errorId } = found.extensions ?? {};
+  return found === undefined ? null : failureOfCode(found.extensions ?? {});
+}
+
+/** Returns the failure that the extensions of a GraphQL error describe. */
+export function failureOfCode({ code, errorId }: Readonly<Record<string, unknown>>): Failure {
   const errorCode = typeof code === 'string' ? code : 'UNKNOWN';
   return {
     ...(MESSAGES[errorCode] ?? UNKNOWN),
     code: errorCode,
     errorId: typeof errorId === 'string' ? errorId : null,
   };
+}
+
+/** Returns the extensions of the first error in a response that is not GraphQL; none if there is no error. */
+export function errorExtensionsOf(body: unknown): Readonly<Record<string, unknown>> {
+  const errors = isRecord(body) ? body['errors'] : null;
+  const error: unknown = Array.isArray(errors) ? errors[0] : null;
+  const extensions = isRecord(error) ? error['extensions'] : null;
+  return isRecord(extensions) ? extensions : {};
 }
 
 /** Returns whether the list must be reloaded from its first page. */

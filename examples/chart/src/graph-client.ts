@@ -2,16 +2,19 @@
 import {
   ApolloClient,
   ApolloLink,
+  CombinedGraphQLErrors,
   type FieldPolicy,
   HttpLink,
   InMemoryCache,
   type Reference,
 } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
 import { tap } from 'rxjs';
-import { recordResponse } from './responses.ts';
+import { recordResponse, type Responses } from './responses.ts';
 import unions from './gql/possible-types.ts';
-import { accessToken } from './session.ts';
+import { accessToken } from './access-token.ts';
+import { headersOf } from './sign-in/person-session.ts';
 
 declare module '@apollo/client' {
   namespace ApolloClient {
@@ -44,21 +47,51 @@ const pages: FieldPolicy<StoredPage | null> = {
   },
 };
 
-/** Creates the client. The cache ends with the page: nothing is written to the browser's storage. */
-export function createGraphClient(): ApolloClient {
+interface GraphClientOptions {
+  /** The path of the site's graph. */
+  readonly uri: string;
+  readonly responses: Responses;
+  /** The handle of the person's session; null if people do not sign in. */
+  readonly session: string | null;
+  /** Receives where the person can sign in again, if the gateway says so. */
+  readonly onSessionEnd: (loginUrl: unknown) => void;
+}
+
+/**
+ * Creates the client of one user at one site. FHIR ids are unique only within a site, so each site has a cache of its own. The cache ends
+ * with the client: nothing is written to the browser's storage.
+ */
+export function createGraphClient({
+  uri,
+  responses,
+  session,
+  onSessionEnd,
+}: GraphClientOptions): ApolloClient {
   const authorization = new SetContextLink(() => {
     const token = accessToken();
-    return token === null ? {} : { headers: { authorization: `Bearer ${token}` } };
+    return {
+      headers: { ...headersOf(session), ...(token !== null && { authorization: `Bearer ${token}` }) },
+    };
+  });
+  const sessionEnds = new ErrorLink(({ error }) => {
+    if (session === null || !CombinedGraphQLErrors.is(error)) return;
+    const refusal = error.errors.find(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
+    if (refusal !== undefined) onSessionEnd(refusal.extensions?.['loginUrl']);
   });
   const recording = new ApolloLink((operation, forward) =>
     forward(operation).pipe(
       tap(({ extensions }) =>
-        recordResponse(operation.operationName ?? '', operation.variables['id'], extensions?.['fhir']),
+        recordResponse(
+          responses,
+          operation.operationName ?? '',
+          operation.variables['id'],
+          extensions?.['fhir'],
+        ),
       ),
     ),
   );
   return new ApolloClient({
-    link: ApolloLink.from([authorization, recording, new HttpLink({ uri: '/graphql' })]),
+    link: ApolloLink.from([authorization, sessionEnds, recording, new HttpLink({ uri })]),
     cache: new InMemoryCache({
       possibleTypes: unions.possibleTypes,
       typePolicies: {
@@ -66,11 +99,14 @@ export function createGraphClient(): ApolloClient {
         Patient: {
           fields: {
             allergiesConnection: pages,
-            clinicalNotesConnection: pages,
+            appointmentsConnection: pages,
+            documentsConnection: pages,
             encountersConnection: pages,
+            immunizationsConnection: pages,
             labResultsConnection: pages,
             medicationsConnection: pages,
             problemsConnection: pages,
+            vitalSignsConnection: pages,
           },
         },
       },

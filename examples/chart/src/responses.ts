@@ -1,6 +1,8 @@
 /** Keeps `extensions.fhir` of the latest responses: how many FHIR requests each took, and its warnings. */
-import { makeVar } from '@apollo/client';
+import { makeVar, type ReactiveVar } from '@apollo/client';
 import { useReactiveVar } from '@apollo/client/react';
+import { createContext, useContext } from 'react';
+import { isRecord } from './records.ts';
 
 export interface Warning {
   readonly code: string;
@@ -11,7 +13,7 @@ export interface Warning {
   readonly path?: readonly (string | number)[];
 }
 
-export interface RecordedResponse {
+interface RecordedResponse {
   readonly operationName: string;
   /** The variable `id` of the operation: the patient, or null. */
   readonly subject: string | null;
@@ -24,10 +26,22 @@ export interface RecordedResponse {
 const MAX_RESPONSES = 50;
 
 /** Latest first; one per operation and subject. */
-const responses = makeVar<readonly RecordedResponse[]>([]);
+export type Responses = ReactiveVar<readonly RecordedResponse[]>;
+
+export function createResponses(): Responses {
+  return makeVar<readonly RecordedResponse[]>([]);
+}
+
+/** The responses of the site of the page. Two sites can give different patients the same id. */
+export const ResponsesContext = createContext<Responses>(createResponses());
 
 /** Records `extensions.fhir` of a response, without any part that is not as documented. */
-export function recordResponse(operationName: string, subject: unknown, extension: unknown): void {
+export function recordResponse(
+  responses: Responses,
+  operationName: string,
+  subject: unknown,
+  extension: unknown,
+): void {
   if (!isRecord(extension)) return;
   const { requests, warnings } = extension;
   const response: RecordedResponse = {
@@ -44,18 +58,14 @@ export function recordResponse(operationName: string, subject: unknown, extensio
 
 /** Returns the latest response; null before the first. */
 export function useLastResponse(): RecordedResponse | null {
-  return useReactiveVar(responses)[0] ?? null;
+  return useReactiveVar(useContext(ResponsesContext))[0] ?? null;
 }
 
 /** Returns the warnings of every response about a subject; null selects responses without one, such as patient lists. */
 export function useWarnings(subject: string | null): readonly Warning[] {
-  return useReactiveVar(responses).flatMap((response) =>
+  return useReactiveVar(useContext(ResponsesContext)).flatMap((response) =>
     response.subject === subject ? response.warnings : [],
   );
-}
-
-export function forgetResponses(): void {
-  responses([]);
 }
 
 function isWarning(value: unknown): value is Warning {
@@ -66,8 +76,4 @@ function isWarning(value: unknown): value is Warning {
     typeof value['message'] === 'string' &&
     (value['path'] === undefined || Array.isArray(value['path']))
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -19,6 +19,8 @@ export interface NoteSource {
 export interface ConversionRequest {
   /** Callers take turns. Notes without a caller are converted in order. */
   readonly caller?: string;
+  /** Sites take turns, and then the callers of each. */
+  readonly site?: string | undefined;
   /** Cancels the conversion and frees its thread. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,7 +44,7 @@ export interface NoteConverterOptions {
   readonly threads?: number;
   /** How long an idle thread stays alive, in milliseconds. Defaults to a minute. */
   readonly idleMs?: number;
-  /** The largest number of waiting notes. Defaults to 24,000. Each takes 1 kB. One caller can use at most half of the queue. */
+  /** The largest number of waiting notes. Defaults to 24,000. Each takes 1 kB. One caller, or one site, can use at most half of the queue. */
   readonly maxWaiting?: number;
 }
 
@@ -57,9 +59,9 @@ export function createNoteConverter({
 }: NoteConverterOptions = {}): NoteConverter {
   const pool = new ThreadPool({ threads, memory: computeMemoryLimits(maxBytes), idleMs, maxWaiting });
   return {
-    async convert(note, { caller = '', signal } = {}) {
+    async convert(note, { caller = '', site, signal } = {}) {
       if (note.byteLength > maxBytes) throw new NoteConversionError('TOO_LARGE', maxBytes);
-      const thread = await pool.acquire(caller, signal);
+      const thread = await pool.acquire({ caller, site }, signal);
       try {
         return await convertInThread(thread, note, { timeoutMs, signal });
       } finally {

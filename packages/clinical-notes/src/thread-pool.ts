@@ -1,6 +1,6 @@
 /** A bounded pool of worker threads, which callers use in turn. */
 import { NoteConversionError } from './conversion-error.ts';
-import { FairQueue } from './fair-queue.ts';
+import { FairQueue, type QueueOwner } from './fair-queue.ts';
 import { type NoteThread, startNoteThread, type ThreadMemory } from './thread.ts';
 
 interface ThreadPoolOptions {
@@ -35,11 +35,11 @@ export class ThreadPool {
    * Waits for a thread. The caller must release it.
    * @throws NoteConversionError `QUEUE_FULL` or `CLOSED`, or the reason of an aborted signal
    */
-  async acquire(caller: string, signal: AbortSignal | undefined): Promise<NoteThread> {
+  async acquire(owner: QueueOwner, signal: AbortSignal | undefined): Promise<NoteThread> {
     signal?.throwIfAborted();
     if (this.#isClosed) throw new NoteConversionError('CLOSED');
     const turn = Promise.withResolvers<NoteThread>();
-    const waiting = this.#queue.add(caller, turn);
+    const waiting = this.#queue.add(owner, turn);
     if (waiting === null) throw new NoteConversionError('QUEUE_FULL');
     const abort = (): void => {
       waiting.leave();

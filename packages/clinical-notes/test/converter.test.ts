@@ -148,6 +148,47 @@ describe('notes', () => {
     expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
+  it('sites take turns, however many callers one has', async () => {
+    start();
+    const order: string[] = [];
+    const conversions = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2'].map(async (name) => {
+      await converter.convert(html(name), { site: name.slice(0, 1), caller: name });
+      order.push(name);
+    });
+    await Promise.all(conversions);
+    expect(order.indexOf('b1')).toBeLessThan(order.indexOf('a3'));
+    expect(order.indexOf('b2')).toBeLessThan(order.indexOf('a4'));
+    expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+  });
+
+  it('one site uses all threads while no other has a note', async () => {
+    start({ threads: 2 });
+    const requests = ['a', 'b'].map((caller) => converter.convert(html(SLOW), { site: 'busy', caller }));
+    await Promise.all(requests);
+    expect(threads.most).toBe(2);
+  });
+
+  it('a site leaves places in the queue for another, however many callers it has', async () => {
+    start({ maxWaiting: 6 });
+    const codes = await Promise.all(
+      ['a', 'a', 'a', 'a', 'a', 'a', 'b', 'c'].map((site, at) =>
+        failureOf(converter.convert(html('x'), { site, caller: String(at) })),
+      ),
+    );
+    // The first note gets a thread at once, and does not wait.
+    expect(codes).toEqual([null, null, null, null, 'QUEUE_FULL', 'QUEUE_FULL', null, null]);
+  });
+
+  it('a caller leaves places in the queue for another of the same site', async () => {
+    start({ maxWaiting: 6 });
+    const codes = await Promise.all(
+      ['a', 'a', 'a', 'a', 'b'].map((caller) =>
+        failureOf(converter.convert(html('x'), { site: 'one', caller })),
+      ),
+    );
+    expect(codes).toEqual([null, null, null, 'QUEUE_FULL', null]);
+  });
+
   it('notes are refused if too many are waiting, of one caller or of all', async () => {
     start({ maxWaiting: 3 });
     // The first note gets a thread at once, and does not wait.

@@ -1,19 +1,10 @@
-/** The sandbox's description of itself: `/metadata` and `.well-known/smart-configuration`. */
+/** The sandbox's description of itself at `/metadata`. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from './types.ts';
+import type { Endpoints } from './authorization-metadata.ts';
 import type { Entitlements } from './entitlements.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import { COMMON_PARAMETERS } from './searches.ts';
-
-/** The URLs that the sandbox publishes. */
-export interface Endpoints {
-  baseUrl: string;
-  tokenUrl: string;
-  authorizeUrl: string;
-}
-
-/** The algorithms that Epic accepts for an assertion. */
-export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
 
 /** As Epic's CapabilityStatement of May 2026 lists them. */
 const PATIENT_OPERATIONS = [
@@ -21,13 +12,11 @@ const PATIENT_OPERATIONS = [
   { name: 'summary', definition: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary' },
 ] as const;
 
-/**
- * Lists only what the sandbox serves, and `create` only if the app is entitled to it. The oauth-uris extension (SMART App Launch 1.0) requires
- * both endpoints, but the sandbox has no sign-in: `authorize` answers 404.
- */
+/** Lists only what the sandbox serves, and `create` only if the app is entitled to it. */
 export function createCapabilityStatement(
   { baseUrl, tokenUrl, authorizeUrl }: Endpoints,
   entitlements: Entitlements,
+  version: string,
 ): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
@@ -35,7 +24,7 @@ export function createCapabilityStatement(
     experimental: true,
     date: '2026-05-11T00:00:00Z',
     kind: 'instance',
-    software: { name: 'Epic', version: 'Embedded sandbox', releaseDate: '2026-02-09' },
+    software: { name: 'Epic', version, releaseDate: '2026-02-09' },
     implementation: { description: 'Embedded sandbox with synthetic data', url: baseUrl },
     fhirVersion: '4.0.1',
     format: ['xml', 'json'],
@@ -103,16 +92,5 @@ function describeResourceType(
         documentation,
       })),
     }),
-  };
-}
-
-/** SMART App Launch 2.2 §3.1, for Backend Services: the sandbox's only flow. */
-export function createSmartConfiguration({ tokenUrl }: Endpoints): Record<string, unknown> {
-  return {
-    token_endpoint: tokenUrl,
-    token_endpoint_auth_methods_supported: ['private_key_jwt'],
-    token_endpoint_auth_signing_alg_values_supported: SIGNING_ALGORITHMS,
-    grant_types_supported: ['client_credentials'],
-    capabilities: ['client-confidential-asymmetric', 'permission-v1', 'permission-v2'],
   };
 }

@@ -1,7 +1,7 @@
 /** The search in one patient's chart. Clinical types differ only in their parameters. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 import { type Criterion, resourceKey } from './criteria.ts';
-import { SPECIAL_PATIENTS } from './data/special-patients.ts';
+import type { SpecialAnswer } from './data/special-patients.ts';
 import { createIssue } from './outcomes.ts';
 import { createMatches, refuseSearch, type SearchResult, tokens } from './searches.ts';
 
@@ -16,6 +16,8 @@ export interface ChartSearch {
   criteria: readonly Criterion[];
   ofPatient: (patientId: string) => readonly Stored<Resource>[];
   isPatient: (patientId: string) => boolean;
+  /** Merged, deleted and restricted patients by id. */
+  special: ReadonlyMap<string, SpecialAnswer>;
 }
 
 /** Refuses a search without exactly one accessible patient, without a required parameter, or with an invalid value, as Epic does. */
@@ -50,7 +52,7 @@ export function searchChart(search: ChartSearch, query: URLSearchParams): Search
 
 /** Returns the patient's id, or the refusal. */
 function patientOf(search: ChartSearch, query: URLSearchParams): string | SearchResult {
-  const { patientParameters, inPlaceOfPatient, isPatient } = search;
+  const { patientParameters, inPlaceOfPatient, isPatient, special } = search;
   const [required = 'patient'] = patientParameters;
   const named = new Set(patientParameters.flatMap((name) => tokens(query, name)).map(bareId));
   const [patientId, ...others] = named;
@@ -63,7 +65,7 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
     );
   }
   if (patientId !== undefined)
-    return isPatient(patientId) ? patientId : refuseSpecialPatient(patientId, required);
+    return isPatient(patientId) ? patientId : refuseSpecialPatient(special.get(patientId), required);
   const [substitute] = inPlaceOfPatient === null ? [] : tokens(query, inPlaceOfPatient.parameter).map(bareId);
   if (substitute !== undefined)
     return inPlaceOfPatient?.ownerOf(substitute) ?? refuseSearch(createInvalidValueIssue('encounter'));
@@ -75,8 +77,7 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
 }
 
 /** The charts of restricted, merged and deleted patients are as inaccessible as the patients. */
-function refuseSpecialPatient(patientId: string, parameter: string): SearchResult {
-  const special = SPECIAL_PATIENTS.get(patientId);
+function refuseSpecialPatient(special: SpecialAnswer | undefined, parameter: string): SearchResult {
   switch (special?.kind) {
     case 'redirected':
     case 'merged':
@@ -97,7 +98,7 @@ function createInvalidValueIssue(parameter: string): OperationOutcomeIssue {
 }
 
 /** Epic writes `patient=id`, and also accepts `Patient/id` and a URL. */
-function bareId(value: string): string {
+export function bareId(value: string): string {
   return resourceKey(value).replace(/^[A-Z]\w+\//, '');
 }
 

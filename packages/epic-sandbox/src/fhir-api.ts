@@ -1,5 +1,5 @@
 /** The FHIR API: checks the token and the entitlement, and routes the request. */
-import type { Binary, OperationOutcomeIssue, Patient, Stored } from './types.ts';
+import type { Binary, OperationOutcomeIssue } from './types.ts';
 import {
   type HttpResponse,
   acceptsJson,
@@ -8,11 +8,9 @@ import {
   createJsonResponse,
   createResourceResponse,
 } from './http-response.ts';
-import {
-  createCapabilityStatement,
-  type Endpoints,
-  createSmartConfiguration,
-} from './capability-statement.ts';
+import { createSmartConfiguration, type Endpoints } from './authorization-metadata.ts';
+import { createCapabilityStatement } from './capability-statement.ts';
+import type { Access } from './access.ts';
 import type { CreateRequest } from './creates/creates.ts';
 import type { Entitlements } from './entitlements.ts';
 import { searchByIds, type UnknownIdInList } from './search-by-id.ts';
@@ -22,14 +20,15 @@ import { matchPatients } from './patient-match.ts';
 import { summarize } from './patient-summary.ts';
 import { readResource } from './read-resource.ts';
 import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
-import type { Route } from './routes.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
+import type { Route, SignInOperation } from './routes.ts';
 import { pageSize, tokens, unknownParameters } from './searches.ts';
 import type { Searchsets } from './searchset.ts';
 
 /** The parts of a request that the FHIR API uses. */
 export interface FhirRequest {
   method: string;
-  route: Exclude<Route, { operation: 'token' }>;
+  route: Exclude<Route, { operation: SignInOperation }>;
   query: URLSearchParams;
   /** The query as received. */
   rawQuery: string;
@@ -43,26 +42,30 @@ export interface FhirRequest {
 
 type OperationRoute = Extract<Route, { operation: 'match' | 'summary' }>;
 type ResourceRoute = Extract<Route, { operation: 'read' | 'search' | 'page' }>;
+type ProtectedRoute = OperationRoute | ResourceRoute | Extract<Route, { operation: 'create' }>;
 
-/** Returns a function that answers all requests except those to the token endpoint. */
+/** Returns a function that answers all requests except OAuth's and those to sign-in pages. */
 export function createFhirApi(options: {
   endpoints: Endpoints;
-  acceptsToken: (authorization: string | undefined) => boolean;
+  /** Whether authorization responses have `iss` (RFC 9207). */
+  sendsIssuer: boolean;
+  /** Returns what an Authorization header gives access to; null without a valid token. */
+  accessOf: (authorization: string | undefined) => Access | null;
   entitlements: Entitlements;
-  /** The table, including the resources created in this sandbox. */
-  types: ReadonlyMap<string, ResourceTypeRow>;
   created: CreatedRecords;
-  create: (type: string, request: CreateRequest) => HttpResponse;
-  /** The patients whom `$match` and `$summary` know. */
-  patients: () => readonly Stored<Patient>[];
+  create: (type: string, request: CreateRequest, access: Access) => HttpResponse;
   searchsets: Searchsets;
   unknownIdInList: UnknownIdInList;
   ignoredIncludes: readonly string[];
   partialWarnings: boolean;
   defaultPageSize: number;
+  /** Whether a search by `_id` answers 403. */
+  refusesIdSearches: boolean;
+  /** `software.version` of the CapabilityStatement. */
+  version: string;
 }): (request: FhirRequest) => HttpResponse {
-  const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
-  const { types, created, create, patients, ignoredIncludes, partialWarnings, defaultPageSize } = options;
+  const { endpoints, accessOf, entitlements, searchsets, unknownIdInList } = options;
+  const { created, create, ignoredIncludes, partialWarnings, defaultPageSize } = options;
 
   function answer(request: FhirRequest): HttpResponse {
     const { route } = request;
@@ -70,35 +73,52 @@ export function createFhirApi(options: {
       case 'metadata':
         return createResourceResponse(
           200,
-          createCapabilityStatement(endpoints, entitlements),
+          createCapabilityStatement(endpoints, entitlements, options.version),
           request.accept,
         );
       case 'smart-configuration':
-        return createJsonResponse(200, createSmartConfiguration(endpoints));
+        return createJsonResponse(200, createSmartConfiguration(endpoints, options.sendsIssuer));
+      case 'create':
+        if (RESOURCE_TYPES.get(route.resourceType)?.interactions.includes('create') !== true)
+          return createNotAllowedResponse();
+        break;
+      case 'other':
+        return request.method === 'GET' ? createNotFoundPage() : createNotAllowedResponse();
       case 'read':
       case 'search':
       case 'page':
-        return acceptsToken(request.authorization)
-          ? answerFromResources(request, route)
-          : createUnauthorizedResponse();
       case 'match':
       case 'summary':
-        return acceptsToken(request.authorization)
-          ? answerOperation(request, route)
-          : createUnauthorizedResponse();
+        break;
+    }
+    const access = accessOf(request.authorization);
+    return access === null ? createUnauthorizedResponse() : answerWith(access, request, route);
+  }
+
+  function answerWith(access: Access, request: FhirRequest, route: ProtectedRoute): HttpResponse {
+    switch (route.operation) {
+      case 'match':
+      case 'summary':
+        return answerOperation(access, request, route);
       case 'create':
-        return types.get(route.resourceType)?.interactions.includes('create') === true
-          ? createFor(request, route.resourceType)
-          : createNotAllowedResponse();
-      case 'other':
-        return request.method === 'GET' ? createNotFoundPage() : createNotAllowedResponse();
+        return access.allows(route.resourceType, 'create')
+          ? create(route.resourceType, request, access)
+          : createEmptyResponse(403);
+      case 'read':
+      case 'search':
+      case 'page':
+        return answerFromResources(access, request, route);
     }
   }
 
-  function answerOperation({ body, accept }: FhirRequest, route: OperationRoute): HttpResponse {
+  function answerOperation(
+    { types, patients, allows }: Access,
+    { body, accept }: FhirRequest,
+    route: OperationRoute,
+  ): HttpResponse {
     const row = types.get('Patient');
     const interaction = route.operation === 'match' ? 'search' : 'read';
-    if (row === undefined || !entitlements.allows('Patient', interaction)) return createEmptyResponse(403);
+    if (row === undefined || !allows('Patient', interaction)) return createEmptyResponse(403);
     if (route.operation === 'match') {
       const { status, resource } = matchPatients(patients(), body, endpoints.baseUrl);
       return createResourceResponse(status, resource, accept);
@@ -109,29 +129,31 @@ export function createFhirApi(options: {
       : createResourceResponse(200, summarize(patient, types), accept);
   }
 
-  function createFor(request: FhirRequest, resourceType: string): HttpResponse {
-    if (!acceptsToken(request.authorization)) return createUnauthorizedResponse();
-    return entitlements.allows(resourceType, 'create')
-      ? create(resourceType, request)
-      : createEmptyResponse(403);
-  }
-
-  function answerFromResources(request: FhirRequest, route: ResourceRoute): HttpResponse {
+  function answerFromResources(access: Access, request: FhirRequest, route: ResourceRoute): HttpResponse {
     const interaction = route.operation === 'read' ? 'read' : 'search';
-    if (!entitlements.allows(route.resourceType, interaction)) return createEmptyResponse(403);
-    const row = types.get(route.resourceType);
+    if (!access.allows(route.resourceType, interaction)) return createEmptyResponse(403);
+    const row = access.types.get(route.resourceType);
     if (row === undefined) return createNotFoundPage();
     if (route.operation === 'read') return read(row, route.id, request);
-    return route.operation === 'page' ? page(row, route.sessionId, request) : search(row, request);
+    return route.operation === 'page'
+      ? page(access, row, route.sessionId, request)
+      : search(access, row, request);
   }
 
-  function search(row: ResourceTypeRow, { query, rawQuery, accept }: FhirRequest): HttpResponse {
+  function search(
+    { owner, types, allows }: Access,
+    row: ResourceTypeRow,
+    { query, rawQuery, accept }: FhirRequest,
+  ): HttpResponse {
     const ids = tokens(query, '_id');
+    if (ids.length > 0 && options.refusesIdSearches) return createEmptyResponse(403);
     const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query, created);
+    const withheld = row.withheld(query);
     const issues = [...unknownParameters(query, row.parameters).map(createIgnoredIssue), ...result.issues];
     if (result.kind === 'refused')
       return createResourceResponse(result.status ?? 400, createOutcome(issues), accept);
     const bundle = searchsets.firstPage({
+      owner,
       resourceType: row.type,
       rawQuery,
       matches: result.matches,
@@ -139,19 +161,22 @@ export function createFhirApi(options: {
       pageSize: pageSize(query, defaultPageSize),
       include: createIncluder(row, query, {
         ignored: ignoredIncludes,
-        mayRead: (type) => entitlements.allows(type, 'read'),
+        mayRead: (type) => allows(type, 'read'),
         types,
       }),
       lastIssues:
-        partialWarnings && row.withheld !== null && ids.length === 0
-          ? [createWithheldIssue(row.withheld)]
-          : [],
+        partialWarnings && withheld !== null && ids.length === 0 ? [createWithheldIssue(withheld)] : [],
     });
     return createResourceResponse(200, bundle, accept);
   }
 
-  function page(row: ResourceTypeRow, sessionId: string, { accept }: FhirRequest): HttpResponse {
-    const bundle = searchsets.page(row.type, sessionId);
+  function page(
+    { owner }: Access,
+    row: ResourceTypeRow,
+    sessionId: string,
+    { accept }: FhirRequest,
+  ): HttpResponse {
+    const bundle = searchsets.page(owner, row.type, sessionId);
     return bundle === null
       ? createResourceResponse(400, createOutcome([createIssue(4113)]), accept)
       : createResourceResponse(200, bundle, accept);

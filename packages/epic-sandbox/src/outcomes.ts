@@ -2,7 +2,8 @@
 import type { OperationOutcome, OperationOutcomeIssue } from './types.ts';
 
 /** Epic's system of issue codes. Its prefix (here `…1.13.0.1`) differs between sites. */
-const OUTCOME_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369';
+/** The system of Epic's outcome codes at the standard site. */
+export const OUTCOME_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369';
 
 type IssueRow = Pick<OperationOutcomeIssue, 'severity' | 'code'> & { text: string };
 
@@ -29,6 +30,7 @@ const ISSUES = {
     code: 'value',
     text: 'A search parameter that this resource requires has an invalid value.',
   },
+  4118: { severity: 'fatal', code: 'forbidden', text: 'User not authorized for request.' },
   4119: { severity: 'warning', code: 'suppressed', text: 'There may be more data for this patient.' },
   4130: {
     severity: 'fatal',

@@ -1,10 +1,12 @@
 /** Turns the registration of a resource type into a row of the sandbox's table. */
-import type { Resource } from './types.ts';
-import { searchChart } from './chart-search.ts';
+import { bareId, searchChart } from './chart-search.ts';
 import { byReference } from './criteria.ts';
-import { type ChartedResources, chartedResources, ENCOUNTERS, isPatient } from './data/charts.ts';
+import type { Resource } from './types.ts';
+import type { ChartedResources, Charts } from './data/charts.ts';
+import { storyOf } from './data/clinical/stories.ts';
 import type { ChartedApi, ChartedType, ServedType, SharedType } from './data/served-type.ts';
 import { createIssue } from './outcomes.ts';
+import type { SiteRecords } from './data/site-records.ts';
 import type { Interaction, ResourceTypeRow } from './resource-type-row.ts';
 import { createMatches, refuseSearch, type SearchResult, tokens } from './searches.ts';
 
@@ -15,11 +17,13 @@ const INTERACTIONS: Readonly<Record<ChartedApi, readonly Interaction[]>> = {
   'read, search by id': ['read', 'search'],
 };
 
-export function createRow(served: ServedType): ResourceTypeRow {
-  return 'write' in served ? createChartedRow(served) : createSharedRow(served);
+export function createRow(served: ServedType, charts: Charts, records: SiteRecords): ResourceTypeRow {
+  return 'write' in served
+    ? createChartedRow(served, charts, records)
+    : createSharedRow({ ...served, resources: records.localize(served.resources) });
 }
 
-function createSharedRow({
+export function createSharedRow({
   type,
   resources,
   criteria,
@@ -39,7 +43,7 @@ function createSharedRow({
     special: new Map(),
     parameters: criteria,
     includes,
-    withheld: null,
+    withheld: () => null,
     search:
       criteria.length === 0
         ? refuseWithoutId
@@ -74,7 +78,7 @@ function searchShared(
   );
 }
 
-function createChartedRow(served: ChartedType): ResourceTypeRow {
+function createChartedRow(served: ChartedType, charts: Charts, { special }: SiteRecords): ResourceTypeRow {
   const { type, criteria, api = 'read, search', requiresOneOf = [], includes = {} } = served;
   const {
     patientParameters = ['patient', 'subject'],
@@ -82,7 +86,7 @@ function createChartedRow(served: ChartedType): ResourceTypeRow {
     inPlaceOfPatient,
     largeElements,
   } = served;
-  const { find, ofPatient, ownerOf } = resourcesOf(served);
+  const { find, ofPatient, ownerOf } = resourcesOf(served, charts);
   const isSearchable = api === 'create, read, search' || api === 'read, search';
   return {
     ...createSharedRow({ type, resources: [], criteria: [] }),
@@ -100,7 +104,11 @@ function createChartedRow(served: ChartedType): ResourceTypeRow {
       ? [...patientParameters.map((name) => byReference(name, name)), ...criteria]
       : [],
     includes,
-    withheld,
+    // A chart with a story has no records from outside.
+    withheld: (query) =>
+      patientParameters.some((name) => tokens(query, name).some((id) => storyOf(bareId(id)) !== undefined))
+        ? null
+        : withheld,
     search: (query, created) =>
       api === 'read, search by id'
         ? refuseWithoutId()
@@ -111,19 +119,20 @@ function createChartedRow(served: ChartedType): ResourceTypeRow {
               inPlaceOfPatient:
                 inPlaceOfPatient === undefined
                   ? null
-                  : { parameter: inPlaceOfPatient, ownerOf: ENCOUNTERS.ownerOf },
+                  : { parameter: inPlaceOfPatient, ownerOf: charts.encounters.ownerOf },
               criteria,
               ofPatient: (patientId) => [...ofPatient(patientId), ...created.ofPatient(type, patientId)],
-              isPatient: (id) => isPatient(id) || created.patients.some((patient) => patient.id === id),
+              isPatient: (id) =>
+                charts.isPatient(id) || created.patients.some((patient) => patient.id === id),
+              special,
             },
             query,
           ),
   };
 }
 
-/** Generates encounters only once, because the charts of all other types depend on them. */
-function resourcesOf(served: ChartedType): ChartedResources<Resource> {
-  return served.type === 'Encounter' ? ENCOUNTERS : chartedResources(served);
+function resourcesOf(served: ChartedType, charts: Charts): ChartedResources<Resource> {
+  return served.type === 'Encounter' ? charts.encounters : charts.of(served);
 }
 
 /** Adds the create interaction, which Epic offers for only a few types. */

@@ -18,13 +18,13 @@ export interface ResourceTypeRow {
   /** The type's registration; null for a type outside patients' charts. */
   readonly charted: ChartedType | null;
   /** Ids that Epic doesn't answer with the resource, such as the id of a merged patient. */
-  special: ReadonlyMap<string, SpecialAnswer>;
+  special: Pick<ReadonlyMap<string, SpecialAnswer>, 'get'>;
   /** Search parameters in addition to the common ones. */
   parameters: readonly SearchParameter[];
   /** The paths of the references that `_include` can follow, by parameter name. */
   includes: Readonly<Record<string, string>>;
-  /** A sub-type that Epic omits from every search and reports with 59204; null if none. */
-  withheld: string | null;
+  /** Returns the sub-type that Epic omits from the search and reports with 59204; null if none. */
+  withheld: (query: URLSearchParams) => string | null;
   /** Searches seeded and created resources without `_id`. */
   search: (query: URLSearchParams, created: CreatedRecords) => SearchResult;
 }

@@ -1,36 +1,49 @@
 /** The sandbox's table of resource types, and how each is searched. */
-import { PANEL_PATIENTS, PATIENT_LIST } from './data/panels.ts';
+import { createCharts, STANDARD_CHARTS } from './data/charts.ts';
 import { SERVED } from './data/served-types.ts';
-import { SPECIAL_PATIENTS } from './data/special-patients.ts';
-import { servedList } from './data/clinical/list.ts';
+import { type SiteRecords, STANDARD_RECORDS } from './data/site-records.ts';
 import { searchLists } from './list-search.ts';
 import { PATIENT_PARAMETERS, searchPatients } from './patient-search.ts';
-import { addCreate, createRow } from './resource-type-kinds.ts';
+import { addCreate, createRow, createSharedRow } from './resource-type-kinds.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 
-const CHARTED_LISTS = createRow(servedList);
+/** The rows by resource type, in the order of the CapabilityStatement. */
+export type ResourceTypes = ReadonlyMap<string, ResourceTypeRow>;
 
 /** Lists of records by patient, and the patient list by its code and identifier. */
-const LISTS: ResourceTypeRow = {
-  ...CHARTED_LISTS,
-  find: (id) => (id === PATIENT_LIST.id ? PATIENT_LIST : CHARTED_LISTS.find(id)),
-  search: (query, created) =>
-    query.has('code') && !query.has('patient') && !query.has('subject')
-      ? searchLists([PATIENT_LIST], query)
-      : CHARTED_LISTS.search(query, created),
-};
+function addPatientList(charted: ResourceTypeRow, { list }: SiteRecords): ResourceTypeRow {
+  return {
+    ...charted,
+    find: (id) => (id === list.id ? list : charted.find(id)),
+    search: (query, created) =>
+      query.has('code') && !query.has('patient') && !query.has('subject')
+        ? searchLists([list], query)
+        : charted.search(query, created),
+  };
+}
 
-const ROWS: readonly ResourceTypeRow[] = [
-  ...SERVED.map((served) => (served.type === 'List' ? LISTS : createRow(served))),
-  addCreate({
-    ...createRow({ type: 'Patient', resources: PANEL_PATIENTS, criteria: [] }),
-    special: SPECIAL_PATIENTS,
+function createPatientRow({ patients, special }: SiteRecords): ResourceTypeRow {
+  return addCreate({
+    ...createSharedRow({ type: 'Patient', resources: patients, criteria: [] }),
+    special,
     parameters: PATIENT_PARAMETERS,
-    search: (query, created) => searchPatients([...PANEL_PATIENTS, ...created.patients], query),
-  }),
-];
+    search: (query, created) => searchPatients([...patients, ...created.patients], query),
+  });
+}
 
-/** The rows by resource type, in the order of the CapabilityStatement. */
-export const RESOURCE_TYPES: ReadonlyMap<string, ResourceTypeRow> = new Map(
-  ROWS.toSorted((one, other) => (one.type < other.type ? -1 : 1)).map((row) => [row.type, row]),
-);
+export function createResourceTypes(records: SiteRecords, charts = createCharts(records)): ResourceTypes {
+  const rows = SERVED.map((served) => {
+    if (served.type === 'Group')
+      return createSharedRow({ type: 'Group', resources: [records.group], criteria: [] });
+    const row = createRow(served, charts, records);
+    return served.type === 'List' ? addPatientList(row, records) : row;
+  });
+  return new Map(
+    [...rows, createPatientRow(records)]
+      .toSorted((one, other) => (one.type < other.type ? -1 : 1))
+      .map((row) => [row.type, row]),
+  );
+}
+
+/** The table of the standard site. Those of other sites have the same types. */
+export const RESOURCE_TYPES: ResourceTypes = createResourceTypes(STANDARD_RECORDS, STANDARD_CHARTS);

@@ -1,6 +1,23 @@
+/** The endpoints of OAuth, the pages on which a person signs in, and the page that launches apps. */
+const SIGN_IN_OPERATIONS = [
+  'token',
+  'authorize',
+  'sign-in',
+  'consent',
+  'revoke',
+  'introspect',
+  'jwks',
+  'smart-style',
+  'openid-configuration',
+  'launcher',
+  'launch',
+] as const;
+
+export type SignInOperation = (typeof SIGN_IN_OPERATIONS)[number];
+
 /** The operation that a method and URL select. `other` covers everything that the sandbox doesn't serve. */
 export type Route =
-  | { operation: 'token'; resourceType: null }
+  | { operation: SignInOperation; resourceType: null }
   | { operation: 'metadata' | 'smart-configuration'; resourceType: null }
   | { operation: 'read'; resourceType: string; id: string }
   | { operation: 'search'; resourceType: string }
@@ -10,15 +27,33 @@ export type Route =
   | { operation: 'page'; resourceType: string; sessionId: string }
   | { operation: 'other'; resourceType: string | null };
 
-export const TOKEN_PATH = '/interconnect-sandbox-oauth/oauth2/token';
-/** Appears only in the CapabilityStatement: the sandbox has no sign-in. */
-export const AUTHORIZE_PATH = '/interconnect-sandbox-oauth/oauth2/authorize';
 export const FHIR_PATH = '/interconnect-sandbox-oauth/api/FHIR/R4';
+/** The issuer of ID tokens is the origin with this path. */
+export const ISSUER_PATH = '/interconnect-sandbox-oauth/oauth2';
+const OPENID_CONFIGURATION = '.well-known/openid-configuration';
+
+export const SIGN_IN_PATHS = {
+  token: `${ISSUER_PATH}/token`,
+  authorize: `${ISSUER_PATH}/authorize`,
+  'sign-in': `${ISSUER_PATH}/authorize/sign-in`,
+  consent: `${ISSUER_PATH}/authorize/consent`,
+  revoke: `${ISSUER_PATH}/revoke`,
+  introspect: `${ISSUER_PATH}/introspect`,
+  jwks: `${ISSUER_PATH}/jwks`,
+  'smart-style': `${ISSUER_PATH}/smart-style.json`,
+  'openid-configuration': `${ISSUER_PATH}/${OPENID_CONFIGURATION}`,
+  launcher: '/launcher',
+  launch: '/launcher/launch',
+} as const satisfies Readonly<Record<SignInOperation, string>>;
 
 const FIXED_PATHS: ReadonlyMap<string, Route> = new Map<string, Route>([
-  [TOKEN_PATH, { operation: 'token', resourceType: null }],
+  ...SIGN_IN_OPERATIONS.map((operation): [string, Route] => [
+    SIGN_IN_PATHS[operation],
+    { operation, resourceType: null },
+  ]),
   [`${FHIR_PATH}/metadata`, { operation: 'metadata', resourceType: null }],
   [`${FHIR_PATH}/.well-known/smart-configuration`, { operation: 'smart-configuration', resourceType: null }],
+  [`${FHIR_PATH}/${OPENID_CONFIGURATION}`, { operation: 'openid-configuration', resourceType: null }],
 ]);
 
 const RESOURCE_PATH = new RegExp(
@@ -28,7 +63,7 @@ const RESOURCE_PATH = new RegExp(
 const MATCH_PATH = `${FHIR_PATH}/Patient/$match`;
 const SUMMARY_PATH = new RegExp(`^${FHIR_PATH}/Patient/(?<id>[^/]+)/\\$summary$`);
 
-/** The FHIR API accepts GET, and POST of a resource to its type. The token endpoint checks the method itself. */
+/** The FHIR API accepts GET, and POST of a resource to its type. Other endpoints check the method themselves. */
 export function routeOf(method: string, path: string, query: URLSearchParams): Route {
   const fixed = FIXED_PATHS.get(path);
   if (fixed !== undefined) return fixed;
@@ -57,4 +92,8 @@ function decodeSegment(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+export function isSignInRoute(route: Route): route is Extract<Route, { operation: SignInOperation }> {
+  return SIGN_IN_OPERATIONS.some((operation) => operation === route.operation);
 }

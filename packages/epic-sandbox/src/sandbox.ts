@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { exportJWK } from 'jose';
+import { exportJWK, type JWK } from 'jose';
 import type { ExtractResource, Patient, ResourceType, Stored } from './types.ts';
 import type { HttpResponse } from './http-response.ts';
 import {
@@ -12,59 +12,35 @@ import {
   type Created,
   withCreatedResources,
 } from './creates/created-resources.ts';
-import { type CreateAnswers, createCreates } from './creates/creates.ts';
-import { SITE_MRN_SYSTEM } from './data/epic-patient.ts';
-import { PANEL_PATIENTS, PATIENT_GROUP, PATIENT_LIST_IDENTIFIER } from './data/panels.ts';
+import { createCreates } from './creates/creates.ts';
 import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
 import { createFaults, type Fault, type FaultMatch, type Hold, type HoldMoment } from './faults.ts';
 import { createFhirApi } from './fhir-api.ts';
-import type { UnknownIdInList } from './search-by-id.ts';
+import { OUTCOME_SYSTEM } from './outcomes.ts';
+import { findProfile } from './profiles.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
-import { AUTHORIZE_PATH, FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
+import { isSignInRoute, routeOf, SIGN_IN_PATHS } from './routes.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
 import { DEFAULT_PAGE_SIZE } from './searches.ts';
-import { createSearchsets, type PageFilter } from './searchset.ts';
+import { createSearchsets } from './searchset.ts';
+import type { Access } from './access.ts';
+import { createEndpoints } from './authorization-metadata.ts';
+import { createAssertionVerifier } from './client-assertions.ts';
+import { BACKGROUND_USER } from './creates/site.ts';
+import { createDefaultApps, type RegisteredApp } from './sign-in/apps.ts';
+import type { Decision } from './sign-in/authorization.ts';
+import { createIdTokenIssuer } from './sign-in/id-tokens.ts';
+import type { LaunchChoice } from './sign-in/launcher.ts';
+import type { SandboxPerson, PersonId } from './sign-in/people.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 
+export type { SandboxOptions } from './sandbox-options.ts';
 export type { Created } from './creates/created-resources.ts';
-export type { CreateAnswers } from './creates/creates.ts';
 export type { Fault, FaultMatch, Hold, HoldMoment } from './faults.ts';
 export type { RecordedRequest } from './request-log.ts';
 export type { RegisteredClient } from './token-endpoint.ts';
-
-/** The options of {@link startSandbox}. The defaults suit a test on a developer's machine. */
-export interface SandboxOptions {
-  /** The port to listen on. Defaults to 0: any free one. */
-  port?: number;
-  /** The registered clients. They replace the default client. */
-  clients?: RegisteredClient[];
-  /** Returns the time in epoch ms, which decides when tokens and paging sessions expire. Defaults to `Date.now`. */
-  now?: () => number;
-  /** How long an access token is valid. Defaults to 3600. */
-  tokenLifetimeSeconds?: number;
-  /** How long a `next` link is valid. Defaults to 900. */
-  pagingSessionSeconds?: number;
-  /** APIs missing from the app's registration, such as `Patient.search`, `List.read` or `Binary`. They answer 403 with an empty body. */
-  notEntitled?: string[];
-  /** How a search by `_id` treats an unknown id among known ones: omits it and adds an outcome entry (the default), or answers 400. */
-  unknownIdInList?: UnknownIdInList;
-  /** Includes to ignore, as some real sites do: `MedicationRequest:medication`, `Provenance:target`, or `*` for all. */
-  ignoredIncludes?: string[];
-  /** Whether a search reports an omitted sub-type (59204), as Epic does. Defaults to true. */
-  partialWarnings?: boolean;
-  /** The number of matches on a page of a search without `_count`. Defaults to Epic's 1000. */
-  defaultPageSize?: number;
-  /** The form of the responses to creates. Defaults to Epic's. */
-  createAnswers?: Partial<CreateAnswers>;
-  /** Whether a read finds a new allergy or problem before its reconciliation. Defaults to false. Searches never do. */
-  waitingIsReadable?: boolean;
-  /** The systems of the identifiers that a new patient must have. Defaults to none. */
-  requiredIdentifierSystems?: string[];
-  /** The base URL of links, `fullUrl` and absolute `Location`s, which differs behind a proxy. Defaults to `baseUrl`. */
-  linkBaseUrl?: string;
-  /** Filters each page after paging, which makes pages short or empty although they have a `next` link. */
-  pages?: PageFilter;
-}
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -73,10 +49,15 @@ export interface Sandbox {
   /** The base URL of the FHIR API, without a trailing slash. */
   readonly baseUrl: string;
   readonly tokenUrl: string;
+  readonly authorizeUrl: string;
+  /** The page that launches apps as an EHR does. */
+  readonly launcherUrl: string;
   /** The credentials of the default client. */
   readonly credentials: ClientCredentials;
   /** The identifier of the List and the id of the Group of all patients. */
   readonly panels: { list: string; group: string };
+  /** The panel that the site gives to its apps. */
+  readonly panel: 'group' | 'list';
   /** The system of the medical record numbers. */
   readonly mrnSystem: string;
   /** All patients, in the order of the panels. */
@@ -90,10 +71,21 @@ export interface Sandbox {
   /** The requests since the start or the last `clearRequests()`, at most the latest 10,000. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
+  /** Registers an app, or replaces the registration with the same client id. */
+  registerApp(app: RegisteredApp): void;
+  /** The people who can sign in. */
+  readonly people: readonly SandboxPerson[];
+  /** Returns the URL with which the EHR opens an app. Throws if the person, the patient or the app does not allow it. */
+  launch(choice: LaunchChoice): string;
+  /**
+   * Does what a person would do in a browser, and returns the URL to which the pages redirect. Throws if the request is refused.
+   * @param authorizationUrl the URL to which the app sent the browser
+   */
+  signIn(authorizationUrl: string, person: PersonId, decision?: Decision): string;
   fault(fault: Fault): void;
   clearFaults(): void;
   clearRequests(): void;
-  /** Revokes every access token issued so far. */
+  /** Revokes every access token issued so far, but no refresh token. */
   expireTokens(): void;
   /** Holds matching requests until `release()`: before they are carried out, or with `carried-out` before the response. */
   hold(match: FaultMatch, moment?: HoldMoment): Hold;
@@ -115,44 +107,74 @@ export interface ClientCredentials {
 
 const REMEMBERED_REQUESTS = 10_000;
 
-/** Starts a sandbox on 127.0.0.1. Rejects with `EADDRINUSE` if the port is taken. */
+/** Starts a sandbox on 127.0.0.1. Rejects with `EADDRINUSE` if the port is taken, and if no profile has the name. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, now = Date.now, tokenLifetimeSeconds = 3600, pagingSessionSeconds = 900 } = options;
-  const { credentials, registration } = await createDefaultClient();
+  const profile = findProfile(options.profile ?? 'standard');
+  const { records } = profile;
+  const { credentials, keys } = await createDefaultClient();
   const server = createServer();
   const origin = await listen(server, port);
-  const baseUrl = origin + FHIR_PATH;
+  const endpoints = createEndpoints(origin);
+  const { baseUrl, tokenUrl, authorizeUrl } = endpoints;
   const { linkBaseUrl = baseUrl } = options;
-  const tokenUrl = origin + TOKEN_PATH;
   const entitlements = createEntitlements(options.notEntitled ?? []);
+  const assertions = createAssertionVerifier(tokenUrl, now);
   const tokenEndpoint = createTokenEndpoint({
-    tokenUrl,
-    clients: options.clients ?? [registration],
+    assertions,
+    clients: options.clients ?? [{ clientId: credentials.clientId, keys }],
     now,
     tokenLifetimeSeconds,
     scope: entitlements.scope,
   });
   const createdResources = createCreatedResourceStore(options.waitingIsReadable ?? false);
-  const types = withCreatedResources(createdResources);
-  const patients = () => [...PANEL_PATIENTS, ...createdResources.patients];
-  const answerFhir = createFhirApi({
-    endpoints: { baseUrl, tokenUrl, authorizeUrl: origin + AUTHORIZE_PATH },
-    acceptsToken: tokenEndpoint.accepts,
-    entitlements,
+  const types = withCreatedResources(profile.types, createdResources);
+  const patients = () => [...records.patients, ...createdResources.patients];
+  const backgroundAccess: Access = {
+    owner: 'background user',
     types,
+    patients,
+    allows: (resourceType, interaction) => entitlements.allows(resourceType, interaction),
+    author: BACKGROUND_USER,
+  };
+  const { authorizationIssuer = false } = options;
+  const responseIssuer = authorizationIssuer === true ? endpoints.issuer : authorizationIssuer || null;
+  const signIn = createSignIn({
+    endpoints,
+    apps: options.apps ?? createDefaultApps(keys),
+    assertions,
+    idTokens: createIdTokenIssuer(options.forgeIdToken),
+    types,
+    records,
+    patients,
+    entitlements,
+    now,
+    tokenLifetimeSeconds,
+    rotatesRefreshTokens: options.rotatesRefreshTokens ?? true,
+    searchWithoutPatient: options.searchWithoutPatient ?? 'refuse',
+    responseIssuer,
+    answerBackendToken: tokenEndpoint.answer,
+  });
+  function accessOf(authorization: string | undefined): Access | null {
+    const { token = '' } = /^Bearer (?<token>\S+)$/i.exec(authorization ?? '')?.groups ?? {};
+    return tokenEndpoint.accepts(token) ? backgroundAccess : signIn.accessOf(token);
+  }
+  const answerFhir = createFhirApi({
+    endpoints,
+    sendsIssuer: responseIssuer !== null,
+    accessOf,
+    entitlements,
     created: createdResources,
     create: createCreates({
       baseUrl: linkBaseUrl,
       createdResources,
       site: {
-        types,
-        patients,
         now,
         requiredIdentifierSystems: options.requiredIdentifierSystems ?? [],
+        localize: records.localize,
       },
       answers: options.createAnswers ?? {},
     }),
-    patients,
     searchsets: createSearchsets({
       baseUrl: linkBaseUrl,
       now,
@@ -162,8 +184,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     unknownIdInList: options.unknownIdInList ?? 'omit',
     ignoredIncludes: options.ignoredIncludes ?? [],
     partialWarnings: options.partialWarnings ?? true,
-    defaultPageSize: options.defaultPageSize ?? DEFAULT_PAGE_SIZE,
+    defaultPageSize: options.defaultPageSize ?? profile.options.defaultPageSize ?? DEFAULT_PAGE_SIZE,
+    refusesIdSearches: options.refusesIdSearches ?? profile.options.refusesIdSearches ?? false,
+    version: profile.version,
   });
+  const outcomeSystem = records.localize(OUTCOME_SYSTEM);
+  /** Outcomes have the OID of the site. Resources already do. */
+  function localizeOutcomes(answer: HttpResponse): HttpResponse {
+    return outcomeSystem === OUTCOME_SYSTEM || typeof answer.body !== 'string'
+      ? answer
+      : { ...answer, body: answer.body.replaceAll(OUTCOME_SYSTEM, outcomeSystem) };
+  }
   const faults = createFaults();
   const log = createRequestLog(REMEMBERED_REQUESTS);
 
@@ -176,7 +207,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const recorded = log.record({ method, path, query: rawQuery, operation, resourceType, headers });
 
     async function normalResponse(accept = headers.accept): Promise<HttpResponse> {
-      if (route.operation === 'token') return tokenEndpoint.answer(request);
+      if (isSignInRoute(route)) return signIn.answer(route.operation, request, query);
       const { authorization, prefer, 'content-type': contentType } = headers;
       const posted = {
         body: method === 'POST' ? await text(request) : '',
@@ -185,7 +216,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       };
       const answer = answerFhir({ method, route, query, rawQuery, accept, authorization, ...posted });
       await faults.released(recorded, 'carried-out');
-      return answer;
+      return localizeOutcomes(answer);
     }
 
     const fault = faults.take(recorded);
@@ -204,10 +235,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin,
     baseUrl,
     tokenUrl,
+    authorizeUrl,
+    launcherUrl: origin + SIGN_IN_PATHS.launcher,
     credentials,
-    panels: { list: PATIENT_LIST_IDENTIFIER, group: PATIENT_GROUP.id },
-    mrnSystem: SITE_MRN_SYSTEM,
-    patients: PANEL_PATIENTS,
+    panels: { list: profile.listIdentifier, group: records.group.id },
+    panel: profile.panel,
+    mrnSystem: profile.mrnSystem,
+    patients: records.patients,
     chart: <T extends ResourceType>(patientId: string, type: T) =>
       (types.get(type)?.ofPatient(patientId) ?? []).filter(
         (resource): resource is Stored<ExtractResource<T>> => resource.resourceType === type,
@@ -220,10 +254,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return log.requests;
     },
     registerClient: tokenEndpoint.register,
+    registerApp: signIn.registerApp,
+    get people() {
+      return signIn.people;
+    },
+    launch: signIn.launchAddressOf,
+    signIn: signIn.authorize,
     fault: faults.add,
     clearFaults: faults.clear,
     clearRequests: log.clear,
-    expireTokens: tokenEndpoint.expireTokens,
+    expireTokens() {
+      tokenEndpoint.expireTokens();
+      signIn.expireTokens();
+    },
     hold: faults.hold,
     reset() {
       faults.clear();
@@ -239,14 +282,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** Generates a 2048-bit RSA key, which signs RS256, RS384 and RS512. */
 async function createDefaultClient(): Promise<{
   credentials: ClientCredentials;
-  registration: RegisteredClient;
+  keys: JWK[];
 }> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const clientId = 'sandbox-client';
   const keyId = 'sandbox-key-1';
   return {
     credentials: { clientId, privateKey, keyId },
-    registration: { clientId, keys: [{ ...(await exportJWK(publicKey)), kid: keyId }] },
+    keys: [{ ...(await exportJWK(publicKey)), kid: keyId }],
   };
 }
 

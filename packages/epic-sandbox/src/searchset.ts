@@ -6,6 +6,8 @@ import { createIssue, createOutcome } from './outcomes.ts';
 
 /** The remainder of a search. */
 interface Rest {
+  /** Who searched. Only the same owner can fetch further pages. */
+  owner: string;
   resourceType: string;
   matches: readonly Stored<Resource>[];
   pageSize: number;
@@ -32,8 +34,8 @@ export type PageFilter = (resourceType: string, page: Stored<Resource>[]) => Sto
 /** Builds pages, and keeps the sessions behind `next` links. */
 export interface Searchsets {
   firstPage(search: Search): Bundle;
-  /** Returns null for an unknown or expired session. Clients can fetch a page repeatedly until its session expires. */
-  page(resourceType: string, sessionId: string): Bundle | null;
+  /** Returns null for an unknown, foreign or expired session. Clients can fetch a page repeatedly until its session expires. */
+  page(owner: string, resourceType: string, sessionId: string): Bundle | null;
 }
 
 export function createSearchsets(options: {
@@ -58,9 +60,10 @@ export function createSearchsets(options: {
     );
   }
 
-  function page(resourceType: string, sessionId: string): Bundle | null {
+  function page(owner: string, resourceType: string, sessionId: string): Bundle | null {
     const session = sessions.get(sessionId);
-    if (session?.resourceType !== resourceType || session.expires <= now()) return null;
+    if (session?.owner !== owner || session.resourceType !== resourceType || session.expires <= now())
+      return null;
     return createSearchset(session, sessionUrl(resourceType, sessionId), []);
   }
 

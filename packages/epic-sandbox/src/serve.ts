@@ -5,14 +5,20 @@ import { type Sandbox, startSandbox } from './sandbox.ts';
 const DEFAULT_PORT = '4004';
 
 /** Serves until SIGINT or SIGTERM, and prints the settings for a gateway. Port 0 means any free port. Sets exit code 1 on failure. */
-export async function serveSandbox(portText = DEFAULT_PORT): Promise<void> {
+export async function serveSandbox({
+  port: portText = DEFAULT_PORT,
+  profile,
+}: {
+  readonly port?: string | undefined;
+  readonly profile: string;
+}): Promise<void> {
   const port = Number(portText);
   if (!/^\d+$/.test(portText) || port > 65_535) {
     fail(`PORT: expected a whole number from 0 to 65535, got "${portText}".`);
     return;
   }
   try {
-    const sandbox = await startSandbox({ port });
+    const sandbox = await startSandbox({ port, profile });
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void sandbox.close());
     process.stdout.write(welcomeText(sandbox));
   } catch (error) {
@@ -25,13 +31,13 @@ export async function serveSandbox(portText = DEFAULT_PORT): Promise<void> {
 
 /** Returns the environment variables that point epic-fhir-graphql-gateway at this sandbox. */
 export function gatewaySettings(sandbox: Sandbox): Readonly<Record<string, string>> {
-  const { baseUrl, credentials, panels, mrnSystem } = sandbox;
+  const { baseUrl, credentials, panel, panels, mrnSystem } = sandbox;
   return {
     EPIC_BASE_URL: baseUrl,
     EPIC_CLIENT_ID: credentials.clientId,
     EPIC_KEY_ID: credentials.keyId,
     EPIC_PRIVATE_KEY: asOneLine(credentials.privateKey),
-    PATIENT_PANEL: `list:${panels.list}`,
+    PATIENT_PANEL: `${panel}:${panels[panel]}`,
     MRN_SYSTEM: mrnSystem,
   };
 }
@@ -49,6 +55,8 @@ It serves ${sandbox.patients.length} patients. All of their data is synthetic.
 To point a gateway at it, copy these lines to the gateway's .env. Each start generates a new key.
 
 ${settings.join('\n')}
+
+To launch an app as Epic does, open ${sandbox.launcherUrl}
 
 Press Ctrl+C to stop.
 `;

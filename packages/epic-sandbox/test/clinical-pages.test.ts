@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../src/data/patients.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../src/data/patients.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import {
   asBundle,
@@ -60,7 +60,7 @@ describe('the warning about an omitted sub-type', () => {
     ['Observation', '&category=vital-signs', 'Observation - Outside Record Results'],
     ['DocumentReference', '', 'DocumentReference - Outside Record'],
   ])('a search for %s reports the omitted sub-type in its outcome entry', async (type, query, subType) => {
-    const { body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${query}`);
+    const { body } = await get(`/${type}?patient=${LINDA_ROSS}${query}`);
     expect(outcomeCodes(body)).toEqual(['warning 59204']);
     expect(JSON.stringify(asBundle(body).entry?.at(-1))).toContain(`Client not authorized for ${subType}.`);
   });
@@ -71,20 +71,20 @@ describe('the warning about an omitted sub-type', () => {
   });
 
   it('an empty result has both the warning and 4101', async () => {
-    const { body } = await get(`/Observation?patient=${CAMILA_LOPEZ}&category=imaging`);
+    const { body } = await get(`/Observation?patient=${LINDA_ROSS}&category=imaging`);
     expect(outcomeCodes(body)).toEqual(['warning 59204', 'warning 4101']);
   });
 
   it('other types and searches by _id have no such warning', async () => {
-    const [document] = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference');
-    for (const path of [`/Encounter?patient=${CAMILA_LOPEZ}`, `/DocumentReference?_id=${document?.id}`]) {
+    const [document] = sandbox.chart(LINDA_ROSS, 'DocumentReference');
+    for (const path of [`/Encounter?patient=${LINDA_ROSS}`, `/DocumentReference?_id=${document?.id}`]) {
       expect(outcomeCodes((await get(path)).body)).toEqual([]);
     }
   });
 
   it('partialWarnings turns the warning off', async () => {
     const quiet = await startSandbox({ partialWarnings: false });
-    const { body } = await (await signIn(quiet))(`/DocumentReference?patient=${CAMILA_LOPEZ}`);
+    const { body } = await (await signIn(quiet))(`/DocumentReference?patient=${LINDA_ROSS}`);
     await quiet.close();
     expect(outcomeCodes(body)).toEqual([]);
   });

@@ -193,7 +193,7 @@ describe('conformance documents', () => {
     expect(body).toMatchObject({
       token_endpoint: sandbox.tokenUrl,
       token_endpoint_auth_methods_supported: ['private_key_jwt'],
-      grant_types_supported: ['client_credentials'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     });
   });
 

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseEnv } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findProfile, PROFILE_NAMES } from '../src/profiles.ts';
 import { startSandbox } from '../src/sandbox.ts';
 import { signIn } from './support/client.ts';
 
@@ -82,7 +83,7 @@ describe('epic-fhir-sandbox', () => {
     await expect(text(npx.stdout)).resolves.toBe('');
   });
 
-  it.each(['four thousand', '-1', '65536', '4004.5', ''])(
+  it.each(['four thousand', '-1', '65536', '4004.5'])(
     'rejects PORT="%s" and says which values are valid',
     async (port) => {
       const sandbox = run(port);
@@ -109,6 +110,23 @@ describe('epic-fhir-sandbox', () => {
     expect(await once(sandbox, 'exit')).toEqual([0, null]);
   });
 
+  it('serves each profile', async () => {
+    for (const profile of PROFILE_NAMES) {
+      const sandbox = run('0', '--profile', profile);
+      const { mrnSystem } = findProfile(profile);
+      expect(parseEnv(await welcome(sandbox))['MRN_SYSTEM']).toBe(mrnSystem);
+      sandbox.kill('SIGTERM');
+      expect(await once(sandbox, 'exit')).toEqual([0, null]);
+    }
+  });
+
+  it('rejects an unknown profile', async () => {
+    const sandbox = run('0', '--profile', 'rural');
+    const [stderr, exit] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
+    expect(stderr).toMatch(/^Expected one of standard, community, childrens as --profile\.\n\nUsage: /);
+    expect(exit).toEqual([2, null]);
+  });
+
   it('rejects an unknown argument with its usage and exit code 2', async () => {
     const sandbox = run('0', '--prot', '1');
     const [stderr, exit] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
@@ -118,7 +136,7 @@ describe('epic-fhir-sandbox', () => {
 
   it.each([
     ['--version', /^\d+\.\d+\.\d+\n$/],
-    ['--help', /^Usage: epic-fhir-sandbox \[--port <number>\]\n/],
+    ['--help', /^Usage: epic-fhir-sandbox \[--port <number>\] \[--profile <name>\]\n/],
   ])('prints the text for %s and does not listen', async (option, output) => {
     const sandbox = run('0', option);
     const [stdout, exit] = await Promise.all([text(sandbox.stdout), once(sandbox, 'exit')]);

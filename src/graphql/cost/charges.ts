@@ -18,9 +18,10 @@ import {
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
-import { cardinalityOfLookups, createBatchCount } from './batch-count.ts';
+import { type BatchCount, cardinalityOfLookups } from './batch-count.ts';
 import { cardinalityOfParts, cardinalityOfSearches, countBatches, ONCE } from './cardinality.ts';
 import { type FieldCost, MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
+import { findLaunched, findUnlistedPatients } from './launched.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
 import { chargeOnce, type PriceSettings, type PricingScope, visitSubfields } from './pricing-scope.ts';
 import { ENTITY_KEYS, isId, representedEntities } from './represented-entities.ts';
@@ -30,8 +31,8 @@ export function chargeFor(
   traversal: OperationTraversal,
   selection: TraversedSelection,
   settings: PriceSettings,
+  batches: BatchCount,
 ): void {
-  const batches = createBatchCount(settings.idBatchSize);
   const scope: PricingScope = { traversal, settings, selection, charged: new Set(), batches };
   for (const field of traversal.fieldsOf(selection)) chargeForField(scope, field);
 }
@@ -79,6 +80,16 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
       for (const { list } of derivedListReads(definition.name, field.args))
         chargeForSearch(scope, field, list);
       return visitSubfields(scope, field, cardinalityOfParts(cardinality, pageSizeOf(field) ?? cost.length));
+    case 'me':
+      if (scope.settings.launch) visitSubfields(scope, field, ONCE);
+      return;
+    case 'launched': {
+      const target = findLaunched(scope.settings, cost, field.types);
+      if (target === null) return;
+      pathCost.addCalls(scope.batches.add(target.type, [target.id]));
+      const types = field.types.filter(({ name }) => name === target.type);
+      return visitSubfields(scope, { ...field, types }, ONCE);
+    }
     case 'patients':
       return chargeForPatients(scope, field);
     case 'directory':
@@ -181,9 +192,14 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
   const { idBatchSize, panel } = settings;
   const { first, filter } = field.args ?? {};
   if (typeof first !== 'number' || !isValidPageSize(first)) return;
-  const { ids, ...criteria } = isObject(filter) ? filter : {};
-  if (Array.isArray(ids)) {
-    const some = [...new Set(ids.filter(isId))].slice(0, first);
+  const { ids: given, ...criteria } = isObject(filter) ? filter : {};
+  const ids = Array.isArray(given)
+    ? given.filter(isId)
+    : isEmpty(criteria)
+      ? findUnlistedPatients(settings)
+      : null;
+  if (ids !== null) {
+    const some = [...new Set(ids)].slice(0, first);
     field.pathCost.addCalls(batches.add('Patient', some));
     return visitSubfields(scope, field, cardinalityOfLookups(some.length, idBatchSize));
   }
@@ -227,10 +243,11 @@ function chargeForDay(scope: PricingScope, field: TraversedField): void {
   const first = pageSizeOf(field);
   if (first === null) return;
   const { patients } = field.args ?? {};
+  const known = Array.isArray(patients) ? patients.filter(isId) : (settings.permittedPatients?.() ?? null);
   if (settings.searchesByDay?.() === true) field.pathCost.addCalls(1);
   // A caller whose access is limited also needs the patients themselves.
-  else if (Array.isArray(patients)) {
-    const ids = [...new Set(patients.filter(isId))];
+  else if (known !== null) {
+    const ids = [...new Set(known)];
     field.pathCost.addCalls(ids.length + batches.add('Patient', ids));
   } else {
     if (['list', 'group'].includes(settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);

@@ -54,6 +54,10 @@ export type FieldCost =
   | { readonly kind: 'members' }
   /** The content of a document: one Binary, even if several representations are selected. */
   | { readonly kind: 'content' }
+  /** Root field: the person who signed in. */
+  | { readonly kind: 'me' }
+  /** The resource that this member of the launch names. */
+  | { readonly kind: 'launched'; readonly member: 'patient' | 'encounter' | 'fhirUser' }
   /** Root field: the patients of the panel, of a list of ids or of a search. */
   | { readonly kind: 'patients' }
   /** Root field: a search of the directory. */
@@ -134,6 +138,13 @@ const LOADED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   RecentRecord: ['record'],
 };
 
+/** Fields that read a resource of the launch. */
+const LAUNCHED_FIELDS: ReadonlyMap<string, FieldCost> = new Map([
+  ['SignedInPerson.patient', { kind: 'launched', member: 'patient' }],
+  ['SignedInPerson.encounter', { kind: 'launched', member: 'encounter' }],
+  ['FhirUserReference.resource', { kind: 'launched', member: 'fhirUser' }],
+]);
+
 export function createFieldCosts(schema: GraphQLSchema): FieldCosts {
   const known = new Map<GraphQLField<unknown, unknown>, PricedSchemaField>();
   return (type, field) => {
@@ -172,6 +183,7 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
   const takes = (argument: string): boolean => args.some(({ name }) => name === argument);
   if (takes('representations')) return { kind: 'entities' };
   if (takes('date')) return { kind: 'day' };
+  if (field === 'me') return { kind: 'me' };
   const search = directorySearchOf(field);
   if (search !== null) return { kind: 'directory', type: search.type };
   const calls = REQUESTS_OF_ROOT_FIELDS[field];
@@ -184,6 +196,8 @@ function costAtRoot({ definition: { name: field, args, type }, types }: OwnedFie
 function costOfField({ owner, definition: { name, type }, types }: OwnedField): FieldCost {
   const list = isPatient(owner) ? listOfField(name) : (LISTS_OF_RECORDS[`${owner.name}.${name}`] ?? null);
   if (list !== null || (isPatient(owner) && isListField(name))) return { kind: 'list', list };
+  const launched = LAUNCHED_FIELDS.get(`${owner.name}.${name}`);
+  if (launched !== undefined) return launched;
   const length = lengthOf(`${owner.name}.${name}`, type);
   const shared = LISTS_SHARED_BY_RECORDS[`${owner.name}.${name}`];
   if (shared !== undefined)

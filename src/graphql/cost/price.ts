@@ -9,7 +9,9 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { getVariableValues } from 'graphql/execution/values.js';
+import { createBatchCount } from './batch-count.ts';
 import { ONCE, UNCOUNTABLE } from './cardinality.ts';
 import { chargeFor } from './charges.ts';
 import type { PriceSettings } from './pricing-scope.ts';
@@ -37,22 +39,23 @@ export interface Price {
 }
 
 /** Returns null for an operation that cannot be executed, and therefore sends no requests. */
-export type Pricing = (operation: PriceableOperation) => Price | null;
+export type Pricing = (operation: PriceableOperation, settings: PriceSettings) => Price | null;
 
 /** The number of fields that a refusal names. */
 const MAX_NAMED_FIELDS = 3;
 /** One suffices: graphql-js reports all errors when it executes the operation. */
 const MAX_COERCION_ERRORS = 1;
 
-export function createPricing(schema: GraphQLSchema, settings: PriceSettings): Pricing {
+export function createPricing(schema: GraphQLSchema): Pricing {
   const fieldOf = createFieldCosts(schema);
-  return ({ document, operation, variables }) => {
+  return ({ document, operation, variables }, settings) => {
     const type = schema.getRootType(operation.operation);
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
       maxErrors: MAX_COERCION_ERRORS,
     });
     if (type === undefined || type === null || coerced === undefined) return null;
     const costReport = new CostReport();
+    const batches = createBatchCount(settings.idBatchSize);
     const traversal = new OperationTraversal({
       schema,
       fieldOf,
@@ -68,7 +71,7 @@ export function createPricing(schema: GraphQLSchema, settings: PriceSettings): P
       includedPaths: [],
     });
     for (let selection = traversal.next(); selection !== null; selection = traversal.next()) {
-      chargeFor(traversal, selection, settings);
+      chargeFor(traversal, selection, settings, batches);
     }
     return {
       calls: traversal.hasExceededLimit ? UNCOUNTABLE : costReport.calls,
@@ -77,6 +80,22 @@ export function createPricing(schema: GraphQLSchema, settings: PriceSettings): P
       largest: costReport.largest(MAX_NAMED_FIELDS),
     };
   };
+}
+
+/** The request for an operation, as it arrived. */
+interface OperationRequest {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Returns false where graphql-js would report errors and execute nothing, for example because a variable is missing. */
+export function isExecutable(
+  schema: GraphQLSchema,
+  { document, operationName, variables }: OperationRequest,
+): boolean {
+  const execution = { schema, document, operationName: operationName ?? null };
+  return 'schema' in buildExecutionContext({ ...execution, variableValues: variables ?? null });
 }
 
 function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

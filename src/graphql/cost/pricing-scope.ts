@@ -1,4 +1,5 @@
 /** The selection being priced: charges a request once, and queues the selections below a field. */
+import type { LaunchContext } from '../../auth/grants.ts';
 import type { PatientPanel } from '../../config/values.ts';
 import type { ResourceType } from '../../fhir/resources.ts';
 import type { BatchCount } from './batch-count.ts';
@@ -20,6 +21,10 @@ export interface PriceSettings {
    * the Medication, and the request budget counts the read.
    */
   readonly hasReferenceDisplays?: () => boolean;
+  /** The launch of the person who signed in; absent or null for other callers. */
+  readonly launch?: LaunchContext | null;
+  /** Returns the only patients whom the caller may see, as far as they are known without the panel; null if there may be others. */
+  readonly permittedPatients?: () => readonly string[] | null;
 }
 
 export interface PricingScope {

@@ -7,13 +7,12 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 
 /** The first query to try, in a browser or in the terminal. */
 export const FIRST_QUERY = '{ patients(first: 10) { id fullName } }';
 
 /** The same query as browser pages show it, with a comment. */
-export const FIRST_DOCUMENT = `# Run it. extensions.fhir in the response shows its cost.
+export const FIRST_DOCUMENT = `# extensions.fhir shows the cost
 query Patients {
   patients(first: 10) {
     id
@@ -23,15 +22,17 @@ query Patients {
 `;
 
 export interface ApolloPluginOptions {
-  /** Whether /graphql shows Apollo Sandbox to browsers. */
-  readonly hasLandingPage: boolean;
+  /** The page that the paths of graphs show to browsers; null for none. */
+  readonly sandboxPage: string | null;
   /** Whether the gateway serves only routers. Inline traces would give the timings of fields to any other client. */
   readonly isForRouters: boolean;
 }
 
 export async function createApolloPlugins(options: ApolloPluginOptions): Promise<ApolloServerPlugin[]> {
   return [
-    options.hasLandingPage ? createLandingPage() : ApolloServerPluginLandingPageDisabled(),
+    options.sandboxPage === null
+      ? ApolloServerPluginLandingPageDisabled()
+      : createSandboxPlugin(options.sandboxPage),
     options.isForRouters ? await createInlineTrace() : ApolloServerPluginInlineTraceDisabled(),
     // The server sets a fixed Cache-Control header, so computing it per field is wasted work.
     ApolloServerPluginCacheControlDisabled(),
@@ -41,12 +42,8 @@ export async function createApolloPlugins(options: ApolloPluginOptions): Promise
   ];
 }
 
-function createLandingPage(): ApolloServerPlugin {
-  return ApolloServerPluginLandingPageLocalDefault({
-    document: FIRST_DOCUMENT,
-    embed: { endpointIsEditable: false, runTelemetry: false },
-    footer: false,
-  });
+function createSandboxPlugin(html: string): ApolloServerPlugin {
+  return { serverWillStart: async () => ({ renderLandingPage: async () => ({ html }) }) };
 }
 
 /** Creates the plugin that reports field timings to a router that requests them, without any data. */

@@ -1,7 +1,6 @@
 /** Audits each operation before its response is sent. If a required audit fails, withholds the response. */
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { Kind, type OperationDefinitionNode } from 'graphql';
-import type { Audit } from '../../audit/audit.ts';
 import { PURPOSE_HEADER } from '../../audit/request-origin.ts';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
@@ -20,23 +19,26 @@ const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
   'RATE_LIMITED',
   'RESPONSE_TOO_LARGE',
   'RESTRICTED_RECORD',
+  'UNAUTHENTICATED',
 ]);
 
-/** @param audit null if the audit is disabled; the purpose of use of a request is validated nevertheless */
-export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context> {
+/** Validates the purpose of use of a request even if the audit is disabled. */
+export function auditOperations(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ contextValue: { origin }, operation }) {
+        async didResolveOperation({ contextValue: { origin, site }, operation }) {
           if (origin.hasUnknownPurpose) throw refusalError(UNKNOWN_PURPOSE, 400);
           // The response would be withheld, so send no FHIR requests for it.
+          const { audit } = site;
           if (audit?.isRequired === true && audit.isStalled && touchesRecords(operation))
             throw refusalError(AUDIT_STALLED, 503);
         },
         async willSendResponse(request) {
-          if (audit === null) return;
           const { operation, operationName, contextValue } = request;
-          const { caller, origin, accessLog, responseBudget } = contextValue;
+          const { caller, origin, accessLog, responseBudget, site } = contextValue;
+          const { audit } = site;
+          if (audit === null) return;
           try {
             await audit.record({
               caller,

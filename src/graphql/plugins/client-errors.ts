@@ -1,5 +1,6 @@
 /** Rewords errors that graphql-js and Apollo Server report for a client's mistake, to keep values out of the messages. */
 import { ApolloServerErrorCode as Code } from '@apollo/server/errors';
+import { GatewayError } from '../../errors.ts';
 import { LIMIT_MESSAGES } from './validation-rules.ts';
 
 export interface ClientError {
@@ -99,12 +100,23 @@ export function clientErrorOf(error: unknown, code: unknown): ClientError | null
       return { code: lateCode, message: error.message.replace(pattern, replacement) };
   }
   if (typeof code !== 'string' || !APOLLO_CODES.has(code)) return null;
-  return { code, message: variableErrorMessage(error) ?? rewordMessage(error.message) };
+  return {
+    code,
+    message: variableErrorMessage(error) ?? literalErrorMessage(error) ?? rewordMessage(error.message),
+  };
 }
 
 function rewordMessage(message: string): string {
   const [pattern, replacement] = REWORDINGS.find(([candidate]) => candidate.test(message)) ?? [];
   return pattern === undefined || replacement === undefined ? message : message.replace(pattern, replacement);
+}
+
+/** Returns what a scalar of the gateway expects, such as a date in a certain format, without the value in the document. */
+function literalErrorMessage(error: Error): string | null {
+  const isAboutLiteral = error.message.startsWith('Expected value of type "');
+  return isAboutLiteral && 'originalError' in error && error.originalError instanceof GatewayError
+    ? error.originalError.message
+    : null;
 }
 
 /**

@@ -15,18 +15,20 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
           operation,
           operationName,
           response,
-          contextValue: { requestId, budget, observer },
+          contextValue: { requestId, budget, explanation, observer, site },
         }) {
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           log.info('operation', {
             requestId,
             traceId: observer.traceId,
+            site: site.named?.id,
             // The name in the document, not the `operationName` that the client sent.
             operationName:
               operation === undefined ? undefined : operationName?.slice(0, MAX_OPERATION_NAME_LENGTH),
             operationType: operation?.operation,
             durationMs: Math.round(performance.now() - started),
             codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
+            isOnlyPriced: explanation === 'price' ? true : undefined,
             upstreamRequests: budget.requests,
             warnings: [...new Set(budget.warnings.map(({ code }) => code))],
           });

@@ -1,10 +1,30 @@
 /** Formats errors for callers: coded errors unchanged, client errors without values, and all others masked. */
+import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { GatewayError, InvalidInput } from '../../errors.ts';
-import { type Log, stackFrames } from '../../observability/log.ts';
+import { extensionsOf, GatewayError } from '../../errors.ts';
+import { type Log, logOfSite, stackFrames } from '../../observability/log.ts';
+import type { Context } from '../context.ts';
 import { clientErrorOf } from './client-errors.ts';
+
+/** The ids of the sites at which errors happened. `formatError` does not receive the context. */
+const siteIds = new WeakMap<object, string>();
+
+/** Remembers the site of each error, for the log. */
+export function nameSitesOfErrors(): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart({ contextValue: { site } }) {
+      const id = site.named?.id;
+      if (id === undefined) return;
+      return {
+        async didEncounterErrors({ errors }) {
+          for (const error of errors) siteIds.set(error, id);
+        },
+      };
+    },
+  };
+}
 
 /** Creates Apollo Server's `formatError`. */
 export function createErrorMask(
@@ -19,8 +39,7 @@ export function createErrorMask(
     const original = originalOf(error);
     if (original instanceof GatewayError && original.code !== 'INTERNAL_SERVER_ERROR') {
       // The gateway wrote these messages; they contain no values.
-      const problems = original instanceof InvalidInput ? { problems: original.problems } : {};
-      return { message: original.message, ...position, extensions: { code: original.code, ...problems } };
+      return { message: original.message, ...position, extensions: extensionsOf(original) };
     }
     const clientError = clientErrorOf(
       original,
@@ -29,7 +48,8 @@ export function createErrorMask(
     if (clientError !== null) {
       return { message: clientError.message, ...position, extensions: { code: clientError.code } };
     }
-    return { ...maskError(original, log), ...position };
+    const site = error instanceof Error ? siteIds.get(error) : undefined;
+    return { ...maskError(original, logOfSite(log, site)), ...position };
   };
 }
 

@@ -40,18 +40,20 @@ export function observeOperations(isDisclosed: (name: string) => boolean): Apoll
 type Answered = GraphQLRequestContextWillSendResponse<Context>;
 
 function factsOf(
-  { operation, operationName, response: { body }, contextValue: { budget } }: Answered,
+  { operation, operationName, response: { body }, contextValue }: Answered,
   isDisclosed: (name: string) => boolean,
 ): OperationFacts {
+  const { budget, explanation, site } = contextValue;
   const { errors = [], data = null } = body.kind === 'single' ? body.singleResult : {};
   return {
     // The name in the document, not the `operationName` that the client sent.
     name: disclosedName(operation === undefined ? null : operationName, isDisclosed),
     type: operation?.operation ?? UNNAMED,
-    outcome: outcomeOf(errors.length > 0, data !== null),
+    outcome: outcomeOf(errors.length > 0, data !== null, explanation === 'price'),
     codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
     estimatedRequests: budget.estimatedRequests,
     requests: budget.requests,
+    site: site.named?.id,
   };
 }
 
@@ -72,7 +74,7 @@ function disclosedName(name: string | null | undefined, isDisclosed: (name: stri
   return isDisclosed(name) ? name : UNDISCLOSED;
 }
 
-function outcomeOf(hasErrors: boolean, hasData: boolean): OperationOutcome {
-  if (!hasErrors) return 'ok';
+function outcomeOf(hasErrors: boolean, hasData: boolean, isPriced: boolean): OperationOutcome {
+  if (!hasErrors) return isPriced ? 'priced' : 'ok';
   return hasData ? 'partial' : 'failed';
 }

@@ -1,12 +1,13 @@
 /** Estimates the cost of each operation before execution, refuses it if the cost is too high, and reports it in the response. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import { createAuthorization } from '../../access/authorization.ts';
 import { GatewayError } from '../../errors.ts';
 import { searchesByDay } from '../../loaders/clinic-day.ts';
-import type { Upstream } from '../../loaders/operation.ts';
 import type { Context } from '../context.ts';
 import { UNCOUNTABLE } from '../cost/cardinality.ts';
 import { createPricing, type Price } from '../cost/price.ts';
+import type { PriceSettings } from '../cost/pricing-scope.ts';
 import { refusalError } from './refusal.ts';
 
 /** As for other documents that Apollo Server does not execute: there is no data, and a retry would fail again. */
@@ -15,37 +16,23 @@ const REFUSAL_STATUS = 400;
 /** Lists are seldom full, so the estimated size may exceed the limit by this factor. */
 const PRICE_TOLERANCE = 4;
 
+/** The prices of the operations that are being answered. */
+const prices = new WeakMap<Context, Price>();
+
 /** Refuses operations whose estimated FHIR requests or response size exceed the limits. */
-export function limitOperationCost(
-  schema: GraphQLSchema,
-  { client, panel, idBatchSize, listCosts }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize' | 'listCosts'>,
-): ApolloServerPlugin<Context> {
-  /** The operation being priced. Pricing is synchronous, so there is only one. */
-  let priced: object = {};
-  const priceOf = createPricing(schema, {
-    panel,
-    idBatchSize,
-    requestsOfList: (type) => listCosts.estimate(type, priced),
-    isIncluded: (type, include) => client.latestCapabilities()?.hasInclude(type, include) === true,
-    searchesByDay: () => searchesByDay(client.latestCapabilities()),
-    hasReferenceDisplays: () => client.latestCapabilities()?.isEpic === true,
-  });
+export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+  const priceOf = createPricing(schema);
   return {
     async requestDidStart() {
       return {
         // Do not await: the rate limit, the next plugin, reads the estimate in the same hook.
-        async didResolveOperation({
-          document,
-          operation,
-          request,
-          contextValue: { budget, responseBudget },
-        }) {
-          priced = responseBudget;
-          const price =
-            operation === undefined
-              ? null
-              : priceOf({ document, operation, variables: request.variables ?? {} });
+        async didResolveOperation({ document, operation, request, contextValue }) {
+          if (operation === undefined) return;
+          const { budget, responseBudget } = contextValue;
+          const variables = request.variables ?? {};
+          const price = priceOf({ document, operation, variables }, priceSettings(contextValue));
           if (price === null) return;
+          prices.set(contextValue, price);
           budget.setEstimate(price.calls);
           if (price.calls > budget.limit)
             throw refusalError(tooExpensiveError(price, budget.limit), REFUSAL_STATUS);
@@ -57,12 +44,33 @@ export function limitOperationCost(
   };
 }
 
+function priceSettings({ caller, launch, responseBudget, upstream }: Context): PriceSettings {
+  const { client, panel, idBatchSize, listCosts, patientSees } = upstream;
+  const capabilities = client.latestCapabilities();
+  return {
+    panel,
+    idBatchSize,
+    requestsOfList: (type) => listCosts.estimate(type, responseBudget),
+    isIncluded: (type, include) => capabilities?.hasInclude(type, include) === true,
+    searchesByDay: () => searchesByDay(capabilities),
+    hasReferenceDisplays: () => capabilities?.isEpic === true,
+    launch,
+    permittedPatients() {
+      // Scopes that the panel limits cover more patients, whom the gateway knows only after it has read the panel.
+      const limits = { caller, members: null, patientSees, server: client.urls };
+      const permitted = createAuthorization(limits).permittedPatients('Patient', 'r');
+      return permitted === null ? null : [...permitted];
+    },
+  };
+}
+
 /** Reports the estimated and actual FHIR requests of an operation and its warnings in `extensions.fhir`. */
 export function reportOperationCost(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ response, contextValue: { budget, upstreamTrace } }) {
+        async willSendResponse({ response, contextValue }) {
+          const { budget, upstreamTrace, explanation } = contextValue;
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           const { requests, estimatedRequests, warnings } = budget;
@@ -75,11 +83,20 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
               estimatedRequests,
               warnings,
               ...(upstreamTrace && { upstream: upstreamTrace.list() }),
+              ...(explanation === 'price' && describePrice(budget.limit, prices.get(contextValue))),
             },
           };
         },
       };
     },
+  };
+}
+
+/** Returns what a response states about a price in addition to its figure. `maxRequests` is null without a limit. */
+function describePrice(limit: number, price: Price | undefined) {
+  return {
+    maxRequests: limit === Infinity ? null : limit,
+    costliest: (price?.costliest ?? []).map(({ path, calls }) => ({ field: path, requests: calls })),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Limits the FHIR requests per caller and minute. An operation reserves its estimate, and releases what it did not use at its end. */
 import type { ApolloServerPlugin } from '@apollo/server';
+import { type QuotaReservation, WINDOW_SECONDS } from '../../access/rate-quota.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
-import { type QuotaReservation, type RateQuota, WINDOW_SECONDS } from './quota.ts';
 import { refusalError } from './refusal.ts';
 
 /** The headers that CORS must expose. */
@@ -11,12 +11,13 @@ export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After
 /** The policy name in the headers. The unit is the FHIR request, which the draft's registry of quota units does not define. */
 const POLICY_NAME = '"fhir-requests"';
 
-/** @param quota null without a limit; responses then have no RateLimit headers */
-export function rateLimit(quota: RateQuota | null): ApolloServerPlugin<Context> {
-  if (quota === null) return {};
-  const { limit } = quota;
+/** Without a limit, responses have no RateLimit headers. */
+export function rateLimit(): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart({ contextValue: { caller, budget } }) {
+    async requestDidStart({ contextValue: { caller, budget, site } }) {
+      const { quota } = site;
+      if (quota === null) return {};
+      const { limit } = quota;
       let reserved: Promise<QuotaReservation> | null = null;
       return {
         async didResolveOperation() {

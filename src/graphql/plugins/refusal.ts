@@ -3,7 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../../errors.ts';
 
-interface RefusalResponse {
+export interface RefusalResponse {
   readonly error: GatewayError;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -63,8 +63,8 @@ export const DocumentContent: DocumentContentResolvers = {
   text: (content, _args, { loaders }) => loaders.contents.text(content),
   html: (content, _args, { loaders }) => loaders.contents.html(content),
   data: (content, _args, { loaders }) => loaders.contents.data(content),
-  link: (content, _args, { links, caller, origin: { purposeOfUse } }) =>
-    links?.pathTo(content, { caller, purposeOfUse }) ?? null,
+  link: (content, _args, { site, caller, origin: { purposeOfUse } }) =>
+    site.links?.pathTo(content, { caller, purposeOfUse }) ?? null,
 };
 
 export const DocumentReferenceReference: DocumentReferenceReferenceResolvers =

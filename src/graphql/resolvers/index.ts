@@ -48,6 +48,7 @@ import * as recentRecords from './recent-records.ts';
 import * as record from './record.ts';
 import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
+import * as signedInPerson from './signed-in-person.ts';
 import * as task from './task.ts';
 
 export const resolvers: Resolvers = {
@@ -99,5 +100,6 @@ export const resolvers: Resolvers = {
   ...record,
   ...references,
   ...relatedPerson,
+  ...signedInPerson,
   ...task,
 };

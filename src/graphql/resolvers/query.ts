@@ -8,11 +8,15 @@ import type {
   PatientFilter,
   PatientMatchResolvers,
   QueryResolvers,
+  SiteResolvers,
 } from '../../generated/resolver-types.ts';
 import { lookups, searches } from './derived.ts';
+import { loadPatient } from './lookups.ts';
 import { numbersFrom } from './number-fields.ts';
 import { createListCutWarning } from './page-warnings.ts';
-import { collectIncludes, collectLists, collectSharedLists, pathOf, selectsOnlyLists } from './selection.ts';
+import { collectIncludes, collectLists, pathOf } from './selection.ts';
+
+export const Site: SiteResolvers = { id: ({ id }) => id, name: ({ name }) => name };
 
 export const Query: QueryResolvers = {
   ...lookups,
@@ -42,15 +46,9 @@ export const Query: QueryResolvers = {
     if (day.isCut) budget.warn(createListCutWarning('Appointment', path));
     return day.appointments;
   },
-  patient: (_query, { id }, { loaders }, info) =>
-    loaders.patients.load(
-      parseId('id', id),
-      {
-        lists: [...collectLists(info), ...collectSharedLists(info)],
-        hasOnlyLists: selectsOnlyLists(info),
-      },
-      pathOf(info),
-    ),
+  site: (_query, _args, { site }) => site.named,
+  me: (_query, _args, { launch }) => launch,
+  patient: (_query, { id }, { loaders }, info) => loadPatient(parseId('id', id), loaders, info),
   record: (_query, { type, id }, { loaders }, info) =>
     loaders.byId.load(type, parseId('id', id), pathOf(info)),
   patientSummary: (_query, { id }, { loaders }, info) =>

@@ -36,6 +36,7 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   requests: 10,
   write: 10,
   lookup: 2,
+  launched: 2,
   reference: 2,
   referring: 2,
 };

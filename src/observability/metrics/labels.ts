@@ -30,7 +30,19 @@ export const METRIC_LABELS = {
     'subscription',
     'document',
   ),
-  outcome: oneOf('`ok`, `partial` (data and errors) or `failed` (no data).', 'ok', 'partial', 'failed'),
+  outcome: oneOf(
+    '`ok`, `partial` (data and errors), `failed` (no data, or no usable response), `priced` (not executed: only its price was requested) or `refused` (a token).',
+    'ok',
+    'partial',
+    'failed',
+    'priced',
+    'refused',
+  ),
+  grant_type: oneOf(
+    '`authorization_code` for a sign-in, `refresh_token` for a renewal.',
+    'authorization_code',
+    'refresh_token',
+  ),
   code: oneOf('A code of docs/errors.md.', ...RESPONSE_ERROR_CODES),
   measure: oneOf('`estimated` before execution, or `sent`.', 'estimated', 'sent'),
   resource_type: { values: /^[A-Z][A-Za-z]{1,39}$/, max: 60, about: 'The FHIR resource type.' },
@@ -50,7 +62,7 @@ export const METRIC_LABELS = {
     'shared',
     'cached',
   ),
-  reason: { values: /^[a-z][a-z_]{1,39}$/, max: 40, about: 'A reason of docs/callers.md.' },
+  reason: { values: /^[a-z][a-z_]{1,39}$/, max: 80, about: 'A reason of docs/callers.md.' },
   result: oneOf(
     'The result of a write.',
     'created',
@@ -62,6 +74,12 @@ export const METRIC_LABELS = {
   ),
   state: oneOf('`waiting` or `undeliverable`.', 'waiting', 'undeliverable'),
   kind: oneOf('The kind of FHIR request, as it is throttled.', 'token', 'read', 'search', 'binary', 'create'),
+  site: {
+    values: /^[a-z0-9-]{1,63}$/,
+    max: 1_000,
+    about:
+      'The id of a site in the sites file; `-` without one. Without a sites file, metrics lack this label.',
+  },
   version: { values: /^v?\d+\.\d+\.\d+[\w.+-]{0,40}$/, max: 1, about: 'The version of the gateway.' },
   node: { values: /^v\d+\.\d+\.\d+[\w.+-]{0,40}$/, max: 1, about: 'The version of Node.js.' },
 } as const satisfies Record<string, LabelFacts>;
@@ -71,15 +89,23 @@ export type LabelName = keyof typeof METRIC_LABELS;
 export const NO_VALUE = '-';
 export const OTHER_VALUE = 'other';
 
+/** Returns whether the sites file has a site with the id. */
+export type IsSite = (id: string) => boolean;
+
 /** Maps each value to an allowed one. Values that were seen first stay allowed. */
-export function createLabelLimiter(): (label: LabelName, value: string) => string {
+export function createLabelLimiter(
+  isSite: IsSite = () => false,
+): (label: LabelName, value: string) => string {
   const seen = new Map<LabelName, Set<string>>();
   return (label, value) => {
     if (value === NO_VALUE) return value;
     const { values, max }: LabelFacts = METRIC_LABELS[label];
     if (!(values instanceof RegExp)) return values.includes(value) ? value : OTHER_VALUE;
     const known = seen.get(label) ?? new Set();
+    if (label === 'site' && !isSite(value)) return OTHER_VALUE;
     if (known.has(value)) return value;
+    // Sites that have left the file leave room for new ones.
+    if (label === 'site' && known.size >= max) for (const id of known) if (!isSite(id)) known.delete(id);
     if (known.size >= max || !values.test(value)) return OTHER_VALUE;
     seen.set(label, known.add(value));
     return value;

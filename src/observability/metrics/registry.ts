@@ -8,7 +8,7 @@ import {
   INSTRUMENTS,
   type LabelValues,
 } from './instruments.ts';
-import { createLabelLimiter, type LabelName, NO_VALUE } from './labels.ts';
+import { createLabelLimiter, type IsSite, type LabelName, NO_VALUE, OTHER_VALUE } from './labels.ts';
 
 interface GaugeReading<Name extends GaugeName> {
   readonly labels: LabelValues<Name>;
@@ -28,34 +28,49 @@ export interface MetricsRegistry {
     name: Name,
     read: () => readonly GaugeReading<Name>[],
   ) => void;
+  /** Removes the series of sites that have left the sites file. */
+  readonly forgetSites: () => Promise<void>;
   /** Returns all metrics in Prometheus' text format. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
 
-/** Creates the registry. It includes prom-client's metrics of the process and of Node.js. */
-export function createMetricsRegistry(): MetricsRegistry {
+/**
+ * Creates the registry. It includes prom-client's metrics of the process and of Node.js.
+ * @param isSite null without a sites file: metrics then lack the label `site`
+ */
+export function createMetricsRegistry(isSite: IsSite | null): MetricsRegistry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();
   const histograms = new Map<string, Histogram>();
   const readers = new Map<string, () => void>();
+  const labelsOf = (labels: readonly LabelName[]): LabelName[] =>
+    labels.filter((label) => label !== 'site' || isSite !== null);
   for (const [name, facts] of Object.entries(INSTRUMENTS)) {
-    const options = { name, help: facts.help, labelNames: [...facts.labels], registers: [registry] };
+    const options = { name, help: facts.help, labelNames: labelsOf(facts.labels), registers: [registry] };
     if (facts.kind === 'counter') counters.set(name, new Counter(options));
     else if (facts.kind === 'gauge')
       gauges.set(name, resetGauge(new Gauge({ ...options, collect: () => readers.get(name)?.() })));
     else histograms.set(name, new Histogram({ ...options, buckets: [...facts.buckets] }));
   }
 
-  const bounded = createLabelLimiter();
-  const listed = (name: InstrumentName, labels: Readonly<Record<string, string>>): Record<string, string> => {
+  const bounded = createLabelLimiter(isSite ?? undefined);
+  const allowedLabels: Readonly<Record<string, readonly LabelName[]>> = Object.fromEntries(
+    Object.entries(INSTRUMENTS).map(([name, { labels }]) => [name, labelsOf(labels)]),
+  );
+  const listed = (
+    name: InstrumentName,
+    labels: Readonly<Record<string, string | undefined>>,
+  ): Record<string, string> => {
     const kept: Record<string, string> = {};
-    const allowed: readonly LabelName[] = INSTRUMENTS[name].labels;
-    for (const label of allowed) kept[label] = bounded(label, labels[label] ?? NO_VALUE);
+    for (const label of allowedLabels[name] ?? []) kept[label] = bounded(label, labels[label] ?? NO_VALUE);
     return kept;
   };
+
+  const isGone = (site: string | number | undefined): boolean =>
+    typeof site === 'string' && site !== NO_VALUE && site !== OTHER_VALUE && isSite?.(site) === false;
 
   return {
     count: (name, labels, by = 1) => counters.get(name)?.inc(listed(name, labels), by),
@@ -67,6 +82,13 @@ export function createMetricsRegistry(): MetricsRegistry {
         if (gauge !== undefined) resetGauge(gauge);
         for (const { labels, value } of read()) gauge?.set(listed(name, labels), value);
       });
+    },
+    async forgetSites() {
+      for (const metric of [...counters.values(), ...histograms.values()])
+        for (const { labels } of (await metric.get()).values) {
+          const { le: _bucket, ...own }: Partial<Record<string, string | number>> = labels;
+          if (isGone(own['site'])) metric.remove(own);
+        }
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

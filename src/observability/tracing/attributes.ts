@@ -1,7 +1,7 @@
 /** The allowed attributes of spans, and the allowed kind of each value. */
 import { RESPONSE_ERROR_CODES } from '../observer.ts';
 
-type AttributeKind = 'name' | 'number' | 'code' | 'codes' | 'host';
+type AttributeKind = 'name' | 'number' | 'code' | 'codes' | 'host' | 'site';
 
 interface AttributeFacts {
   readonly kind: AttributeKind;
@@ -34,6 +34,10 @@ export const SPAN_ATTRIBUTES = {
   'gateway.estimated_requests': { kind: 'number', about: 'The estimated FHIR requests of the operation.' },
   'gateway.fhir_requests': { kind: 'number', about: 'The FHIR requests that the operation sent.' },
   'gateway.queue_ms': { kind: 'number', about: 'How long the FHIR request waited in the queue.' },
+  'gateway.site': {
+    kind: 'site',
+    about: 'The id of the site; absent without a sites file, and for requests that reach no site.',
+  },
   'gateway.source': {
     kind: 'name',
     about:
@@ -53,6 +57,7 @@ const KINDS = {
   number: (value) => Number.isFinite(value),
   code: (value) => CODES.has(value),
   codes: (value) => Array.isArray(value) && value.every((code) => CODES.has(code)),
+  site: (value) => typeof value === 'string' && /^[a-z0-9-]{1,63}$/.test(value),
   host: (value) => typeof value === 'string' && /^[\w.:[\]-]{1,255}$/.test(value),
 } as const satisfies Record<AttributeKind, (value: unknown) => boolean>;
 

@@ -44,8 +44,6 @@ export interface TracingOptions {
   readonly version: string;
   /** The sampling ratio of traces that start here, from 0 to 1. The sender of a `traceparent` has decided about its trace. */
   readonly ratio: number;
-  /** The host of the FHIR server. */
-  readonly upstreamHost: string;
   /** Whether FHIR requests carry a `traceparent`. */
   readonly isSentUpstream: boolean;
   /** Called with the number of spans that could not be exported. */
@@ -73,9 +71,9 @@ export function createTracing(options: TracingOptions): Tracing {
     observer: {
       ...createScope(spans, ROOT_CONTEXT),
       operation: (traceparent) => observeOperation(spans, parseContext(traceparent)),
-      token() {
+      token({ site } = {}) {
         const span = spans.tracer.startSpan('token request', { kind: SpanKind.CLIENT }, ROOT_CONTEXT);
-        return { end: (code) => endSpan(span, code, {}) };
+        return { end: (code) => endSpan(span, code, { 'gateway.site': site ?? null }) };
       },
       emit: () => {},
     },
@@ -84,7 +82,7 @@ export function createTracing(options: TracingOptions): Tracing {
   };
 }
 
-interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isSentUpstream'> {
+interface Spans extends Pick<TracingOptions, 'isSentUpstream'> {
   readonly tracer: Tracer;
 }
 
@@ -135,6 +133,7 @@ function buildAttributes({
   codes,
   estimatedRequests,
   requests,
+  site,
 }: OperationFacts): AttributeValues {
   return {
     'graphql.operation.name': name === 'other' ? null : name,
@@ -142,6 +141,7 @@ function buildAttributes({
     'gateway.error_codes': codes.length === 0 ? null : codes,
     'gateway.estimated_requests': estimatedRequests,
     'gateway.fhir_requests': requests,
+    'gateway.site': site ?? null,
   };
 }
 
@@ -155,7 +155,7 @@ function createScope(spans: Spans, parent: Context): ObserverScope {
 /** Creates the span with the first request. A load that shares the requests of another sends none, and has no span. */
 function observeLoadInSpan(
   spans: Spans,
-  { loader, resourceType, size }: LoadFacts,
+  { loader, resourceType, size, site }: LoadFacts,
   parent: Context,
 ): LoadObserver {
   const startTime = Date.now();
@@ -165,6 +165,7 @@ function observeLoadInSpan(
       const attributes = keepAllowedAttributes({
         'fhir.resource_type': resourceType,
         'gateway.batch_size': size,
+        'gateway.site': site ?? null,
       });
       span = spans.tracer.startSpan(`load ${loader} ${resourceType}`, { attributes, startTime }, parent);
     }
@@ -179,7 +180,7 @@ function observeLoadInSpan(
 
 function observeRequest(
   spans: Spans,
-  { interaction, resourceType }: RequestFacts,
+  { interaction, resourceType, host, site }: RequestFacts,
   parent: Context,
 ): RequestObserver {
   const name = `${interaction} ${resourceType}`;
@@ -205,7 +206,8 @@ function observeRequest(
         'fhir.resource_type': resourceType,
         'gateway.source': source,
         'gateway.queue_ms': queuedMs,
-        'server.address': spans.upstreamHost,
+        'gateway.site': site ?? null,
+        'server.address': host ?? null,
         ...(source === 'sent' ? { 'http.request.method': interaction === 'create' ? 'POST' : 'GET' } : {}),
         'http.response.status_code': status,
         'http.request.resend_count': sent > 1 ? sent - 1 : null,

@@ -1,6 +1,6 @@
 /** Reads the files of the explorer, which `npm run explorer` builds and compresses. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
@@ -12,9 +12,11 @@ export interface Representation {
 }
 
 export interface BundledFile {
-  /** The last segment of the URL, such as `page.js`. */
+  /** The last segment of the URL, such as `page-DF2JJEMF.js`. */
   readonly name: string;
   readonly type: string;
+  /** Whether the name contains a hash of the content, so another content has another URL. */
+  readonly isImmutable: boolean;
   /** The stored representation comes first. */
   readonly representations: readonly [Representation, ...Representation[]];
 }
@@ -22,6 +24,8 @@ export interface BundledFile {
 /** Relative to the package root, from src/ and from dist/. */
 const FOLDER = new URL('../../../explorer/bundle/', import.meta.url);
 const BROTLI = '.br';
+/** The hash that the build adds to a name. */
+const HASHED = /-[\dA-Z]{8}\.\w+$/;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -34,6 +38,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const decompress = promisify(brotliDecompress);
 
+/** Whether the installation contains the bundle. */
+export const hasBundle = (folder: URL = FOLDER): boolean => existsSync(new URL('page.html', folder));
+
 /** Reads the bundle. Keeps each file compressed in memory, and decompresses it once for clients that do not accept Brotli. */
 export function readBundle(): readonly BundledFile[] {
   return readdirSync(FOLDER).flatMap((stored) => {
@@ -41,19 +48,24 @@ export function readBundle(): readonly BundledFile[] {
     const type = TYPES[extname(name)];
     if (type === undefined) return [];
     const content = readFileSync(new URL(stored, FOLDER));
-    return [{ name, type, representations: representationsOf(content, name !== stored) }];
+    const representations = representationsOf(content, name !== stored);
+    return [{ name, type, isImmutable: HASHED.test(name), representations }];
   });
 }
 
 function representationsOf(stored: Buffer, isCompressed: boolean): BundledFile['representations'] {
-  const digest = createHash('sha256').update(stored).digest('base64url');
-  const identity = { encoding: 'identity', etag: `"${digest}"` } as const;
+  const etag = etagOf(stored);
+  const identity = { encoding: 'identity', etag } as const;
   const asStored = async (): Promise<Buffer> => stored;
   if (!isCompressed) return [{ ...identity, content: asStored }];
   return [
-    { encoding: 'br', etag: `"${digest}-br"`, content: asStored },
+    { encoding: 'br', etag: etag.replace(/"$/, '-br"'), content: asStored },
     { ...identity, content: decompressedOnce(stored) },
   ];
+}
+
+export function etagOf(content: string | Buffer): string {
+  return `"${createHash('sha256').update(content).digest('base64url')}"`;
 }
 
 function decompressedOnce(compressed: Buffer): () => Promise<Buffer> {

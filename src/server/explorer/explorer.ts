@@ -1,27 +1,46 @@
-/** Serves the offline explorer at /explorer: GraphiQL with a panel that shows the cost of each response. */
+/** Serves the offline explorer at /explorer, and for each site: GraphiQL with a panel that shows the cost of each response. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { type BundledFile, readBundle, type Representation } from './bundle.ts';
-import { type ExampleOperation, readExamples } from './examples.ts';
-
-/** If the explorer is served, this header makes a response list its FHIR requests. */
-export const EXPLAIN_HEADER = 'x-explain';
+import { type BundledFile, etagOf, readBundle, type Representation } from './bundle.ts';
+import { LOGIN_PATHS, SMART_AUDIENCES, type SmartAudience } from '../../config/sign-in-urls.ts';
+import type { SmartSettings } from '../../config/smart.ts';
+import { type Sites, siteOf } from '../sites.ts';
+import { type ExampleGroup, readExamples } from './examples.ts';
 
 export interface ExplorerOptions {
   /** The initial operation. */
   readonly document: string;
-  /** Whether callers sign in. The page then shows a header for the token. */
+  /** Whether callers show a token. The page then shows a header for it. */
   readonly signsIn: boolean;
+  /** Whether mutations are executed. */
+  readonly canWrite: boolean;
+  readonly sites: Pick<Sites, 'settings'>;
+  /** The paths of the FHIR servers: empty, or with the parameter `site`. The page of each uses the graph next to it. */
+  readonly folders: readonly string[];
 }
 
 /** The data that the page loads when it starts. */
 interface StartData {
   readonly document: string;
   readonly signsIn: boolean;
-  readonly examples: readonly ExampleOperation[];
+  readonly canWrite: boolean;
+  /** Whether the data of the site is synthetic. */
+  readonly isSynthetic: boolean;
+  /** How a person signs in at the FHIR server; null if the explorer does not sign in. */
+  readonly signIn: SignInStart | null;
+  readonly examples: readonly ExampleGroup[];
+}
+
+interface SignInStart {
+  /** The only address of the explorer to which a sign-in returns. */
+  readonly returnUrl: string;
+  /** The paths at which a sign-in begins, below the path of the site. */
+  readonly loginPaths: Readonly<Partial<Record<SmartAudience, string>>>;
 }
 
 const PAGE = 'page.html';
+/** For files whose name contains a hash of their content. Browsers keep them for a year without asking. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /**
  * Allows only resources of the gateway itself, and no inline scripts. Inline styles are the exception: Monaco, GraphiQL's editor, writes style elements
@@ -40,20 +59,58 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function addExplorer(app: FastifyInstance, { document, signsIn }: ExplorerOptions): void {
+export function addExplorer(app: FastifyInstance, { sites, folders, ...options }: ExplorerOptions): void {
   for (const file of readBundle()) {
-    const path = file.name === PAGE ? '/explorer' : `/explorer/${file.name}`;
-    app.get(path, async (request, reply) => {
-      const { encoding, etag, content } = chooseRepresentation(request, file);
-      setHeaders(reply, file.type).headers({ etag, vary: 'accept-encoding' });
-      if (isUnchanged(request, etag)) return reply.code(304).send();
-      if (encoding !== 'identity') void reply.header('content-encoding', encoding);
-      return reply.send(await content());
+    // The page is the same for every site, also for one that does not exist. It contains no data.
+    const paths =
+      file.name === PAGE ? folders.map((folder) => `${folder}/explorer`) : [`/explorer/${file.name}`];
+    for (const path of paths) app.get(path, async (request, reply) => sendFile(request, reply, file));
+  }
+  const examples = readExamples();
+  for (const folder of folders) {
+    // A relative redirect keeps the site.
+    app.get(`${folder}/explorer/`, (_request, reply) => reply.redirect('../explorer'));
+    app.get(`${folder}/explorer/start.json`, (request, reply) => {
+      const start: StartData = { ...options, ...describeSite(sites, siteOf(request)), examples };
+      const content = JSON.stringify(start);
+      const etag = etagOf(content);
+      setHeaders(reply, 'application/json; charset=utf-8').header('etag', etag);
+      return isUnchanged(request, etag) ? reply.code(304).send() : reply.send(content);
     });
   }
-  app.get('/explorer/', (_request, reply) => reply.redirect('/explorer'));
-  const start: StartData = { document, signsIn, examples: readExamples() };
-  app.get('/explorer/start.json', (_request, reply) => setHeaders(reply, 'application/json').send(start));
+}
+
+/** A site that does not exist is described like a site with a FHIR server and without a sign-in. */
+function describeSite(
+  sites: ExplorerOptions['sites'],
+  id: string | null,
+): Pick<StartData, 'isSynthetic' | 'signIn'> {
+  const { smart = null, isSandbox = false } = sites.settings(id) ?? {};
+  return {
+    isSynthetic: isSandbox,
+    signIn: smart === null || smart.explorerUrl === null ? null : describeSignIn(smart, smart.explorerUrl),
+  };
+}
+
+function describeSignIn({ clients }: Pick<SmartSettings, 'clients'>, returnUrl: string): SignInStart {
+  const audiences = SMART_AUDIENCES.filter((audience) => clients[audience] !== null);
+  return {
+    returnUrl,
+    loginPaths: Object.fromEntries(audiences.map((audience) => [audience, LOGIN_PATHS[audience]])),
+  };
+}
+
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: BundledFile,
+): Promise<FastifyReply> {
+  const { encoding, etag, content } = chooseRepresentation(request, file);
+  setHeaders(reply, file.type).headers({ etag, vary: 'accept-encoding' });
+  if (file.isImmutable) void reply.header('cache-control', IMMUTABLE);
+  if (isUnchanged(request, etag)) return reply.code(304).send();
+  if (encoding !== 'identity') void reply.header('content-encoding', encoding);
+  return reply.send(await content());
 }
 
 function chooseRepresentation(request: FastifyRequest, { representations }: BundledFile): Representation {

@@ -1,5 +1,5 @@
 /** The variables about callers, from src/config/caller-variables.ts. */
-import type { TokenVerification } from '../../../src/config/config.ts';
+import type { TokenVerification } from '../../../src/config/server-settings.ts';
 import { signInEnv } from '../environment.ts';
 import { badUrls, booleanCase, integerCase, SECRET, type VariableCase } from './variable-case.ts';
 
@@ -72,6 +72,7 @@ export const CALLER_CASES: Readonly<Record<string, VariableCase>> = {
   AUTH_SCOPE_CLAIM: claimCase('scope', 'scp'),
   AUTH_PATIENT_CLAIM: claimCase('patient', 'https://example.org/fhir_patient'),
   AUTH_CLIENT_CLAIM: claimCase('client', 'cid'),
+  AUTH_SITE_CLAIM: claimCase('sites', 'https://example.org/hospitals'),
   ROUTER_SECRET: {
     read: ({ routerSecrets }) => routerSecrets,
     good: [

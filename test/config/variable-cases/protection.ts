@@ -22,7 +22,7 @@ export const PROTECTION_CASES: Readonly<Record<string, VariableCase>> = {
   },
   INTROSPECTION: booleanCase(({ canIntrospect }) => canIntrospect),
   SUBGRAPH_SCOPES: booleanCase(({ hasSubgraphScopes }) => hasSubgraphScopes),
-  LANDING_PAGE: booleanCase(({ hasLandingPage }) => hasLandingPage),
+  LANDING_PAGE: booleanCase(({ hasApolloSandbox }) => hasApolloSandbox),
   WRITES_ENABLED: booleanCase(({ canWrite }) => canWrite),
   SHARED_CACHE_SECONDS: integerCase(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
   STATE_URL: {

@@ -26,7 +26,7 @@ export function priceOf(text: string, options: PricingOptions = {}): Price | nul
   const operation = getOperationAST(document);
   if (operation === null || operation === undefined)
     throw new Error('The document has no operation to price.');
-  return createPricing(schema, { ...SETTINGS, ...settings })({ document, operation, variables });
+  return createPricing(schema)({ document, operation, variables }, { ...SETTINGS, ...settings });
 }
 
 export function callsOf(text: string, options?: PricingOptions): number | undefined {

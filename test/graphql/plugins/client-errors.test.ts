@@ -177,7 +177,12 @@ describe('mistakes in documents', () => {
     [
       'an invalid date',
       `{ patients(filter: { birthDate: "${CANARY}" }) { id } }`,
-      'Expected value of type "FhirDate"; got a value of another type.',
+      'Expected a FhirDate, such as 1987-09-12.',
+    ],
+    [
+      'an invalid date and time',
+      `{ patient(id: "e1") { labResults(since: "${CANARY}") { id } } }`,
+      'Expected a FhirDateTime, such as 1987-09-12, or 2026-05-01T09:30:00-05:00 with an offset of at most 14:00.',
     ],
     [
       'a string for an input object',

@@ -83,7 +83,8 @@ describe('extensions.fhir', () => {
         warnings: ['a', 'b'].map((key) => ({
           code: '4119',
           resourceType: 'Patient',
-          message: 'The FHIR server withheld some records that the gateway is not authorized to see.',
+          message:
+            'The FHIR server withheld some records that the gateway, or the person who signed in, is not authorized to see.',
           path: [key],
         })),
       },

@@ -252,7 +252,7 @@ describe('a store that recovers while an operation is in flight', () => {
       },
       get: async () => null,
       set: async () => {},
-      health: () => ({ status: statusOfStore(), since: 0 }),
+      health: () => ({ isUp: statusOfStore() === 'up', since: 0 }),
       begun: Promise.resolve(),
       close: () => {},
     };

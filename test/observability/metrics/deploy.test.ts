@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { INSTRUMENTS } from '../../../src/observability/metrics/instruments.ts';
 import { createMetrics } from '../../../src/observability/metrics/metrics.ts';
+import { matching } from '../../support/expected.ts';
 
 const FOLDER = 'deploy/observability';
 const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
@@ -19,7 +20,7 @@ const RULES = z
             alert: z.string(),
             expr: z.string(),
             labels: z.object({ severity: z.enum(['critical', 'warning', 'info']) }),
-            annotations: z.object({ summary: z.string(), runbook: z.string() }),
+            annotations: z.object({ summary: z.string(), runbook_url: z.url() }),
           }),
         ),
       }),
@@ -44,6 +45,17 @@ const QUERIES: readonly (readonly [owner: string, expression: string])[] = [
   ...RULES.map(({ alert, expr }) => [alert, expr] as const),
   ...DASHBOARD.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
 ];
+
+/** Operators replace it with the address of their copy. */
+const REPOSITORY = 'https://github.com/example/epic-fhir-graphql-gateway/blob/main';
+
+/** Returns the anchor that GitHub gives to a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(/\s/g, '-');
+}
 
 /** Labels that Prometheus adds at a scrape. */
 const SCRAPE_LABELS = new Set(['instance', 'job', 'le']);
@@ -117,13 +129,38 @@ describe('the dashboard and the alerts', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('links each alert to its section in docs/observability.md', () => {
+  it('has a section for each alert in docs/observability.md', () => {
     const headings = [...readFileSync('docs/observability.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
       ([, name]) => name,
     );
     expect(RULES.map(({ alert }) => alert)).toEqual(headings);
-    for (const { alert, annotations } of RULES)
-      expect(annotations.runbook).toBe(`docs/observability.md#${alert.toLowerCase()}`);
+  });
+
+  it('links each alert to a section of the runbook that names it', () => {
+    const sections = new Map(
+      readFileSync('docs/runbook.md', 'utf8')
+        .split(/^## /m)
+        .map((section) => [anchorOf(section.split('\n', 1)[0] ?? ''), section]),
+    );
+    for (const { alert, annotations } of RULES) {
+      const [page, anchor = ''] = annotations.runbook_url.split('#');
+      expect({ alert, page }).toEqual({ alert, page: `${REPOSITORY}/docs/runbook.md` });
+      expect({ alert, section: sections.get(anchor) ?? '' }).toEqual({
+        alert,
+        section: matching(new RegExp(`\\[${alert}\\]\\(observability\\.md#${alert.toLowerCase()}\\)`)),
+      });
+    }
+  });
+
+  it('documents a command that replaces the address of the repository in all links', () => {
+    const [command = '', from = '', to = ''] =
+      /^sed -i 's#(.+)#(.+)#' deploy\/observability\/alerts\.yaml$/m.exec(
+        readFileSync('docs/observability.md', 'utf8'),
+      ) ?? [];
+    expect(from).toBe(REPOSITORY);
+    const { stdout } = spawnSync('sh', ['-c', command.replace('sed -i', 'sed')], { encoding: 'utf8' });
+    expect(stdout).not.toContain(from);
+    expect(stdout.split(`runbook_url: ${to}/docs/runbook.md#`)).toHaveLength(RULES.length + 1);
   });
 
   it('uses the alert file and job of prometheus.yaml, and every part of otel-collector.yaml', () => {

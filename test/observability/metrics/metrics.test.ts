@@ -120,6 +120,18 @@ describe('metrics', () => {
     expect(sumOf(text, 'gateway_batch_ids_count')).toBe(1);
   });
 
+  it("counts the token requests of people apart from the gateway's own", async () => {
+    for (const outcome of ['ok', 'ok', 'refused', 'failed'] as const)
+      metrics.observer.emit({ kind: 'person-token', grantType: 'refresh_token', outcome });
+    metrics.observer.emit({ kind: 'person-token', grantType: 'authorization_code', outcome: 'ok' });
+    const text = await metrics.text();
+    const name = 'gateway_person_token_requests_total';
+    expect(sumOf(text, name, { grant_type: 'refresh_token', outcome: 'ok' })).toBe(2);
+    expect(sumOf(text, name, { outcome: 'refused' })).toBe(1);
+    expect(sumOf(text, name)).toBe(5);
+    expect(sumOf(text, 'gateway_token_requests_total')).toBe(0);
+  });
+
   it('counts token requests, and exposes the age of the last token', async () => {
     expect(samplesIn(await metrics.text()).some(({ name }) => name === 'gateway_token_age_seconds')).toBe(
       false,

@@ -28,7 +28,6 @@ function createTestTracing(options: Partial<TracingOptions> = {}): Tracing {
     serviceName: 'gateway-of-tests',
     version: '1.2.3',
     ratio: 1,
-    upstreamHost: 'fhir.example.org',
     isSentUpstream: false,
     onLost: (spans) => void lost.push(spans),
     ...options,
@@ -55,7 +54,11 @@ describe('a trace', () => {
   it('nests the spans of the operation, the loader and the FHIR request', async () => {
     const operation = tracing.observer.operation(undefined);
     const group = operation.load({ loader: 'by-id', resourceType: 'Patient', size: 3 });
-    const request = group.request({ interaction: 'search', resourceType: 'Patient' });
+    const request = group.request({
+      interaction: 'search',
+      resourceType: 'Patient',
+      host: 'fhir.example.org',
+    });
     request.started();
     request.sent();
     request.sent();

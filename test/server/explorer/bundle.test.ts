@@ -13,6 +13,8 @@ const createBundle = (files: Readonly<Record<string, string>>): Bundle =>
 
 describe('the committed bundle of the explorer', () => {
   const files = readStored(FOLDER);
+  const nameOf = (pattern: RegExp): string => [...files.keys()].find((name) => pattern.test(name)) ?? '';
+  const [script, style] = [nameOf(/^page-.*\.js$/), nameOf(/^page-.*\.css$/)];
   const textOf = (name: string): string => files.get(name)?.toString() ?? '';
 
   it('keeps the committed bundle under 3 MB', () => {
@@ -20,12 +22,17 @@ describe('the committed bundle of the explorer', () => {
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MAX_BYTES);
   });
 
+  it('contains the hash of its content in each name, but for the page and the licenses', () => {
+    const unhashed = [...files.keys()].filter((name) => !/-[\dA-Z]{8}\.\w+$/.test(name));
+    expect(unhashed.toSorted()).toEqual(['licences.txt', 'page.html']);
+  });
+
   it('contains exactly the files that its page, style sheet and scripts name', () => {
     const named = [
       ...textOf('page.html').matchAll(/(?:src|href)="\/explorer\/([^"]+)"/g),
-      ...textOf('page.css').matchAll(/url\("?\.\/([^")]+)"?\)/g),
-      ...textOf('page.js').matchAll(/"((?:editor|graphql|json)-worker\.js)"/g),
-      ...textOf('page.js').matchAll(/^\/\*! Licences: \/explorer\/(\S+) \*\/$/gm),
+      ...textOf(style).matchAll(/url\("?\.\/([^")]+)"?\)/g),
+      ...textOf(script).matchAll(/"((?:editor|graphql|json)-worker-\w+\.js)"/g),
+      ...textOf(script).matchAll(/^\/\*! Licences: \/explorer\/(\S+) \*\/$/gm),
     ].map(([, name = '']) => name);
     const others = [...files.keys()].filter((name) => name !== 'page.html');
     expect(new Set(named)).toEqual(new Set(others));

@@ -1,7 +1,9 @@
 /** The allergy list with reactions, including resolved and refuted allergies. */
+import type { AllergyPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatCode, formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
+import { type Column, RecordTable } from '../parts/record-table.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const ALLERGIES = graphql(`
@@ -24,7 +26,11 @@ const PAGE = graphql(`
       source
       clinicalStatus
       verificationStatus
+      type
+      categories
       criticality
+      onset
+      onsetText
       recordedDate
       reactions {
         severity
@@ -53,6 +59,8 @@ const MORE = graphql(`
   }
 `);
 
+type Row = AllergyPageFragment['nodes'][number];
+
 interface Props {
   readonly patient: FragmentType<typeof ALLERGIES>;
 }
@@ -62,7 +70,6 @@ export function Allergies(props: Props) {
   const page = readFragment(PAGE, allergiesConnection) ?? null;
   return (
     <ChartSection
-      title="Allergies and Intolerances"
       what="allergies"
       resourceType="AllergyIntolerance"
       field="allergiesConnection"
@@ -71,42 +78,82 @@ export function Allergies(props: Props) {
       empty="No allergy information recorded."
     >
       {(rows) => (
-        <ul className="rows">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <p className="main-line">
-                {row.name ?? 'Allergen not specified'}
-                {row.meaning === 'ALLERGY' && row.criticality === 'HIGH' && (
-                  <strong className="badge danger">High criticality</strong>
-                )}
-                {row.clinicalStatus !== 'ACTIVE' && row.clinicalStatus !== null && (
-                  <span className="badge">{formatStatus(row.clinicalStatus)}</span>
-                )}
-                {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
-                  <span className="badge">{formatStatus(row.verificationStatus)}</span>
-                )}
-                {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
-                <Guards record={row} />
-              </p>
-              {row.reactions.map(({ severity, description, manifestations }, index) => (
-                <p key={index}>
-                  {pickText(
-                    joinTexts(manifestations.map(({ text }) => text)),
-                    description,
-                    'Reaction not specified',
-                  )}
-                  {severity !== null && ` (${formatCode(severity).toLowerCase()})`}
-                </p>
-              ))}
-              <p className="muted">
-                {row.meaning === 'ALLERGY' ? 'Recorded' : 'Statement, not an allergy. Recorded'}{' '}
-                {formatDate(row.recordedDate)}
-                {row.source !== null && `. ${row.source}`}
-              </p>
-            </li>
-          ))}
-        </ul>
+        <RecordTable caption="Allergies and intolerances, by criticality" columns={COLUMNS} rows={rows} />
       )}
     </ChartSection>
   );
 }
+
+function renderSubstance({ name, meaning, type, categories, criticality, source }: Row) {
+  const kind = joinTexts([...categories.map(formatCode), type === null ? null : formatCode(type)]);
+  return (
+    <>
+      {name ?? 'Allergen not specified'}
+      {meaning === 'ALLERGY' && criticality !== null && (
+        <p>
+          {criticality === 'HIGH' ? (
+            <strong className="badge danger">High criticality</strong>
+          ) : (
+            <span className="badge">{CRITICALITIES[criticality] ?? formatStatus(criticality)}</span>
+          )}
+        </p>
+      )}
+      <span className="aside">{joinTexts([kind, source])}</span>
+    </>
+  );
+}
+
+const CRITICALITIES: Readonly<Record<string, string>> = {
+  LOW: 'Low criticality',
+  UNABLE_TO_ASSESS: 'Criticality cannot be assessed',
+  UNRECOGNIZED: 'Unrecognized criticality',
+};
+
+function renderReactions({ meaning, reactions }: Row) {
+  if (meaning !== 'ALLERGY' && reactions.length === 0)
+    return <span className="muted">Statement, not an allergy</span>;
+  if (reactions.length === 0) return <span className="muted">Not on file</span>;
+  return reactions.map(({ severity, description, manifestations }, index) => (
+    <p key={index}>
+      {pickText(joinTexts(manifestations.map(({ text }) => text)), description, 'Reaction not specified')}
+      {severity !== null && (
+        <>
+          {' '}
+          <span className={severity === 'SEVERE' ? 'badge danger' : 'badge'}>{formatCode(severity)}</span>
+        </>
+      )}
+    </p>
+  ));
+}
+
+function renderStatus(row: Row) {
+  const { meaning, clinicalStatus, verificationStatus, isReconciled, onset, onsetText, recordedDate } = row;
+  return (
+    <>
+      <div className="badges">
+        {(meaning === 'ALLERGY' || clinicalStatus !== null) && (
+          <span className={clinicalStatus === 'ACTIVE' ? 'badge accent' : 'badge'}>
+            {formatStatus(clinicalStatus)}
+          </span>
+        )}
+        {verificationStatus !== null && (
+          <span className={verificationStatus === 'CONFIRMED' ? 'muted' : 'badge warn'}>
+            {formatStatus(verificationStatus)}
+          </span>
+        )}
+        {isReconciled === false && <span className="badge warn">Not reconciled</span>}
+        <Guards record={row} />
+      </div>
+      <span className="aside">
+        {onset === null ? onsetText !== null && `Onset ${onsetText}. ` : `Onset ${formatDate(onset)}. `}
+        Recorded {formatDate(recordedDate)}
+      </span>
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { head: 'Substance', share: 3, cell: renderSubstance },
+  { head: 'Reactions', share: 2.5, cell: renderReactions },
+  { head: 'Status', share: 2, cell: renderStatus },
+];

@@ -1,17 +1,17 @@
-/** The frame of each section: heading, warnings, list (or failure or empty state), and "Show more". */
+/** A section with a list: heading, warnings, list (or failure or empty state), and "Show more". */
 import type { TypedDocumentNode } from '@apollo/client';
-import { type ReactNode, useId, useRef } from 'react';
-import { UNEXPLAINED } from '../failures.ts';
+import { type ReactNode, useRef } from 'react';
+import { type Failure, UNEXPLAINED } from '../failures.ts';
 import { type PageOf, usePaging } from '../paging.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useChart } from './chart-context.ts';
+import { SectionCard, type SectionState, useSection } from './section-card.tsx';
 
 interface Props<Row> {
-  readonly title: string;
-  /** The title within a sentence, such as `lab results`. */
+  /** The title of the section within a sentence, such as `lab results`. */
   readonly what: string;
   /** The resource type of the rows. Warnings about it that have no path appear here. */
   readonly resourceType: string;
@@ -21,30 +21,39 @@ interface Props<Row> {
   readonly above?: ReactNode;
   /** All pages loaded so far; null if the list could not be loaded. */
   readonly page: PageOf<Row> | null;
+  /** How a list loads that `Chart` does not contain. */
+  readonly loaded?: { readonly isLoading: boolean; readonly failure: Failure | null };
   /** Queries one page of this list only. */
   readonly moreOf: TypedDocumentNode<unknown, { id: string; after?: string | null }>;
-  /** The text of an empty list. */
+  /** The text of an empty list from which nothing is missing. */
   readonly empty: string;
+  /** Whether the rows have a "Show more" of their own. */
+  readonly hasOwnPaging?: boolean;
   /** Renders the rows; called with one or more. */
   readonly children: (rows: readonly Row[]) => ReactNode;
 }
 
 export function ChartSection<Row>({
-  title,
   what,
   resourceType,
   field,
   above,
   page,
+  loaded,
   moreOf,
   empty,
+  hasOwnPaging = false,
   children,
 }: Props<Row>) {
   const { patientId, warningsOf, failureOf } = useChart();
   const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
-  const headingId = useId();
+  const { title } = useSection();
+  const warnings = warningsOf([field], resourceType);
+  // Records that were withheld are not absent.
+  const mayLackRecords = warnings.some(({ code }) => LACKS_RECORDS.has(code));
   const heading = useRef<HTMLHeadingElement>(null);
-  const failure = paging.failure ?? failureOf(field) ?? UNEXPLAINED;
+  const isLoading = paging.isLoading || loaded?.isLoading === true;
+  const failure = paging.failure ?? (loaded === undefined ? failureOf(field) : loaded.failure) ?? UNEXPLAINED;
   // The pressed button disappears with the failure, so move the focus.
   const retry = () => {
     heading.current?.focus();
@@ -52,20 +61,34 @@ export function ChartSection<Row>({
   };
 
   return (
-    <section className="card" aria-labelledby={headingId}>
-      <h2 id={headingId} ref={heading} tabIndex={-1}>
-        {title}
-      </h2>
-      <Notices warnings={warningsOf([field], resourceType)} />
+    <SectionCard state={stateOf(page, isLoading)} headingRef={heading}>
+      <Notices warnings={warnings} />
       {above}
-      {page === null && paging.isLoading && <Skeleton what={what} />}
-      {page === null && !paging.isLoading && <FailureNote failure={failure} what={title} onRetry={retry} />}
+      {page === null && isLoading && <Skeleton what={what} />}
+      {page === null && !isLoading && <FailureNote failure={failure} what={title} onRetry={retry} />}
       {page !== null && (
         <>
-          {page.nodes.length === 0 ? <p className="empty">{empty}</p> : children(page.nodes)}
-          <More page={page} paging={paging} what={what} />
+          {page.nodes.length > 0 && children(page.nodes)}
+          {page.nodes.length === 0 && (
+            <p className="empty">
+              {mayLackRecords ? `No ${what} that you may see. Others may exist.` : empty}
+            </p>
+          )}
+          {!hasOwnPaging && <More page={page} paging={paging} what={what} />}
         </>
       )}
-    </section>
+    </SectionCard>
   );
 }
+
+function stateOf(page: PageOf<unknown> | null, isLoading: boolean): SectionState {
+  if (page === null) return { kind: isLoading ? 'loading' : 'failed' };
+  return { kind: 'loaded', count: page.nodes.length, hasMore: page.pageInfo.hasNextPage };
+}
+
+/** Codes of warnings that a list may be empty although records exist. */
+const LACKS_RECORDS: ReadonlySet<string> = new Set([
+  'ARGUMENT_NEEDED',
+  'LIST_NOT_OFFERED',
+  'MAY_BE_INCOMPLETE',
+]);

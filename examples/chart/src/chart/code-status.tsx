@@ -28,12 +28,27 @@ const CODE_STATUS = graphql(`
 type Status = NonNullable<CodeStatusFragment['codeStatus']>;
 
 interface Props {
-  readonly patient: FragmentType<typeof CODE_STATUS>;
+  /** Null until it is loaded, and if it could not be loaded. */
+  readonly patient: FragmentType<typeof CODE_STATUS> | null;
+  readonly isLoading: boolean;
 }
 
-export function CodeStatus(props: Props) {
-  const { codeStatus } = readFragment(CODE_STATUS, props.patient);
-  if (codeStatus === null) return <b>Could not be loaded: check the EHR</b>;
+export function CodeStatus({ patient, isLoading }: Props) {
+  const codeStatus = readFragment(CODE_STATUS, patient)?.codeStatus ?? null;
+  const tone = codeStatus?.state === 'NOT_STATED' ? 'calm' : 'unsure';
+  return (
+    <section className={`code-status ${tone}`} aria-label="Code Status">
+      <span className="label">Code Status</span>{' '}
+      {codeStatus === null ? (
+        <b>{patient === null && isLoading ? 'Loading…' : 'Could not be loaded: check the EHR'}</b>
+      ) : (
+        <Orders codeStatus={codeStatus} />
+      )}
+    </section>
+  );
+}
+
+function Orders({ codeStatus }: { codeStatus: Status }) {
   const { mayBeIncomplete, entries, wishes, documents } = codeStatus;
   const others = [...wishes, ...documents];
   return (
@@ -44,7 +59,7 @@ export function CodeStatus(props: Props) {
         codeStatus.state !== 'NOT_READABLE' &&
         ' Some records could not be read, so there may be more.'}
       {others.length > 0 && (
-        <span className="muted">
+        <span className="muted detail">
           {' '}
           Preferences and advance directives (not orders): {others.map(formatEntry).join('; ')}.
         </span>

@@ -1,6 +1,10 @@
+/** Visits, hospital stays and other contacts with care. */
+import type { EncounterPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
+import { formatDate, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
+import { type Column, RecordTable } from '../parts/record-table.tsx';
+import { StatusBadge, type StatusTone } from '../parts/status-badge.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const ENCOUNTERS = graphql(`
@@ -18,11 +22,13 @@ const PAGE = graphql(`
       isEnteredInError
       hasUnknownModifier
       status
+      statusCode
       types {
         text
       }
       class {
         display
+        code
       }
       period {
         start
@@ -32,14 +38,21 @@ const PAGE = graphql(`
         text
       }
       locations {
+        statusCode
         location {
           display
         }
       }
       participants {
+        types {
+          text
+        }
         individual {
           display
         }
+      }
+      serviceProvider {
+        display
       }
     }
     pageInfo {
@@ -60,6 +73,34 @@ const MORE = graphql(`
   }
 `);
 
+type Row = EncounterPageFragment['nodes'][number];
+
+const TONES: Readonly<Record<string, StatusTone>> = {
+  FINISHED: 'plain',
+  CANCELLED: 'plain',
+  ARRIVED: 'accent',
+  TRIAGED: 'accent',
+  IN_PROGRESS: 'accent',
+  ONLEAVE: 'accent',
+};
+const WORDS: Readonly<Record<string, string>> = { ONLEAVE: 'In progress, on leave' };
+/** A visit with one of these statuses has not ended, so an end is not missing. */
+const LASTING: ReadonlySet<string | null> = new Set(['ARRIVED', 'TRIAGED', 'IN_PROGRESS', 'ONLEAVE']);
+
+const COLUMNS: readonly Column<Row>[] = [
+  { head: 'Visit', share: 2.2, cell: (row) => <Visit row={row} /> },
+  {
+    head: 'Status',
+    share: 1.2,
+    cell: ({ status, statusCode }) => (
+      <StatusBadge status={status} statusCode={statusCode} tones={TONES} words={WORDS} />
+    ),
+  },
+  { head: 'Date', share: 1.6, cell: (row) => formatPeriod(row) },
+  { head: 'Location', share: 1.6, cell: (row) => formatPlaces(row) || null },
+  { head: 'With', share: 1.8, cell: (row) => formatPeople(row) || null },
+];
+
 interface Props {
   readonly patient: FragmentType<typeof ENCOUNTERS>;
 }
@@ -69,50 +110,71 @@ export function Encounters(props: Props) {
   const page = readFragment(PAGE, encountersConnection) ?? null;
   return (
     <ChartSection
-      title="Encounters"
-      what="encounters"
+      what="visits"
       resourceType="Encounter"
       field="encountersConnection"
       page={page}
       moreOf={MORE}
-      empty="No encounters on file."
+      empty="No visits on file."
     >
       {(rows) => (
-        <ul className="rows">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <p className="main-line">
-                {pickText(joinTexts(row.types.map(({ text }) => text)), row.class?.display, 'Encounter')}
-                {row.status !== 'FINISHED' && row.status !== null && (
-                  <span className="badge">{formatStatus(row.status)}</span>
-                )}
-                <Guards record={row} />
-              </p>
-              <p>{joinTexts(row.reasons.map(({ text }) => text))}</p>
-              <p className="muted">
-                {formatPeriod(row.period)}
-                {formatPlacesAndPeople([
-                  ...row.locations.map(({ location }) => location?.display),
-                  ...row.participants.map(({ individual }) => individual?.display),
-                ])}
-              </p>
-            </li>
-          ))}
-        </ul>
+        <RecordTable
+          caption="Visits, newest first, planned ones last"
+          columns={COLUMNS}
+          rows={rows}
+          isVoid={({ isEnteredInError, status }) => isEnteredInError || status === 'CANCELLED'}
+        />
       )}
     </ChartSection>
   );
 }
 
-/** Formats a period; one that starts and ends on the same day as a single date. */
-function formatPeriod(period: { start: string | null; end: string | null } | null): string {
-  const start = formatDate(period?.start);
-  const { end = null } = period ?? {};
-  const last = end === null ? start : formatDate(end);
-  return last === start ? start : `${start} to ${last}`;
+function Visit({ row }: { readonly row: Row }) {
+  const kind = pickText(row.class?.display, row.class?.code);
+  const details = joinTexts([kind, ...row.reasons.map(({ text }) => text)]);
+  return (
+    <>
+      <span className="subject">{joinTexts(row.types.map(({ text }) => text)) || 'Visit'}</span>{' '}
+      <Guards record={row} />
+      {details !== '' && <span className="aside">{details}</span>}
+    </>
+  );
 }
 
-function formatPlacesAndPeople(names: readonly (string | null | undefined)[]): string {
-  const text = joinTexts([...new Set(names)]);
-  return text === '' ? '' : ` · ${text}`;
+/** Formats a period; one that starts and ends on the same day as a single date. */
+function formatPeriod({ period, status }: Row): string {
+  const { start = null, end = null } = period ?? {};
+  if (start === null && end === null) return 'Date not on file';
+  if (start === null) return `Until ${formatDate(end)}, start not on file`;
+  const first = formatDate(start);
+  if (end === null) return LASTING.has(status) ? `Since ${first}` : first;
+  const last = formatDate(end);
+  return last === first ? first : `${first} to ${last}`;
+}
+
+/** Names the places, and the status of those where the patient is not now. */
+function formatPlaces({ locations, serviceProvider }: Row): string {
+  const places = locations.map(({ statusCode, location }) => {
+    const name = location?.display ?? null;
+    return name === null || statusCode === null || statusCode === 'active' ? name : `${name} (${statusCode})`;
+  });
+  return pickText(joinTexts([...new Set(places)]), serviceProvider?.display);
+}
+
+/** Names each person once, with all roles. */
+function formatPeople({ participants }: Row): string {
+  const roles = new Map<string, Set<string | null>>();
+  for (const { types, individual } of participants) {
+    const name = individual?.display ?? null;
+    if (name === null) continue;
+    const known = roles.get(name) ?? new Set();
+    for (const { text } of types) known.add(text);
+    roles.set(name, known);
+  }
+  return joinTexts(
+    [...roles].map(([name, known]) => {
+      const text = joinTexts([...known]);
+      return text === '' ? name : `${name} (${text})`;
+    }),
+  );
 }

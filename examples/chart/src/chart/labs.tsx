@@ -1,12 +1,14 @@
-/** Lab results, newest first, and the trend of one test. */
+/** Lab results: the trend of one test, and all results as a list, newest first, or as a flowsheet. */
 import { useId, useState } from 'react';
 import type { LabPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { formatDate, joinTexts } from '../formatting.ts';
+import { Choice } from '../parts/choice.tsx';
 import { ChartSection } from './chart-section.tsx';
-import { formatRange, isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
-import { ResultBadges } from './result-badges.tsx';
+import { LabFlowsheet } from './lab-flowsheet.tsx';
 import { LabTrend } from './lab-trend.tsx';
+import { isOutOfRange, RESULT, type Result } from './result.ts';
+import { ResultList } from './result-list.tsx';
+import './labs.css';
 
 const LABS = graphql(`
   fragment Labs on Patient {
@@ -20,13 +22,7 @@ const PAGE = graphql(`
   fragment LabPage on ObservationConnection {
     nodes {
       id
-      code {
-        coding {
-          system
-          code
-        }
-      }
-      ...LabResult
+      ...Result
     }
     pageInfo {
       hasNextPage
@@ -46,7 +42,7 @@ const MORE = graphql(`
   }
 `);
 
-type Row = LabPageFragment['nodes'][number];
+type Rows = readonly LabPageFragment['nodes'][number][];
 
 interface Test {
   /** In the form of the argument `code`: `http://loinc.org|718-7`. */
@@ -63,93 +59,74 @@ interface Props {
 export function Labs(props: Props) {
   const { labResultsConnection } = readFragment(LABS, props.patient);
   const page = readFragment(PAGE, labResultsConnection) ?? null;
+  const [view, setView] = useState<View>('list');
   return (
     <ChartSection
-      title="Lab Results"
       what="lab results"
       resourceType="Observation"
       field="labResultsConnection"
       page={page}
       moreOf={MORE}
       empty="No lab results on file."
+      hasOwnPaging={view === 'flowsheet'}
     >
-      {(rows) => <Results rows={rows} />}
+      {(rows) => <Results rows={rows} view={view} onView={setView} />}
     </ChartSection>
   );
 }
 
-function Results({ rows }: { rows: readonly Row[] }) {
-  const tests = testsOf(rows);
+const VIEWS = { list: 'List', flowsheet: 'Flowsheet' } as const;
+type View = keyof typeof VIEWS;
+
+interface ResultsProps {
+  readonly rows: Rows;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}
+
+function Results({ rows, view, onView }: ResultsProps) {
+  const results = readFragment(RESULT, rows);
+  return (
+    <>
+      <ChosenTrend tests={testsOf(results)} />
+      <Choice label="View of the lab results" options={VIEWS} value={view} onChoose={onView} />
+      {view === 'list' ? <ResultList results={results} /> : <LabFlowsheet />}
+    </>
+  );
+}
+
+function ChosenTrend({ tests }: { tests: readonly Test[] }) {
   const [chosen, setChosen] = useState<string | null>(null);
+  const selectId = useId();
   const test =
     tests.find(({ code }) => code === chosen) ??
     tests.find(({ isLatestOutOfRange }) => isLatestOutOfRange) ??
     tests[0];
+  if (test === undefined) return null;
   const byName = tests.toSorted((one, other) => one.name.localeCompare(other.name));
-  const selectId = useId();
   return (
-    <>
-      {test !== undefined && (
-        <div className="trend">
-          <p className="choose">
-            <label htmlFor={selectId}>Trend</label>{' '}
-            <select id={selectId} value={test.code} onChange={({ target }) => setChosen(target.value)}>
-              {byName.map(({ code, name }) => (
-                <option key={code} value={code}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </p>
-          <LabTrend code={test.code} name={test.name} />
-        </div>
-      )}
-      <table>
-        <caption className="unseen">Lab results, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Test</th>
-            <th scope="col">Result</th>
-            <th scope="col">Date</th>
-          </tr>
-        </thead>
-        <tbody>
-          {readFragment(LAB_RESULT, rows).map((result) => (
-            <tr key={result.id}>
-              <th scope="row">{result.name ?? 'Unnamed test'}</th>
-              <td>
-                <ResultText result={result} />
-              </td>
-              <td className="date">{formatDate(result.effective)}</td>
-            </tr>
+    <div className="trend">
+      <p className="choose">
+        <label htmlFor={selectId}>Trend</label>{' '}
+        <select id={selectId} value={test.code} onChange={({ target }) => setChosen(target.value)}>
+          {byName.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
           ))}
-        </tbody>
-      </table>
-    </>
-  );
-}
-
-function ResultText({ result }: { result: LabResult }) {
-  const { valueText, dataAbsentReason, referenceRange } = result;
-  const ranges = joinTexts(referenceRange.map(({ text }) => (text === null ? null : formatRange(text))));
-  return (
-    <>
-      <span className={isOutOfRange(result) ? 'value out' : 'value'}>
-        {valueText ?? dataAbsentReason?.text ?? 'No value'}
-      </span>
-      <ResultBadges result={result} />
-      {ranges !== '' && <span className="reference-range">Reference range: {ranges}</span>}
-    </>
+        </select>
+      </p>
+      <LabTrend code={test.code} name={test.name} />
+    </div>
   );
 }
 
 /** Returns the tests with numeric results, newest first. A test without a code has no trend to query. */
-function testsOf(rows: readonly Row[]): readonly Test[] {
+function testsOf(results: readonly Result[]): readonly Test[] {
   const tests = new Map<string, Test>();
-  for (const row of rows) {
-    const result = readFragment(LAB_RESULT, row);
+  for (const result of results) {
     const { name, value } = result;
-    const coding = row.code?.coding.find(({ system, code }) => system !== null && code !== null);
+    const coding = result.code?.coding.find(({ system, code }) => system !== null && code !== null);
     if (name === null || coding === undefined || value?.__typename !== 'Quantity') continue;
     const code = `${coding.system}|${coding.code}`;
     if (!tests.has(code)) tests.set(code, { code, name, isLatestOutOfRange: isOutOfRange(result) });

@@ -1,6 +1,9 @@
+/** The problem list, with statements such as "No known problems". */
+import type { ProblemPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { formatDate, formatStatus } from '../formatting.ts';
+import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
+import { type Column, RecordTable } from '../parts/record-table.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const PROBLEMS = graphql(`
@@ -50,6 +53,8 @@ const MORE = graphql(`
   }
 `);
 
+type Row = ProblemPageFragment['nodes'][number];
+
 interface Props {
   readonly patient: FragmentType<typeof PROBLEMS>;
 }
@@ -59,7 +64,6 @@ export function Problems(props: Props) {
   const page = readFragment(PAGE, problemsConnection) ?? null;
   return (
     <ChartSection
-      title="Problem List"
       what="problems"
       resourceType="Condition"
       field="problemsConnection"
@@ -67,36 +71,51 @@ export function Problems(props: Props) {
       moreOf={MORE}
       empty="No problems on file."
     >
-      {(rows) => (
-        <ul className="rows">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <p className="main-line">
-                {row.name ?? 'Unnamed problem'}
-                <span className={row.clinicalStatus === 'ACTIVE' ? 'badge good' : 'badge'}>
-                  {row.clinicalStatus === null && row.isActive
-                    ? 'Active, status not on file'
-                    : formatStatus(row.clinicalStatus)}
-                </span>
-                {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
-                  <span className="badge">{formatStatus(row.verificationStatus)}</span>
-                )}
-                {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
-                <Guards record={row} />
-              </p>
-              <p className="muted">
-                {row.meaning !== 'CONDITION' && 'Statement, not a problem. '}
-                {row.severity?.text !== undefined && row.severity.text !== null && `${row.severity.text}. `}
-                Onset {row.onset === null ? (row.onsetText ?? 'not on file') : formatDate(row.onset)}
-                {row.abatement === null
-                  ? row.abatementText !== null && `, abated ${row.abatementText}`
-                  : `, abated ${formatDate(row.abatement)}`}
-                {row.source !== null && `. ${row.source}`}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+      {(rows) => <RecordTable caption="Problems, active ones first" columns={COLUMNS} rows={rows} />}
     </ChartSection>
   );
 }
+
+function renderStatus(row: Row) {
+  const { clinicalStatus, verificationStatus, isActive, isReconciled } = row;
+  return (
+    <div className="badges">
+      <span className={clinicalStatus === 'ACTIVE' ? 'badge accent' : 'badge'}>
+        {clinicalStatus === null && isActive ? 'Active, status not on file' : formatStatus(clinicalStatus)}
+      </span>
+      {verificationStatus !== null && (
+        <span className={verificationStatus === 'CONFIRMED' ? 'muted' : 'badge warn'}>
+          {formatStatus(verificationStatus)}
+        </span>
+      )}
+      {isReconciled === false && <span className="badge warn">Not reconciled</span>}
+      <Guards record={row} />
+    </div>
+  );
+}
+
+function renderCourse({ onset, onsetText, abatement, abatementText }: Row) {
+  const end = abatement === null ? abatementText : formatDate(abatement);
+  return (
+    <>
+      {onset === null ? (onsetText ?? <span className="muted">Not on file</span>) : formatDate(onset)}
+      {end !== null && <span className="aside">Abated {end}</span>}
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    head: 'Problem',
+    share: 3,
+    cell: ({ name, meaning, severity, source }) => (
+      <>
+        {name ?? 'Unnamed problem'}
+        {meaning !== 'CONDITION' && <span className="aside">Statement, not a problem</span>}
+        <span className="aside">{joinTexts([severity?.text, source])}</span>
+      </>
+    ),
+  },
+  { head: 'Status', share: 2.5, cell: renderStatus },
+  { head: 'Onset', share: 1.9, cell: renderCourse },
+];

@@ -1,14 +1,22 @@
-/** Badges of a lab result: interpretation, reference range and status. */
+/** Badges of a result: interpretation, reference range and status. All are words, so they need no color. */
 import { Guards } from '../parts/guards.tsx';
 import { formatStatus } from '../formatting.ts';
-import { isFlagged, formatInterpretation, type LabResult } from './lab-result.ts';
+import { formatInterpretation, isFlagged, type Result, shortenName } from './result.ts';
 
-export function ResultBadges({ result }: { result: LabResult }) {
-  const { isPreliminary, isCorrected, isOutsideReferenceRange, status } = result;
+export function ResultBadges({ result }: { result: Result }) {
+  const { isPreliminary, isCorrected, isOutsideReferenceRange, status, components } = result;
+  const flaggedComponents = components.filter(isFlagged);
   const interpretation = formatInterpretation(result);
   return (
     <>
-      {isFlagged(result) && <span className="badge danger">{interpretation || 'Abnormal'}</span>}
+      {isFlagged(result) && flaggedComponents.length === 0 && (
+        <span className="badge danger">{interpretation || 'Abnormal'}</span>
+      )}
+      {flaggedComponents.map((component, index) => (
+        <span key={index} className="badge danger">
+          {shortenName(component.name ?? 'Component')}: {formatInterpretation(component) || 'Abnormal'}
+        </span>
+      ))}
       {!isFlagged(result) && interpretation !== '' && interpretation !== 'Normal' && (
         <span className="badge">{interpretation}</span>
       )}
@@ -17,7 +25,7 @@ export function ResultBadges({ result }: { result: LabResult }) {
       )}
       {isPreliminary === true && <span className="badge warn">Preliminary</span>}
       {isCorrected === true && <span className="badge warn">Corrected</span>}
-      {status !== null && !NOT_SHOWN.has(status) && <span className="badge">{formatStatus(status)}</span>}
+      {(status === null || !NOT_SHOWN.has(status)) && <span className="badge">{formatStatus(status)}</span>}
       <Guards record={result} />
     </>
   );

@@ -38,6 +38,7 @@ export function More({ page, paging, what }: Props) {
         {paging.outcome === 'loaded' && `Showing ${hasNextPage ? '' : 'all '}${page.nodes.length} ${what}.`}
         {paging.outcome === 'restarted' && 'The list expired and was reloaded from the start.'}
       </p>
+      {hasNextPage && <p className="on-paper notice strong">More {what} are on file than printed here.</p>}
       {hasNextPage && paging.failure === null && (
         <button type="button" aria-disabled={paging.isLoading} onClick={() => void paging.load(endCursor)}>
           {paging.isLoading ? 'Loading…' : 'Show more'}

@@ -27,7 +27,7 @@ export function Replaced(props: Props) {
         <button
           type="button"
           className="link"
-          onClick={() => goTo({ name: 'chart', patientId: id, noteId: null })}
+          onClick={() => goTo({ name: 'chart', patientId: id, documentId: null })}
         >
           Open {replacedBy?.display ?? 'the other record'}
         </button>

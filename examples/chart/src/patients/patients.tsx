@@ -9,8 +9,10 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { PatientRow } from './patient-row.tsx';
+import { PatientList } from './patient-list.tsx';
 import { PatientSearch } from './patient-search.tsx';
+import { describeSearch } from './search-draft.ts';
+import './patients.css';
 
 const PATIENTS = graphql(`
   query Patients($filter: PatientFilter, $after: String) {
@@ -48,27 +50,31 @@ export function Patients({ filter }: Props) {
   return (
     <div className="inner">
       <h1>{filter === null ? 'Patients' : 'Search Results'}</h1>
-      <PatientSearch isSearch={filter !== null} />
+      <PatientSearch filter={filter} />
       <section aria-label="Patient List">
         {isLoading && <Skeleton what="patients" lines={8} />}
         {!isLoading && !page && (
           <FailureNote failure={failure} what="Patients" onRetry={() => void paging.load(null)} />
         )}
+        {/* Also above an empty list: a patient who was withheld is not absent. */}
+        {page && <Notices warnings={warnings} />}
         {page?.nodes.length === 0 && (
-          <p className="empty">
-            {filter === null
-              ? 'No patients on your list.'
-              : 'No matching patients found. Check what you entered: every field must match.'}
-          </p>
+          <div className="none" role="status">
+            {filter === null ? (
+              <p>No patients on your list.</p>
+            ) : (
+              <>
+                <p>
+                  <b>No patient matches {describeSearch(filter)}.</b>
+                </p>
+                <p className="muted">Check what you entered: every field must match.</p>
+              </>
+            )}
+          </div>
         )}
         {page && page.nodes.length > 0 && (
           <>
-            <Notices warnings={warnings} />
-            <ul className="patients">
-              {page.nodes.map((patient) => (
-                <PatientRow key={patient.id} patient={patient} />
-              ))}
-            </ul>
+            <PatientList patients={page.nodes} />
             <More page={page} paging={paging} what="patients" />
           </>
         )}

@@ -9,7 +9,7 @@ export type RtfToken =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'text'; readonly text: string };
 
-const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]+)(-?\d+)? ?|([^]))|[^\\{}\r\n]+/g;
+const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]{1,255})(-?\d+)? ?|([^]))|[^\\{}\r\n]{1,65536}/g;
 const GREATEST = 2 ** 31 - 1;
 
 /**

@@ -6,7 +6,6 @@ import { valuesAt } from '../element-path.ts';
 import { requireCode, codesAt } from './checks.ts';
 import { invalidElement, missingElement, type Refusal } from './refusals.ts';
 import {
-  BACKGROUND_USER,
   type CreateResult,
   instantOf,
   isRefusal,
@@ -47,7 +46,7 @@ export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): 
       patient: patientReference(patient),
       ...(onsetDateTime !== undefined && { onsetDateTime }),
       recordedDate: instantOf(site.now()),
-      recorder: BACKGROUND_USER,
+      recorder: site.author,
       ...(note !== undefined && { note }),
       ...(reaction !== undefined && { reaction }),
     },

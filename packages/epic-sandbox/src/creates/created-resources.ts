@@ -1,7 +1,7 @@
-/** The resources created in one sandbox. All sandboxes of a process share the seeded charts. */
+/** The resources created in one sandbox. All sandboxes of a process with one profile share the seeded charts. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
 import type { CreatedRecords, ResourceTypeRow } from '../resource-type-row.ts';
-import { RESOURCE_TYPES } from '../resource-types.ts';
+import type { ResourceTypes } from '../resource-types.ts';
 
 /** The created resources, as reads and searches see them. */
 export interface CreatedResources extends CreatedRecords {
@@ -86,10 +86,11 @@ export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedR
  * search.
  */
 export function withCreatedResources(
+  types: ResourceTypes,
   createdResources: CreatedResources,
-): ReadonlyMap<string, ResourceTypeRow> {
+): ResourceTypes {
   return new Map(
-    [...RESOURCE_TYPES].map(([type, row]): [string, ResourceTypeRow] => [
+    [...types].map(([type, row]): [string, ResourceTypeRow] => [
       type,
       {
         ...row,

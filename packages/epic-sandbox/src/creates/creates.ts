@@ -11,6 +11,7 @@ import { createPatient } from './patient.ts';
 import { createQuestionnaireResponse } from './questionnaire-response.ts';
 import { wrongResourceType } from './refusals.ts';
 import { type CreateResult, refuseCreate, type Site } from './site.ts';
+import type { Access } from '../access.ts';
 
 /** The form of the response to a successful create. Epic answers 201 with a relative Location, and sends the resource on request. */
 export interface CreateAnswers {
@@ -46,11 +47,11 @@ const CREATORS: ReadonlyMap<string, Creator> = new Map([
 
 export function createCreates(options: {
   baseUrl: string;
-  site: Site;
+  site: Omit<Site, keyof Access>;
   createdResources: CreatedResourceStore;
   answers: Partial<CreateAnswers>;
-}): (type: string, request: CreateRequest) => HttpResponse {
-  const { baseUrl, site, createdResources } = options;
+}): (type: string, request: CreateRequest, access: Access) => HttpResponse {
+  const { baseUrl, createdResources } = options;
   const answers: CreateAnswers = {
     status: 201,
     matchStatus: 200,
@@ -76,7 +77,8 @@ export function createCreates(options: {
       : createEmptyResponse(status, headers);
   }
 
-  return (type, request) => {
+  return (type, request, access) => {
+    const site = { ...options.site, ...access };
     if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return createEmptyResponse(415);
     const submitted = parseJson(request.body);
     const result = runCreate(type, submitted, site);
@@ -89,7 +91,7 @@ export function createCreates(options: {
       case 'matched':
         return respond(answers.matchStatus, result.resource, request);
       case 'stored': {
-        const { resource, patient, parts = [], waits = false } = result;
+        const { resource, patient, parts = [], waits = false } = site.localize(result);
         createdResources.add({
           type: resource.resourceType,
           id: resource.id,

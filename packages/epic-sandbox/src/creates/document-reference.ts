@@ -8,7 +8,6 @@ import { textAt, valuesAt } from '../element-path.ts';
 import { codesAt, isInstant, requireOneOf } from './checks.ts';
 import { businessRuleViolated, invalidElement, missingElement, type Refusal } from './refusals.ts';
 import {
-  BACKGROUND_USER,
   type CreateResult,
   encounterAt,
   instantOf,
@@ -103,7 +102,7 @@ function createNote(
     category: [CLINICAL_NOTE],
     subject: patientReference(made.patient),
     date: written,
-    author: [BACKGROUND_USER],
+    author: [made.site.author],
     ...(description !== undefined && { description }),
     content: made.renditions.map(({ id, contentType }) => ({
       attachment: { contentType, url: `Binary/${id}` },

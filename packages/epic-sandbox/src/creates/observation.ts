@@ -19,7 +19,6 @@ import {
   type Refusal,
 } from './refusals.ts';
 import {
-  BACKGROUND_USER,
   type CreateResult,
   encounterAt,
   instantOf,
@@ -172,7 +171,7 @@ function fileReading(
     encounter: encounterReference(encounter),
     effectiveDateTime: instantOf(instantAt(sent)),
     issued: instantOf(site.now()),
-    performer: [BACKGROUND_USER],
+    performer: [site.author],
     ...(sign === 'bloodPressure'
       ? { component: [SYSTOLIC, DIASTOLIC].map((code) => ({ code, valueQuantity: componentOf(sent, code) })) }
       : { valueQuantity: quantityOf(sent.valueQuantity) }),

@@ -5,7 +5,6 @@ import { patientReference } from '../data/clinical/elements.ts';
 import { isInstant, requireOneOf } from './checks.ts';
 import { invalidElement, missingElement, type Refusal, unknownReference } from './refusals.ts';
 import {
-  BACKGROUND_USER,
   type CreateResult,
   encounterAt,
   isRefusal,
@@ -30,7 +29,7 @@ export function createQuestionnaireResponse(sent: QuestionnaireResponse, site: S
   return {
     kind: 'stored',
     patient: patient.id,
-    resource: { ...sent, id: newId(), subject: patientReference(patient), author: BACKGROUND_USER },
+    resource: { ...sent, id: newId(), subject: patientReference(patient), author: site.author },
   };
 }
 

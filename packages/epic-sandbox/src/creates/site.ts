@@ -1,9 +1,9 @@
-/** The context of a create: the site's records, clock and background user. */
+/** The context of a create: the site's records and clock, and the author. */
 import { randomBytes } from 'node:crypto';
 import type { Encounter, Patient, Practitioner, Reference, Resource, Stored } from '../types.ts';
 import { ALL_PRACTITIONERS, practitionerReference } from '../data/practitioners.ts';
 import { textAt, valuesAt } from '../element-path.ts';
-import type { ResourceTypeRow } from '../resource-type-row.ts';
+import type { Access } from '../access.ts';
 import {
   recordInaccessible,
   invalidElement,
@@ -13,15 +13,13 @@ import {
   unknownReference,
 } from './refusals.ts';
 
-export interface Site {
-  /** The table, including the resources created in this sandbox. */
-  readonly types: ReadonlyMap<string, ResourceTypeRow>;
-  /** Returns all patients, including those created in this sandbox. */
-  readonly patients: () => readonly Stored<Patient>[];
+export interface Site extends Pick<Access, 'types' | 'patients' | 'author'> {
   /** Returns the time in epoch ms. */
   readonly now: () => number;
   /** The systems of the identifiers that a new patient must have. */
   readonly requiredIdentifierSystems: readonly string[];
+  /** Returns a copy of standard records with the OIDs, ids and names of this site. */
+  readonly localize: <T>(records: T) => T;
 }
 
 /** The result of a create. */

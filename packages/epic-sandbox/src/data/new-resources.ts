@@ -1,5 +1,5 @@
 /** One valid resource of each creatable type. */
-import { ENCOUNTERS } from './charts.ts';
+import { STANDARD_CHARTS } from './charts.ts';
 import { CAMILA_LOPEZ } from './patients.ts';
 import { MOOD_SCREENING } from './clinical/questionnaire.ts';
 import type {
@@ -16,7 +16,7 @@ export const CLOSED_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'finished');
 
 /** Returns the id of the patient's first encounter with this status. */
 export function encounterOf(patientId: string, status: string): string {
-  const encounter = ENCOUNTERS.ofPatient(patientId).find((one) => one.status === status);
+  const encounter = STANDARD_CHARTS.encounters.ofPatient(patientId).find((one) => one.status === status);
   if (encounter === undefined) throw new Error(`The chart has no encounter with the status "${status}".`);
   return encounter.id;
 }

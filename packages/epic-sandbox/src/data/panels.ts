@@ -18,29 +18,33 @@ const LIST_NUMBER = '4510';
 /** The `identifier` for a search of `List?code=patients`. */
 export const PATIENT_LIST_IDENTIFIER = `${LIST_SYSTEM}|${LIST_NUMBER}`;
 
-/** The patient list, with relative references that have the patient's name as display. */
-export const PATIENT_LIST: Stored<List> = {
-  resourceType: 'List',
-  id: 'eSbxList.AllPatients-003',
-  identifier: [{ use: 'usual', system: LIST_SYSTEM, value: LIST_NUMBER }],
-  status: 'current',
-  mode: 'working',
-  title: 'Sandbox patients',
-  code: { coding: [{ code: 'patients', display: 'Patient List' }], text: 'Patient List' },
-  entry: PANEL_PATIENTS.map((patient) => ({ item: patientReference(patient) })),
-};
+/** Returns a patient list, with relative references that have the patient's name as display. */
+export function createPatientList(patients: readonly Stored<Patient>[]): Stored<List> {
+  return {
+    resourceType: 'List',
+    id: 'eSbxList.AllPatients-003',
+    identifier: [{ use: 'usual', system: LIST_SYSTEM, value: LIST_NUMBER }],
+    status: 'current',
+    mode: 'working',
+    title: 'Sandbox patients',
+    code: { coding: [{ code: 'patients', display: 'Patient List' }], text: 'Patient List' },
+    entry: patients.map((patient) => ({ item: patientReference(patient) })),
+  };
+}
 
-/** The same patients as a Group. */
-export const PATIENT_GROUP: Stored<Group> = {
-  resourceType: 'Group',
-  id: 'eSbxGroup-AllPatients.03',
-  active: true,
-  type: 'person',
-  actual: true,
-  name: 'Sandbox patients',
-  quantity: PANEL_PATIENTS.length,
-  member: PANEL_PATIENTS.map((patient) => ({ entity: patientReference(patient) })),
-};
+/** Returns the same patients as a Group. */
+export function createPatientGroup(patients: readonly Stored<Patient>[]): Stored<Group> {
+  return {
+    resourceType: 'Group',
+    id: 'eSbxGroup-AllPatients.03',
+    active: true,
+    type: 'person',
+    actual: true,
+    name: 'Sandbox patients',
+    quantity: patients.length,
+    member: patients.map((patient) => ({ entity: patientReference(patient) })),
+  };
+}
 
 function patientReference({ id, name }: Stored<Patient>): Reference<Patient> {
   return { reference: `Patient/${id}`, ...(name?.[0]?.text !== undefined && { display: name[0].text }) };
@@ -48,6 +52,6 @@ function patientReference({ id, name }: Stored<Patient>): Reference<Patient> {
 
 export const servedGroup: SharedType<Group> = {
   type: 'Group',
-  resources: [PATIENT_GROUP],
+  resources: [createPatientGroup(PANEL_PATIENTS)],
   criteria: [],
 };

@@ -22,7 +22,7 @@ export interface ChartedType<T extends Resource = Resource> extends TypeTraits<T
   readonly patientParameters?: readonly string[];
   /** A parameter that Epic accepts instead of the patient, because its resource identifies one. */
   readonly inPlaceOfPatient?: 'encounter';
-  /** A sub-type that Epic omits from every search and reports with 59204. */
+  /** A sub-type that Epic omits from searches and reports with 59204. */
   readonly withheld?: string;
   /** Defaults to `read, search`. */
   readonly api?: ChartedApi;

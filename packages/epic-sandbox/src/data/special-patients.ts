@@ -17,7 +17,7 @@ export const DELETED = 'eDeleted.Patient-0000063';
 /** Epic's response to an id that has no accessible resource. */
 export type SpecialAnswer =
   | { kind: 'redirected' | 'merged'; survivor: string }
-  | { kind: 'restricted'; status: 400 | 403; code: 4130 | 4134 }
+  | { kind: 'restricted'; status: 400 | 403; code: 4118 | 4130 | 4134 }
   | { kind: 'deleted' };
 
 export const SPECIAL_PATIENTS: ReadonlyMap<string, SpecialAnswer> = new Map<string, SpecialAnswer>([

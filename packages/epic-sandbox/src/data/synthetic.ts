@@ -4,15 +4,27 @@ import { createEpicId, createEpicPatient, officialAndUsual } from './epic-patien
 import { FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 
-const FIRST_EPI = 300_001;
-const COUNT = 48;
+/** Different numbers draw different people. */
+export interface Population {
+  /** The EPI number of the first patient. The others follow. */
+  readonly firstEpi: number;
+  readonly count: number;
+  /** The years of birth: from, to. */
+  readonly born: readonly [number, number];
+}
 
-/** 48 patients. Each has its own random stream, so a change to one leaves the others unchanged. */
-export const SYNTHETIC_PATIENTS: readonly Stored<Patient>[] = Array.from({ length: COUNT }, (_, index) =>
-  createSyntheticPatient(FIRST_EPI + index),
-);
+export const SYNTHETIC_PATIENTS = createSyntheticPatients({
+  firstEpi: 300_001,
+  count: 48,
+  born: [1931, 2023],
+});
 
-function createSyntheticPatient(epi: number): Stored<Patient> {
+/** Gives each patient a random stream, so a change to one leaves the others unchanged. */
+export function createSyntheticPatients({ firstEpi, count, born }: Population): readonly Stored<Patient>[] {
+  return Array.from({ length: count }, (_, index) => createSyntheticPatient(firstEpi + index, born));
+}
+
+function createSyntheticPatient(epi: number, born: Population['born']): Stored<Patient> {
   const random = createRandom(`person ${epi}`);
   const id = createEpicId(random);
   const gender = random.chance(4) ? 'other' : random.pick<'female' | 'male'>(['female', 'male']);
@@ -25,16 +37,14 @@ function createSyntheticPatient(epi: number): Stored<Patient> {
     epi: String(epi),
     gender,
     names: officialAndUsual(given, random.pick(FAMILY_NAMES)),
-    birthDate: drawBirthDate(random),
+    birthDate: drawBirthDate(random, born),
   });
 }
 
-function drawBirthDate(random: Random): string {
-  return [
-    random.integer(1931, 2023),
-    twoDigits(random.integer(1, 12)),
-    twoDigits(random.integer(1, 28)),
-  ].join('-');
+function drawBirthDate(random: Random, born: Population['born']): string {
+  return [random.integer(...born), twoDigits(random.integer(1, 12)), twoDigits(random.integer(1, 28))].join(
+    '-',
+  );
 }
 
 function twoDigits(value: number): string {

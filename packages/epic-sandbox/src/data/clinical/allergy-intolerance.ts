@@ -15,7 +15,8 @@ import {
 import { drawCount, sample } from './sampling.ts';
 import { asTransmitted, patientReference, statusConcept } from './elements.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import type { StoryAllergy } from './chart-story.ts';
+import { clinicMinute, dateAt, daysBeforeLatest, dayWithin, instantAt, lifespanOf } from './times.ts';
 import { byToken } from '../../criteria.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 
@@ -73,7 +74,8 @@ export const allergiesOf: ChartWriter<AllergyIntolerance> = (chart) => {
 };
 
 function createDrafts(chart: Chart): Draft[] {
-  const { patient, random } = chart;
+  const { patient, random, story } = chart;
+  if (story !== undefined) return story.allergies.flatMap((one) => tellAllergy(chart, one));
   if (patient.id === PATIENT_WITH_EMPTY_ALLERGY_LIST) return [];
   if (patient.id === PATIENT_WITHOUT_ALLERGIES) return [createNoKnownAllergy(chart)];
   if (patient.id === PATIENT_NOT_ASKED_FOR_ALLERGIES) return [createNotOnFile()];
@@ -85,7 +87,7 @@ function createAllergy(
   { concept, category, type }: Allergen,
 ): Draft {
   const since = dayWithin(random, lifespanOf(patient), 15);
-  const verification = random.pick(VERIFICATION_STATUSES);
+  const verification = random.pickUsual(VERIFICATION_STATUSES);
   return {
     ...(verification !== 'entered-in-error' && {
       clinicalStatus: statusConcept(CLINICAL_STATUS, random.chance(85) ? 'active' : 'inactive'),
@@ -102,6 +104,25 @@ function createAllergy(
     ...(random.chance(20) && { note: [{ text: 'As reported by the patient.' }] }),
     ...(random.chance(85) && { reaction: createReactions(random) }),
   };
+}
+
+function tellAllergy(chart: Chart, told: StoryAllergy): Draft[] {
+  const { allergen, since, criticality, manifestation, severity } = told;
+  const day = daysBeforeLatest(since);
+  return ALLERGENS.filter(({ concept }) => concept.text === allergen).map(({ concept, category, type }) => ({
+    clinicalStatus: statusConcept(CLINICAL_STATUS, 'active'),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
+    type,
+    category: [category],
+    criticality,
+    code: concept,
+    onsetDateTime: since,
+    recordedDate: instantAt(day, clinicMinute(chart.random)),
+    recorder: practitionerReference(chart.practitioners[0]),
+    reaction: MANIFESTATIONS.filter(({ text }) => text === manifestation)
+      .slice(0, 1)
+      .map((one) => ({ manifestation: [one], description: manifestation, severity })),
+  }));
 }
 
 function createReactions(random: Random): AllergyIntoleranceReaction[] {

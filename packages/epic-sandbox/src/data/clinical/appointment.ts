@@ -11,7 +11,7 @@ import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 type Status = Appointment['status'];
 
@@ -50,7 +50,7 @@ const MINUTES: NonEmpty<number> = [15, 20, 30, 60];
 const FARTHEST_DAYS = 300;
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'Appointment', 0)]: { status: 'rescheduled' },
+  [idOf(WARREN_MCGINNIS, 'Appointment', 0)]: { status: 'rescheduled' },
 };
 
 const appointmentsOf: ChartWriter<Appointment> = (chart) => {
@@ -68,7 +68,7 @@ const appointmentsOf: ChartWriter<Appointment> = (chart) => {
 
 function createAppointment(chart: Chart, day: number, number: number): Stored<Appointment> {
   const { patient, random } = chart;
-  const status = random.pick(day > 0 ? PAST : TO_COME);
+  const status = random.pickUsual(day > 0 ? PAST : TO_COME);
   const minute = clinicMinute(random);
   const minutesDuration = random.pick(MINUTES);
   const isTimed = status !== 'proposed' && status !== 'waitlist';
@@ -111,10 +111,12 @@ function createAppointment(chart: Chart, day: number, number: number): Stored<Ap
 
 /** Returns the patient, usually with a practitioner and a location. */
 function createParticipants(
-  { patient, random, practitioners, locations }: Chart,
+  { patient, random, practitioners, locations, story }: Chart,
   status: Status,
 ): AppointmentParticipant[] {
   const answer = status === 'proposed' || status === 'waitlist' ? 'needs-action' : 'accepted';
+  const [primaryCare] = practitioners;
+  const familyMedicine = locations.find(({ name }) => name === story?.visits[0]?.department) ?? locations[0];
   return [
     {
       actor: patientReference(patient),
@@ -125,7 +127,7 @@ function createParticipants(
       ? [
           {
             type: [hl7Concept('v3-ParticipationType', 'PPRF', 'primary performer')],
-            actor: practitionerReference(random.pick(practitioners)),
+            actor: practitionerReference(random.pick(story === undefined ? practitioners : [primaryCare])),
             required: 'required' as const,
             status: answer,
           } satisfies AppointmentParticipant,
@@ -134,7 +136,7 @@ function createParticipants(
     ...(random.chance(85)
       ? [
           {
-            actor: referenceTo(random.pick(locations)),
+            actor: referenceTo(random.pick(story === undefined ? locations : [familyMedicine])),
             required: 'required',
             status: answer,
           } satisfies AppointmentParticipant,

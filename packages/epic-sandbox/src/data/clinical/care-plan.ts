@@ -109,7 +109,7 @@ function createEncounterPlan({ random, practitioners }: Chart, encounter: Stored
   const start = dateOf(encounter);
   return {
     ...(random.chance(70) && { text: asNarrative('<p>Continue the current plan of treatment.</p>') }),
-    status: random.pick(STATUSES),
+    status: random.pickUsual(STATUSES),
     intent: 'plan',
     category: [ASSESS_PLAN, OF_AN_ENCOUNTER],
     encounter: encounterReference(encounter),
@@ -124,7 +124,7 @@ function createOutpatientPlan(chart: Chart): Draft {
   const { random } = chart;
   const { day } = drawOccasion(chart, 2);
   return {
-    status: random.pick(STATUSES),
+    status: random.pickUsual(STATUSES),
     intent: random.chance(90) ? 'plan' : 'proposal',
     category: [ASSESS_PLAN, OUTPATIENT],
     title: 'Physical Therapy Plan of Care',

@@ -11,7 +11,7 @@ import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf, dayWithin, lifespanOf } from './times.ts';
 import { byToken } from '../../criteria.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 const LONGITUDINAL: CodeableConcept = concept(
   'Longitudinal care-coordination focused care team',
@@ -45,7 +45,7 @@ const STATUSES: NonEmpty<NonNullable<CareTeam['status']>> = [
 type Draft = Omit<CareTeam, 'resourceType' | 'id' | 'subject'>;
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'CareTeam', 0)]: { status: 'closed' },
+  [idOf(WARREN_MCGINNIS, 'CareTeam', 0)]: { status: 'closed' },
 };
 
 export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
@@ -71,7 +71,7 @@ function createLongitudinalTeam(chart: Chart): Draft {
   const { patient, random, organizations } = chart;
   const [relative] = relatedPersonsOf(chartFor(chart, 'RelatedPerson'));
   return {
-    status: random.pick(STATUSES),
+    status: random.pickUsual(STATUSES),
     category: [LONGITUDINAL],
     name: 'Patient Care Team',
     ...(random.chance(60) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 8)) } }),

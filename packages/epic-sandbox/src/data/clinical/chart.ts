@@ -11,6 +11,7 @@ import type {
   Stored,
 } from '../../types.ts';
 import type { NonEmpty, Random } from '../random.ts';
+import type { ChartStory } from './chart-story.ts';
 
 /** The input from which a writer generates one patient's clinical data. */
 export interface Chart {
@@ -19,6 +20,8 @@ export interface Chart {
   readonly index: number;
   /** Seeded with the patient and the type, so a change to one type leaves the others unchanged. */
   readonly random: Random;
+  /** The fixed facts of the chart; undefined for most patients, whose charts are random. */
+  readonly story: ChartStory | undefined;
   /** Newest first; may be empty. */
   readonly encounters: readonly Stored<Encounter>[];
   readonly practitioners: NonEmpty<Stored<Practitioner>>;

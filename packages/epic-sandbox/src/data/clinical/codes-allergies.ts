@@ -41,7 +41,7 @@ export const ALLERGENS: NonEmpty<Allergen> = [
   { ...drug('LATEX', '15', [SNOMED, '111088007']), category: 'environment' },
   { ...drug('BEE VENOM', '601', [SNOMED, '288328004']), category: 'environment' },
   { ...drug('PEANUT', '402', [SNOMED, '762952008']), category: 'food' },
-  { ...drug('SHELLFISH-DERIVED PRODUCTS', '405', [SNOMED, '735029006']), category: 'food' },
+  { ...drug('SHELLFISH', '405', [SNOMED, '735029006']), category: 'food' },
   { ...drug('EGG', '407', [SNOMED, '102263004']), category: 'food' },
 ];
 

@@ -46,7 +46,7 @@ function createMessage(
   const { patient, random, practitioners } = chart;
   const { day, encounter } = drawOccasion(chart, 2);
   const sent = instantAt(day, clinicMinute(random));
-  const status = number === 0 ? 'completed' : random.pick(STATUSES);
+  const status = number === 0 ? 'completed' : random.pickUsual(STATUSES);
   return {
     resourceType: 'Communication',
     id: clinicalId(patient, 'Communication', number),

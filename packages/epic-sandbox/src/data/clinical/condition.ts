@@ -16,6 +16,7 @@ import {
   statusConcept,
 } from './elements.ts';
 import { withOddShape } from './shapes-record.ts';
+import { type StoryProblem, visitOf } from './chart-story.ts';
 import { dateAt, dateOf, dayWithin, type Lifespan, lifespanOf } from './times.ts';
 import { byDate, byReference, byToken } from '../../criteria.ts';
 import { NORMAL_LABEL, RESTRICTED_LABEL, VERY_RESTRICTED_LABEL } from './security-labels.ts';
@@ -57,13 +58,15 @@ const SEVERITIES: NonEmpty<CodeableConcept> = [
 ];
 
 const conditionsOf: ChartWriter<Condition> = (chart) => {
-  const { patient, random, encounters } = chart;
+  const { patient, random, encounters, story } = chart;
   const problems = sample(random, eligibleFor(PROBLEMS, patient), 1 + drawCount(chart, 4));
   const concerns = sample(random, eligibleFor(CONCERNS, patient), drawCount(chart, 2));
   const visits = encounters.slice(0, MOST_VISITS).filter((_, place) => place === 0 || random.chance(60));
   const drafts = [
-    ...problems.map((diagnosis) => createProblem(chart, diagnosis)),
-    ...concerns.map((diagnosis) => createConcern(chart, diagnosis)),
+    ...(story === undefined
+      ? problems.map((diagnosis) => createProblem(chart, diagnosis))
+      : story.problems.flatMap((problem) => tellProblem(chart, problem))),
+    ...(story === undefined ? concerns.map((diagnosis) => createConcern(chart, diagnosis)) : []),
     ...visits.map((encounter) => createVisitDiagnosis(chart, encounter)),
   ];
   return drafts.map((draft, number): Stored<Condition> =>
@@ -96,7 +99,7 @@ function createProblem(chart: Chart, diagnosis: Diagnosis): Draft {
   const life = lifespanOf(patient);
   const since = dayWithin(random, life, 12);
   const recorded = random.chance(70) ? since : random.integer(life.lastDay + 1, since);
-  const clinical = random.pick(CLINICAL_STATUSES);
+  const clinical = random.pickUsual(CLINICAL_STATUSES);
   const hasEnded = clinical === 'resolved' || clinical === 'inactive';
   return {
     ...(random.chance(25) && {
@@ -108,7 +111,7 @@ function createProblem(chart: Chart, diagnosis: Diagnosis): Draft {
       ],
     }),
     clinicalStatus: statusConcept(CLINICAL_STATUS, clinical),
-    verificationStatus: statusConcept(VERIFICATION_STATUS, random.pick(VERIFICATION_STATUSES)),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, random.pickUsual(VERIFICATION_STATUSES)),
     category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
     ...(random.chance(25) && { severity: random.pick(SEVERITIES) }),
     code: asTransmitted(random, diagnosis.concept),
@@ -118,6 +121,29 @@ function createProblem(chart: Chart, diagnosis: Diagnosis): Draft {
     ...(random.chance(40) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(20) && { note: [{ text: 'Reviewed with the patient; continue as before.' }] }),
   };
+}
+
+function tellProblem({ practitioners }: Chart, { icd10, onset, abatement }: StoryProblem): Draft[] {
+  const [diagnosis] = diagnosesWith(icd10);
+  if (diagnosis === undefined) return [];
+  return [
+    {
+      clinicalStatus: statusConcept(CLINICAL_STATUS, abatement === undefined ? 'active' : 'resolved'),
+      verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
+      category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
+      code: diagnosis.concept,
+      onsetDateTime: onset,
+      ...(abatement !== undefined && { abatementDateTime: abatement }),
+      recordedDate: onset,
+      recorder: practitionerReference(practitioners[0]),
+    },
+  ];
+}
+
+function diagnosesWith(icd10: string | undefined): Diagnosis[] {
+  return [...PROBLEMS, ...VISIT_DIAGNOSES].filter(({ concept: { coding: codings = [] } }) =>
+    codings.some(({ system, code }) => system === ICD_10_CM && code === icd10),
+  );
 }
 
 /** Returns mostly a full date; sometimes only a year or a month, a text, or nothing. */
@@ -152,8 +178,11 @@ function createConcern({ random, patient }: Chart, diagnosis: Diagnosis): Draft 
 }
 
 /** Sets no statuses, because Epic has none for visit diagnoses. */
-function createVisitDiagnosis({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
+function createVisitDiagnosis(chart: Chart, encounter: Stored<Encounter>): Draft {
+  const { random, practitioners } = chart;
   const recordedDate = dateOf(encounter);
+  const drawn = random.pick(VISIT_DIAGNOSES);
+  const [diagnosis = drawn] = diagnosesWith(visitOf(chart, encounter)?.icd10);
   return {
     category: [
       hl7Concept('condition-category', 'encounter-diagnosis', 'Encounter Diagnosis'),
@@ -166,7 +195,7 @@ function createVisitDiagnosis({ random, practitioners }: Chart, encounter: Store
         ),
       ),
     ],
-    code: asTransmitted(random, random.pick(VISIT_DIAGNOSES).concept),
+    code: asTransmitted(random, diagnosis.concept),
     encounter: encounterReference(encounter),
     ...(recordedDate !== undefined && { recordedDate }),
     ...(random.chance(25) && { asserter: practitionerReference(random.pick(practitioners)) }),

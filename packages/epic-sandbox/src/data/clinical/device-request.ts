@@ -72,8 +72,8 @@ function createOrder(chart: Chart, supply: Supply, number: number): Stored<Devic
   return {
     resourceType: 'DeviceRequest',
     id: clinicalId(patient, 'DeviceRequest', number),
-    ...(random.chance(90) && { status: random.pick(STATUSES) }),
-    intent: random.pick(INTENTS),
+    ...(random.chance(90) && { status: random.pickUsual(STATUSES) }),
+    intent: random.pickUsual(INTENTS),
     ...(random.chance(20) && { priority: random.pick(['routine', 'urgent'] as const) }),
     ...orderedItem(supply, number === 0 ? devicesOf(chartFor(chart, 'Device'))[0] : undefined),
     ...(supply.parameter !== undefined && { parameter: [supply.parameter] }),

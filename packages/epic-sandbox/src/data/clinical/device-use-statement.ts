@@ -30,7 +30,7 @@ function createStatement(chart: Chart, device: Stored<Device>, number: number): 
   const { patient, random } = chart;
   const lifespan = lifespanOf(patient);
   const day = dayWithin(random, lifespan, 5);
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   const end = Math.max(lifespan.lastDay + 1, day - random.integer(1, 365));
   return {
     resourceType: 'DeviceUseStatement',

@@ -3,7 +3,7 @@ import type { CodeableConcept, Device, Stored } from '../../types.ts';
 import { createRandom, type NonEmpty, type Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, SNOMED } from './code-systems.ts';
-import { type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
+import { type Eligibility, eligibleFor, drawCount, sample, toldRows } from './sampling.ts';
 import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
@@ -61,9 +61,12 @@ const UNKNOWN_CODES: UnknownCodes = {
 };
 
 export const devicesOf: ChartWriter<Device> = (chart) =>
-  sample(chart.random, eligibleFor(PRODUCTS, chart.patient), drawCount(chart, 2)).map((one, number) =>
-    withOddShape(createDevice(chart, one, number), UNKNOWN_CODES),
-  );
+  toldRows(
+    PRODUCTS,
+    chart.story?.devices,
+    ({ name }) => name,
+    sample(chart.random, eligibleFor(PRODUCTS, chart.patient), drawCount(chart, 2)),
+  ).map((one, number) => withOddShape(createDevice(chart, one, number), UNKNOWN_CODES));
 
 function createDevice(chart: Chart, one: Product, number: number): Stored<Device> {
   const { patient, random, organizations, locations } = chart;
@@ -72,7 +75,7 @@ function createDevice(chart: Chart, one: Product, number: number): Stored<Device
     id: clinicalId(patient, 'Device', number),
     identifier: [usualIdentifier('7.2.835864', random.integer(1000, 99_999))],
     ...(one.isImplant && createLabel(chart)),
-    ...(random.chance(90) && { status: random.pick(STATUSES) }),
+    ...(random.chance(90) && { status: random.pickUsual(STATUSES) }),
     ...(random.chance(90) && { manufacturer: one.manufacturer }),
     ...(random.chance(80) && {
       deviceName: [

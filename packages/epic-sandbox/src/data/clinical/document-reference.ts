@@ -68,7 +68,7 @@ function createDocument(chart: Chart, note: Note, number: number): Stored<Docume
       },
     ],
     status: random.chance(95) ? 'current' : 'superseded',
-    ...(isNote && { docStatus: random.pick(['final', 'final', 'final', 'preliminary', 'amended']) }),
+    ...(isNote && { docStatus: random.pickUsual(['final', 'final', 'final', 'preliminary', 'amended']) }),
     type,
     category: [isNote ? CLINICAL_NOTE : SUMMARY_DOCUMENT],
     subject: patientReference(patient),
@@ -82,7 +82,7 @@ function createDocument(chart: Chart, note: Note, number: number): Stored<Docume
     ...(isNote && random.chance(20) && { securityLabel: [NOPAT_LABEL] }),
     content: renditions.map((rendition) => ({
       attachment: attachmentOf(rendition),
-      format: isNote ? BY_ITS_TYPE : C_CDA,
+      format: rendition.contentType === 'application/xml' ? C_CDA : BY_ITS_TYPE,
     })),
     context: {
       encounter: [encounterReference(encounter)],

@@ -40,7 +40,7 @@ export function statusConcept(systemName: string, code: string): CodeableConcept
  */
 export function asTransmitted(random: Random, whole: CodeableConcept): CodeableConcept {
   const { text, coding: codings = [] } = whole;
-  const draw = random.integer(1, 100);
+  const draw = random.percentile();
   const local = codings.find(({ system }) => system?.startsWith('urn:oid:') === true);
   if (draw <= 4 && text !== undefined) return { text };
   if (draw <= 8 && codings.some(({ display }) => display !== undefined)) return { coding: codings };

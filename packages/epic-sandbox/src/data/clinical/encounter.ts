@@ -1,8 +1,8 @@
 /** The encounters of a chart: visits, stays, surgeries, calls and orders, with Epic's classes and statuses. */
-import type { Encounter, EncounterParticipant, Location, Stored } from '../../types.ts';
+import type { Encounter, EncounterParticipant, Location, Practitioner, Stored } from '../../types.ts';
 import { organizationReference } from '../organizations.ts';
 import { practitionerReference } from '../practitioners.ts';
-import type { NonEmpty, Random } from '../random.ts';
+import type { NonEmpty } from '../random.ts';
 import {
   type Chart,
   type ChartWriter,
@@ -15,7 +15,8 @@ import { epicSystem, hl7System } from './code-systems.ts';
 import { ENCOUNTER_CLASS_SYSTEM, type EncounterKind, ENCOUNTER_KINDS } from './codes-encounters.ts';
 import { coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { encountersOfOddShape } from './shapes-encounters.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import type { StoryVisit } from './chart-story.ts';
+import { clinicMinute, dateAt, daysBeforeLatest, dayWithin, instantAt, lifespanOf } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
 import { RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType } from '../served-type.ts';
@@ -36,11 +37,14 @@ const STATUSES: NonEmpty<Encounter['status']> = [
 ];
 
 const encountersOf: ChartWriter<Encounter> = (chart) => {
-  const { patient, index, random } = chart;
+  const { patient, index, random, story } = chart;
   const days = Array.from({ length: drawEncounterCount(chart) }, () =>
     dayWithin(random, lifespanOf(patient), 8),
   ).sort((a, b) => a - b);
-  const encounters = days.map((day, number) => createEncounter(chart, day, number));
+  const encounters =
+    story === undefined
+      ? days.map((day, number) => createEncounter(chart, drawVisit(chart, day, number), number))
+      : story.visits.map((visit, number) => createEncounter(chart, tellVisit(chart, visit, number), number));
   return [
     ...encounters.filter(isOpen),
     ...encounters.filter((one) => !isOpen(one)),
@@ -57,13 +61,52 @@ function isOpen({ status }: Encounter): boolean {
   return status === 'in-progress' || status === 'planned';
 }
 
-function createEncounter(chart: Chart, day: number, number: number): Stored<Encounter> {
-  const { patient, index, random, practitioners, locations, organizations } = chart;
+/** What differs between encounters. */
+interface Visit {
+  readonly kind: EncounterKind;
+  readonly department: Stored<Location>;
+  readonly day: number;
+  readonly minute: number;
+  readonly status: Encounter['status'];
+  readonly hasEnded: boolean;
+  /** The practitioner and the reason, if the story of the chart fixes them. */
+  readonly practitioner?: Stored<Practitioner> | undefined;
+  readonly reason?: string;
+}
+
+function drawVisit(chart: Chart, day: number, number: number): Visit {
+  const { random } = chart;
   const kind = random.pick(ENCOUNTER_KINDS);
-  const [organization] = organizations;
   const department = drawDepartment(chart, kind, number);
   const minute = clinicMinute(random);
   const status = random.pick(STATUSES);
+  const hasEnded = status !== 'in-progress' || !kind.inHospital;
+  return { kind, department, day, minute, status, hasEnded };
+}
+
+function tellVisit(
+  { random, locations, practitioners }: Chart,
+  { contact, date, department, practitioner, reason }: StoryVisit,
+  number: number,
+): Visit {
+  const kind = ENCOUNTER_KINDS.find(({ types: [type] }) => type?.text === contact) ?? ENCOUNTER_KINDS[0];
+  const minute = clinicMinute(random);
+  return {
+    kind,
+    department: locations.find(({ name }) => name === department) ?? locations[0],
+    day: daysBeforeLatest(date) - nightsOf(kind, minute),
+    minute,
+    status: number === 0 ? 'in-progress' : 'finished',
+    hasEnded: number > 0,
+    practitioner: practitioners.find(({ name }) => name?.[0]?.family === practitioner),
+    reason,
+  };
+}
+
+function createEncounter(chart: Chart, visit: Visit, number: number): Stored<Encounter> {
+  const { patient, index, random, locations, organizations } = chart;
+  const { kind, department, status, reason } = visit;
+  const [organization] = organizations;
   const owner = organizations.find(
     ({ id }) => department.managingOrganization?.reference === `Organization/${id}`,
   );
@@ -76,8 +119,8 @@ function createEncounter(chart: Chart, day: number, number: number): Stored<Enco
     type: kind.types,
     ...(kind.service !== undefined && { serviceType: kind.service }),
     subject: patientReference(patient),
-    participant: createParticipants(kind, random, practitioners),
-    period: drawPeriod(chart, kind, { day, minute }, status),
+    participant: createParticipants(chart, visit),
+    period: drawPeriod(chart, visit),
     ...(kind.inHospital && {
       account: [
         {
@@ -99,7 +142,9 @@ function createEncounter(chart: Chart, day: number, number: number): Stored<Enco
         ),
       },
     }),
-    ...(random.chance(35) && { reasonCode: [{ text: random.pick(kind.reasons) }] }),
+    ...(reason === undefined
+      ? random.chance(35) && { reasonCode: [{ text: random.pick(kind.reasons) }] }
+      : { reasonCode: [{ text: reason }] }),
     location: [
       { location: referenceTo(department) },
       ...(kind.inHospital ? [{ location: referenceTo(locations[0]) }] : []),
@@ -125,11 +170,10 @@ function drawDepartment(
 
 /** In a stay, Epic lists the same person several times, each with a different role. */
 function createParticipants(
-  { inHospital }: EncounterKind,
-  random: Random,
-  practitioners: Chart['practitioners'],
+  { random, practitioners }: Chart,
+  { kind: { inHospital }, practitioner }: Visit,
 ): EncounterParticipant[] {
-  const individual = practitionerReference(random.pick(practitioners));
+  const individual = practitionerReference(practitioner ?? random.pick(practitioners));
   if (!inHospital) {
     return [{ ...(random.chance(70) && { type: [participation('PART', 'Participation')] }), individual }];
   }
@@ -150,16 +194,18 @@ function participation(code: string, display: string): ReturnType<typeof concept
 /** Returns only dates for most visits. Returns times for a stay, which ends on `day` and has no end while in progress. */
 function drawPeriod(
   { patient, random }: Chart,
-  { inHospital, hours }: EncounterKind,
-  { day, minute }: { day: number; minute: number },
-  status: Encounter['status'],
+  { kind, day, minute, hasEnded }: Visit,
 ): NonNullable<Encounter['period']> {
-  if (!inHospital && random.chance(70)) return { start: dateAt(day), end: dateAt(day) };
-  const nights = Math.floor((minute + hours * 60) / (24 * 60));
-  const firstDay = Math.min(day + nights, lifespanOf(patient).firstDay);
+  const { inHospital, hours } = kind;
+  if (hasEnded && !inHospital && random.chance(70)) return { start: dateAt(day), end: dateAt(day) };
+  const firstDay = Math.min(day + nightsOf(kind, minute), lifespanOf(patient).firstDay);
   const start = instantAt(firstDay, minute);
-  if (status === 'in-progress' && inHospital) return { start };
+  if (!hasEnded) return { start };
   return { start, end: instantAt(firstDay, minute + hours * 60) };
+}
+
+function nightsOf({ hours }: EncounterKind, minute: number): number {
+  return Math.floor((minute + hours * 60) / (24 * 60));
 }
 
 export const servedEncounter: ChartedType<Encounter> = {

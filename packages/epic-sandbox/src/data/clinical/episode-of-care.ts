@@ -52,7 +52,7 @@ const episodesOf: ChartWriter<EpisodeOfCare> = (chart) =>
 function createEpisode(chart: Chart, number: number): Stored<EpisodeOfCare> {
   const { patient, random, practitioners, organizations } = chart;
   const [code, display] = random.pick(TYPES);
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   const began = dayWithin(random, lifespanOf(patient), 3);
   const period = { start: dateAt(began), ...(status === 'finished' && { end: dateAt(began - 20) }) };
   const earlier: EpisodeOfCareStatusHistory = {

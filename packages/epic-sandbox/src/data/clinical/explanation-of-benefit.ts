@@ -8,7 +8,7 @@ import type {
 } from '../../types.ts';
 import { byDate, byToken } from '../../criteria.ts';
 import { organizationReference } from '../organizations.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
@@ -27,7 +27,7 @@ const EXPLANATIONS = [
 ] as const;
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'ExplanationOfBenefit', 2)]: { outcome: 'pended' },
+  [idOf(WARREN_MCGINNIS, 'ExplanationOfBenefit', 2)]: { outcome: 'pended' },
 };
 
 const explanationsOf: ChartWriter<ExplanationOfBenefit> = (chart) =>

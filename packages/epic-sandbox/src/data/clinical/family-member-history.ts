@@ -13,7 +13,7 @@ import { coding, concept, patientReference } from './elements.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 /** A relationship in HL7's role codes and SNOMED CT. */
 interface Relative {
@@ -52,7 +52,7 @@ const STATUSES: NonEmpty<FamilyMemberHistory['status']> = [
 ];
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'FamilyMemberHistory', 0)]: { status: 'reviewed' },
+  [idOf(WARREN_MCGINNIS, 'FamilyMemberHistory', 0)]: { status: 'reviewed' },
 };
 
 const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
@@ -64,7 +64,7 @@ const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
 
 function createHistory(chart: Chart, relative: Relative, number: number): Stored<FamilyMemberHistory> {
   const { patient, random } = chart;
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   const { role, display, snomed, sex } = relative;
   return {
     resourceType: 'FamilyMemberHistory',

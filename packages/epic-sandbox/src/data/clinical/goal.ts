@@ -11,7 +11,7 @@ import { idOf, withOddShape } from './shapes-record.ts';
 import { dateAt, dayWithin, lifespanOf } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 interface Aim {
   readonly description: string;
@@ -101,7 +101,7 @@ const PRIORITIES: NonEmpty<CodeableConcept> = [
 const LONGEST_DEADLINE_DAYS = 365;
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'Goal', 0)]: { lifecycleStatus: 'in-progress' },
+  [idOf(WARREN_MCGINNIS, 'Goal', 0)]: { lifecycleStatus: 'in-progress' },
 };
 
 export const goalsOf: ChartWriter<Goal> = (chart) => {
@@ -118,7 +118,7 @@ function createGoal(chart: Chart, { aim, problem }: Pursuit, number: number): St
   const { description, category, target } = aim;
   const { patient, random, practitioners } = chart;
   const since = dayWithin(random, lifespanOf(patient), 3);
-  const lifecycleStatus = random.pick(LIFECYCLES);
+  const lifecycleStatus = random.pickUsual(LIFECYCLES);
   const due = dateAt(since - random.integer(30, LONGEST_DEADLINE_DAYS));
   return {
     resourceType: 'Goal',
@@ -129,7 +129,7 @@ function createGoal(chart: Chart, { aim, problem }: Pursuit, number: number): St
         achievementStatus:
           lifecycleStatus === 'completed'
             ? hl7Concept('goal-achievement', 'achieved', 'Achieved')
-            : hl7Concept('goal-achievement', ...random.pick(ACHIEVEMENTS)),
+            : hl7Concept('goal-achievement', ...random.pickUsual(ACHIEVEMENTS)),
       }),
     category: [
       hl7Concept('goal-category', ...category),
@@ -137,7 +137,7 @@ function createGoal(chart: Chart, { aim, problem }: Pursuit, number: number): St
         ? [concept('Patient Goal', coding(epicSystem('7.10.737584.5000'), '2', 'Patient Goal'))]
         : []),
     ],
-    ...(random.chance(30) && { priority: random.pick(PRIORITIES) }),
+    ...(random.chance(30) && { priority: random.pickUsual(PRIORITIES) }),
     description: { text: description },
     subject: patientReference(patient),
     ...(random.chance(90) && { startDate: dateAt(since) }),

@@ -11,7 +11,7 @@ import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, instantAt } from './times.ts';
 import { byToken } from '../../criteria.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 
 const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
 
@@ -61,7 +61,7 @@ const SIDES: Readonly<Record<string, Coding>> = {
 const OTHER_STATUSES: NonEmpty<ImagingStudy['status']> = ['registered', 'cancelled', 'entered-in-error'];
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'ImagingStudy earlier', 0)]: { status: 'dictated' },
+  [idOf(WARREN_MCGINNIS, 'ImagingStudy earlier', 0)]: { status: 'dictated' },
 };
 
 const imagingStudiesOf: ChartWriter<ImagingStudy> = (chart) => [

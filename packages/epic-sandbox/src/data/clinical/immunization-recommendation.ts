@@ -54,7 +54,7 @@ const recommendationsOf: ChartWriter<ImmunizationRecommendation> = (chart) => {
 function createItem(chart: Chart, { vaccine, disease }: Forecast): ImmunizationRecommendationRecommendation {
   const { random, patient } = chart;
   const [cvx, name] = vaccine;
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   const code = concept(name, coding(CVX, cvx));
   const earliest = dayWithin(random, lifespanOf(patient), 1);
   const given = immunizationsOf(chartFor(chart, 'Immunization')).find(

@@ -61,7 +61,7 @@ const UNKNOWN_CODES: UnknownCodes = {
 };
 
 export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
-  const { patient, random } = chart;
+  const { patient, random, story } = chart;
   return drawDoses(chart).map((dose, number): Stored<Immunization> =>
     withOddShape(
       {
@@ -70,7 +70,7 @@ export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
         identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
         ...withPotency(
           random.chance(MOST_REFUSED_IN_PERCENT) ? createNotGiven(chart, dose) : createGiven(chart, dose),
-          number,
+          story === undefined && number % 7 === 3,
         ),
         patient: patientReference(patient),
       },
@@ -112,10 +112,9 @@ function createGiven(chart: Chart, dose: Dose): Draft {
   };
 }
 
-/** Adds whether a dose given here was potent. Every seventh was not. */
-function withPotency(draft: Draft, number: number): Draft {
+/** Adds whether a dose given here was potent. Every seventh of a random chart was not. */
+function withPotency(draft: Draft, isSubpotent: boolean): Draft {
   if (draft.primarySource !== true || draft.status === 'not-done') return draft;
-  const isSubpotent = number % 7 === 3;
   const reason = hl7Concept('immunization-subpotent-reason', 'partial', 'Partial Dose');
   return { ...draft, isSubpotent, ...(isSubpotent && { subpotentReason: [reason] }) };
 }

@@ -8,6 +8,7 @@ import { LAB_PANELS, OCCASIONAL_PANELS } from './codes-labs.ts';
 import { chartFor } from './sampling.ts';
 import type { LabPanelRow } from './lab-tests.ts';
 import { ordersOf } from './service-request.ts';
+import type { ChartStory } from './chart-story.ts';
 import { clinicMinute, dateOf, dayWithin, daysBeforeLatest, lifespanOf } from './times.ts';
 
 export interface LabPanel {
@@ -55,7 +56,8 @@ function orderedPanels(chart: Chart): Draft[] {
 }
 
 /** Gives public patients several years of the common panels, for trends. */
-function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
+function earlierPanels(chart: Chart): Draft[] {
+  const { random, index, patient, encounters, story } = chart;
   const life = lifespanOf(patient);
   const repeats = index < PUBLIC_PATIENT_COUNT ? random.integer(4, 6) : random.integer(0, 2);
   const trends = Array.from({ length: repeats }, (_, year) => year).flatMap((year) =>
@@ -71,7 +73,22 @@ function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
   const others = OCCASIONAL_PANELS.filter(() => random.chance(index < PUBLIC_PATIENT_COUNT ? 70 : 25)).map(
     (row) => createOccasionalPanel(row, random, encounters, dayWithin(random, life, 5)),
   );
-  return [...trends.filter((draft) => draft !== null), ...others];
+  const told = story === undefined ? trends.filter((draft) => draft !== null) : tellPanels(chart, story);
+  return [...told, ...others];
+}
+
+/** Draws all panels of a day at once. */
+function tellPanels({ random }: Chart, { laboratory: { draws } }: ChartStory): Draft[] {
+  return draws.flatMap(([date, panels]) => {
+    const minute = clinicMinute(random);
+    return BLOOD_PANELS.filter(({ loinc }) => panels.includes(loinc)).map((row) => ({
+      row,
+      day: daysBeforeLatest(date),
+      minute,
+      encounter: null,
+      order: null,
+    }));
+  });
 }
 
 /** Assigns the panel to an encounter, unless the drawn one is missing or has no date. */

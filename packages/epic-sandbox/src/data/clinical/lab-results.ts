@@ -55,22 +55,18 @@ function createLabResult(chart: Chart, panel: LabPanel, test: LabTest, place: nu
     effectiveDateTime: instantAt(day, minute),
     issued: instantAt(day, minute + random.integer(35, 300)),
     ...(random.chance(30) && { performer: [organizationReference(random.pick(organizations))] }),
-    ...drawResult(random, patient, panel, test),
+    ...drawResult(chart, panel, test),
     ...(random.chance(4) && { note: [{ text: 'Specimen slightly hemolyzed.' }] }),
     ...(specimen !== undefined && { specimen: { ...specimen, display: 'Specimen' } }),
   };
 }
 
-function drawResult(
-  random: Random,
-  patient: Chart['patient'],
-  panel: LabPanel,
-  test: LabTest,
-): Partial<Observation> {
+function drawResult(chart: Chart, panel: LabPanel, test: LabTest): Partial<Observation> {
+  const { random, patient } = chart;
   if (random.chance(1)) return { dataAbsentReason: hl7Concept('data-absent-reason', 'error', 'Error') };
   switch (test.kind) {
     case 'number':
-      return drawNumericResult(random, patient, panel, test);
+      return drawNumericResult(chart, panel, test);
     case 'words':
       return drawWordedResult(random, test);
     case 'concept':
@@ -80,14 +76,18 @@ function drawResult(
 
 /** Combines the patient's own level, its yearly change, and a small random part. */
 function drawNumericResult(
-  random: Random,
-  patient: Chart['patient'],
+  { random, patient, story }: Chart,
   { day }: LabPanel,
   test: NumericTest,
 ): Partial<Observation> {
   const { unit, low, high, decimals, usual, spread, yearly } = test;
-  const level = createRandom(`${patient.id} ${test.code.text}`).integer(-100, 140) / 100;
-  const value = usual + spread * level + (yearly * day) / 365 + (spread * random.integer(-15, 15)) / 100;
+  const name = test.code.text ?? '';
+  const level =
+    story === undefined
+      ? createRandom(`${patient.id} ${name}`).integer(-100, 140) / 100
+      : (story.laboratory.levels[name] ?? 0);
+  const deviation = random.integer(-15, 15) / (story === undefined ? 100 : LESS_VARIABLE);
+  const value = usual + spread * level + (yearly * day) / 365 + spread * deviation;
   const written = Math.max(value, 10 ** -decimals).toFixed(decimals);
   return {
     valueQuantity: withDecimal(
@@ -100,6 +100,8 @@ function drawNumericResult(
   };
 }
 
+/** Keeps the results of a story consistent with each other: the parts of the cholesterol add up. */
+const LESS_VARIABLE = 300;
 const UCUM_SYSTEM = 'http://unitsofmeasure.org';
 
 function rangeOf({
@@ -119,13 +121,18 @@ function rangeOf({
   return {
     ...(low !== null && { low: end(low) }),
     ...(high !== null && { high: end(high) }),
-    text: `${words} ${unit}`,
+    text: `${words} ${readable(unit)}`,
   };
+}
+
+/** Writes UCUM's `mL/min/{1.73_m2}` as laboratories do: `mL/min/1.73 m2`. */
+function readable(unit: string): string {
+  return unit.replaceAll(/[{}]/g, '').replaceAll('_', ' ');
 }
 
 /** Uses the expected word as the reference range. */
 function drawWordedResult(random: Random, { results }: WordedTest): Partial<Observation> {
-  const value = random.pick(results);
+  const value = random.pickUsual(results);
   return {
     valueString: value,
     ...(value !== results[0] && interpretation('A', 'Abnormal')),

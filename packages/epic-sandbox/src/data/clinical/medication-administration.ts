@@ -54,7 +54,7 @@ function createAdministration(
   const { contained, medicationReference, medicationCodeableConcept, encounter, authoredOn } = request;
   const [ordered] = request.dosageInstruction ?? [];
   const dose = ordered?.doseAndRate?.[0]?.doseQuantity;
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   // Not on the day of death, which can end before the clinic's hours.
   const lastDay = lifespanOf(patient).lastDay + 2;
   const day = Math.max(lastDay, authoredOn === undefined ? 0 : daysBeforeLatest(authoredOn) - number);

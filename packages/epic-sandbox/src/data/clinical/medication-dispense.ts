@@ -77,7 +77,7 @@ function createDispense(chart: Chart, fill: Fill, number: number): Stored<Medica
   const { request, isFirst } = fill;
   const { contained, medicationReference, medicationCodeableConcept, encounter, dosageInstruction } = request;
   const { quantity, expectedSupplyDuration } = request.dispenseRequest ?? {};
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   return {
     resourceType: 'MedicationDispense',
     id: clinicalId(patient, 'MedicationDispense', number),

@@ -12,7 +12,7 @@ import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.t
 import { epicSystem, SNOMED } from './code-systems.ts';
 import { type Amount, type Medicine, MEDICINES } from './codes-medications.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
+import { eligibleFor, drawCount, drawOccasion, occasionOn, sample, toldRows } from './sampling.ts';
 import {
   coding,
   concept,
@@ -84,7 +84,7 @@ const UNKNOWN_CODES: UnknownCodes = {
 };
 
 export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
-  const { random, patient } = chart;
+  const { random, patient, story } = chart;
   const conditions = conditionsIn(chart);
   const possible = eligibleFor(MEDICINES, patient).map((medicine) => ({
     medicine,
@@ -92,18 +92,24 @@ export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
   }));
   const indicated = possible.filter(({ problem }) => problem !== undefined);
   const common = possible.filter(({ medicine }) => medicine.indication === undefined);
-  const needs = [
+  const drawn = [
     ...sample(random, indicated, MOST_INDICATED),
     ...sample(random, common, 1 + drawCount(chart, 2)),
   ];
-  return sample(random, needs, needs.length).map((need, number) =>
-    withOddShape(createRequest(chart, need, number), UNKNOWN_CODES),
+  const needs = toldRows(
+    possible,
+    story?.medicines.map(({ name }) => name),
+    ({ medicine }) => medicine.name,
+    sample(random, drawn, drawn.length),
   );
+  return needs.map((need, number) => withOddShape(createRequest(chart, need, number), UNKNOWN_CODES));
 };
 
 function createRequest(chart: Chart, { medicine, problem }: Need, number: number): Stored<MedicationRequest> {
-  const { patient, random, practitioners } = chart;
-  const { day, encounter } = drawOccasion(chart, 3);
+  const { patient, random, practitioners, story } = chart;
+  const drawn = drawOccasion(chart, 3);
+  const told = story?.medicines.find(({ name }) => name === medicine.name);
+  const { day, encounter } = told === undefined ? drawn : occasionOn(chart, told.date);
   const since = Math.max(day, (medicine.course ?? 0) + 1);
   const isContinuous = medicine.course === null;
   return {
@@ -111,8 +117,8 @@ function createRequest(chart: Chart, { medicine, problem }: Need, number: number
     id: clinicalId(patient, 'MedicationRequest', number),
     identifier: [usualIdentifier('7.2.798268', random.integer(1_000_000, 1_099_999))],
     ...drawStatus(chart, medicine),
-    intent: random.pick(['order', 'order', 'order', 'order', 'plan'] as const),
-    category: [hl7Concept('medicationrequest-category', ...random.pick(CATEGORIES))],
+    intent: random.pickUsual(['order', 'order', 'order', 'order', 'plan'] as const),
+    category: [hl7Concept('medicationrequest-category', ...random.pickUsual(CATEGORIES))],
     ...(random.chance(15) && { priority: random.pick(['routine', 'urgent', 'stat'] as const) }),
     ...(random.chance(15) && { reportedBoolean: random.chance(50) }),
     medicationReference: medicationReference(medicine),
@@ -120,10 +126,10 @@ function createRequest(chart: Chart, { medicine, problem }: Need, number: number
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
     ...(random.chance(95) && { authoredOn: dateAt(since) }),
     requester: random.chance(85)
-      ? practitionerReference(random.pick(practitioners))
+      ? practitionerReference(told === undefined ? random.pick(practitioners) : practitioners[0])
       : { type: 'Practitioner', display: 'Provider Historical, MD' },
     ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
-    ...(problem !== undefined && random.chance(60) && drawReason(chart, problem)),
+    ...(problem !== undefined && (random.chance(60) || told !== undefined) && drawReason(chart, problem)),
     courseOfTherapyType: hl7Concept(
       'medicationrequest-course-of-therapy',
       isContinuous ? 'continuous' : 'acute',
@@ -138,7 +144,7 @@ function drawStatus(
   { random }: Chart,
   { course }: Medicine,
 ): Pick<MedicationRequest, 'status' | 'statusReason'> {
-  const drawn = random.pick(STATUSES);
+  const drawn = random.pickUsual(STATUSES);
   const chosen = course !== null && drawn === 'active' ? 'completed' : drawn;
   return {
     status: chosen,

@@ -4,7 +4,10 @@ import type { NonEmpty } from '../random.ts';
 import { type Chart, clinicalId, PUBLIC_PATIENT_COUNT } from './chart.ts';
 import { NOTE_TYPES, SUMMARY_TYPES } from './codes-documents.ts';
 import { chartFor } from './sampling.ts';
+import { renderPdfDocument } from './pdf.ts';
 import { renderHtml, renderRtf, type Section, renderSummary } from './renditions.ts';
+import { visitOf } from './chart-story.ts';
+import { noteSectionsOf, noteTypeOf, STORY_DOCUMENTS } from './story-documents.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 
 /** One form of a document, stored as a Binary. */
@@ -50,31 +53,38 @@ const PLANNED: NonEmpty<string> = [
 /** Writes notes for encounters with a date. Every public patient has some. */
 export function notesOf(chart: Chart): Note[] {
   const drawing = chartFor(chart, 'notes');
-  const { random, index, encounters } = drawing;
+  const { random, index, encounters, story } = drawing;
   const dated = encounters.filter((encounter) => dateOf(encounter) !== undefined);
-  const noted = dated.filter((_, place) => (index < PUBLIC_PATIENT_COUNT && place < 6) || random.chance(60));
+  const isTold = story !== undefined;
+  const noted = dated.filter(
+    (_, place) => (index < PUBLIC_PATIENT_COUNT && place < 6) || random.chance(60) || isTold,
+  );
   const notes = noted.map((encounter, number) => createNote(drawing, encounter, number));
   const summaries = dated
     .filter((_, place) => (index < PUBLIC_PATIENT_COUNT && place === 0) || random.chance(20))
     .map((encounter, number) => createSummary(drawing, encounter, number));
-  return [...notes, ...summaries];
+  return [...notes, ...summaries, ...(isTold ? tellDocuments(drawing) : [])];
 }
 
 /** Returns two renditions, HTML and RTF, as Epic stores each note. */
 function createNote(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
   const { patient, random, practitioners } = chart;
-  const type = random.pick(NOTE_TYPES);
-  const sections = [
+  const visit = visitOf(chart, encounter);
+  const drawnType = random.pick(NOTE_TYPES);
+  const type = visit === undefined ? drawnType : noteTypeOf(visit);
+  const drawnSections = [
     { heading: 'Subjective', lines: [random.pick(SAID), random.pick(SAID)] },
     { heading: 'Objective', lines: [random.pick(SEEN), random.pick(SEEN)] },
     { heading: 'Assessment & Plan', lines: [random.pick(PLANNED), random.pick(PLANNED)] },
   ];
+  const sections = visit === undefined ? drawnSections : noteSectionsOf(visit);
+  const drawnAuthor = random.pick(practitioners);
   const title = `${type.text ?? 'Note'} — ${nameOf(chart)}`;
   return {
     kind: 'note',
     type,
     encounter,
-    author: random.pick(practitioners),
+    author: practitioners.find(({ name }) => name?.[0]?.family === visit?.practitioner) ?? drawnAuthor,
     date: drawInstant(chart, encounter),
     renditions: [
       {
@@ -89,6 +99,32 @@ function createNote(chart: Chart, encounter: Stored<Encounter>, number: number):
       },
     ],
   };
+}
+
+/** Returns the documents in PDF of a story. */
+function tellDocuments(chart: Chart): Note[] {
+  const { patient, encounters, practitioners } = chart;
+  return STORY_DOCUMENTS.flatMap(({ type, date, ...document }, number) =>
+    encounters
+      .filter((encounter) => dateOf(encounter) === date)
+      .map((encounter) => ({
+        kind: 'summary',
+        type,
+        encounter,
+        author: practitioners[0],
+        date: drawInstant(chart, encounter),
+        renditions: [
+          {
+            id: clinicalId(patient, 'Binary pdf', number),
+            contentType: 'application/pdf',
+            content: renderPdfDocument({
+              ...document,
+              header: `${nameOf(chart)} – born ${patient.birthDate ?? 'unknown'}`,
+            }),
+          },
+        ],
+      })),
+  );
 }
 
 function createSummary(chart: Chart, encounter: Stored<Encounter>, number: number): Note {

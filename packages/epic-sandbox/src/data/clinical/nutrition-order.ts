@@ -79,8 +79,8 @@ function createOrder(chart: Chart, meal: Meal, number: number): Stored<Nutrition
   return {
     resourceType: 'NutritionOrder',
     id: clinicalId(patient, 'NutritionOrder', number),
-    status: random.pick(STATUSES),
-    intent: random.pick(INTENTS),
+    status: random.pickUsual(STATUSES),
+    intent: random.pickUsual(INTENTS),
     patient: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
     dateTime: instantAt(day + 1, clinicMinute(random)),

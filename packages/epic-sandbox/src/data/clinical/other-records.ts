@@ -75,7 +75,7 @@ export const servedClaim: ChartedType<Claim> = {
   write: writeOne<Claim>('Claim', (id, date, { patient, practitioners, random }) => ({
     resourceType: 'Claim',
     id,
-    status: random.pick(['active', 'active', 'cancelled']),
+    status: random.pickUsual(['active', 'active', 'cancelled']),
     type: hl7Concept('claim-type', 'professional', 'Professional'),
     use: 'claim',
     patient: patientReference(patient),
@@ -92,7 +92,7 @@ export const servedContract: ChartedType<Contract> = {
   write: writeOne<Contract>('Contract', (id, date, { patient, random }) => ({
     resourceType: 'Contract',
     id,
-    status: random.pick(['executed', 'executed', 'terminated']),
+    status: random.pickUsual(['executed', 'executed', 'terminated']),
     issued: date,
     subject: [patientReference(patient)],
     title: 'Payment plan',
@@ -104,7 +104,7 @@ export const servedMeasureReport: ChartedType<MeasureReport> = {
   write: writeOne<MeasureReport>('MeasureReport', (id, date, { patient, random }) => ({
     resourceType: 'MeasureReport',
     id,
-    status: random.pick(['complete', 'complete', 'pending']),
+    status: random.pickUsual(['complete', 'complete', 'pending']),
     type: 'individual',
     measure: MEASURE_URL,
     subject: patientReference(patient),
@@ -122,7 +122,7 @@ export const servedRequestGroup: ChartedType<RequestGroup> = {
   write: writeOne<RequestGroup>('RequestGroup', (id, date, { patient, practitioners, random }) => ({
     resourceType: 'RequestGroup',
     id,
-    status: random.pick(['active', 'active', 'completed']),
+    status: random.pickUsual(['active', 'active', 'completed']),
     intent: 'order',
     code: concept('Treatment plan'),
     subject: patientReference(patient),
@@ -136,7 +136,7 @@ export const servedResearchSubject: ChartedType<ResearchSubject> = {
   write: writeOne<ResearchSubject>('ResearchSubject', (id, date, { patient, random }) => ({
     resourceType: 'ResearchSubject',
     id,
-    status: random.pick(['on-study', 'on-study', 'candidate']),
+    status: random.pickUsual(['on-study', 'on-study', 'candidate']),
     period: { start: date },
     study: referenceTo(RESEARCH_STUDY, RESEARCH_STUDY.title),
     individual: patientReference(patient),

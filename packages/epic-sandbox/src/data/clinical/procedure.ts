@@ -6,11 +6,11 @@ import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.t
 import { epicSystem, SNOMED } from './code-systems.ts';
 import { type Operation, OPERATIONS } from './codes-procedures.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { chartFor, eligibleFor, drawCount, sample } from './sampling.ts';
+import { chartFor, eligibleFor, drawCount, sample, toldRows } from './sampling.ts';
 import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { type Order, ordersOf } from './service-request.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
+import { clinicMinute, dateAt, daysBeforeLatest, dayWithin, instantAt, lifespanOf } from './times.ts';
 import { byDate, byToken } from '../../criteria.ts';
 import { VERY_RESTRICTED_LABEL } from './security-labels.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
@@ -44,12 +44,17 @@ const UNKNOWN_CODES: UnknownCodes = {
 };
 
 export const proceduresOf: ChartWriter<Procedure> = (chart) => {
-  const { patient, random } = chart;
+  const { patient, random, story } = chart;
   const studies = ordersOf(chartFor(chart, 'ServiceRequest')).filter(
     ({ orderable, request }) =>
       (orderable.kind === 'study' || orderable.kind === 'imaging') && request.status === 'completed',
   );
-  const operations = sample(random, eligibleFor(OPERATIONS, patient), drawCount(chart, 3));
+  const operations = toldRows(
+    OPERATIONS,
+    story?.operations.map(({ name }) => name),
+    ({ concept: { text } }) => text,
+    sample(random, eligibleFor(OPERATIONS, patient), drawCount(chart, 3)),
+  );
   const drafts = [
     ...operations.map((operation) => createSurgery(chart, operation)),
     ...studies.map((order) => createStudy(chart, order)),
@@ -69,7 +74,7 @@ export const proceduresOf: ChartWriter<Procedure> = (chart) => {
 
 function createSurgery(chart: Chart, operation: Operation): Draft {
   const { random, practitioners, locations, organizations } = chart;
-  const status = random.pick(STATUSES);
+  const status = random.pickUsual(STATUSES);
   const surgeon = random.pick(practitioners);
   return {
     identifier: [
@@ -85,7 +90,7 @@ function createSurgery(chart: Chart, operation: Operation): Draft {
     }),
     category: SURGICAL,
     code: asTransmitted(random, operation.concept),
-    ...(status !== 'not-done' && status !== 'preparation' && drawPerformed(chart)),
+    ...(status !== 'not-done' && status !== 'preparation' && drawPerformed(chart, operation)),
     ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(80) && {
       performer: [
@@ -104,10 +109,12 @@ function createSurgery(chart: Chart, operation: Operation): Draft {
 }
 
 /** Returns a time with varying precision: from minutes in the operating room to only a year, a text, or nothing. */
-function drawPerformed({ random, patient }: Chart): Partial<Draft> {
-  const day = dayWithin(random, lifespanOf(patient), 15);
+function drawPerformed({ random, patient, story }: Chart, { concept: { text } }: Operation): Partial<Draft> {
+  const drawn = dayWithin(random, lifespanOf(patient), 15);
+  const told = story?.operations.find(({ name }) => name === text);
+  const day = told === undefined ? drawn : daysBeforeLatest(told.date);
   const minute = clinicMinute(random);
-  const draw = random.integer(1, 100);
+  const draw = random.percentile();
   if (draw <= 50) {
     return {
       performedPeriod: {

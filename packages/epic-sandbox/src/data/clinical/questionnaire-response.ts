@@ -6,7 +6,7 @@ import type {
   Stored,
 } from '../../types.ts';
 import { byReference } from '../../criteria.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
@@ -24,7 +24,7 @@ const STATUSES: NonEmpty<QuestionnaireResponse['status']> = [
 ];
 
 const UNKNOWN_CODES: UnknownCodes = {
-  [idOf(CAMILA_LOPEZ, 'QuestionnaireResponse', 0)]: { status: 'returned' },
+  [idOf(WARREN_MCGINNIS, 'QuestionnaireResponse', 0)]: { status: 'returned' },
 };
 
 const responsesOf: ChartWriter<QuestionnaireResponse> = (chart) =>
@@ -41,7 +41,7 @@ function createResponse(chart: Chart, number: number): Stored<QuestionnaireRespo
     resourceType: 'QuestionnaireResponse',
     id: clinicalId(patient, 'QuestionnaireResponse', number),
     questionnaire: `Questionnaire/${form.id}`,
-    status: random.pick(STATUSES),
+    status: random.pickUsual(STATUSES),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
     authored: instantAt(day, clinicMinute(random)),

@@ -36,6 +36,16 @@ export function sample<T>(random: Random, table: readonly T[], count: number): T
   );
 }
 
+/** Returns the rows that the chart's story names, or else `drawn`. */
+export function toldRows<T>(
+  table: readonly T[],
+  told: readonly string[] | undefined,
+  nameOf: (row: T) => string | undefined,
+  drawn: T[],
+): T[] {
+  return told === undefined ? drawn : told.flatMap((name) => table.filter((row) => nameOf(row) === name));
+}
+
 /** Returns at least half of `most` for public patients, who have resources of every type; from 0 for others. */
 export function drawCount({ index, random }: Chart, most: number): number {
   return random.integer(index < PUBLIC_PATIENT_COUNT ? Math.ceil(most / 2) : 0, most);
@@ -43,7 +53,13 @@ export function drawCount({ index, random }: Chart, most: number): number {
 
 /** Returns the chart with another type's random stream. With it, a writer reproduces that type's resources to refer to them. */
 export function chartFor(chart: Chart, type: string): Chart {
-  return { ...chart, random: createRandom(`${chart.patient.id} ${type}`) };
+  return { ...chart, random: createRandom(`${chart.patient.id} ${type}`, chart.story !== undefined) };
+}
+
+/** Returns a day with its encounter, if there is one. */
+export function occasionOn({ encounters }: Chart, date: string): Occasion {
+  const encounter = encounters.find((one) => dateOf(one) === date);
+  return { day: daysBeforeLatest(date), ...(encounter !== undefined && { encounter }) };
 }
 
 /** Draws one of the latest encounters; if the chart has few, sometimes a day in the last `years` without an encounter. */

@@ -5,7 +5,7 @@ import type { NonEmpty, Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { LABORATORY_TESTS, ORDER_CATEGORIES, type Orderable, OTHER_ORDERS } from './codes-orders.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
+import { eligibleFor, drawCount, drawOccasion, occasionOn, sample, toldRows } from './sampling.ts';
 import { asTransmitted, encounterReference, patientReference, usualIdentifier } from './elements.ts';
 import { idOf, withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, instantAt } from './times.ts';
@@ -48,11 +48,17 @@ const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
 
 /** Returns a chart's orders, for the writers of their results. */
 export function ordersOf(chart: Chart): Order[] {
-  const { patient, random } = chart;
+  const { patient, random, story } = chart;
   const tests = sample(random, eligibleFor(LABORATORY_TESTS, patient), 1 + drawCount(chart, 3));
   const others = sample(random, eligibleFor(OTHER_ORDERS, patient), drawCount(chart, 4));
   const conditions = conditionsIn(chart);
-  return [...tests, ...others].map((orderable, number) => ({
+  const orderables = toldRows(
+    [...LABORATORY_TESTS, ...OTHER_ORDERS],
+    story?.orders.map(({ name }) => name),
+    ({ concept: { text } }) => text,
+    [...tests, ...others],
+  );
+  return orderables.map((orderable, number) => ({
     orderable,
     request: withOddShape(
       createOrder(chart, orderable, conditionFor(conditions, orderable.indication), number),
@@ -74,9 +80,11 @@ function createOrder(
 ): Stored<ServiceRequest> {
   const { patient, random, practitioners, organizations } = chart;
   const { kind, concept, specimen } = orderable;
-  const { day, encounter } = drawOccasion(chart, 4);
+  const told = chart.story?.orders.find(({ name }) => name === concept.text);
+  const drawn = drawOccasion(chart, 4);
+  const { day, encounter } = told === undefined ? drawn : occasionOn(chart, told.date);
   const minute = clinicMinute(random);
-  const status = number === 0 ? 'completed' : random.pick(STATUSES);
+  const status = number === 0 ? 'completed' : (told?.status ?? random.pickUsual(STATUSES));
   return {
     resourceType: 'ServiceRequest',
     id: clinicalId(patient, 'ServiceRequest', number),
@@ -85,9 +93,9 @@ function createOrder(
       requisition: usualIdentifier('7.2.798268.310', random.integer(100_000, 999_999)),
     }),
     status,
-    intent: random.pick(INTENTS),
+    intent: random.pickUsual(INTENTS),
     ...(random.chance(95) && { category: [ORDER_CATEGORIES[kind]] }),
-    ...(random.chance(80) && { priority: random.pick(PRIORITIES) }),
+    ...(random.chance(80) && { priority: random.pickUsual(PRIORITIES) }),
     code: asTransmitted(random, concept),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),

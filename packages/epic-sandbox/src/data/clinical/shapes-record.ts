@@ -1,7 +1,6 @@
-/** Resources of the public patients with unusual codes, references or elements. */
+/** Resources of the public patients but the first with unusual codes, references or elements. */
 import type { Resource, Stored } from '../../types.ts';
 import {
-  CAMILA_LOPEZ,
   DERRICK_LIN,
   DESIREE_POWELL,
   ELIJAH_DAVIS,
@@ -15,9 +14,9 @@ import { clinicalId } from './chart.ts';
 import { COMPOUNDED_MEDICATION } from './medication.ts';
 
 /** The medication is contained: `#medication`. */
-export const CONTAINED_MEDICATION = idOf(CAMILA_LOPEZ, 'MedicationRequest', 0);
+export const CONTAINED_MEDICATION = idOf(WARREN_MCGINNIS, 'MedicationRequest', 2);
 /** The medication has only a text, and no codes. */
-export const COMPOUNDED = idOf(CAMILA_LOPEZ, 'MedicationRequest', 1);
+export const COMPOUNDED = idOf(WARREN_MCGINNIS, 'MedicationRequest', 3);
 /** The medication is a concept in the request itself. */
 export const CODED_MEDICATION = idOf(DESIREE_POWELL, 'MedicationRequest', 0);
 /** The medication does not exist: {@link GONE_MEDICATION}. */
@@ -31,7 +30,7 @@ export const ABSOLUTE_REQUESTER = idOf(OLIVIA_ROBERTS, 'MedicationRequest', 0);
 /** The requester is identified only by NPI. */
 export const LOGICAL_REQUESTER = idOf(WARREN_MCGINNIS, 'MedicationRequest', 0);
 /** The clinical status is a code outside FHIR's value set. */
-export const UNRECOGNIZED_CLINICAL_STATUS = idOf(CAMILA_LOPEZ, 'Condition', 0);
+export const UNRECOGNIZED_CLINICAL_STATUS = idOf(WARREN_MCGINNIS, 'Condition', 0);
 /** Only the patient and the category. */
 export const BARE_CONDITION = idOf(ELIJAH_DAVIS, 'Condition', 0);
 /** The encounter does not exist: {@link GONE_ENCOUNTER}. */
@@ -43,13 +42,13 @@ export const DANGLING_MEMBER = idOf(DERRICK_LIN, 'CareTeam', 0);
 /** The payor is contained: `#payor`. */
 export const CONTAINED_PAYOR = idOf(WARREN_MCGINNIS, 'Coverage', 0);
 /** The UDI has a label but no device identifier. */
-export const UDI_WITHOUT_IDENTIFIER = idOf(CAMILA_LOPEZ, 'Device', 0);
+export const UDI_WITHOUT_IDENTIFIER = idOf(WARREN_MCGINNIS, 'Device', 1);
 /** The first participant has no actor. */
 export const PARTICIPANT_WITHOUT_ACTOR = idOf(OLIVIA_ROBERTS, 'Appointment', 0);
 /** No name. */
 export const NAMELESS_RELATED_PERSON = idOf(LINDA_ROSS, 'RelatedPerson', 0);
 /** The target does not exist: {@link GONE_TARGET}. */
-export const DANGLING_TARGET = idOf(CAMILA_LOPEZ, 'Provenance', 0);
+export const DANGLING_TARGET = idOf(WARREN_MCGINNIS, 'Provenance', 0);
 
 export const GONE_MEDICATION = 'Medication/eGone-Med1cation.00000013';
 export const GONE_ENCOUNTER = 'Encounter/eGone.Enc0unter-000000023';

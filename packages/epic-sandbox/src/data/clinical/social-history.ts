@@ -123,7 +123,7 @@ function createAnswer(
     ...(random.chance(50) ? { effectiveDateTime: time } : { effectivePeriod: { start: dateAt(day) } }),
     issued: time,
     ...(category === 'survey' && { performer: [referenceTo(patient)] }),
-    ...random.pick(answers),
+    ...random.pickUsual(answers),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The tasks of a chart: follow-up calls, referrals to community services and forms to fill in. */
 import type { Stored, Task } from '../../types.ts';
 import { byReference, byToken } from '../../criteria.ts';
-import { CAMILA_LOPEZ } from '../patients.ts';
+import { WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
 import type { ChartedType, UnknownCodes } from '../served-type.ts';
@@ -30,7 +30,7 @@ const STATUSES: NonEmpty<NonNullable<Task['status']>> = [
 ];
 const INTENTS: NonEmpty<NonNullable<Task['intent']>> = ['order', 'order', 'order', 'plan', 'proposal'];
 
-const UNKNOWN_CODES: UnknownCodes = { [idOf(CAMILA_LOPEZ, 'Task', 0)]: { status: 'postponed' } };
+const UNKNOWN_CODES: UnknownCodes = { [idOf(WARREN_MCGINNIS, 'Task', 0)]: { status: 'postponed' } };
 
 const tasksOf: ChartWriter<Task> = (chart) =>
   sample(chart.random, KINDS, drawCount(chart, 4) + 1).map((kind, number) =>
@@ -46,7 +46,7 @@ function createTask(
   const { day, encounter } = drawOccasion(chart, 2);
   const authoredOn = instantAt(day, clinicMinute(random));
   // The first task of each chart is one that a worklist shows.
-  const status = number === 0 ? 'requested' : random.pick(STATUSES);
+  const status = number === 0 ? 'requested' : random.pickUsual(STATUSES);
   return {
     resourceType: 'Task',
     id: clinicalId(patient, 'Task', number),
@@ -54,7 +54,7 @@ function createTask(
     status,
     ...(status === 'cancelled' && { statusReason: concept('No longer needed') }),
     ...(random.chance(40) && { businessStatus: concept('Waiting for the patient') }),
-    intent: number === 0 ? 'order' : random.pick(INTENTS),
+    intent: number === 0 ? 'order' : random.pickUsual(INTENTS),
     ...(random.chance(60) && { priority: random.pick(['routine', 'routine', 'urgent'] as const) }),
     code: concept(words, coding(epicSystem('7.10.698288.10'), code, words)),
     ...(random.chance(70) && { description }),

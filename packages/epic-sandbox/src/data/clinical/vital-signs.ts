@@ -21,6 +21,17 @@ import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 const HOME_PATIENT = 1;
 const HOME_DAYS = 420;
 const PEDIATRIC = 18;
+const MEASURED_IN_PERSON: readonly VitalSign[] = [
+  'bloodPressure',
+  'temperature',
+  'pulse',
+  'respiration',
+  'oxygen',
+  'height',
+  'weight',
+  'bmi',
+];
+const AT_A_DISTANCE: ReadonlySet<string> = new Set(['Telemedicine', 'Telephone']);
 
 /** A time at which several signs were measured. */
 interface Occasion {
@@ -43,11 +54,12 @@ export function vitalSignsOf(chart: Chart): Stored<Observation>[] {
   return [...signs, ...createPercentiles(chart, occasions)];
 }
 
-function visitOccasions({ patient, random, encounters }: Chart): Occasion[] {
+function visitOccasions({ patient, random, encounters, story }: Chart): Occasion[] {
   const person = createRandom(`body of ${patient.id}`).integer(-15, 15);
   return encounters.flatMap((encounter): Occasion[] => {
     const date = dateOf(encounter);
-    if (date === undefined || encounter.status === 'cancelled' || random.chance(20)) return [];
+    if (date === undefined || encounter.status === 'cancelled' || isMissed(story, encounter, random))
+      return [];
     const day = Math.max(1, daysBeforeLatest(date));
     const signs: VitalSign[] = [
       'bloodPressure',
@@ -57,9 +69,30 @@ function visitOccasions({ patient, random, encounters }: Chart): Occasion[] {
       ...(random.chance(50) ? (['height', 'bmi'] as const) : []),
     ];
     return [
-      { day, minute: clinicMinute(random), encounter, signs, body: bodyMeasurementsAt(patient, day, person) },
+      {
+        day,
+        minute: clinicMinute(random),
+        encounter,
+        signs: story === undefined ? signs : MEASURED_IN_PERSON,
+        body: { ...bodyMeasurementsAt(patient, day, person), ...tellBody(story, day) },
+      },
     ];
   });
+}
+
+/** Every fifth encounter of a random chart has no readings; in a story those at a distance have none. */
+function isMissed(story: Chart['story'], { type }: Encounter, random: Random): boolean {
+  const isDrawn = random.chance(20);
+  return story === undefined ? isDrawn : AT_A_DISTANCE.has(type?.[0]?.text ?? '');
+}
+
+/** The weight differs from an even course by less than half a kilogram. */
+function tellBody(story: Chart['story'], day: number): Partial<BodyMeasurements> {
+  if (story === undefined) return {};
+  const { height, weight, earlierWeight, days } = story.body;
+  const course = weight + ((earlierWeight - weight) * Math.min(day, days)) / days;
+  const deviation = createRandom(`weight ${day}`).integer(-4, 4) / 10;
+  return { height, weight: Math.round((course + deviation) * 10) / 10 };
 }
 
 /** Returns daily readings of blood pressure and pulse, and weight every other day. */
@@ -144,11 +177,11 @@ function drawBloodPressure({ random }: Chart, { day, body }: Occasion): Partial<
 
 function drawValue(
   sign: Exclude<VitalSign, 'bloodPressure'>,
-  { random }: Chart,
+  chart: Chart,
   { body }: Occasion,
 ): Partial<Observation> {
   const row = VITAL_SIGNS[sign];
-  const value = drawNumber(sign, body, random);
+  const value = drawNumber(sign, body, chart);
   const quantity = withDecimal(
     { unit: row.unit, system: 'http://unitsofmeasure.org', code: row.unit },
     value.toFixed(row.decimals),
@@ -170,8 +203,9 @@ function drawValue(
 function drawNumber(
   sign: Exclude<VitalSign, 'bloodPressure'>,
   body: BodyMeasurements,
-  random: Random,
+  { random, story }: Chart,
 ): number {
+  const isTold = story !== undefined;
   switch (sign) {
     case 'temperature':
       return 36.8 + drawDeviation(random, 6) / 10 + (random.chance(5) ? 1.6 : 0);
@@ -184,7 +218,7 @@ function drawNumber(
     case 'height':
       return body.height;
     case 'weight':
-      return body.weight + drawDeviation(random, 8) / 10;
+      return body.weight + (isTold ? 0 : drawDeviation(random, 8) / 10);
     case 'bmi':
       return body.weight / (body.height / 100) ** 2;
   }

@@ -1,0 +1,222 @@
+/** The page of the explorer: what a first visit loads, its layout at three widths, its menu of examples, and its sign-in. */
+import { readdirSync, statSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
+import { createGateway, type Gateway } from '../../src/gateway.ts';
+import { createLog } from '../../src/observability/log.ts';
+import { findAccessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
+import { signInAs } from './signed-in-viewer.ts';
+
+const BUNDLE = 'explorer/bundle';
+const MAX_BYTES = 3_000_000;
+const VIEWPORTS = [
+  { width: 1440, height: 900 },
+  { width: 768, height: 1024 },
+  { width: 390, height: 844 },
+] as const;
+/** GraphiQL's tabs are buttons within elements with the role of a tab. */
+const GRAPHIQLS_OWN = /^nested-interactive: .*graphiql-tab/;
+
+let browser: Browser;
+let gateway: Gateway;
+let origin: string;
+let opened: OpenPage;
+let page: Page;
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  browser = await startBrowser();
+  [gateway, origin] = await start({});
+});
+
+afterAll(async () => {
+  if (!hasChromium) return;
+  await browser.close();
+  await gateway.stop();
+});
+
+afterEach(() => opened.close());
+
+async function start(variables: Readonly<Record<string, string>>): Promise<[Gateway, string]> {
+  const config = loadConfig({ PORT: '0', AUDIT_LOG: 'none', ...variables });
+  const started = await createGateway(config, createLog('error', { write: () => undefined }));
+  return [started, `http://localhost:${await started.listen()}`];
+}
+
+async function visit(address: string, options: Parameters<typeof openPage>[2] = {}): Promise<void> {
+  opened = await openPage(browser, address, options);
+  ({ page } = opened);
+  await showEditor();
+}
+
+const showEditor = (): Promise<void> => page.locator('.graphiql-query-editor .view-line').first().waitFor();
+const getMenu = () => page.getByLabel('Example');
+const getRunButton = () => page.getByRole('button', { name: /^Execute query/ });
+const getResult = () => page.getByRole('region', { name: 'Result Window' });
+const listProblems = (): string[] => [...opened.foreignRequests, ...opened.problems];
+
+describe.skipIf(!hasChromium)('the page of the explorer', () => {
+  it('loads less than 3 MB on a first visit, with its workers and fonts', async () => {
+    opened = await openPage(browser, 'about:blank');
+    ({ page } = opened);
+    const paths = new Set<string>();
+    let others = 0;
+    page.on('request', (request) => paths.add(new URL(request.url()).pathname));
+    page.on('requestfinished', async (request) => {
+      if (/graphql$|start\.json$/.test(request.url())) others += (await request.sizes()).responseBodySize;
+    });
+    await page.goto(`${origin}/explorer?example=lab-trend`);
+    await showEditor();
+    await getRunButton().click();
+    await expect.poll(() => getResult().innerText()).toContain('labResults');
+    const stored = readdirSync(BUNDLE).filter((file) => paths.has(`/explorer/${file.replace(/\.br$/, '')}`));
+    expect(stored.filter((file) => file.includes('-worker-'))).toHaveLength(3);
+    const files = stored.reduce((sum, file) => sum + statSync(`${BUNDLE}/${file}`).size, 0);
+    process.stdout.write(
+      `First visit: ${files} bytes of files, ${others} bytes of start data and responses.\n`,
+    );
+    expect(files + others).toBeLessThan(MAX_BYTES);
+  });
+
+  it.each(
+    VIEWPORTS.flatMap((viewport) => (['light', 'dark'] as const).map((scheme) => ({ viewport, scheme }))),
+  )(
+    'fits a window of $viewport.width pixels in the $scheme scheme, without accessibility problems',
+    async ({ viewport, scheme }) => {
+      await visit(`${origin}/explorer?example=lab-trend`, { viewport, colorScheme: scheme });
+      expect(await page.title()).toBe('Explorer – Epic FHIR GraphQL gateway – synthetic data');
+      await getRunButton().click();
+      await expect.poll(() => getResult().innerText()).toContain('labResults');
+      const views = page.getByRole('navigation', { name: 'Views' });
+      const isNarrow = await views.isVisible();
+      expect(isNarrow).toBe(viewport.width === 390);
+      for (const view of isNarrow ? ['Response', 'Cost', 'Operation'] : [null]) {
+        if (view !== null) await views.getByRole('button', { name: view }).click();
+        const problems = await findAccessibilityProblems(page);
+        expect(problems.filter((problem) => !GRAPHIQLS_OWN.test(problem))).toEqual([]);
+        expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+      }
+      expect(await getRunButton().isVisible()).toBe(true);
+      expect(listProblems()).toEqual([]);
+    },
+  );
+
+  it('shows which example the open tab has, in the menu and in the address', async () => {
+    await visit(`${origin}/explorer`);
+    expect(await getMenu().inputValue()).toBe('');
+    const groups = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('optgroup')].map(({ label }) => label)`,
+    );
+    expect(groups).toContain('Writing (needs WRITES_ENABLED=true)');
+    await getMenu().selectOption('Patient by MRN');
+    await page.getByRole('tab', { name: 'PatientByMrn', selected: true }).waitFor();
+    await expect.poll(() => page.url()).toBe(`${origin}/explorer?example=patient-by-mrn`);
+    // GraphiQL stores the tab and its variables a moment later.
+    const countStored = (): Promise<number> =>
+      page.evaluate<number>(
+        `Object.values({ ...sessionStorage }).filter((text) => text.includes('1003711')).length`,
+      );
+    await expect.poll(countStored).toBe(2);
+    await page.reload();
+    await showEditor();
+    await expect.poll(() => getMenu().inputValue()).toBe('patient-by-mrn');
+    expect(await page.getByRole('tab').count()).toBe(2);
+    await page.getByRole('tab').first().click();
+    await expect.poll(() => getMenu().inputValue()).toBe('');
+    expect(page.url()).toBe(`${origin}/explorer`);
+  });
+
+  it('remembers in the tab which panels are collapsed', async () => {
+    await visit(`${origin}/explorer`);
+    const cost = page.getByRole('button', { name: 'Request Cost' });
+    await cost.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Hide editor tools' }).click();
+    await page.getByRole('button', { name: 'Show SDL' }).click();
+    await page.reload();
+    await showEditor();
+    expect(await cost.getAttribute('aria-expanded')).toBe('false');
+    await page.getByRole('button', { name: 'Show editor tools' }).waitFor();
+    await page.getByRole('button', { name: 'Hide SDL' }).waitFor();
+    expect(await page.locator('#panel-body').isVisible()).toBe(false);
+    expect(listProblems()).toEqual([]);
+  });
+
+  it('switches between light and dark by a button', async () => {
+    await visit(`${origin}/explorer`, { colorScheme: 'light' });
+    await page.getByRole('button', { name: 'Use dark colors' }).click();
+    expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
+    await page.getByRole('button', { name: 'Use light colors' }).waitFor();
+  });
+
+  it('calls an operation without a name “Unnamed operation”', async () => {
+    await visit(`${origin}/explorer`);
+    await page.getByRole('button', { name: 'New tab' }).click();
+    const selected = page.getByRole('tab', { selected: true });
+    await expect.poll(() => selected.innerText()).toContain('Unnamed operation');
+  });
+});
+
+describe.skipIf(!hasChromium)('the explorer of a gateway at which people sign in', () => {
+  const REDIRECT = 'http://localhost:4417/auth/callback';
+  let signing: Gateway;
+  let place: string;
+
+  beforeAll(async () => {
+    [signing, place] = await start({
+      PORT: '4417',
+      SMART_CLIENT_ID: 'explorers',
+      SMART_REDIRECT_URL: REDIRECT,
+      SMART_RETURN_URLS: 'http://localhost:3000/',
+      SESSION_SECRET: 'a-secret-of-32-or-more-characters',
+    });
+    return () => signing.stop();
+  });
+
+  it('signs a person in and out, and says when the session has ended', async () => {
+    await visit(`${place}/explorer?example=lab-trend`);
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signInAs(page, 'Henrike Arnoldsen');
+    await page.getByText('Henrike Arnoldsen, MD').waitFor();
+    await expect.poll(() => page.url()).toBe(`${place}/explorer?example=lab-trend`);
+    await showEditor();
+    await getRunButton().click();
+    await expect.poll(() => getResult().innerText()).toContain('labResults');
+    expect(await findAccessibilityProblems(page, ['body > header'])).toEqual([]);
+
+    await page.context().clearCookies();
+    await getRunButton().click();
+    await page.getByText('Your session has ended.').waitFor();
+
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signInAs(page, 'Henrike Arnoldsen');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await showEditor();
+    expect(page.url()).toBe(`${place}/explorer`);
+    const kept = await page.evaluate<string>('JSON.stringify({ ...sessionStorage })');
+    expect(kept).not.toContain('labResults');
+    expect(await page.context().cookies()).toEqual([]);
+    expect(opened.foreignRequests).toEqual([]);
+    // Chromium logs 401 responses.
+    expect(opened.problems.filter((problem) => !problem.includes('status of 401'))).toEqual([]);
+  });
+
+  it('takes over the only session of the browser, and none of several', async () => {
+    await visit(`${place}/explorer`);
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signInAs(page, 'Henrike Arnoldsen');
+    await page.getByText('Henrike Arnoldsen, MD').waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${place}/explorer`);
+    await other.getByText('Henrike Arnoldsen, MD').waitFor();
+    await other.goto(`${place}/auth/login?return=${encodeURIComponent(`${place}/explorer`)}`);
+    await signInAs(other, 'Henrike Arnoldsen');
+    await other.getByText('Henrike Arnoldsen, MD').waitFor();
+    const third = await page.context().newPage();
+    await third.goto(`${place}/explorer`);
+    await third.getByText('This browser has several sessions. Sign in for this tab.').waitFor();
+    expect(await third.getByText('Henrike Arnoldsen, MD').count()).toBe(0);
+  });
+});

@@ -1,0 +1,128 @@
+/** The settings of one FHIR server and of its callers, from the variables that are set. */
+import type { EpicConnection, readConnection } from './connection.ts';
+import { findContradictions } from './contradictions.ts';
+import { describeUnexpectedValue } from './problems.ts';
+import { type SmartSettings, toSmartSettings } from './smart.ts';
+import { type AuditSink, type PatientPanel, readProcessTimeZone } from './values.ts';
+import { type Environment, environmentSchema } from './variables.ts';
+
+/** The limits of FHIR requests. */
+export interface EpicLimits {
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  /** Requests per second; 0: no limit. */
+  readonly maxRps: number;
+  /** Ids per `_id` search; 1: reads only. */
+  readonly idBatchSize: number;
+  /** The timeout of document contents. */
+  readonly binaryTimeoutMs: number;
+  /** The maximum size of a document content, in bytes. */
+  readonly binaryMaxBytes: number;
+}
+
+/** How bearer tokens are verified, and the claims that are read. */
+export interface TokenVerification {
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  /** The JWKS of the only issuer; null: discovered from each issuer's OpenID configuration. */
+  readonly jwksUrl: string | null;
+  readonly algorithms: readonly string[];
+  readonly clockToleranceSeconds: number;
+  readonly claims: {
+    readonly scope: string;
+    readonly patient: string;
+    readonly client: string;
+    /** The sites that the caller may use, if the gateway serves several. */
+    readonly sites: string;
+  };
+}
+
+export interface ServerSettings {
+  /** The FHIR server to use; null: an embedded sandbox. */
+  readonly epic: EpicConnection | null;
+  /** The URL at which the FHIR server fetches the gateway's JWKS; null if not configured. */
+  readonly keySetUrl: string | null;
+  readonly limits: EpicLimits;
+  /** The configured panel; null: the default of the FHIR server or the sandbox applies. */
+  readonly panel: PatientPanel | null;
+  /** The system of medical record numbers, or the text of their type; null: the default of the FHIR server or the sandbox applies. */
+  readonly mrnSystem: string | null;
+  /** The IANA time zone of the site. */
+  readonly siteTimeZone: string;
+  /** How people sign in at the FHIR server; null: they do not. */
+  readonly smart: SmartSettings | null;
+}
+
+/** The variables that are set, trimmed. */
+export type SetVariables = Readonly<Record<string, string>>;
+
+export interface ReadVariables {
+  /** Null if a value is invalid. */
+  readonly values: Environment | null;
+  readonly epic: EpicConnection | null;
+  readonly problems: readonly string[];
+}
+
+/**
+ * @param chooseConnection reads the connection; null for a sandbox
+ * @param isWhole whether to look for contradictions; each site of a sites file has its own
+ */
+export function readVariables(
+  set: SetVariables,
+  chooseConnection: typeof readConnection,
+  isWhole = true,
+): ReadVariables {
+  const parsed = environmentSchema.safeParse(set);
+  const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
+  const problems = Array.from(refused, (name) => describeUnexpectedValue(name, set[name] ?? ''));
+  const epic = chooseConnection(set, parsed.data ?? {}, problems);
+  if (!parsed.success) return { values: null, epic, problems };
+  const values = parsed.data;
+  if (isWhole) problems.push(...findContradictions(values, epic, chooseAuditSink(values, epic)));
+  return { values, epic, problems };
+}
+
+/** @param site the id of the site; absent without a sites file */
+export function toServerSettings(
+  values: Environment,
+  epic: EpicConnection | null,
+  site?: string,
+): ServerSettings {
+  return {
+    epic,
+    keySetUrl: values.EPIC_JWKS_URL ?? null,
+    limits: {
+      timeoutMs: values.EPIC_TIMEOUT_MS,
+      maxConcurrency: values.EPIC_MAX_CONCURRENCY,
+      maxRps: values.EPIC_MAX_RPS,
+      idBatchSize: values.EPIC_ID_BATCH_SIZE,
+      binaryTimeoutMs: values.EPIC_BINARY_TIMEOUT_MS,
+      binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
+    },
+    panel: values.PATIENT_PANEL ?? null,
+    mrnSystem: values.MRN_SYSTEM ?? null,
+    siteTimeZone: values.SITE_TIME_ZONE ?? readProcessTimeZone(),
+    smart: toSmartSettings(values, site),
+  };
+}
+
+export function toTokenVerification(values: Environment): TokenVerification {
+  return {
+    issuers: values.AUTH_ISSUER ?? [],
+    audiences: values.AUTH_AUDIENCE ?? [],
+    jwksUrl: values.AUTH_JWKS_URL ?? null,
+    algorithms: values.AUTH_ALGORITHMS,
+    clockToleranceSeconds: values.AUTH_CLOCK_TOLERANCE_SECONDS,
+    claims: {
+      scope: values.AUTH_SCOPE_CLAIM,
+      patient: values.AUTH_PATIENT_CLAIM,
+      client: values.AUTH_CLIENT_CLAIM,
+      sites: values.AUTH_SITE_CLAIM,
+    },
+  };
+}
+
+/** The default depends on the data: the sandbox's is synthetic and needs no audit. */
+export function chooseAuditSink(values: Environment, epic: EpicConnection | null): AuditSink {
+  return values.AUDIT_LOG ?? { kind: epic === null ? 'none' : 'stdout' };
+}

@@ -1,0 +1,85 @@
+/** Stores sessions in the memory of the process, if replicas share no state. They end with the process. */
+import {
+  CLAIM_MS,
+  MAX_SIGN_INS,
+  SIGN_IN_LIFETIME_MS,
+  type SessionStorage,
+  type SessionStorageOptions,
+  type StoredSession,
+} from './session-storage.ts';
+
+interface MemorySession extends StoredSession {
+  readonly usedAt: number;
+  readonly claim: { readonly attempt: string; readonly until: number } | null;
+}
+
+/** Some kilobytes each. */
+const MAX_SESSIONS = 10_000;
+
+export function createMemorySessionStorage({ idleMs, now }: SessionStorageOptions): SessionStorage {
+  const signIns = new Map<string, { readonly sealed: string; readonly since: number }>();
+  /** The least recently used first. */
+  const sessions = new Map<string, MemorySession>();
+  const find = (name: string): MemorySession | null => {
+    const found = sessions.get(name);
+    if (found === undefined || now() - found.usedAt < idleMs) return found ?? null;
+    sessions.delete(name);
+    return null;
+  };
+  const use = (name: string, session: Omit<MemorySession, 'usedAt'>): void => {
+    sessions.delete(name);
+    sessions.set(name, { ...session, usedAt: now() });
+  };
+  return {
+    async addSignIn(name, sealed) {
+      signIns.set(name, { sealed, since: now() });
+      dropOldest(signIns, MAX_SIGN_INS);
+    },
+    async takeSignIn(name) {
+      const found = signIns.get(name);
+      signIns.delete(name);
+      return found !== undefined && now() - found.since < SIGN_IN_LIFETIME_MS ? found.sealed : null;
+    },
+    async add(name, sealed) {
+      use(name, { sealed, version: 1, claim: null });
+      dropOldest(sessions, MAX_SESSIONS);
+    },
+    async read(name) {
+      const found = find(name);
+      if (found !== null) use(name, found);
+      return found;
+    },
+    async peek(name) {
+      const found = find(name);
+      return found === null ? null : { ...found, idleLeftMs: found.usedAt + idleMs - now() };
+    },
+    has: async (name) => find(name) !== null,
+    async claim(name, version, attempt) {
+      const found = find(name);
+      if (found === null) return { kind: 'gone' };
+      if (found.version > version) return { kind: 'changed', sealed: found.sealed, version: found.version };
+      if (found.claim !== null && found.claim.attempt !== attempt)
+        return { kind: now() < found.claim.until ? 'wait' : 'abandoned' };
+      sessions.set(name, { ...found, claim: { attempt, until: now() + CLAIM_MS } });
+      return { kind: 'claimed' };
+    },
+    async replace(name, next) {
+      const found = find(name);
+      if (found === null || found.version >= next.version) return false;
+      sessions.set(name, { ...found, ...next, claim: null });
+      return true;
+    },
+    async release(name, attempt) {
+      const found = find(name);
+      if (found?.claim?.attempt === attempt) sessions.set(name, { ...found, claim: null });
+    },
+    async remove(name) {
+      sessions.delete(name);
+    },
+  };
+}
+
+function dropOldest(entries: Map<string, unknown>, max: number): void {
+  const [oldest] = entries.keys();
+  if (entries.size > max && oldest !== undefined) entries.delete(oldest);
+}

@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMemorySessionStorage } from '../../src/sessions/memory-session-storage.ts';
+import { CLAIM_MS, MAX_SIGN_INS, type SessionStorage } from '../../src/sessions/session-storage.ts';
+
+const IDLE_MS = 1_000;
+const MAX_SESSIONS = 10_000;
+
+let time: number;
+let storage: SessionStorage;
+
+beforeEach(() => {
+  time = 0;
+  storage = createMemorySessionStorage({ idleMs: IDLE_MS, now: () => time });
+});
+
+describe('sessions in memory', () => {
+  it('end after the idle time, which each use restarts', async () => {
+    await storage.add('a', 'sealed');
+    time = 999;
+    expect(await storage.read('a')).toMatchObject({ sealed: 'sealed', version: 1 });
+    time = 1_998;
+    expect(await storage.read('a')).not.toBeNull();
+    time = 2_998;
+    expect(await storage.read('a')).toBeNull();
+    expect(await storage.claim('a', 1, 'attempt')).toEqual({ kind: 'gone' });
+  });
+
+  it('are bounded, and the least recently used one makes room', async () => {
+    for (let at = 0; at < MAX_SESSIONS; at += 1) await storage.add(`session-${at}`, 'sealed');
+    await storage.read('session-0');
+    await storage.add('one-more', 'sealed');
+    expect(await storage.read('session-0')).not.toBeNull();
+    expect(await storage.read('session-1')).toBeNull();
+    expect(await storage.read('one-more')).not.toBeNull();
+  });
+
+  it('can be claimed by one attempt at a time, until it ends', async () => {
+    await storage.add('a', 'first');
+    expect(await storage.claim('a', 1, 'one')).toEqual({ kind: 'claimed' });
+    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'wait' });
+    await storage.release('a', 'other');
+    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'wait' });
+    await storage.release('a', 'one');
+    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'claimed' });
+    expect(await storage.replace('a', { sealed: 'second', version: 2 })).toBe(true);
+    expect(await storage.claim('a', 1, 'one')).toEqual({ kind: 'changed', sealed: 'second', version: 2 });
+    expect(await storage.replace('a', { sealed: 'late', version: 2 })).toBe(false);
+    expect(await storage.claim('a', 2, 'one')).toEqual({ kind: 'claimed' });
+  });
+
+  it('keep a claim that never ended', async () => {
+    storage = createMemorySessionStorage({ idleMs: 10 * CLAIM_MS, now: () => time });
+    await storage.add('a', 'sealed');
+    await storage.claim('a', 1, 'one');
+    time = CLAIM_MS;
+    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'abandoned' });
+  });
+
+  it('do not come back after they were removed', async () => {
+    await storage.add('a', 'sealed');
+    await storage.claim('a', 1, 'one');
+    await storage.remove('a');
+    expect(await storage.replace('a', { sealed: 'second', version: 2 })).toBe(false);
+    expect(await storage.read('a')).toBeNull();
+  });
+});
+
+describe('sign-ins in memory', () => {
+  it('are bounded, and the oldest one makes room', async () => {
+    for (let at = 0; at <= MAX_SIGN_INS; at += 1) await storage.addSignIn(`sign-in-${at}`, 'sealed');
+    expect(await storage.takeSignIn('sign-in-0')).toBeNull();
+    expect(await storage.takeSignIn('sign-in-1')).toBe('sealed');
+    expect(await storage.takeSignIn('sign-in-1')).toBeNull();
+  });
+});
