@@ -2,7 +2,8 @@ import { generateKeyPair } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
-import { exportJWK, SignJWT } from 'jose';
+import { exportJWK } from 'jose';
+import { signToken } from '../src/local-issuer/signed-token.ts';
 
 /** An OpenID provider on loopback with one key. */
 export interface Issuer {
@@ -36,18 +37,18 @@ export async function startIssuer(): Promise<Issuer> {
     audience: AUDIENCE,
     urlOf: (name) => `${issuer}/issuers/${name}`,
     async signBearer(scope, patient, by = issuer) {
-      const token = await new SignJWT({
-        scope,
+      const seconds = Math.floor(Date.now() / 1000);
+      const claims = {
+        iss: by,
+        aud: AUDIENCE,
+        sub: 'bench-user',
         client_id: 'bench-app',
-        ...(patient === undefined ? {} : { patient }),
-      })
-        .setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'at+jwt' })
-        .setIssuer(by)
-        .setAudience(AUDIENCE)
-        .setSubject('bench-user')
-        .setIssuedAt()
-        .setExpirationTime('1d')
-        .sign(privateKey);
+        iat: seconds,
+        exp: seconds + 86_400,
+        scope,
+        patient,
+      };
+      const token = await signToken(claims, { alg: 'RS256', kid: KEY_ID, typ: 'at+jwt' }, privateKey);
       return `Bearer ${token}`;
     },
     async close() {

@@ -12,7 +12,7 @@ export interface SourceFile {
 /** The layers of docs/architecture.md, highest first. A file imports only from its own folder, its own layer, and the layers below. */
 export const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
-  ['index', 'main', 'doctor', 'keys', 'sites'],
+  ['index', 'main', 'doctor', 'keys', 'local-issuer', 'sites'],
   ['gateway'],
   ['server'],
   ['graphql/schema', 'graphql/plugins'],
@@ -57,7 +57,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'graphql/': ['graphql/resolvers/', 'graphql/cost/'],
   graphql: ['server/', 'graphql/', 'generated/'],
   helmet: ['server/'],
-  jose: ['auth/', 'access/caller.ts'],
+  jose: ['auth/', 'access/caller.ts', 'local-issuer/'],
   'lru-cache': ['loaders/'],
   'openid-client': ['smart/'],
   negotiator: ['server/explorer/', 'server/sign-in/'],

@@ -1,7 +1,7 @@
 /** An OpenID provider on a free port that issues access tokens, rotates its keys, and can fail. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { TokenVerification } from '../../src/config/server-settings.ts';
+import { signToken } from '../../src/local-issuer/signed-token.ts';
 import type { KeyPair } from '../config/key-material.ts';
 import { type Handler, startLocalServer } from '../http/local-server.ts';
 
@@ -15,6 +15,8 @@ export interface IdentityProvider {
   tokenVerification(changes?: Partial<TokenVerification>): TokenVerification;
   /** Signs a token that is valid except for these changes. An undefined claim is omitted. */
   token(claims?: Readonly<Record<string, unknown>>, making?: TokenOptions): Promise<string>;
+  /** Signs exactly these claims, as a real issuer would send them. The header names the key, unless it replaces `alg`, `kid` or `typ`. */
+  issue(claims: Readonly<Record<string, unknown>>, header?: TokenHeader): Promise<string>;
   /** Returns an `Authorization` header. @param scopes separated by spaces */
   bearer(scopes: string, caller?: CallerClaims): Promise<string>;
   /** Returns the published JWK of an algorithm. */
@@ -33,10 +35,16 @@ export interface IdentityProvider {
 
 type IssuerAlgorithm = 'RS256' | 'ES384';
 
+/** Null omits a member. */
+interface TokenHeader {
+  readonly alg?: string;
+  readonly kid?: string | null;
+  readonly typ?: string | null;
+}
+
 interface TokenOptions {
   readonly algorithm?: IssuerAlgorithm;
-  /** Null omits a member. */
-  readonly header?: { readonly alg?: string; readonly kid?: string | null; readonly typ?: string | null };
+  readonly header?: TokenHeader;
   /** Signs the token instead of the issuer's key. */
   readonly key?: KeyObject | Uint8Array;
 }
@@ -52,8 +60,18 @@ export interface CallerClaims {
 export const AUDIENCE = 'https://gateway.example.org';
 const LIFETIME_SECONDS = 300;
 
+interface IdentityProviderOptions {
+  /** The path of the issuer, such as `/realms/hospital`; empty by default. */
+  readonly path?: string;
+  /** The path of its key set. */
+  readonly keySetPath?: string;
+}
+
 /** @param now the time of issue of tokens, in epoch milliseconds */
-export async function startIdentityProvider(now: () => number = Date.now): Promise<IdentityProvider> {
+export async function startIdentityProvider(
+  now: () => number = Date.now,
+  { path = '', keySetPath = `${path.replace(/\/$/, '')}/keys` }: IdentityProviderOptions = {},
+): Promise<IdentityProvider> {
   let keys = newKeys();
   let generation = 1;
   let failing: Handler | null = null;
@@ -61,11 +79,11 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
   const fetched = { configuration: 0, keys: 0 };
 
   const documents: Readonly<Record<string, () => unknown>> = {
-    '/.well-known/openid-configuration': () => {
+    [`${path.replace(/\/$/, '')}/.well-known/openid-configuration`]: () => {
       fetched.configuration += 1;
       return { issuer, jwks_uri: jwksUrl, ...described };
     },
-    '/keys': () => {
+    [keySetPath]: () => {
       fetched.keys += 1;
       return { keys: ALGORITHMS.map((algorithm) => publicKey(algorithm)) };
     },
@@ -76,8 +94,8 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
     else if (body === undefined) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  const issuer = server.origin;
-  const jwksUrl = `${issuer}/keys`;
+  const issuer = server.origin + path;
+  const jwksUrl = server.origin + keySetPath;
   const keyId = (algorithm: IssuerAlgorithm): string => `${algorithm}-${generation}`;
 
   const publicKey = (algorithm: IssuerAlgorithm = 'RS256'): Record<string, unknown> => ({
@@ -87,11 +105,18 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
     alg: algorithm,
   });
 
-  const token: IdentityProvider['token'] = (claims = {}, making = {}) => {
-    const { algorithm = 'RS256', header = {}, key = keys[algorithm].privateKey } = making;
+  const sign = (
+    claims: Readonly<Record<string, unknown>>,
+    { algorithm = 'RS256', header = {}, key = keys[algorithm].privateKey }: TokenOptions,
+  ): Promise<string> => {
     const { alg = algorithm, kid = keyId(algorithm), typ = 'at+jwt' } = header;
+    const named = { ...(kid === null ? {} : { kid }), ...(typ === null ? {} : { typ }) };
+    return signToken(claims, { alg, ...named }, key);
+  };
+
+  const token: IdentityProvider['token'] = (claims = {}, making = {}) => {
     const seconds = Math.floor(now() / 1000);
-    return new SignJWT({
+    const usual = {
       iss: issuer,
       aud: AUDIENCE,
       sub: 'user-1',
@@ -99,10 +124,8 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
       iat: seconds,
       nbf: seconds,
       exp: seconds + LIFETIME_SECONDS,
-      ...claims,
-    })
-      .setProtectedHeader({ alg, ...(kid === null ? {} : { kid }), ...(typ === null ? {} : { typ }) })
-      .sign(key);
+    };
+    return sign({ ...usual, ...claims }, making);
   };
 
   return {
@@ -119,6 +142,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
       ...changes,
     }),
     token,
+    issue: (claims, header = {}) => sign(claims, { header }),
     bearer: async (scope, { subject = 'user-1', client = 'app-1', patient } = {}) =>
       `Bearer ${await token({ scope, sub: subject, client_id: client, patient })}`,
     publicKey,
