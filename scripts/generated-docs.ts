@@ -13,6 +13,7 @@ import { createSchema } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SIGN_IN_PROBLEM_CODES } from '../src/server/sign-in/faults.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
+import { WARNING_CODES } from '../src/warning-codes.ts';
 import { plainSdl, subgraphSdl } from './published-sdl.ts';
 import { sitesSchema } from './sites-schema.ts';
 
@@ -27,7 +28,7 @@ const BOUNDS: readonly (readonly [most: number, of: string])[] = [
   [DOCUMENT_LIMITS.selections, 'fields in an operation, counted for each spread of their fragment'],
 ];
 
-/** The content between the marks of each page. */
+/** The content between the marks of each page: a text, or one for each pair of marks. */
 const PARTS = {
   'docs/configuration.md': () =>
     table(
@@ -92,12 +93,15 @@ const PARTS = {
         Object.entries(SPAN_ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
       ),
     ].join('\n'),
-  'docs/errors.md': () =>
-    table(
-      ['Code', 'What happened'],
-      Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
-    ),
-} as const satisfies Record<string, () => string>;
+  'docs/errors.md': () => [tableOfCodes(ERROR_CODES), tableOfCodes(WARNING_CODES)],
+} as const satisfies Record<string, () => string | readonly string[]>;
+
+function tableOfCodes(meanings: Readonly<Record<string, string>>): string {
+  return table(
+    ['Code', 'What happened'],
+    Object.entries(meanings).map(([code, meaning]) => [`\`${code}\``, meaning]),
+  );
+}
 
 function purposeOf(type: ResourceType): string {
   const { helpsToFind, inGraph, patient } = factsOf(type);
@@ -141,12 +145,13 @@ export function generatedDocs(): { readonly path: string; readonly text: string 
 
 function pages(): { readonly path: string; readonly text: string }[] {
   return Object.entries(PARTS).map(([path, render]) => {
-    const marks = /(<!-- generated: npm run docs -->\n)[\s\S]*(<!-- end of generated -->)/;
+    const marks = /(<!-- generated: npm run docs -->\n)[\s\S]*?(<!-- end of generated -->)/g;
+    const contents = [render()].flat();
     return {
       path,
       text: readFileSync(path, 'utf8').replace(
         marks,
-        (_all, open, close) => `${open}\n${render()}\n${close}`,
+        (_all, open, close) => `${open}\n${contents.shift() ?? ''}\n${close}`,
       ),
     };
   });

@@ -58,8 +58,8 @@ export function interpretResponse(
 export const MERGED_WITHOUT_SURVIVOR = {
   code: '4107',
   message: 'The record was merged into another one, which the FHIR server does not name.',
-};
-const RECORD_ABSENT = { code: '4102', message: 'A requested record does not exist.' };
+} as const;
+const RECORD_ABSENT = { code: '4102', message: 'A requested record does not exist.' } as const;
 
 /**
  * Returns the warning for a search that failed to find records because the patient is unknown or merged, which does not prove that the

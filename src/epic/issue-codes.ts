@@ -17,7 +17,7 @@ export const PAGING_ENDED = 'The paging session has ended at the FHIR server. St
  * Epic's issue codes (open.epic.com, "Error codes"). The coding system's OID differs from site to site, but its last arcs `.7.2.657369` do
  * not. The messages are the gateway's own, because `diagnostics` can echo the request and so patient data.
  */
-export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
+export const EPIC_ISSUES = {
   '4101': { kind: 'nothing-found', message: null },
   '4102': absent,
   '59008': absent,
@@ -67,4 +67,10 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
   '59141': error('ALREADY_EXISTS', 'The FHIR server already has this record.'),
   '59189': error('ALREADY_EXISTS', 'The FHIR server already has this record.'),
   '59177': error('UPSTREAM_UNAVAILABLE', 'The FHIR server had an internal error. Try again later.'),
-};
+} as const satisfies Record<string, IssueMeaning>;
+
+export type EpicIssueCode = keyof typeof EPIC_ISSUES;
+
+export function isEpicIssueCode(code: string | null): code is EpicIssueCode {
+  return code !== null && Object.hasOwn(EPIC_ISSUES, code);
+}

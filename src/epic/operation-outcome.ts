@@ -1,6 +1,6 @@
 /** Interprets OperationOutcomes. The worst known issue decides what a response means; hints become warnings. */
 import type { ErrorCode } from '../errors.ts';
-import { EPIC_ISSUES, type IssueMeaning } from './issue-codes.ts';
+import { EPIC_ISSUES, type EpicIssueCode, isEpicIssueCode, type IssueMeaning } from './issue-codes.ts';
 import { isObject, readObjects, readText } from '../fhir/lenient-read.ts';
 import type { OperationOutcome, OperationOutcomeIssue } from '../fhir/types.ts';
 import type { Warning } from './warnings.ts';
@@ -98,8 +98,8 @@ export function warningsOf(outcome: OperationOutcome, resourceType: string): War
 }
 
 interface Issue {
-  /** Epic's code; null without one that the gateway knows. */
-  readonly code: string | null;
+  /** Null without a code that the gateway knows. */
+  readonly code: EpicIssueCode | null;
   readonly meaning: IssueMeaning | null;
   /** FHIR's issue type, such as `processing`. */
   readonly type: string | null;
@@ -112,11 +112,10 @@ function issuesOf(outcome: OperationOutcome): Issue[] {
     .toSorted((one, other) => severityRank(one) - severityRank(other))
     .map((issue) => {
       const codes = readObjects(issue.details?.coding).map(({ code }) => readText(code));
-      const code =
-        codes.find((candidate) => candidate !== null && Object.hasOwn(EPIC_ISSUES, candidate)) ?? null;
+      const code = codes.find(isEpicIssueCode) ?? null;
       return {
         code,
-        meaning: code === null ? null : (EPIC_ISSUES[code] ?? null),
+        meaning: code === null ? null : EPIC_ISSUES[code],
         type: readText(issue.code),
         isHint: HINTS.has(readText(issue.severity)),
       };

@@ -68,11 +68,11 @@ const MATCH_MERGED = {
   code: '4107',
   message:
     'A patient who matches was merged into another one, whom the response lacks. Search for the patient by name and date of birth.',
-};
+} as const;
 const MATCH_ABSENT = {
   code: '4102',
   message: 'The FHIR server reported an unknown patient instead of matches. The person can still be on file.',
-};
+} as const;
 
 function toParameters({ patient, onlyCertain, count }: MatchRequest): object {
   return {

@@ -51,4 +51,4 @@ const MERGED = {
   code: '4107',
   message:
     'The record was merged into another one. The response contains the surviving record, under its own id.',
-};
+} as const;

@@ -156,12 +156,12 @@ const NEXT_LINK_FOREIGN = {
   message:
     'The FHIR server has more records, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
     'may be incomplete and lack the newest records. If the server uses another base URL in its links, set EPIC_LINK_BASE_URL.',
-};
+} as const;
 const RESOURCE_WITHOUT_ID = {
   code: 'RESOURCE_WITHOUT_ID',
   message: 'The FHIR server sent a record without an id. It was left out.',
-};
+} as const;
 const RECORD_TOO_LARGE = {
   code: 'RECORD_TOO_LARGE',
   message: 'The FHIR server sent a record with too many elements or too deep nesting. It was left out.',
-};
+} as const;

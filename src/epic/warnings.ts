@@ -1,9 +1,10 @@
 /** Collects warnings about the data of a response: what is missing, or differs from the request. */
+import type { WarningCode } from '../warning-codes.ts';
+import type { EpicIssueCode } from './issue-codes.ts';
 
 /** A warning in the gateway's own words, because the server's can echo patient data. */
 export interface Warning {
-  /** Epic's issue code, or a code of the gateway in capitals. */
-  readonly code: string;
+  readonly code: EpicIssueCode | WarningCode;
   readonly resourceType: string;
   readonly message: string;
   /** The path of the field, as in GraphQL errors: response keys and indices. Absent if the field is unknown. */
@@ -15,7 +16,7 @@ export type ResponsePath = readonly (string | number)[];
 export type Warn = (warning: Warning) => void;
 
 /** The gateway's warnings after which a list can lack records that the server has. */
-const CODES_OF_INCOMPLETE_LISTS: ReadonlySet<string> = new Set([
+const CODES_OF_INCOMPLETE_LISTS: ReadonlySet<string> = new Set<WarningCode>([
   'FOREIGN_RECORDS',
   'NEXT_LINK_FOREIGN',
   'RECORD_NOT_SHOWN',

@@ -1,4 +1,5 @@
 /** The columns of the table of a patient's lists. */
+import type { WarningCode } from '../warning-codes.ts';
 import type { ListedType } from './graph-types.ts';
 import type { ListFilter } from './list-filters.ts';
 import type { ResourceType } from './resources.ts';
@@ -43,7 +44,7 @@ export interface ListArgument extends ListFilter {
 
 /** A reason why a list leaves records out. */
 export interface LeftOut {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly message: (count: number) => string;
   readonly applies: (resource: object) => boolean;
   /** Returns whether the arguments of the field include such records. */
@@ -52,7 +53,7 @@ export interface LeftOut {
 
 export interface DefaultSelection extends ListSelection {
   /** Warns that the list is narrower than its arguments say. */
-  readonly warning: { readonly code: string; readonly message: string };
+  readonly warning: { readonly code: WarningCode; readonly message: string };
   /** True if only an empty list warns, because the default usually covers all records. */
   readonly warnsIfEmpty?: true;
 }

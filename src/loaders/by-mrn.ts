@@ -202,7 +202,7 @@ const NOT_UNIQUE = {
   resourceType: PATIENT,
   message:
     'Several patients have the same medical record number, so it identifies none of them. Set MRN_SYSTEM to the system of one numbering.',
-};
+} as const;
 
 /** Whether single searches found some of the numbers and none failed, which shows that the server does not support the list. */
 function haveAnswers(results: readonly MrnResult[]): boolean {

@@ -10,7 +10,7 @@ import type { Capabilities } from '../epic/capabilities.ts';
 import { badUserInputError, parseId, parseIds } from '../epic/patient-search.ts';
 import { budgetExhaustedError, type RequestBudget, withPath } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
-import type { ResponsePath } from '../epic/warnings.ts';
+import type { ResponsePath, Warning } from '../epic/warnings.ts';
 import { GatewayError } from '../errors.ts';
 import { hasOffset, isFhirDate } from '../fhir/dates.ts';
 import { sortKey } from '../fhir/intervals.ts';
@@ -287,22 +287,22 @@ const OF_THIS_PANEL = {
   resourceType: TYPE,
   message:
     'The FHIR server lists appointments only by patient. These are the appointments of this panel, and the appointments of other patients are missing.',
-};
+} as const;
 const PARTICIPANTS_UNKNOWN = {
   code: 'PARTICIPANTS_UNKNOWN',
   resourceType: TYPE,
   message:
     'Appointments of the day name a participant only by role, identifier or text, so the gateway cannot see whether it is the requested one. ' +
     'They were left out. Request the day without `location` and `practitioner` to see them.',
-};
+} as const;
 const DAY_CUT = {
   code: 'DAY_INCOMPLETE',
   resourceType: TYPE,
   message:
     'The FHIR server has more appointments than the operation could read. Some of this day are missing. Request one location or practitioner.',
-};
+} as const;
 
-function dayIncompleteWarning(failed: number, all: number): typeof DAY_CUT {
+function dayIncompleteWarning(failed: number, all: number): Warning {
   return {
     ...DAY_CUT,
     message: `The appointments of ${failed} of ${all} patients could not be read completely. They are missing, or some of them.`,

@@ -158,10 +158,10 @@ const NOT_READABLE = {
   message:
     'The gateway could not read these records, because of the caller’s scopes, a refusal or a failure of the FHIR server. The field may lack ' +
     'some of them.',
-};
+} as const;
 
 const RECORD_NOT_UNDERSTOOD = {
   code: 'RECORD_NOT_UNDERSTOOD',
   message:
     'A record of this type may be an order about resuscitation, but the gateway does not recognize its content. Check the chart.',
-};
+} as const;

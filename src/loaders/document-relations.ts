@@ -43,7 +43,7 @@ const RELATIONS_UNCERTAIN = {
   message:
     'The gateway could not scan all documents of the patient, so more of them may relate to this one. Read `documentsConnection` to its end ' +
     'to be sure.',
-};
+} as const;
 
 interface ScannedDocuments {
   readonly documents: readonly StoredDocument[];

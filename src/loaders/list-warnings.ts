@@ -18,7 +18,7 @@ export function createOrderWarning(
 }
 
 /** Warns that the server lists the type only with an argument that the field lacks. */
-export function createArgumentNeededWarning(resourceType: string, argument: string) {
+export function createArgumentNeededWarning(resourceType: string, argument: string): Warning {
   return {
     code: 'ARGUMENT_NEEDED',
     resourceType,
@@ -30,11 +30,11 @@ export const LIST_NOT_OFFERED = {
   code: 'LIST_NOT_OFFERED',
   message:
     'The FHIR server does not list this type by patient, so the list is empty whether or not the patient has such records.',
-};
+} as const;
 export const FOREIGN_RECORDS = {
   code: 'FOREIGN_RECORDS',
   message: 'The FHIR server sent records that do not belong to the requested patient. They were left out.',
-};
+} as const;
 
 /**
  * Adds to a FORBIDDEN error the categories that the server withholds, if the gateway chose them. The client knows the ones it chose itself.

@@ -164,18 +164,18 @@ const FOREIGN_RECORDS = {
   code: 'FOREIGN_RECORDS',
   message:
     'The FHIR server sent a summary with records that do not belong to the patient. They were left out.',
-};
+} as const;
 const NOT_SHOWN = {
   code: 'SUMMARY_NOT_SHOWN',
   message:
     'The FHIR server has no summary for this id, or the caller may not see it. That says nothing about what is on file. Read the lists.',
-};
+} as const;
 const INCOMPLETE = {
   code: 'SUMMARY_INCOMPLETE',
   message: `The summary lacks records: it refers to some that the FHIR server did not send with it, or it has more than ${MAX_ENTRIES} entries. Read the lists.`,
-};
+} as const;
 const TEXT_WITHHELD = {
   code: 'SUMMARY_TEXT_WITHHELD',
   message:
     'The text of a section, or the reason why it is empty, can repeat records that the caller may not see, so the gateway left it out. Read the entries.',
-};
+} as const;

@@ -303,14 +303,14 @@ export const PATIENTS_NOT_FOUND = {
   code: 'PATIENTS_NOT_FOUND',
   resourceType: 'Patient',
   message: 'One or more requested patients do not exist, or the caller may not see them. They were left out.',
-};
+} as const;
 const REFUSED = {
   code: 'PATIENTS_REFUSED',
   resourceType: 'Patient',
   message: 'The FHIR server does not release one or more requested patients. They were left out.',
-};
+} as const;
 const OTHER_PATIENTS = {
   code: 'FOREIGN_RECORDS',
   resourceType: 'Patient',
   message: 'The FHIR server sent patients without the requested identifier. They were left out.',
-};
+} as const;

@@ -183,4 +183,4 @@ const NOT_HONORED = {
   message:
     'The FHIR server has not returned a provenance with any record of this type, so it may not support that. Null does not mean that a ' +
     'record has none.',
-};
+} as const;

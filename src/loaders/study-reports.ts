@@ -23,7 +23,7 @@ const REPORTS_UNCERTAIN = {
   message:
     'The gateway could not scan all reports of the patient, so more of them may name this study. Read `diagnosticReportsConnection` to its end ' +
     'to be sure.',
-};
+} as const;
 
 export function createStudyReports({ client, budget }: Operation, lists: Lists): StudyReports {
   const targetsOf = createTargetReader('imagingStudy', client.urls);

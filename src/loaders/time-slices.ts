@@ -67,7 +67,7 @@ const NOT_REDACTABLE = {
   code: 'RECORD_NOT_SHOWN',
   message:
     'The gateway could not redact a record for this caller, so it left the record out. Please report this as a bug.',
-};
+} as const;
 
 async function waitForTurn(responseBudget: Operation['responseBudget'], units: number): Promise<void> {
   if (responseBudget.turns.unitsLeft() > 0) responseBudget.turns.spend(units);

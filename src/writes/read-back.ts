@@ -34,4 +34,4 @@ const NOT_YET_READABLE = {
   code: 'NOT_YET_READABLE',
   message:
     'The gateway cannot read the record that it wrote (yet): the FHIR server returned no id, or does not return the record before it is reconciled.',
-};
+} as const;

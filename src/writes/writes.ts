@@ -281,4 +281,4 @@ const IMPLAUSIBLE_VALUES = {
   resourceType: 'Observation',
   message:
     'One or more readings are unusual at any age. `warning` of each reading says which. The gateway sends them nevertheless.',
-};
+} as const;

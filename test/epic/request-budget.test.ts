@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRequestBudget, withHeldWarnings, withPath } from '../../src/epic/request-budget.ts';
+import type { Warning } from '../../src/epic/warnings.ts';
 
-const warning = { code: '4119', resourceType: 'Patient', message: 'first' };
+const warning: Warning = { code: '4119', resourceType: 'Patient', message: 'first' };
 
 describe('the request budget of an operation', () => {
   it('counts requests', () => {
@@ -14,7 +15,7 @@ describe('the request budget of an operation', () => {
 
   it('keeps one warning per code and type, in order of arrival', () => {
     const budget = createRequestBudget();
-    const others = [
+    const others: readonly Warning[] = [
       { ...warning, code: '59204' },
       { ...warning, resourceType: 'List' },
     ];
@@ -38,10 +39,10 @@ describe('the request budget of an operation', () => {
   it('keeps 200 warnings with at least one of each kind, and reports the number of the others', () => {
     const budget = createRequestBudget();
     for (let index = 0; index < 1_000; index += 1) budget.warn({ ...warning, path: ['patients', index] });
-    budget.warn({ ...warning, code: 'LATE' });
+    budget.warn({ ...warning, code: 'DAY_INCOMPLETE' });
     const codes = budget.warnings.map(({ code }) => code);
     expect(codes).toHaveLength(202);
-    expect(codes.slice(-2)).toEqual(['LATE', 'WARNINGS_LEFT_OUT']);
+    expect(codes.slice(-2)).toEqual(['DAY_INCOMPLETE', 'WARNINGS_LEFT_OUT']);
     expect(budget.warnings.at(-1)?.message).toMatch(/^800 more/);
   });
 

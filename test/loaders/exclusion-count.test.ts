@@ -4,13 +4,13 @@ import { countExclusions } from '../../src/loaders/exclusion-count.ts';
 import { asSent } from '../support/as-sent.ts';
 import type { Warning } from '../../src/epic/warnings.ts';
 
-const reason = (code: string): LeftOut => ({
+const reason = (code: LeftOut['code']): LeftOut => ({
   code,
   message: (count) => `${count} left out`,
   applies: () => true,
   isIncluded: () => false,
 });
-const [PROPOSAL, DRAFT] = [reason('PROPOSAL'), reason('DRAFT')];
+const [PROPOSAL, DRAFT] = [reason('PROPOSED_LEFT_OUT'), reason('SUPERSEDED_LEFT_OUT')];
 const goal = (id: string) => asSent<{ resourceType: 'Goal'; id: string }>({ resourceType: 'Goal', id });
 
 function warningsOf(report: (warn: (warning: Warning) => void) => void): Warning[] {
@@ -33,8 +33,8 @@ describe('countExclusions', () => {
       false,
     ]);
     expect(warningsOf(report)).toEqual([
-      { code: 'PROPOSAL', resourceType: 'Goal', message: '1 left out' },
-      { code: 'DRAFT', resourceType: 'Goal', message: '2 left out' },
+      { code: 'PROPOSED_LEFT_OUT', resourceType: 'Goal', message: '1 left out' },
+      { code: 'SUPERSEDED_LEFT_OUT', resourceType: 'Goal', message: '2 left out' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** Warns when a field shows a number that the FHIR server sent as a string. */
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Warning } from '../../epic/warnings.ts';
 import type { InResource } from '../../fhir/in-resource.ts';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { hasNumericString } from '../../fhir/numeric-strings.ts';
@@ -42,7 +43,7 @@ function hasTextNumber(parent: unknown, elements: readonly string[]): boolean {
 }
 
 /** Ends the path at the first list, so a long list has one warning. */
-function createTextNumberWarning({ path }: GraphQLResolveInfo) {
+function createTextNumberWarning({ path }: GraphQLResolveInfo): Warning {
   const steps: GraphQLResolveInfo['path'][] = [];
   for (let step: GraphQLResolveInfo['path'] | undefined = path; step !== undefined; step = step.prev)
     steps.unshift(step);

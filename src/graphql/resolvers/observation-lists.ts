@@ -30,4 +30,4 @@ const MIXED_UNITS = {
   resourceType: 'Observation',
   message:
     'Results of one test in this list have different units. The gateway does not convert units: compare values only with their units.',
-};
+} as const;

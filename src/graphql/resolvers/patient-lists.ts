@@ -14,7 +14,7 @@ const CONTRADICTORY = {
   resourceType: PATIENT_LISTS.allergies.type,
   message:
     'The record contains an allergy, and also a statement of no known allergies. The status is RECORDED. `allergies` contains the statement.',
-};
+} as const;
 
 const resolveAllergyStatus = async (
   { id }: ListOwner,

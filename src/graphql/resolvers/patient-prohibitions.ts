@@ -46,4 +46,4 @@ const INCOMPLETE = {
   code: 'PROHIBITIONS_INCOMPLETE',
   message:
     'The gateway could not read all records that can contain prohibitions, so `prohibitions` may lack some.',
-};
+} as const;

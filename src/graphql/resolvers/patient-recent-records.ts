@@ -101,7 +101,7 @@ function compareByDate(one: RecentRecord, other: RecentRecord): number {
 const INCOMPLETE = {
   code: 'RECENT_RECORDS_INCOMPLETE',
   message: 'The gateway could not read all records of this type, so `recentRecords` may lack some.',
-};
+} as const;
 
 function createNotPermittedWarning(types: readonly string[]): Warning {
   return {

@@ -11,14 +11,14 @@ const REPLACED = {
   resourceType: 'Patient',
   message:
     'Another record replaces this patient record, such as after a merge, and its name may be missing. `replacedBy` refers to the current record.',
-};
+} as const;
 
 const MRN_AMBIGUOUS = {
   code: 'MRN_AMBIGUOUS',
   resourceType: 'Patient',
   message:
     'A patient has several current medical record numbers, so `mrn` is null. Set MRN_SYSTEM to the system of one of them. `identifiers` lists all.',
-};
+} as const;
 
 /**
  * Returns the patient, and warns if the record was replaced, because its name is then missing or misleading.

@@ -62,4 +62,4 @@ const UNKNOWN_MODIFIER = {
   message:
     'A record has an unknown modifier extension, which can reverse its meaning. Find the record by `hasUnknownModifier`, and read ' +
     '`modifierExtension` in its `resource` before relying on it.',
-};
+} as const;
