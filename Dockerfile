@@ -5,6 +5,7 @@
 FROM node:24-slim AS build
 WORKDIR /source
 COPY package.json package-lock.json .npmrc ./
+COPY packages/client/package.json packages/client/
 COPY packages/clinical-notes/package.json packages/clinical-notes/
 COPY packages/epic-sandbox/package.json packages/epic-sandbox/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund

@@ -5,6 +5,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'graphql';
+import { clientKit, SCALAR_TYPES } from './scripts/client-kit.ts';
 import { definedCodes } from './scripts/defined-codes.ts';
 import { definedFilters } from './scripts/defined-filters.ts';
 import { definedTargets } from './scripts/defined-targets.ts';
@@ -131,6 +132,9 @@ const config: CodegenConfig = {
     'src/fhir/defined-filters.ts': { plugins: [{ add: { content: definedFilters(definitions) } }] },
     'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
+    ...Object.fromEntries(
+      [...clientKit(definitions)].map(([path, content]) => [path, { plugins: [{ add: { content } }] }]),
+    ),
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
     'src/graphql/resolvers/derived.ts': { plugins: [{ add: { content: derivedResolvers() } }] },
     'src/graphql/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
@@ -191,13 +195,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         useIndexSignature: false,
         useTypeImports: true,
-        scalars: {
-          ID: 'string',
-          FhirDate: 'string',
-          FhirDateTime: 'string',
-          FhirDecimal: 'string',
-          JSON: 'unknown',
-        },
+        scalars: { ID: 'string', ...SCALAR_TYPES },
       },
     },
   },

@@ -22,6 +22,8 @@ import { trackedFiles } from './support/tracked-files.ts';
 
 const SOURCES = sourcesBelow('src');
 const PACKAGES = {
+  // It imports none of its peers, which are for its users.
+  'packages/client': { files: sourcesBelow('packages/client/src'), dependencies: [] },
   'packages/clinical-notes': {
     files: sourcesBelow('packages/clinical-notes/src'),
     dependencies: Object.keys(notesManifest.dependencies),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { clientKit } from '../scripts/client-kit.ts';
 import { definedCodes } from '../scripts/defined-codes.ts';
 import { definedFilters } from '../scripts/defined-filters.ts';
 import { definedTargets } from '../scripts/defined-targets.ts';
@@ -25,6 +26,7 @@ describe('the files that `npm run codegen` derives', () => {
     ['src/fhir/defined-filters.ts', definedFilters(DEFINITIONS)],
     ['src/fhir/defined-targets.ts', definedTargets()],
     ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
+    ...clientKit(DEFINITIONS),
   ])('are up to date with the tables: %s', (file, derived) => {
     expect(readFileSync(file, 'utf8').trimEnd()).toBe(derived.trimEnd());
   });

@@ -81,7 +81,8 @@ const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
 /** Each package has one barrel; src/ has two more. */
 const BARREL = /^(src|packages\/[^/]+\/src|src\/graphql\/resolvers|src\/loaders)\/index\.ts$/;
 /** The imports from a package that code outside of it may use. */
-const PACKAGE_EXPORT = /^(clinical-notes|epic-fhir-sandbox(\/data)?)$/;
+const PACKAGE_EXPORT =
+  /^(clinical-notes|epic-fhir-graphql-client(\/(apollo|codegen|relay))?|epic-fhir-sandbox(\/data)?)$/;
 const LONGEST_FILE = 320;
 
 /** The folders that read resources. */
@@ -179,7 +180,7 @@ export const usesPackagesByName: Rule = (file) => [
     .filter(({ to }) => to.startsWith('packages/') && !to.endsWith('/package.json'))
     .map(({ to }) => `imports ${to}`),
   ...dependenciesOf(file)
-    .filter((specifier) => /^(clinical-notes|epic-fhir-sandbox)\b/.test(specifier))
+    .filter((specifier) => /^(clinical-notes|epic-fhir-graphql-client|epic-fhir-sandbox)\b/.test(specifier))
     .filter((specifier) => !PACKAGE_EXPORT.test(specifier))
     .map((specifier) => `imports ${specifier}`),
 ];

@@ -9,7 +9,7 @@ export interface ClientError {
 }
 
 /** Codes of mistakes that Apollo Server reports before execution. */
-const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
+export const DOCUMENT_ERROR_CODES: readonly string[] = [
   Code.BAD_REQUEST,
   Code.BAD_USER_INPUT,
   Code.GRAPHQL_PARSE_FAILED,
@@ -17,7 +17,7 @@ const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
   Code.OPERATION_RESOLUTION_FAILURE,
   Code.PERSISTED_QUERY_NOT_FOUND,
   Code.PERSISTED_QUERY_NOT_SUPPORTED,
-]);
+];
 
 type Rewording = readonly [pattern: RegExp, replacement: string];
 
@@ -99,7 +99,7 @@ export function clientErrorOf(error: unknown, code: unknown): ClientError | null
     if (pattern.test(error.message))
       return { code: lateCode, message: error.message.replace(pattern, replacement) };
   }
-  if (typeof code !== 'string' || !APOLLO_CODES.has(code)) return null;
+  if (typeof code !== 'string' || !DOCUMENT_ERROR_CODES.includes(code)) return null;
   return {
     code,
     message: variableErrorMessage(error) ?? literalErrorMessage(error) ?? rewordMessage(error.message),

@@ -1,0 +1,91 @@
+/** The members of each union. Written by `npm run codegen` from schema/; do not edit. */
+/** The option `possibleTypes` of Apollo Client, and what other caches need to match fragments on unions. */
+export const possibleTypes: Record<string, string[]> = {
+  "AppointmentActor": [
+    "Device",
+    "Location",
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "RelatedPerson"
+  ],
+  "ProhibitingRecord": [
+    "CarePlan",
+    "MedicationRequest",
+    "ServiceRequest"
+  ],
+  "ObservationValue": [
+    "BooleanValue",
+    "CodeableConcept",
+    "DateTimeValue",
+    "IntegerValue",
+    "Period",
+    "Quantity",
+    "Range",
+    "Ratio",
+    "SampledData",
+    "StringValue",
+    "TimeValue"
+  ],
+  "Actor": [
+    "CareTeam",
+    "Device",
+    "Organization",
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "RelatedPerson"
+  ],
+  "FhirUser": [
+    "Patient",
+    "Practitioner",
+    "RelatedPerson"
+  ],
+  "AnyResource": [
+    "Account",
+    "AdverseEvent",
+    "AllergyIntolerance",
+    "Appointment",
+    "CarePlan",
+    "CareTeam",
+    "Communication",
+    "Condition",
+    "Consent",
+    "Coverage",
+    "Device",
+    "DeviceRequest",
+    "DeviceUseStatement",
+    "DiagnosticReport",
+    "DocumentReference",
+    "Encounter",
+    "EpisodeOfCare",
+    "ExplanationOfBenefit",
+    "FamilyMemberHistory",
+    "Flag",
+    "Goal",
+    "ImagingStudy",
+    "Immunization",
+    "ImmunizationRecommendation",
+    "List",
+    "Location",
+    "Media",
+    "Medication",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "MedicationRequest",
+    "NutritionOrder",
+    "Observation",
+    "Organization",
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "Procedure",
+    "Provenance",
+    "Questionnaire",
+    "QuestionnaireResponse",
+    "RelatedPerson",
+    "ServiceRequest",
+    "Specimen",
+    "Task"
+  ]
+};
