@@ -16,13 +16,13 @@ describe('the warning codes', () => {
   });
 
   it('are all in use', () => {
-    const derived: readonly string[] = EXCLUDED_RECORDS.map((reason) => `${reason}_LEFT_OUT`);
+    const derived = new Set<string>(EXCLUDED_RECORDS.map((reason) => `${reason}_LEFT_OUT`));
     const sources = trackedFiles(':(glob)src/**/*.ts')
       .filter((path) => path !== 'src/warning-codes.ts')
       .map((path) => readFileSync(path, 'utf8'))
       .join('\n');
     const unused = Object.keys(WARNING_CODES).filter(
-      (code) => !derived.includes(code) && !sources.includes(`'${code}'`),
+      (code) => !derived.has(code) && !sources.includes(`'${code}'`),
     );
     expect(unused).toEqual([]);
   });
