@@ -1,11 +1,11 @@
 /**
- * Finds the errors of a response, in the shapes in which clients return and throw them, and tells a null that stands for a failure from one that
- * means “none”.
+ * Finds the errors of a response, in the shapes in which clients return and throw them, and distinguishes a null that stands for a failure from
+ * one that means “none”.
  */
 import type { ReceivedErrorCode } from './codes.ts';
 import { isObject } from './json-object.ts';
 
-/** Response keys, which are aliases where the operation has them, and list indices: `['patient', 'labs', 0, 'name']`. */
+/** Response keys, which are aliases if the operation contains some, and list indices: `['patient', 'labs', 0, 'name']`. */
 export type ResponsePath = readonly (string | number)[];
 
 export interface CodedError {
@@ -18,7 +18,7 @@ export interface CodedError {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** Where clients keep errors, or an object that has them. */
+/** Where clients keep errors, or an object that holds them. */
 const HOLDERS = ['errors', 'graphQLErrors', 'error', 'response', 'source'] as const;
 const DEEPEST_HOLDER = 4;
 

@@ -7,7 +7,7 @@ export const customScalarTypes = SCALAR_TYPES;
 
 /**
  * `getDataID` of Relay's Environment. Relay's own uses only the id, and so would merge a patient with an encounter of the same id.
- * @param record as the response has it
+ * @param record as in the response
  */
 export function getDataID(record: Readonly<Record<string, unknown>>, typeName: string): string | undefined {
   return entityId({ id: record['id'], type: record['type'] }, typeName);
