@@ -49,7 +49,7 @@ export function clientPreset({
   return {
     schema,
     documents: [...[documents].flat(), `!${output}**`],
-    // While nobody has written an operation, as in watch mode.
+    // A new project has no operations yet.
     ignoreNoDocuments: true,
     generates: {
       [output]: {

@@ -1,4 +1,4 @@
-/** Tells the codes that this version knows from those of a newer gateway. */
+/** Recognizes the codes of this version; a newer gateway can send others. */
 import { ERROR_CODES, type ErrorCode, WARNING_CODES, type WarningCode } from './generated/codes.ts';
 
 /** A code as it arrives: a newer gateway can send one that this version does not know. Autocompletion offers the known ones. */

@@ -52,7 +52,7 @@ export interface ConnectionPolicy {
  * Creates the policy of a field that returns a connection. Unlike `relayStylePagination`,
  *
  * - a connection that failed is missing from the cache, and not an empty list, which could mean “no allergies”;
- * - a page that failed leaves the pages before it as they were;
+ * - a page that failed leaves the pages before it unchanged;
  * - a page whose predecessor is not in the cache is not added, because the list would have a gap;
  * - `nodes` accumulate like `edges`.
  *
