@@ -31,6 +31,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     hasOptions: true,
     start: () => import('./keys/main.ts'),
   },
+  token: {
+    purpose: 'issue an access token for development',
+    hasOptions: true,
+    start: () => import('./local-issuer/main.ts'),
+  },
   sites: {
     purpose: 'validate, list and import the sites of a sites file',
     hasOptions: true,
@@ -50,7 +55,7 @@ ${Object.entries(PROGRAMS)
   .map(([word, { purpose }]) => `  ${word.padEnd(9)}${purpose}\n`)
   .join('')}
   --version  print the version of this package
-  --help     print this help; after doctor, keys, sites or sandbox, print the options of that program
+  --help     print this help; after doctor, keys, token, sites or sandbox, print the options of that program
 
 Settings are environment variables, or lines of .env in the current folder: docs/configuration.md.
 Exit code: 2 for invalid arguments, otherwise the exit code of the program.

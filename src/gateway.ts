@@ -252,6 +252,7 @@ function signInOf({ callers, sites, smart }: Config): Pick<LandingOptions, 'sign
   const bySite = Object.values(sites?.byId ?? {});
   return {
     signIn: {
+      hasLocalIssuer: (callers?.keySetFile ?? null) !== null,
       hasTokens: callers !== null || bySite.some((site) => site.callers !== null),
       hasSessions: smart !== null || bySite.some((site) => site.smart !== null),
     },

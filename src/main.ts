@@ -3,6 +3,7 @@ import './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
+import type { TokenVerification } from './config/server-settings.ts';
 import { nameKeys } from './config/site-keys.ts';
 import { loginUrlOf } from './config/sign-in-urls.ts';
 import { readSiteEnvironments } from './config/sites.ts';
@@ -11,7 +12,7 @@ import { isLoopback, type PatientPanel } from './config/values.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
 import { getStandardOutput } from './observability/buffered-output.ts';
-import { FIRST_QUERY } from './graphql/plugins/apollo-plugins.ts';
+import { FIRST_QUERY } from './graphql/plugins/first-query.ts';
 
 /** More would not fit on a screen. */
 const MAX_LISTED_SITES = 20;
@@ -175,8 +176,14 @@ function describeFirstStep(
     return 'Panel      none, so `patients` needs a filter. Set PATIENT_PANEL to list patients without one';
   const credentialFlags =
     (routerSecrets === null ? '' : " -H 'router-authorization: <secret>'") +
-    (callers === null ? '' : " -H 'authorization: Bearer <token>'");
+    (callers === null ? '' : ` -H ${describeTokenHeader(callers)}`);
   return `Try        curl -s ${origin}/graphql -H 'content-type: application/json'${credentialFlags} -d '{"query":"${FIRST_QUERY}"}'`;
+}
+
+function describeTokenHeader({ keySetFile }: TokenVerification): string {
+  return keySetFile === null
+    ? "'authorization: Bearer <token>'"
+    : '"authorization: Bearer $(npm run --silent token -- --as clinician)"';
 }
 
 function sitesBanner(origin: string, config: Config): string {
@@ -208,6 +215,8 @@ function describeAccess({ callers, smart, host, routerSecrets, sites }: Config):
   const byRouter = routerSecrets === null ? '' : ', through a router with the secret (ROUTER_SECRET)';
   const bySite = Object.values(sites?.byId ?? {});
   const hasOwnIssuers = bySite.some((site) => site.callers !== null);
+  if ((callers?.keySetFile ?? null) !== null)
+    return `callers with a token of the local issuer, for development (AUTH_LOCAL_ISSUER)${byRouter}`;
   const issuers = [...(callers?.issuers ?? []), ...(hasOwnIssuers ? ['the issuer of the site'] : [])];
   if (issuers.length > 0) return `callers with a token from ${issuers.join(' or ')}${byRouter}`;
   if (smart !== null) return `people who sign in at the FHIR server${byRouter}`;

@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
 
 /** Files that a copy of the repository must not share with it. */
-const OWN = /^\.git$|^\.env$|\.pem$|\.sqlite|\.ndjson$|^reports$/;
+const OWN = /^\.git$|^\.env$|^\.local-issuer$|\.pem$|\.sqlite|\.ndjson$|^reports$/;
 
 const endpoint = (name: string, host: string): object => ({
   resource: {

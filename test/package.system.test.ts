@@ -135,8 +135,11 @@ describe('the package', () => {
     expect(readFileSync(command(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(node(command(), 'doctor', '--help')).toMatch(/^Usage: .*doctor/);
     expect(node(command(), 'keys', '--help')).toMatch(/^Usage: .*keys/);
+    expect(node(command(), 'token', '--help')).toMatch(/^Usage: .*token/);
     expect(node(command(), 'sites', '--help')).toMatch(/^Usage: .*sites/);
-    expect(node(command(), 'start', '--help')).toMatch(/^Usage: .*start\|doctor\|keys\|sites\|sandbox/);
+    expect(node(command(), 'start', '--help')).toMatch(
+      /^Usage: .*start\|doctor\|keys\|token\|sites\|sandbox/,
+    );
   });
 
   it('contains the example sites file, with the schema that it names', () => {

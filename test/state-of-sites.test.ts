@@ -197,7 +197,7 @@ const SOURCES: ReadonlyMap<string, string> = new Map(
   globSync('**/*.ts', { cwd: 'src' })
     .map((path) => path.replaceAll('\\', '/'))
     // The commands each examine one site.
-    .filter((path) => !/^(generated|doctor|keys|sites)\//.test(path))
+    .filter((path) => !/^(generated|doctor|keys|local-issuer|sites)\//.test(path))
     .toSorted()
     .map((path) => [path, readFileSync(`src/${path}`, 'utf8')] as const),
 );

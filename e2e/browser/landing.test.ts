@@ -33,7 +33,7 @@ const SCHEMES = ['light', 'dark'] as const;
 function serverWith(hasTokens: boolean) {
   return {
     explorer: { signsIn: hasTokens },
-    landing: { ...LANDING, signIn: { hasTokens, hasSessions: false } },
+    landing: { ...LANDING, signIn: { hasTokens, hasLocalIssuer: false, hasSessions: false } },
   };
 }
 

@@ -8,7 +8,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { FIRST_QUERY } from '../../src/graphql/plugins/apollo-plugins.ts';
+import { FIRST_QUERY } from '../../src/graphql/plugins/first-query.ts';
 import { openPage } from '../browser/browser.ts';
 import { signInAs } from '../browser/signed-in-viewer.ts';
 import { DEMO, DOCS_FOLDER } from './docs-images.ts';

@@ -77,10 +77,10 @@ const CLAIM_FAULTS: Readonly<Record<string, TokenFault>> = {
 };
 
 export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): AccessTokenVerifier {
-  const { issuers, jwksUrl, clockToleranceSeconds } = options.checks;
+  const { issuers, jwksUrl, keySetFile, clockToleranceSeconds } = options.checks;
   const known = createVerifiedTokenCache<VerifiedToken>(options.now);
   const keysOf = new Map(
-    issuers.map((issuer) => [issuer, createIssuerKeys({ ...options, issuer, jwksUrl })] as const),
+    issuers.map((issuer) => [issuer, createIssuerKeys({ ...options, issuer, jwksUrl, keySetFile })] as const),
   );
   /** Returns a cached verification if the keys of the issuer are still cached and unchanged. */
   const recall = (token: string): VerifiedToken | null => {

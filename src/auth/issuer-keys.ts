@@ -1,4 +1,7 @@
-/** Fetches the signing keys of a token issuer, found by OpenID Connect Discovery. Caches them, and fetches them again if one is missing. */
+/**
+ * Fetches the signing keys of a token issuer, found by OpenID Connect Discovery, or reads them from the file of the local issuer. Caches them,
+ * and fetches them again if one is missing.
+ */
 import {
   createRemoteJWKSet,
   type CryptoKey,
@@ -9,6 +12,8 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { z } from 'zod';
+import { type LocalKeySet, readLocalKeySet } from '../config/local-issuer.ts';
+import { UntrustedFile } from '../config/trusted-files.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
@@ -32,6 +37,8 @@ interface IssuerKeysOptions {
   readonly issuer: string;
   /** The URL of the key set; null to discover it. */
   readonly jwksUrl: string | null;
+  /** The file with the key set of the local issuer; null to fetch it. */
+  readonly keySetFile: string | null;
   readonly http: HttpClient;
   readonly log: Log;
   /** Epoch milliseconds. */
@@ -50,14 +57,17 @@ const CONFIGURATION_TTL_MS = 3_600_000;
 const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
-  const { issuer, jwksUrl, now } = options;
+  const { issuer, jwksUrl, keySetFile, now } = options;
   const findUrl = memoizeWithTtl(() => discoverKeySet(options), {
     successTtlMs: CONFIGURATION_TTL_MS,
     failureTtlMs: 0,
     now,
   });
   const fetchKeys = memoizeWithTtl(
-    () => logFailure(options, async () => readKeySet(options, jwksUrl ?? (await findUrl()))),
+    () =>
+      logFailure(options, async () =>
+        keySetFile === null ? fetchKeySet(options, jwksUrl ?? (await findUrl())) : readKeySetFile(keySetFile),
+      ),
     { successTtlMs: 0, failureTtlMs: OUTAGE_TTL_MS, now },
   );
   const cachedKeySet: JWKSCacheInput = {};
@@ -101,7 +111,8 @@ async function logFailure<T>({ issuer, log }: IssuerKeysOptions, request: () => 
     return await request();
   } catch (error) {
     const reason = error instanceof GatewayError ? error.message : 'An unexpected error occurred.';
-    log.warn('issuer_keys_unavailable', { host: new URL(issuer).host, reason });
+    // The local issuer has a URN, and no host.
+    log.warn('issuer_keys_unavailable', { host: new URL(issuer).host || issuer, reason });
     throw error;
   }
 }
@@ -125,7 +136,16 @@ async function discoverKeySet(options: IssuerKeysOptions): Promise<string> {
   return found;
 }
 
-async function readKeySet(options: IssuerKeysOptions, url: string): Promise<z.output<typeof jwkSet>> {
+function readKeySetFile(path: string): LocalKeySet {
+  try {
+    return readLocalKeySet(path);
+  } catch (error) {
+    const reason = error instanceof UntrustedFile ? error.message : 'it cannot be read';
+    throw unavailableError(`The key set of the local issuer (AUTH_LOCAL_ISSUER) cannot be used: ${reason}.`);
+  }
+}
+
+async function fetchKeySet(options: IssuerKeysOptions, url: string): Promise<z.output<typeof jwkSet>> {
   const keySet = jwkSet.safeParse(await getJson(options, url));
   if (!keySet.success) throw unavailableError('The token issuer did not return a key set.');
   return keySet.data;

@@ -1,5 +1,6 @@
 /** The variables of authentication and access. */
 import { z } from 'zod';
+import { LOCAL_ISSUER_FOLDER } from './local-issuer.ts';
 import {
   booleanFlag,
   HTTPS_URL,
@@ -33,16 +34,27 @@ const TOKEN_ALGORITHMS = [
 const DEFAULT_ALGORITHMS = 'RS256,RS384,ES256,ES384';
 
 export const CALLER_VARIABLES = {
-  AUTH_MODE: z.enum(AUTH_MODES).default('none').register(variableFacts, {
-    expects: 'none or jwt',
-    about:
-      'How callers authenticate: with bearer tokens (`jwt`), or not at all (`none`, for loopback and the embedded sandbox only).',
-    default: 'none',
-    isSecurity: true,
-  }),
+  AUTH_MODE: z
+    .enum(AUTH_MODES)
+    .default('none')
+    .register(variableFacts, {
+      expects: 'none or jwt',
+      about:
+        'How callers authenticate: with bearer tokens (`jwt`, which `AUTH_LOCAL_ISSUER` implies), or not at all (`none`, for loopback and the embedded ' +
+        'sandbox only).',
+      default: 'none',
+      isSecurity: true,
+    }),
   AUTH_ISSUER: listOf(httpsUrl).optional().register(variableFacts, {
     expects: 'one or more comma-separated https URLs (http only on loopback)',
     about: 'The accepted token issuers, exactly as in `iss`.',
+    isSecurity: true,
+  }),
+  AUTH_LOCAL_ISSUER: nonEmptyText.optional().register(variableFacts, {
+    expects: `the folder or the key set of the local issuer, such as ${LOCAL_ISSUER_FOLDER}`,
+    about:
+      'For development: accepts the tokens of `npm run token` ([callers.md](callers.md#a-token-without-an-identity-provider)), and no others. It replaces ' +
+      '`AUTH_ISSUER`. Refused in production, and with a FHIR server on any address but loopback.',
     isSecurity: true,
   }),
   AUTH_AUDIENCE: listOf(nonEmptyText).optional().register(variableFacts, {

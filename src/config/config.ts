@@ -1,6 +1,7 @@
 /** Reads the environment, and the files that it names, into a frozen configuration, or reports every problem. */
 import { servesApolloSandbox, servesExplorer } from './browser-pages.ts';
 import { type EpicConnection, readConnection, warnOfOpenServer } from './connection.ts';
+import { findKeySetProblems } from './local-issuer.ts';
 import { warnOfNodeEnvironment } from './problems.ts';
 import {
   chooseAuditSink,
@@ -119,7 +120,15 @@ export function loadConfig(
     envFileNames.filter(isSetting),
   );
   const doubtfulSettings = [...unknown.nearMisses, ...warnOfNodeEnvironment(set['NODE_ENV'])];
-  const problems = [...new Set([...unknown.fatal, ...read.problems, ...(file?.problems ?? [])])];
+  const { AUTH_LOCAL_ISSUER: localIssuer } = set;
+  // In production, it is a problem whatever its key set is.
+  const keySetProblems =
+    localIssuer === undefined || isProductionEnvironment(set['NODE_ENV'])
+      ? []
+      : findKeySetProblems(localIssuer);
+  const problems = [
+    ...new Set([...unknown.fatal, ...read.problems, ...(file?.problems ?? []), ...keySetProblems]),
+  ];
   // A misspelled name can be the cause of a problem.
   if (values === null || problems.length > 0) throw new ConfigError([...problems, ...doubtfulSettings]);
   const isProduction = isProductionEnvironment(values.NODE_ENV);
@@ -170,10 +179,20 @@ export function loadConfig(
       ...unknown.others,
       ...(file?.warnings ?? []),
       ...warnOfOpenServer(epic, isProduction),
+      ...warnOfLocalIssuer(values, anyServer),
       ...warnOfDefaultSite(values, file?.config ?? null),
       ...warnOfSites(values, Object.values(file?.config.byId ?? {}), isProduction),
     ],
   });
+}
+
+/** The sandbox's records are synthetic, so its tokens need no secrecy. */
+function warnOfLocalIssuer(values: Environment, anyServer: EpicConnection | null): readonly string[] {
+  return values.AUTH_LOCAL_ISSUER === undefined || anyServer === null
+    ? []
+    : [
+        'AUTH_LOCAL_ISSUER: anyone who can read the folder of the local issuer can read every record that the gateway can read. Use it only for development.',
+      ];
 }
 
 /** A router that drops `x-site` gets records of the default site, whatever site its client named. */
@@ -212,13 +231,14 @@ function anyServerOf(sites: SitesConfig | null): EpicConnection | null {
   return Object.values(sites?.byId ?? {}).find(({ epic }) => epic !== null)?.epic ?? null;
 }
 
-/** Returns the variables that are set: trimmed, and without empty ones. */
+/** Returns the variables that are set: trimmed, and without empty ones. AUTH_LOCAL_ISSUER sets AUTH_MODE too, so that one line suffices. */
 function readSetVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
+  const set = Object.fromEntries(
     Object.entries(env)
       .map(([name, value = '']) => [name, value.trim()] as const)
       .filter(([, value]) => value !== ''),
   );
+  return 'AUTH_LOCAL_ISSUER' in set ? { AUTH_MODE: 'jwt', ...set } : set;
 }
 
 /** The sandbox's data ends with the process, so its state may too. */

@@ -1,5 +1,6 @@
 /** Finds settings that contradict each other, although each is valid. */
 import type { EpicConnection } from './connection.ts';
+import { LOCAL_ALGORITHM } from './local-issuer.ts';
 import { describeMissingVariable } from './problems.ts';
 import { type AuditSink, isLoopback, isProductionEnvironment, isSharedLocation } from './values.ts';
 import type { Environment } from './variables.ts';
@@ -24,6 +25,10 @@ export function findContradictions(
     [
       !isJwt && !isSmart && epic !== null && !isLoopback(values.HOST),
       'AUTH_MODE: expected jwt, because HOST is not loopback: without authentication the gateway listens only on 127.0.0.1, ::1 or localhost',
+    ],
+    [
+      values.AUTH_LOCAL_ISSUER !== undefined && epic !== null && !isLoopback(values.HOST),
+      'AUTH_LOCAL_ISSUER: expected HOST to be loopback, because a FHIR server is configured: set HOST=127.0.0.1, or the AUTH_ISSUER of your identity provider',
     ],
     [
       values.PANEL_ONLY && epic !== null && !['ids', 'list', 'group'].includes(panel?.kind ?? 'none'),
@@ -74,6 +79,7 @@ export function findContradictions(
 export function findCallerContradictions(values: Environment): string[] {
   const { AUTH_MODE: mode, AUTH_ISSUER: issuers = [], AUTH_AUDIENCE: audiences = [] } = values;
   const isJwt = mode === 'jwt';
+  if (values.AUTH_LOCAL_ISSUER !== undefined) return listBroken(localIssuerRules(values));
   return listBroken([
     [isJwt && issuers.length === 0, describeMissingVariable('AUTH_ISSUER', WITH_SIGN_IN)],
     [isJwt && audiences.length === 0, describeMissingVariable('AUTH_AUDIENCE', WITH_SIGN_IN)],
@@ -87,6 +93,28 @@ export function findCallerContradictions(values: Environment): string[] {
       'AUTH_JWKS_URL applies to a single AUTH_ISSUER; remove it to discover the JWKS of each issuer from its OpenID configuration',
     ],
   ]);
+}
+
+/** Anyone who can read the folder of the local issuer can issue tokens, so nothing but development may depend on it. */
+function localIssuerRules(values: Environment): readonly Rule[] {
+  return [
+    [
+      isProductionEnvironment(values.NODE_ENV),
+      'AUTH_LOCAL_ISSUER is only for development, and NODE_ENV is production: set the AUTH_ISSUER and AUTH_AUDIENCE of your identity provider instead',
+    ],
+    [
+      values.AUTH_MODE !== 'jwt',
+      'AUTH_MODE: expected jwt, because AUTH_LOCAL_ISSUER is set; remove one of them',
+    ],
+    [
+      values.AUTH_ISSUER !== undefined || values.AUTH_JWKS_URL !== undefined,
+      'AUTH_LOCAL_ISSUER replaces AUTH_ISSUER and AUTH_JWKS_URL: remove it to accept the tokens of your identity provider, or remove them for development',
+    ],
+    [
+      !values.AUTH_ALGORITHMS.includes(LOCAL_ALGORITHM),
+      `AUTH_ALGORITHMS: expected a list with ${LOCAL_ALGORITHM}, because AUTH_LOCAL_ISSUER is set, whose key signs with it`,
+    ],
+  ];
 }
 
 function listBroken(rules: readonly Rule[]): string[] {

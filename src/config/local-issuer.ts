@@ -27,6 +27,19 @@ export function keySetFileOf(path: string): string {
   return resolve(isFolder ? join(path, KEY_SET_NAME) : path);
 }
 
+/** Returns the problem of AUTH_LOCAL_ISSUER if its key set cannot be used. */
+export function findKeySetProblems(path: string): readonly string[] {
+  try {
+    readLocalKeySet(keySetFileOf(path));
+    return [];
+  } catch (error) {
+    if (!(error instanceof UntrustedFile)) throw error;
+    return [
+      `AUTH_LOCAL_ISSUER: expected the folder or the key set of the local issuer, but ${error.message}: run npm run token -- --as clinician, which ${error.isMissing ? 'creates it' : 'says what to do'}`,
+    ];
+  }
+}
+
 /** @throws UntrustedFile if the file is missing, is not a key set, or could have been written by another user */
 export function readLocalKeySet(path: string): LocalKeySet {
   const parsed = localKeySet.safeParse(parseJson(readTrustedFile(path)));

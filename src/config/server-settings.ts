@@ -1,6 +1,7 @@
 /** The settings of one FHIR server and of its callers, from the variables that are set. */
 import type { EpicConnection, readConnection } from './connection.ts';
 import { findContradictions } from './contradictions.ts';
+import { keySetFileOf, LOCAL_AUDIENCE, LOCAL_ISSUER } from './local-issuer.ts';
 import { describeUnexpectedValue } from './problems.ts';
 import { type SmartSettings, toSmartSettings } from './smart.ts';
 import { type AuditSink, type PatientPanel, readProcessTimeZone } from './values.ts';
@@ -26,6 +27,8 @@ export interface TokenVerification {
   readonly audiences: readonly string[];
   /** The JWKS of the only issuer; null: discovered from each issuer's OpenID configuration. */
   readonly jwksUrl: string | null;
+  /** The file with the JWKS of the local issuer, which is then the only one; null: the keys are fetched. */
+  readonly keySetFile: string | null;
   readonly algorithms: readonly string[];
   readonly clockToleranceSeconds: number;
   readonly claims: {
@@ -107,10 +110,12 @@ export function toServerSettings(
 }
 
 export function toTokenVerification(values: Environment): TokenVerification {
+  const { AUTH_LOCAL_ISSUER: local } = values;
   return {
-    issuers: values.AUTH_ISSUER ?? [],
-    audiences: values.AUTH_AUDIENCE ?? [],
+    issuers: local === undefined ? (values.AUTH_ISSUER ?? []) : [LOCAL_ISSUER],
+    audiences: values.AUTH_AUDIENCE ?? (local === undefined ? [] : [LOCAL_AUDIENCE]),
     jwksUrl: values.AUTH_JWKS_URL ?? null,
+    keySetFile: local === undefined ? null : keySetFileOf(local),
     algorithms: values.AUTH_ALGORITHMS,
     clockToleranceSeconds: values.AUTH_CLOCK_TOLERANCE_SECONDS,
     claims: {

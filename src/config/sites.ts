@@ -91,7 +91,8 @@ export function readSitesFile(path: string, { set, values, env }: SharedSettings
   const read = sites.flatMap(({ site }) => site ?? []);
   problems.push(...findUnequalLimits(read), ...findSharedIssuers(read, values?.AUTH_ISSUER ?? []));
   // A site without an issuer of its own checks the settings of the issuers of all sites.
-  if (values?.AUTH_ISSUER !== undefined && read.every(({ callers }) => callers !== null))
+  const hasShared = (values?.AUTH_ISSUER ?? values?.AUTH_LOCAL_ISSUER) !== undefined;
+  if (values !== null && hasShared && read.every(({ callers }) => callers !== null))
     problems.push(...findCallerContradictions(values));
   const heirs = findHeirs(read, defaultId);
   if (values?.WRITES_ENABLED === true) problems.push(...heirs.problems);

@@ -106,7 +106,8 @@ export async function checkConfiguration(sources: ConfigurationSources): Promise
   const unlikely = site.isSandbox ? null : unlikelyBaseUrl(site.connection.baseUrl);
   // The warnings are about variables of the environment, which keep their names.
   const causes = compact<Cause>(warningsOf(config), unlikely !== null && rewriteCause(unlikely, name));
-  return checked(site, { tried, found: describeSite(site, sandbox).map(name), causes, facts: factsOf(site) });
+  const found = [...describeSite(site, sandbox).map(name), ...describeLocalIssuer(config)];
+  return checked(site, { tried, found, causes, facts: factsOf(site) });
 }
 
 /** Checks a whole sites file. */
@@ -117,8 +118,16 @@ export function checkSitesFile(configuration: ReadConfiguration, readFrom: strin
   const ids = Object.keys(config.sites?.byId ?? {});
   const found = [
     ids.length === 1 ? 'The sites file has one site.' : `The sites file has ${ids.length} sites.`,
+    ...describeLocalIssuer(config),
   ];
   return checked(true, { tried, found, causes: warningsOf(config), facts: { sites: ids } }).finding;
+}
+
+function describeLocalIssuer({ callers }: Config): readonly string[] {
+  const isLocal = (callers?.keySetFile ?? null) !== null;
+  return isLocal
+    ? ['Callers need a token of the local issuer, for development (AUTH_LOCAL_ISSUER): npm run token.']
+    : [];
 }
 
 function findSettings(

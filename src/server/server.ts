@@ -8,7 +8,7 @@ import { readRequestOrigin } from '../audit/request-origin.ts';
 import type { SessionSettings } from '../config/smart.ts';
 import { createContext } from '../graphql/context.ts';
 import { measureFields } from '../graphql/cost/measured-fields.ts';
-import { FIRST_DOCUMENT } from '../graphql/plugins/apollo-plugins.ts';
+import { FIRST_DOCUMENT } from '../graphql/plugins/first-query.ts';
 import { createResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import { DOCUMENT_LIMITS } from '../graphql/plugins/validation-rules.ts';
 import { createSchema } from '../graphql/schema/schema.ts';

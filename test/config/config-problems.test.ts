@@ -40,6 +40,7 @@ describe('a gateway with sign-in', () => {
         issuers: ['https://id.example.org'],
         audiences: ['https://gateway.example.org'],
         jwksUrl: null,
+        keySetFile: null,
         algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
         clockToleranceSeconds: 30,
         claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },

@@ -196,6 +196,7 @@ describe('an environment that names a FHIR server', () => {
         issuers: ['https://id.example.org/'],
         audiences: ['gateway', 'https://gateway.example.org'],
         jwksUrl: 'https://id.example.org/keys',
+        keySetFile: null,
         algorithms: ['ES256'],
         clockToleranceSeconds: 5,
         claims: { scope: 'scp', patient: 'fhir_patient', client: 'cid', sites: 'hospitals' },

@@ -61,6 +61,7 @@ describe('the settings that protect something', () => {
       'MRN_SYSTEM',
       'AUTH_MODE',
       'AUTH_ISSUER',
+      'AUTH_LOCAL_ISSUER',
       'AUTH_AUDIENCE',
       'AUTH_JWKS_URL',
       'AUTH_ALGORITHMS',

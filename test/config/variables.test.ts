@@ -41,6 +41,7 @@ describe('the table of variables', () => {
       'EPIC_SECOND_PUBLIC_KEY',
       'SITES_FILE',
       'DEFAULT_SITE',
+      'AUTH_LOCAL_ISSUER',
     ];
     expect([...Object.keys(CASES), ...keys].toSorted()).toEqual([...VARIABLES.keys()].toSorted());
   });

@@ -38,6 +38,7 @@ function tokenVerificationOf(issuer: string): TokenVerification {
     issuers: [issuer],
     audiences: ['gateway'],
     jwksUrl: null,
+    keySetFile: null,
     algorithms: ['RS256'],
     clockToleranceSeconds: 0,
     claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },

@@ -74,6 +74,7 @@ const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
   'src/main.ts',
   'src/doctor/main.ts',
   'src/keys/main.ts',
+  'src/local-issuer/main.ts',
   'src/sites/main.ts',
   'packages/epic-sandbox/src/cli.ts',
 ]);

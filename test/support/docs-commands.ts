@@ -183,6 +183,7 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     EPIC_CLIENT_ID: 'client-1',
     EPIC_PRIVATE_KEY_FILE: 'epic-private-key.pem',
   }),
+  run(/^npm run (?:--silent )?token -- /),
   run(/^npm run sites -- /, { SITES_FILE }),
   checked(
     /^kill -HUP <pid>$/,

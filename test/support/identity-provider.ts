@@ -136,6 +136,7 @@ export async function startIdentityProvider(
       issuers: [issuer],
       audiences: [AUDIENCE],
       jwksUrl: null,
+      keySetFile: null,
       algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
       clockToleranceSeconds: 30,
       claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },

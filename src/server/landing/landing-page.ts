@@ -1,5 +1,5 @@
 /** The page at `/` in development. Anyone who reaches the gateway can read it, so it names no site, address or person. */
-import { FIRST_QUERY } from '../../graphql/plugins/apollo-plugins.ts';
+import { FIRST_QUERY } from '../../graphql/plugins/first-query.ts';
 import { type Markup, markup } from '../markup.ts';
 import { createPage } from './page.ts';
 import type { PageFiles } from './page-files.ts';
@@ -8,7 +8,12 @@ export interface LandingOptions {
   /** Returns whether every FHIR server is an embedded sandbox. A reload of the sites file can change that. */
   readonly isSynthetic: () => boolean;
   /** How callers sign in. */
-  readonly signIn: { readonly hasTokens: boolean; readonly hasSessions: boolean };
+  readonly signIn: {
+    readonly hasTokens: boolean;
+    /** Whether the local issuer signs the tokens. */
+    readonly hasLocalIssuer: boolean;
+    readonly hasSessions: boolean;
+  };
   /** Null without metrics. 0 stands for any free port. */
   readonly metricsPort: number | null;
 }
@@ -28,12 +33,17 @@ interface PageLink {
 
 const NO_MARKUP: Markup = { html: '' };
 
-const TOKEN_FIELD = markup`
+function createTokenField(hasLocalIssuer: boolean): Markup {
+  const source = hasLocalIssuer
+    ? markup`token for development, which <code>npm run token -- --as clinician</code> prints`
+    : markup`token of your identity provider`;
+  return markup`
       <div class="field">
         <label for="token">Access token</label>
         <input id="token" type="password" autocomplete="off" spellcheck="false" aria-describedby="token-note">
-        <p class="quiet" id="token-note">The gateway requires a token of your identity provider (<code>docs/callers.md</code>). This page keeps it in memory until you leave.</p>
+        <p class="quiet" id="token-note">The gateway requires a ${source} (<code>docs/callers.md</code>). This page keeps it in memory until you leave.</p>
       </div>`;
+}
 
 const SITE_FIELD = markup`
       <div class="field">
@@ -61,7 +71,7 @@ const SITES_CARD = markup`
 export function createLandingPage(options: LandingPageOptions): string {
   const { files, isSynthetic, hasSites, signIn } = options;
   const fields = [
-    ...(signIn.hasTokens ? [TOKEN_FIELD] : []),
+    ...(signIn.hasTokens ? [createTokenField(signIn.hasLocalIssuer)] : []),
     ...(hasSites ? [SITE_FIELD] : []),
     ...(signIn.hasSessions ? [SESSION_NOTE] : []),
   ];

@@ -1,5 +1,5 @@
 /** The page at the path of a graph in a browser: Apollo Sandbox from Apollo's servers, and a message until it has loaded. */
-import { FIRST_DOCUMENT } from '../../graphql/plugins/apollo-plugins.ts';
+import { FIRST_DOCUMENT } from '../../graphql/plugins/first-query.ts';
 import { markup } from '../markup.ts';
 import { createPage } from './page.ts';
 import type { PageFiles } from './page-files.ts';

@@ -1,7 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { stripIgnoredCharacters } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIRST_QUERY } from '../../../src/graphql/plugins/apollo-plugins.ts';
+import { FIRST_QUERY } from '../../../src/graphql/plugins/first-query.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 

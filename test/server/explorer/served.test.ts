@@ -3,7 +3,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { readStored } from '../../../scripts/explorer-bundle.ts';
-import { FIRST_DOCUMENT } from '../../../src/graphql/plugins/apollo-plugins.ts';
+import { FIRST_DOCUMENT } from '../../../src/graphql/plugins/first-query.ts';
 import { hasBundle } from '../../../src/server/explorer/bundle.ts';
 import { readExamples } from '../../../src/server/explorer/examples.ts';
 import { including, matching } from '../../support/expected.ts';

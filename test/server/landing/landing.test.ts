@@ -1,7 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { FIRST_QUERY } from '../../../src/graphql/plugins/apollo-plugins.ts';
+import { FIRST_QUERY } from '../../../src/graphql/plugins/first-query.ts';
 import type { LandingOptions } from '../../../src/server/landing/landing-page.ts';
 import { having, including } from '../../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../support/gateway.ts';
@@ -10,7 +10,7 @@ import { type SitesGateway, startSites } from '../../support/sites.ts';
 
 const LANDING: LandingOptions = {
   isSynthetic: () => true,
-  signIn: { hasTokens: false, hasSessions: false },
+  signIn: { hasTokens: false, hasLocalIssuer: false, hasSessions: false },
   metricsPort: null,
 };
 
@@ -95,14 +95,30 @@ describe('the page at /', () => {
   });
 
   it.each<[how: string, signIn: LandingOptions['signIn'], shown: readonly string[]]>([
-    ['do not sign in', { hasTokens: false, hasSessions: false }, ['command']],
-    ['have a token', { hasTokens: true, hasSessions: false }, ['token', 'command']],
-    ['sign in at the FHIR server', { hasTokens: false, hasSessions: true }, ['session']],
-    ['do either', { hasTokens: true, hasSessions: true }, ['token', 'session', 'command']],
+    ['do not sign in', { hasTokens: false, hasLocalIssuer: false, hasSessions: false }, ['command']],
+    ['have a token', { hasTokens: true, hasLocalIssuer: false, hasSessions: false }, ['token', 'command']],
+    [
+      'sign in at the FHIR server',
+      { hasTokens: false, hasLocalIssuer: false, hasSessions: true },
+      ['session'],
+    ],
+    [
+      'do either',
+      { hasTokens: true, hasLocalIssuer: false, hasSessions: true },
+      ['token', 'session', 'command'],
+    ],
   ])('shows how to sign in if callers %s', async (_how, signIn, shown) => {
     const text = await startWith({ signIn });
     const ids = [...text.matchAll(/ id="(token|session|command)"/g)].map(([, id]) => id);
     expect(ids).toEqual(shown);
+  });
+
+  it.each([
+    [true, 'npm run token -- --as clinician'],
+    [false, 'a token of your identity provider'],
+  ])('says where tokens come from, with a local issuer: %s', async (hasLocalIssuer, source) => {
+    const text = await startWith({ signIn: { hasTokens: true, hasLocalIssuer, hasSessions: false } });
+    expect(text).toContain(source);
   });
 
   it.each([
