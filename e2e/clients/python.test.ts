@@ -1,58 +1,61 @@
 import { spawnSync } from 'node:child_process';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
-import { SDL_FILE } from './sdl.ts';
+import { type ClientGateway, startClientGateway } from './gateway.ts';
+import { createProject, type Project } from './project.ts';
 
 /** Debian's own Python, because only that one finds packages that Debian installs. */
 const PYTHON = '/usr/bin/python3';
-const PROGRAM = 'e2e/clients/gql_client.py';
 const IMPORTS = 'import gql, graphql, requests_toolbelt';
 
 const hasGql = spawnSync(PYTHON, ['-c', IMPORTS]).status === 0;
 const SKIPS_WITHOUT_GQL = hasGql ? '' : ' (skipped: apt-get install python3-gql python3-requests-toolbelt)';
 
-let gateway: Program;
-
-beforeAll(async () => {
-  if (hasGql) gateway = await startFhirGateway({ PORT: '0' });
-});
-
-afterAll(async () => {
-  if (hasGql) await gateway.close();
-});
-
-function runClient(schema: string, ...documents: readonly string[]) {
-  const options = { encoding: 'utf8', input: JSON.stringify(documents) } as const;
-  return spawnSync(PYTHON, [PROGRAM, gateway.url, schema], options);
-}
-
 describe.skipIf(!hasGql)(`Debian's gql for Python${SKIPS_WITHOUT_GQL}`, () => {
-  it('validates operations against the SDL file, and returns data, pages and error codes', () => {
-    const { stdout } = runClient(
-      SDL_FILE,
-      '{ patients(first: 1) { fullName birthDate } }',
-      '{ few: patients(first: 1) { fullName } many: patients(first: 101) { id } }',
-      '{ patientsConnection(first: 2) { nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }',
-      '{ patients { nothing } }',
-    );
-    const results: unknown = JSON.parse(stdout);
-    expect(results).toMatchObject([
-      { data: { patients: [{ fullName: 'Camila Maria Lopez' }] }, errors: [] },
-      {
-        data: { few: [{ fullName: 'Camila Maria Lopez' }], many: null },
-        errors: [{ path: ['many'], extensions: { code: 'BAD_USER_INPUT' } }],
-      },
-      {
-        data: { patientsConnection: { pageInfo: { hasNextPage: true, hasPreviousPage: false } } },
-        errors: [],
-      },
-      { data: null, errors: [{ local: true }] },
-    ]);
+  const LABS = `${PYTHON} labs.py`;
+  let gateway: ClientGateway;
+  let project: Project;
+
+  beforeAll(async () => {
+    gateway = await startClientGateway();
+    project = createProject('python', gateway.url);
+    await project.run('cp node_modules/epic-fhir-graphql-gateway/sdl/schema.graphql .');
   });
 
-  it('cannot read the introspection result of graphql 16.15, which allows deprecated directives', () => {
-    const { status, stderr } = runClient('-');
-    expect(status).not.toBe(0);
-    expect(stderr).toContain('locations must be specified as a collection of DirectiveLocation enum values');
+  afterAll(async () => {
+    project.dispose();
+    await gateway.close();
+  });
+
+  it('prints laboratory results, and the code of a list that failed', async () => {
+    expect(await project.run(LABS)).toContain("'valueText': '24 U/L'");
+    gateway.failLabs();
+    expect(await project.run(LABS)).toBe('Labs failed: UPSTREAM_REJECTED\n');
+    await project.withEdit('labs.py', CAMILA_LOPEZ, 'eShape-GpIdentifier.0193', async () => {
+      expect(await project.run(LABS)).toBe('[]\n');
+    });
+  });
+
+  it('reads all pages of a connection', async () => {
+    const ids = (await project.run(`${PYTHON} pages.py`)).trimEnd().split('\n');
+    expect(ids.length).toBeGreaterThan(40);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('validates operations against the schema file before it sends them', async () => {
+    await project.withEdit('labs.py', 'valueText', 'valueTxt', async () => {
+      const { status, stderr } = await project.tryRun(LABS);
+      expect(status).not.toBe(0);
+      expect(stderr).toContain("GraphQLError: Cannot query field 'valueTxt' on type 'Observation'.");
+    });
+  });
+
+  it('cannot read the introspection result of graphql 16.15, which allows deprecated directives', async () => {
+    const schema = /schema=Path.*(?=\)\n)/.exec(project.read('labs.py'))?.[0] ?? '';
+    await project.withEdit('labs.py', schema, 'fetch_schema_from_transport=True', async () => {
+      expect((await project.tryRun(LABS)).stderr).toContain(
+        'locations must be specified as a collection of DirectiveLocation enum values',
+      );
+    });
   });
 });

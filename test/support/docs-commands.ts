@@ -142,7 +142,7 @@ const NO_DOCKER =
 const NO_CLUSTER = 'There is no cluster. CI renders each overlay, and the test reads the manifests.';
 const NO_REGISTRY = 'It needs an account at a schema registry.';
 const BENCH = 'test/bench.system.test.ts';
-const GENERATORS = 'e2e/clients/generators.test.ts';
+const CLIENTS = 'e2e/clients/projects.test.ts';
 const WORKFLOW = '.github/workflows/ci.yaml';
 const KUBERNETES = 'e2e/deploy/kubernetes.test.ts';
 
@@ -225,14 +225,33 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   tested(/^npm run test:e2e$/, '.ci/run', 'tests test:e2e'),
   tested(/^npm ci$/, '.ci/run', 'npm ci'),
   tested(/^npm run example$/, 'e2e/browser/chart-programs.test.ts', 'scripts/example.ts'),
-  tested(/^npx gql\.tada generate-schema /, GENERATORS, 'generate-schema'),
-  tested(/^npx gql\.tada generate-output && npx tsc && node labs\.ts$/, GENERATORS, 'TSC', "'labs.ts'"),
-  checked(
-    /^npm (?:init -y && npm pkg set type=module|install @urql\/core gql\.tada typescript)$/,
-    'The test has the packages already.',
-    GENERATORS,
-    'createWorkspace',
+  tested(
+    /^npx gql\.tada generate-output && npx gql\.tada check && npx tsc && node labs\.ts$/,
+    CLIENTS,
+    'gql.tada generate-output && gql.tada check',
+    "run('tsc')",
+    "'labs.ts'",
   ),
+  tested(/^npx graphql-codegen && npx tsc && node labs\.ts$/, CLIENTS, "'graphql-codegen'", "run('tsc')"),
+  tested(
+    /^mkdir -p __generated__ && npx relay-compiler && npx tsc && node labs\.ts$/,
+    CLIENTS,
+    "'relay-compiler'",
+    "run('tsc')",
+  ),
+  tested(/^npx houdini generate && npx tsc$/, CLIENTS, "'houdini generate'", "run('tsc')"),
+  tested(
+    /^npx esbuild labs\.ts /,
+    CLIENTS,
+    '--bundle --platform=node --format=esm | node --input-type=module',
+  ),
+  checked(
+    /^npm (?:init -y --init-type=module|install (?:@urql|--save-dev @graphql-codegen|--save-dev relay|epic-fhir-graphql-client graphql|relay-runtime).*)$/,
+    'The test links the packages. The bench installs the ones in the first section.',
+    'e2e/clients/project.ts',
+    'installPackages',
+  ),
+  tested(/^npx epic-fhir-graphql-gateway start$/, 'test/package.system.test.ts', "'start'"),
   tested(
     /^npx epic-fhir-sandbox$/,
     'test/package.system.test.ts',

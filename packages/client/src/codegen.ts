@@ -20,6 +20,11 @@ export interface ClientPresetOptions {
   readonly persistedDocuments?: boolean;
   /** False to read all fields of a fragment without `readFragment`. */
   readonly fragmentMasking?: boolean;
+  /**
+   * How the generated files import each other: `.ts` for programs that Node runs from TypeScript, `.js` for `module: nodenext`. By default without an
+   * extension, which only bundlers accept.
+   */
+  readonly importExtension?: '' | '.js' | '.ts';
 }
 
 /** The part of GraphQL Code Generator's CodegenConfig that `clientPreset` sets. */
@@ -43,6 +48,7 @@ export function clientPreset({
   schema = findSchema(),
   persistedDocuments = true,
   fragmentMasking = true,
+  importExtension = '',
 }: ClientPresetOptions): ClientPresetConfig {
   if (!output.endsWith('/'))
     throw new TypeError(`The option output expects a folder that ends with a slash, such as "./src/gql/".`);
@@ -59,7 +65,13 @@ export function clientPreset({
           // The gateway compares SHA-256 hashes.
           persistedDocuments: persistedDocuments ? { hashAlgorithm: 'sha256' } : false,
         },
-        config: { scalars, strictScalars: true, enumType: 'string-literal', useTypeImports: true },
+        config: {
+          scalars,
+          strictScalars: true,
+          enumType: 'string-literal',
+          useTypeImports: true,
+          importExtension,
+        },
       },
     },
   };

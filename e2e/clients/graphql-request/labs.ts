@@ -1,0 +1,8 @@
+import { errorAt } from 'epic-fhir-graphql-client';
+import { send } from './client.ts';
+import { LABS } from './query.ts';
+
+const result = await send(LABS, { id: 'erXuFYUfucBZaryVksYEcMg3' });
+const failure = errorAt(result, ['patient', 'labResults']);
+if (failure === null) console.log(result.data.patient?.labResults);
+else console.log('Labs failed:', failure.code ?? failure.message);

@@ -1,0 +1,27 @@
+import { send } from './client.ts';
+import { graphql } from './gql/index.ts';
+
+const PATIENTS = graphql(`
+  query Patients($first: Int!, $after: String) {
+    patientsConnection(first: $first, after: $after) {
+      nodes {
+        id
+        fullName
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+async function printPages(after: string | null = null): Promise<void> {
+  const { data, errors } = await send(PATIENTS, { first: 20, after });
+  if (!data.patientsConnection) throw new Error(errors?.[0]?.message);
+  const { nodes, pageInfo } = data.patientsConnection;
+  for (const { id } of nodes) console.log(id);
+  if (pageInfo.hasNextPage) await printPages(pageInfo.endCursor);
+}
+
+await printPages();

@@ -1,0 +1,3 @@
+import { clientPreset } from 'epic-fhir-graphql-client/codegen';
+
+export default clientPreset({ documents: ['*.ts'], output: 'gql/', importExtension: '.ts' });
