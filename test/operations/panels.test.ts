@@ -137,7 +137,7 @@ describe('a panel from an Epic patient list', () => {
 
   it('uses only the configured list, even if the server returns every list', async () => {
     await start(listPanel);
-    const everyList = (...values: string[]): void =>
+    const everyList = (...values: string[]) =>
       sandbox.fault({
         match: { resourceType: 'List' },
         kind: 'json',

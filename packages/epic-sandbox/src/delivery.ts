@@ -6,6 +6,16 @@ import { type HttpResponse, createEmptyResponse, createHtmlResponse } from './ht
 import type { Fault } from './faults.ts';
 import { createUnauthorizedResponse } from './fhir-api.ts';
 
+/** How a fault changes what the sandbox answers. */
+export interface ResponseChanges {
+  /** Replaces the Accept header. */
+  readonly accept?: string;
+  /** Withholds the other matches of a search. */
+  readonly keep?: number;
+}
+
+type NormalResponse = (changes?: ResponseChanges) => Promise<HttpResponse>;
+
 /** What to do with the connection. */
 export type Delivery =
   | { kind: 'send'; answer: HttpResponse }
@@ -25,10 +35,7 @@ const FHIR_JSON = 'application/fhir+json; charset=utf-8';
  * Carries out the request only without a fault, or if the fault alters the normal response or sets `carriedOut`. Any other fault leaves the sandbox
  * unchanged.
  */
-export async function planDelivery(
-  fault: Fault | null,
-  normalResponse: (accept?: string) => Promise<HttpResponse>,
-): Promise<Delivery> {
+export async function planDelivery(fault: Fault | null, normalResponse: NormalResponse): Promise<Delivery> {
   const replacement = fault === null ? null : replacementFor(fault);
   if (replacement === null) return alterResponse(fault, normalResponse);
   if (fault?.carriedOut === true) await normalResponse();
@@ -36,12 +43,12 @@ export async function planDelivery(
 }
 
 /** Applies a fault that changes the normal response or its delivery. */
-async function alterResponse(
-  fault: Fault | null,
-  normalResponse: (accept?: string) => Promise<HttpResponse>,
-): Promise<Delivery> {
+async function alterResponse(fault: Fault | null, normalResponse: NormalResponse): Promise<Delivery> {
   if (fault?.kind === 'delay') await delay(fault.ms, undefined, { ref: false });
-  const answer = await normalResponse(fault?.kind === 'xml' ? 'application/fhir+xml' : undefined);
+  const answer = await normalResponse({
+    ...(fault?.kind === 'xml' && { accept: 'application/fhir+xml' }),
+    ...(fault?.kind === 'partial' && { keep: fault.keep ?? 0 }),
+  });
   if (fault?.kind === 'truncated-json') return send({ ...answer, body: firstHalf(answer.body) });
   return fault?.kind === 'cut' ? { kind: 'cut', answer, afterBytes: fault.afterBytes ?? 0 } : send(answer);
 }
@@ -51,6 +58,7 @@ function replacementFor(fault: Fault): Delivery | null {
   switch (fault.kind) {
     case 'delay':
     case 'xml':
+    case 'partial':
     case 'truncated-json':
       return null;
     case 'cut':

@@ -13,6 +13,8 @@ export interface FaultMatch {
 export type FaultKind =
   /** Sends this response, as `text/plain` unless `contentType` is set. */
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string; contentType?: string }
+  /** Sends the first `keep` matches of a search, 0 by default, and the warning that Epic withheld others (59204). */
+  | { kind: 'partial'; keep?: number }
   /** Sends the normal response later. */
   | { kind: 'delay'; ms: number }
   /** Never responds. */
@@ -53,9 +55,15 @@ export interface Hold {
   readonly arrived: number;
 }
 
+/** A fault of the script. */
+export interface ScriptedFault {
+  /** Takes the fault out of the script. Has no effect once it is used up. */
+  remove(): void;
+}
+
 /** The scripted faults and holds of one sandbox. */
 export interface Faults {
-  add: (fault: Fault) => void;
+  add: (fault: Fault) => ScriptedFault;
   clear: () => void;
   /** Releases every hold. */
   releaseAll: () => void;
@@ -112,7 +120,15 @@ export function createFaults(): Faults {
   }
 
   return {
-    add: (fault) => script.push({ fault, left: fault.times ?? 1 }),
+    add: (fault) => {
+      const entry = { fault, left: fault.times ?? 1 };
+      script.push(entry);
+      return {
+        remove: () => {
+          script = script.filter((one) => one !== entry);
+        },
+      };
+    },
     clear: () => {
       script = [];
     },

@@ -38,6 +38,8 @@ export interface FhirRequest {
   prefer: string | undefined;
   accept: string | undefined;
   authorization: string | undefined;
+  /** How many matches of a search to send, with the warning that others are withheld; undefined: all. */
+  keep?: number | undefined;
 }
 
 type OperationRoute = Extract<Route, { operation: 'match' | 'summary' }>;
@@ -143,20 +145,24 @@ export function createFhirApi(options: {
   function search(
     { owner, types, allows }: Access,
     row: ResourceTypeRow,
-    { query, rawQuery, accept }: FhirRequest,
+    { query, rawQuery, accept, keep }: FhirRequest,
   ): HttpResponse {
     const ids = tokens(query, '_id');
     if (ids.length > 0 && options.refusesIdSearches) return createEmptyResponse(403);
     const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query, created);
     const withheld = row.withheld(query);
-    const issues = [...unknownParameters(query, row.parameters).map(createIgnoredIssue), ...result.issues];
+    const issues = [
+      ...unknownParameters(query, row.parameters).map(createIgnoredIssue),
+      ...result.issues,
+      ...(keep === undefined ? [] : [createWithheldIssue('some records')]),
+    ];
     if (result.kind === 'refused')
       return createResourceResponse(result.status ?? 400, createOutcome(issues), accept);
     const bundle = searchsets.firstPage({
       owner,
       resourceType: row.type,
       rawQuery,
-      matches: result.matches,
+      matches: result.matches.slice(0, keep),
       issues,
       pageSize: pageSize(query, defaultPageSize),
       include: createIncluder(row, query, {

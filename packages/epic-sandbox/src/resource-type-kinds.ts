@@ -7,7 +7,7 @@ import { storyOf } from './data/clinical/stories.ts';
 import type { ChartedApi, ChartedType, ServedType, SharedType } from './data/served-type.ts';
 import { createIssue } from './outcomes.ts';
 import type { SiteRecords } from './data/site-records.ts';
-import type { Interaction, ResourceTypeRow } from './resource-type-row.ts';
+import { type Interaction, type ResourceTypeRow, withCreated } from './resource-type-row.ts';
 import { createMatches, refuseSearch, type SearchResult, tokens } from './searches.ts';
 
 const INTERACTIONS: Readonly<Record<ChartedApi, readonly Interaction[]>> = {
@@ -47,7 +47,10 @@ export function createSharedRow({
     search:
       criteria.length === 0
         ? refuseWithoutId
-        : (query) => searchShared({ resources, criteria, requiresOneOf, requires }, query),
+        : (query, created) => {
+            const served = withCreated<Resource>(resources, created.shared(type), created);
+            return searchShared({ resources: served, criteria, requiresOneOf, requires }, query);
+          },
   };
 }
 
@@ -119,9 +122,13 @@ function createChartedRow(served: ChartedType, charts: Charts, { special }: Site
               inPlaceOfPatient:
                 inPlaceOfPatient === undefined
                   ? null
-                  : { parameter: inPlaceOfPatient, ownerOf: charts.encounters.ownerOf },
+                  : {
+                      parameter: inPlaceOfPatient,
+                      ownerOf: (id) => created.ownerOf('Encounter', id) ?? charts.encounters.ownerOf(id),
+                    },
               criteria,
-              ofPatient: (patientId) => [...ofPatient(patientId), ...created.ofPatient(type, patientId)],
+              ofPatient: (patientId) =>
+                withCreated<Resource>(ofPatient(patientId), created.ofPatient(type, patientId), created),
               isPatient: (id) =>
                 charts.isPatient(id) || created.patients.some((patient) => patient.id === id),
               special,

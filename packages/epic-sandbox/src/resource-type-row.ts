@@ -29,9 +29,23 @@ export interface ResourceTypeRow {
   search: (query: URLSearchParams, created: CreatedRecords) => SearchResult;
 }
 
-/** The created resources of one sandbox, as searches read them. */
+/** The resources that clients created in one sandbox, or that its test added, as searches read them. */
 export interface CreatedRecords {
+  find: (type: string, id: string) => Stored<Resource> | undefined;
+  /** Returns the id of the patient whose chart holds the resource; undefined for a type outside patients' charts. */
+  ownerOf: (type: string, id: string) => string | undefined;
   /** Returns them in the order of their creation. */
   ofPatient: (type: string, patientId: string) => readonly Stored<Resource>[];
+  /** Returns those of a type outside patients' charts. */
+  shared: (type: string) => readonly Stored<Resource>[];
   readonly patients: readonly Stored<Patient>[];
+}
+
+/** Returns the seeded resources of a type without those that a test replaced, and then the created ones. */
+export function withCreated<T extends Resource>(
+  seeded: readonly Stored<T>[],
+  created: readonly Stored<T>[],
+  { find }: Pick<CreatedRecords, 'find'>,
+): readonly Stored<T>[] {
+  return [...seeded.filter(({ resourceType, id }) => find(resourceType, id) === undefined), ...created];
 }

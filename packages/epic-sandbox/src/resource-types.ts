@@ -5,10 +5,15 @@ import { type SiteRecords, STANDARD_RECORDS } from './data/site-records.ts';
 import { searchLists } from './list-search.ts';
 import { PATIENT_PARAMETERS, searchPatients } from './patient-search.ts';
 import { addCreate, createRow, createSharedRow } from './resource-type-kinds.ts';
-import type { ResourceTypeRow } from './resource-type-row.ts';
+import { type ResourceTypeRow, withCreated } from './resource-type-row.ts';
+import type { List, Resource, Stored } from './types.ts';
 
 /** The rows by resource type, in the order of the CapabilityStatement. */
 export type ResourceTypes = ReadonlyMap<string, ResourceTypeRow>;
+
+function isList(resource: Stored<Resource>): resource is Stored<List> {
+  return resource.resourceType === 'List';
+}
 
 /** Lists of records by patient, and the patient list by its code and identifier. */
 function addPatientList(charted: ResourceTypeRow, { list }: SiteRecords): ResourceTypeRow {
@@ -17,7 +22,7 @@ function addPatientList(charted: ResourceTypeRow, { list }: SiteRecords): Resour
     find: (id) => (id === list.id ? list : charted.find(id)),
     search: (query, created) =>
       query.has('code') && !query.has('patient') && !query.has('subject')
-        ? searchLists([list], query)
+        ? searchLists(withCreated([list], created.shared('List').filter(isList), created), query)
         : charted.search(query, created),
   };
 }
@@ -27,7 +32,7 @@ function createPatientRow({ patients, special }: SiteRecords): ResourceTypeRow {
     ...createSharedRow({ type: 'Patient', resources: patients, criteria: [] }),
     special,
     parameters: PATIENT_PARAMETERS,
-    search: (query, created) => searchPatients([...patients, ...created.patients], query),
+    search: (query, created) => searchPatients(withCreated(patients, created.patients, created), query),
   });
 }
 

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { exportJWK, type JWK } from 'jose';
+import { type AddedResource, type AddOptions, createAdditions } from './additions.ts';
 import type { ExtractResource, Patient, ResourceType, Stored } from './types.ts';
 import type { HttpResponse } from './http-response.ts';
 import {
@@ -13,14 +14,22 @@ import {
   withCreatedResources,
 } from './creates/created-resources.ts';
 import { createCreates } from './creates/creates.ts';
-import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
+import { deliver, deliveredStatus, planDelivery, type ResponseChanges } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
-import { createFaults, type Fault, type FaultMatch, type Hold, type HoldMoment } from './faults.ts';
+import {
+  createFaults,
+  type Fault,
+  type FaultMatch,
+  type Hold,
+  type HoldMoment,
+  type ScriptedFault,
+} from './faults.ts';
 import { createFhirApi } from './fhir-api.ts';
 import { OUTCOME_SYSTEM } from './outcomes.ts';
 import { findProfile } from './profiles.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
 import { isSignInRoute, routeOf, SIGN_IN_PATHS } from './routes.ts';
+import { withCreated } from './resource-type-row.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { DEFAULT_PAGE_SIZE } from './searches.ts';
 import { createSearchsets } from './searchset.ts';
@@ -38,7 +47,8 @@ import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts'
 
 export type { SandboxOptions } from './sandbox-options.ts';
 export type { Created } from './creates/created-resources.ts';
-export type { Fault, FaultMatch, Hold, HoldMoment } from './faults.ts';
+export type { AddedResource, AddOptions } from './additions.ts';
+export type { Fault, FaultMatch, Hold, HoldMoment, ScriptedFault } from './faults.ts';
 export type { RecordedRequest } from './request-log.ts';
 export type { RegisteredClient } from './token-endpoint.ts';
 
@@ -60,7 +70,7 @@ export interface Sandbox {
   readonly panel: 'group' | 'list';
   /** The system of the medical record numbers. */
   readonly mrnSystem: string;
-  /** All patients, in the order of the panels. */
+  /** The patients of the panels, in their order. */
   readonly patients: readonly Stored<Patient>[];
   /** Returns a patient's resources of a type in search order; none for an unknown patient. */
   chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[];
@@ -68,6 +78,12 @@ export interface Sandbox {
   readonly created: readonly Created[];
   /** Moves the allergies and problems that await reconciliation into the charts. */
   reconcile(): void;
+  /**
+   * Adds a resource, or replaces the one with its type and id, until `reset()`. Reads and searches find it at once, except by parameters that
+   * Epic does not have.
+   * @throws Error if the sandbox cannot serve it: it has no id, or no reference to a patient of the sandbox
+   */
+  add(resource: AddedResource, options?: AddOptions): void;
   /** The requests since the start or the last `clearRequests()`, at most the latest 10,000. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
@@ -82,7 +98,8 @@ export interface Sandbox {
    * @param authorizationUrl the URL to which the app sent the browser
    */
   signIn(authorizationUrl: string, person: PersonId, decision?: Decision): string;
-  fault(fault: Fault): void;
+  /** Scripts a fault. Returns a handle that takes it out of the script again. */
+  fault(fault: Fault): ScriptedFault;
   clearFaults(): void;
   clearRequests(): void;
   /** Revokes every access token issued so far, but no refresh token. */
@@ -90,7 +107,7 @@ export interface Sandbox {
   /** Holds matching requests until `release()`: before they are carried out, or with `carried-out` before the response. */
   hold(match: FaultMatch, moment?: HoldMoment): Hold;
   /**
-   * Closes every connection and clears requests, faults, holds and created records, which readies the sandbox for the next test. Access tokens and
+   * Closes every connection and clears requests, faults, holds, and created and added records, which readies the sandbox for the next test. Access tokens and
    * paging sessions stay valid.
    */
   reset(): void;
@@ -129,7 +146,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const createdResources = createCreatedResourceStore(options.waitingIsReadable ?? false);
   const types = withCreatedResources(profile.types, createdResources);
-  const patients = () => [...records.patients, ...createdResources.patients];
+  const patients = () => withCreated(records.patients, createdResources.patients, createdResources);
+  const additions = createAdditions({ types, records, store: createdResources });
   const backgroundAccess: Access = {
     owner: 'background user',
     types,
@@ -206,7 +224,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const { operation, resourceType } = route;
     const recorded = log.record({ method, path, query: rawQuery, operation, resourceType, headers });
 
-    async function normalResponse(accept = headers.accept): Promise<HttpResponse> {
+    async function normalResponse({
+      accept = headers.accept,
+      keep,
+    }: ResponseChanges = {}): Promise<HttpResponse> {
       if (isSignInRoute(route)) return signIn.answer(route.operation, request, query);
       const { authorization, prefer, 'content-type': contentType } = headers;
       const posted = {
@@ -214,7 +235,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         contentType,
         prefer: [prefer].flat()[0],
       };
-      const answer = answerFhir({ method, route, query, rawQuery, accept, authorization, ...posted });
+      const answer = answerFhir({ method, route, query, rawQuery, accept, authorization, keep, ...posted });
       await faults.released(recorded, 'carried-out');
       return localizeOutcomes(answer);
     }
@@ -241,7 +262,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     panels: { list: profile.listIdentifier, group: records.group.id },
     panel: profile.panel,
     mrnSystem: profile.mrnSystem,
-    patients: records.patients,
+    get patients() {
+      return additions.panel();
+    },
     chart: <T extends ResourceType>(patientId: string, type: T) =>
       (types.get(type)?.ofPatient(patientId) ?? []).filter(
         (resource): resource is Stored<ExtractResource<T>> => resource.resourceType === type,
@@ -250,6 +273,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return createdResources.log;
     },
     reconcile: createdResources.reconcile,
+    add: additions.add,
     get requests() {
       return log.requests;
     },

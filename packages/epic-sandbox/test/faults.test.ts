@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../src/data/patients.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
-import { type Get, having, requestToken, signAssertion, signIn } from './support/client.ts';
+import {
+  type Get,
+  having,
+  matching,
+  outcomeCodes,
+  requestToken,
+  signAssertion,
+  signIn,
+} from './support/client.ts';
 
 const PATH = `/Patient/${CAMILA_LOPEZ}`;
 
@@ -39,6 +47,25 @@ describe('faults', () => {
   it('status sends plain text by default', async () => {
     sandbox.fault({ match: {}, kind: 'status', status: 503 });
     expect(await get(PATH)).toMatchObject({ status: 503, text: '' });
+  });
+
+  it('partial sends the first matches of a search, and says that others were withheld', async () => {
+    const path = `/Condition?patient=${CAMILA_LOPEZ}`;
+    for (const keep of [1, undefined])
+      sandbox.fault({ match: {}, kind: 'partial', ...(keep !== undefined && { keep }) });
+    const [one, none] = [await get(path), await get(path)];
+    expect([matchIds(one.body).length, matchIds(none.body).length]).toEqual([1, 0]);
+    expect([outcomeCodes(one.body), outcomeCodes(none.body)]).toEqual([['59204'], ['59204', '4101']]);
+    expect(matchIds((await get(path)).body).length).toBeGreaterThan(1);
+  });
+
+  it('a fault that the test removes no longer applies, and others still do', async () => {
+    const removed = sandbox.fault({ match: {}, kind: 'status', status: 503, times: Infinity });
+    sandbox.fault({ match: {}, kind: 'status', status: 429 });
+    expect(await get(PATH)).toMatchObject({ status: 503 });
+    removed.remove();
+    removed.remove();
+    expect([(await get(PATH)).status, (await get(PATH)).status]).toEqual([429, 200]);
   });
 
   it('delay delays the normal response', async () => {

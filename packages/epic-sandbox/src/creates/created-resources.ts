@@ -1,13 +1,9 @@
-/** The resources created in one sandbox. All sandboxes of a process with one profile share the seeded charts. */
+/**
+ * The resources that clients created in one sandbox, or that its test added. All sandboxes of a process with one profile share the seeded charts.
+ */
 import type { Resource, ResourceType, Stored } from '../types.ts';
-import type { CreatedRecords, ResourceTypeRow } from '../resource-type-row.ts';
+import { type CreatedRecords, type ResourceTypeRow, withCreated } from '../resource-type-row.ts';
 import type { ResourceTypes } from '../resource-types.ts';
-
-/** The created resources, as reads and searches see them. */
-export interface CreatedResources extends CreatedRecords {
-  find: (type: string, id: string) => Stored<Resource> | undefined;
-  ownerOf: (type: string, id: string) => string | undefined;
-}
 
 /** A successful create. */
 export interface Created {
@@ -31,52 +27,62 @@ export interface StoredCreate extends Created {
   readonly waits: boolean;
 }
 
-export interface CreatedResourceStore extends CreatedResources {
+export interface CreatedResourceStore extends CreatedRecords {
   /** Every create in this sandbox in order, including those that await reconciliation. */
   readonly log: readonly Created[];
   add: (addition: StoredCreate) => void;
+  /**
+   * Stores a resource that no client created. It replaces one with the same type and id.
+   * @param owner the id of the patient whose chart holds it; null for a type outside patients' charts
+   */
+  put: (resource: Stored<Resource>, owner: string | null) => void;
   /** Moves all resources that await reconciliation into the charts. */
   reconcile: () => void;
-  /** Deletes every created resource. */
+  /** Deletes every created and added resource. */
   clear: () => void;
 }
 
 /** @param waitingIsReadable whether a read finds a resource that awaits reconciliation; searches never do */
 export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedResourceStore {
   const log: Created[] = [];
-  const kept: { resource: Stored<Resource>; owner: string; waits: boolean }[] = [];
+  const kept = new Map<string, { resource: Stored<Resource>; owner: string | null; waits: boolean }>();
 
-  const readable = (type: string, id: string): (typeof kept)[number] | undefined =>
-    kept.find(
-      ({ resource, waits }) =>
-        resource.resourceType === type && resource.id === id && (!waits || waitingIsReadable),
-    );
+  function readable(type: string, id: string) {
+    const one = kept.get(`${type}/${id}`);
+    return one?.waits === true && !waitingIsReadable ? undefined : one;
+  }
+  function put(resource: Stored<Resource>, owner: string | null, waits = false): void {
+    const key = `${resource.resourceType}/${resource.id}`;
+    kept.delete(key);
+    kept.set(key, { resource, owner, waits });
+  }
+  const listed = (type: string, ofOwner: string | null): Stored<Resource>[] =>
+    [...kept.values()]
+      .filter(({ resource, owner, waits }) => resource.resourceType === type && owner === ofOwner && !waits)
+      .map(({ resource }) => resource);
 
   return {
     log,
     find: (type, id) => readable(type, id)?.resource,
-    ownerOf: (type, id) => readable(type, id)?.owner,
-    ofPatient: (type, patientId) =>
-      kept
-        .filter(
-          ({ resource, owner, waits }) => resource.resourceType === type && owner === patientId && !waits,
-        )
-        .map(({ resource }) => resource),
+    ownerOf: (type, id) => readable(type, id)?.owner ?? undefined,
+    ofPatient: listed,
+    shared: (type) => listed(type, null),
     get patients() {
-      return kept.map(({ resource }) => resource).filter((resource) => resource.resourceType === 'Patient');
+      return [...kept.values()]
+        .map(({ resource }) => resource)
+        .filter((resource) => resource.resourceType === 'Patient');
     },
     add: ({ parts, waits, ...created }) => {
       log.push(created);
-      for (const resource of [created.resource, ...parts]) {
-        kept.push({ resource, owner: created.patient, waits });
-      }
+      for (const resource of [created.resource, ...parts]) put(resource, created.patient, waits);
     },
+    put,
     reconcile: () => {
-      for (const one of kept) one.waits = false;
+      for (const one of kept.values()) one.waits = false;
     },
     clear: () => {
       log.length = 0;
-      kept.length = 0;
+      kept.clear();
     },
   };
 }
@@ -85,10 +91,7 @@ export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedR
  * Returns the table of resource types extended with the created resources of one sandbox. Looks there first, because charts are slow to
  * search.
  */
-export function withCreatedResources(
-  types: ResourceTypes,
-  createdResources: CreatedResources,
-): ResourceTypes {
+export function withCreatedResources(types: ResourceTypes, createdResources: CreatedRecords): ResourceTypes {
   return new Map(
     [...types].map(([type, row]): [string, ResourceTypeRow] => [
       type,
@@ -96,10 +99,12 @@ export function withCreatedResources(
         ...row,
         find: (id) => createdResources.find(type, id) ?? row.find(id),
         ownerOf: (id) => createdResources.ownerOf(type, id) ?? row.ownerOf(id),
-        ofPatient: (patientId) => [
-          ...row.ofPatient(patientId),
-          ...createdResources.ofPatient(type, patientId),
-        ],
+        ofPatient: (patientId) =>
+          withCreated(
+            row.ofPatient(patientId),
+            createdResources.ofPatient(type, patientId),
+            createdResources,
+          ),
       },
     ]),
   );
