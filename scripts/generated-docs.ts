@@ -14,7 +14,7 @@ import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SIGN_IN_PROBLEM_CODES } from '../src/server/sign-in/faults.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { WARNING_CODES } from '../src/warning-codes.ts';
-import { plainSdl, subgraphSdl } from './published-sdl.ts';
+import { plainIntrospection, plainSdl, subgraphSdl } from './published-sdl.ts';
 import { sitesSchema } from './sites-schema.ts';
 
 /** Each limit on documents, and what it counts. */
@@ -138,6 +138,7 @@ export function generatedDocs(): { readonly path: string; readonly text: string 
     ...pages(),
     { path: 'docs/sites.schema.json', text: sitesSchema() },
     { path: 'sdl/schema.graphql', text: plainSdl(createSchema()) },
+    { path: 'sdl/introspection.json', text: plainIntrospection(createSchema()) },
     { path: 'sdl/subgraph.graphql', text: subgraphSdl(createSchema()) },
     { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ hasScopes: true })) },
   ];

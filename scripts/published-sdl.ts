@@ -1,22 +1,58 @@
-import { GraphQLObjectType, GraphQLSchema, graphqlSync, printSchema, specifiedDirectives } from 'graphql';
+import {
+  GraphQLObjectType,
+  GraphQLSchema,
+  graphqlSync,
+  introspectionFromSchema,
+  printSchema,
+  specifiedDirectives,
+} from 'graphql';
 import { isObject } from '../src/fhir/lenient-read.ts';
 
 /** Fields of `Query` that only routers use. */
 const ROUTER_FIELDS: ReadonlySet<string> = new Set(['_entities', '_service']);
 
-/** Returns the SDL for clients and their code generators, without the types, fields and directives of federation. */
+/** Returns the SDL for clients and their code generators. */
 export function plainSdl(schema: GraphQLSchema): string {
+  return `${printSchema(toPlainSchema(schema))}\n`;
+}
+
+/** Returns the schema without the types, fields and directives of federation. */
+function toPlainSchema(schema: GraphQLSchema): GraphQLSchema {
   const { query, mutation } = schema.toConfig();
   if (!query) throw new Error('The schema has no Query');
   const { fields, ...root } = query.toConfig();
   const clientFields = Object.entries(fields).filter(([name]) => !ROUTER_FIELDS.has(name));
-  const plain = new GraphQLSchema({
+  return new GraphQLSchema({
     query: new GraphQLObjectType({ ...root, fields: Object.fromEntries(clientFields) }),
     mutation: mutation ?? null,
     // Without a list of types, the schema contains only types that a client can reach.
     directives: specifiedDirectives,
   });
-  return `${printSchema(plain)}\n`;
+}
+
+/**
+ * What graphql 16.15 has in addition to the introspection of the October 2021 specification. graphql-core 3.2 and cynic reject a whole schema for
+ * an unknown location of a directive.
+ */
+const NEW_NAMES: ReadonlySet<unknown> = new Set(['DIRECTIVE_DEFINITION', 'isOneOf']);
+
+/** Returns the introspection result of the schema that {@link plainSdl} prints, in JSON with a line for each type. */
+export function plainIntrospection(schema: GraphQLSchema): string {
+  const { __schema: result } = introspectionFromSchema(toPlainSchema(schema), {
+    experimentalDirectiveDeprecation: false,
+    oneOf: false,
+  });
+  const { types, ...rest } = result;
+  const lines = types.map((type) => JSON.stringify(type, withoutNewNames));
+  const others = JSON.stringify(rest, withoutNewNames).slice(1);
+  return `{"__schema":{"types":[\n${lines.join(',\n')}\n],${others}}\n`;
+}
+
+/** A replacer of `JSON.stringify`. */
+function withoutNewNames(_key: string, value: unknown): unknown {
+  return Array.isArray(value)
+    ? value.filter((item: unknown) => !NEW_NAMES.has(isObject(item) ? item['name'] : item))
+    : value;
 }
 
 /** Returns the SDL that routers compose, as a running gateway returns it. */

@@ -64,6 +64,8 @@ export interface Gateway {
 }
 
 export interface GatewayOptions {
+  /** Starts the sandbox that is read if no FHIR server is configured; by default a new one. */
+  readonly startSandbox?: typeof startEmbeddedSandbox;
   /** Whether routes with a JSON schema can be added to `app`; true by default. False starts faster. */
   readonly routeSchemas?: boolean;
   /** How long a site of the sites file stays open without operations, in milliseconds; ten minutes by default. */
@@ -78,7 +80,11 @@ export interface GatewayOptions {
 export async function createGateway(
   config: Config,
   log: Log = createLog(config.logLevel),
-  { routeSchemas = true, siteIdleMs = SITE_IDLE_MS }: GatewayOptions = {},
+  {
+    startSandbox = startEmbeddedSandbox,
+    routeSchemas = true,
+    siteIdleMs = SITE_IDLE_MS,
+  }: GatewayOptions = {},
 ): Promise<Gateway> {
   for (const reason of config.warnings) log.warn('configuration_warning', { reason });
   const opened: (() => Promise<unknown>)[] = [];
@@ -88,6 +94,7 @@ export async function createGateway(
   try {
     return await compose(config, {
       log,
+      startSandbox,
       routeSchemas,
       siteIdleMs,
       onClose: (closeOne) => void opened.push(closeOne),
@@ -108,7 +115,7 @@ interface CompositionContext extends Required<GatewayOptions> {
 
 async function compose(
   config: Config,
-  { log, routeSchemas, siteIdleMs, onClose, close }: CompositionContext,
+  { log, startSandbox, routeSchemas, siteIdleMs, onClose, close }: CompositionContext,
 ): Promise<Gateway> {
   const state = await openSharedState(config, log);
   onClose(async () => state?.close());
@@ -146,7 +153,6 @@ async function compose(
   onClose(() => sinks.close());
   const caches = createSharedCachePool({ isShared: config.sites !== null });
   const grants = createGrantPool();
-  const startSandbox = startEmbeddedSandbox;
   const shared = { config, state, notes, caches, grants, throttles, sinks, startSandbox, observer, log };
   const openSite = createSiteOpener(shared);
   const openSessions = createLazySessionsOpener({ settings: config.sessions, state, log, observer });

@@ -16,6 +16,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import sandboxManifest from '../packages/epic-sandbox/package.json' with { type: 'json' };
+import { readBlocks } from './support/docs-commands.ts';
 import { startGatewayProcess } from './support/gateway-process.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -191,6 +192,18 @@ describe('the package', () => {
     ]);
   });
 
+  it('runs the first test of docs/testing.md with node --test, and its process ends', () => {
+    const first = readBlocks('docs/testing.md').find(({ language }) => language === 'js');
+    writeFileSync(join(folder, 'labs.test.mjs'), first?.content ?? '');
+    expect(node('--test', '--test-reporter=tap', 'labs.test.mjs')).toMatch(/^# pass 1$[\s\S]*^# fail 0$/m);
+  });
+
+  it('contains the introspection result of its schema', () => {
+    const print = `import schema from '${manifest.name}/introspection.json' with { type: 'json' };
+      console.log(schema.__schema.queryType.name)`;
+    expect(node('--input-type=module', '-e', print)).toBe('Query\n');
+  });
+
   it('throws a ConfigError that names every problem of a configuration', () => {
     writeFileSync(
       join(folder, 'misconfigured.mjs'),
@@ -217,6 +230,28 @@ describe('the package', () => {
        gateway.app.get('/version', async () => ({ version: '1' }));`,
     );
     expect(typeErrorsIn('typed.ts', folder)).toBe('');
+  });
+
+  it('has types of its test gateway that compile in a strict program', () => {
+    for (const name of ['@types/node', '@medplum/fhirtypes']) link(name, folder);
+    writeFileSync(
+      join(folder, 'tested.ts'),
+      `import type { Observation } from '@medplum/fhirtypes';
+       import { CAMILA_LOPEZ, type Failure, startTestGateway } from '${manifest.name}/testing';
+       const gateway = await startTestGateway({ settings: { WRITES_ENABLED: 'true' } });
+       const failure: Failure = { list: 'labResults', code: 'UPSTREAM_UNAVAILABLE' };
+       gateway.fail(failure).undo();
+       declare const observation: Observation & { id: string };
+       gateway.add(observation, { resourceType: 'Patient', id: 'ada', birthDate: '1990-12-10' });
+       const { data } = await gateway.query<{ patient: { fullName: string } }>('', { id: CAMILA_LOPEZ });
+       export const name: string | undefined = data?.patient.fullName;
+       // @ts-expect-error the FHIR server does not cause this code
+       gateway.fail({ code: 'RATE_LIMITED' });
+       // @ts-expect-error there is no such list
+       gateway.fail({ list: 'laboratory', code: 'FORBIDDEN' });
+       await gateway.stop();`,
+    );
+    expect(typeErrorsIn('tested.ts', folder)).toBe('');
   });
 });
 

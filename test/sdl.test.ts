@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import {
   buildASTSchema,
+  buildClientSchema,
+  type IntrospectionQuery,
   isScalarType,
   isSpecifiedScalarType,
   Kind,
   parse,
+  printSchema,
   specifiedDirectives,
   visit,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 const SDL = readFileSync('sdl/schema.graphql', 'utf8');
 
@@ -53,5 +57,18 @@ describe('the plain SDL', () => {
     expect(schema.getType('Practitioner')).toBeDefined();
     expect(schema.getMutationType()).toBeDefined();
     expect(SDL).toContain('first: Int! = 20');
+  });
+});
+
+describe('the introspection result', () => {
+  const text = readFileSync('sdl/introspection.json', 'utf8');
+
+  it('describes the same schema as the plain SDL', () => {
+    const result = z.custom<IntrospectionQuery>().parse(JSON.parse(text));
+    expect(`${printSchema(buildClientSchema(result))}\n`).toBe(SDL);
+  });
+
+  it('has no name that graphql 16.15 added to introspection, for graphql-core 3.2 and cynic', () => {
+    expect(text).not.toMatch(/"DIRECTIVE_DEFINITION"|"isOneOf"/);
   });
 });

@@ -50,7 +50,19 @@ describe.skipIf(!hasGql)(`Debian's gql for Python${SKIPS_WITHOUT_GQL}`, () => {
     });
   });
 
-  it('cannot read the introspection result of graphql 16.15, which allows deprecated directives', async () => {
+  it('reads the introspection result of the package', async () => {
+    const schema = /schema=Path.*(?=\)\n)/.exec(project.read('labs.py'))?.[0] ?? '';
+    const file = 'node_modules/epic-fhir-graphql-gateway/sdl/introspection.json';
+    const introspection = `introspection=__import__("json").load(open("${file}"))`;
+    await project.withEdit('labs.py', schema, introspection, async () => {
+      expect(await project.run(LABS)).toContain("'valueText': '24 U/L'");
+      await project.withEdit('labs.py', 'valueText', 'valueTxt', async () => {
+        expect((await project.tryRun(LABS)).stderr).toContain("Cannot query field 'valueTxt'");
+      });
+    });
+  });
+
+  it('cannot read the introspection result of a running gateway with graphql 16.15, which allows deprecated directives', async () => {
     const schema = /schema=Path.*(?=\)\n)/.exec(project.read('labs.py'))?.[0] ?? '';
     await project.withEdit('labs.py', schema, 'fetch_schema_from_transport=True', async () => {
       expect((await project.tryRun(LABS)).stderr).toContain(

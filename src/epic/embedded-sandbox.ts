@@ -1,6 +1,6 @@
 /** Starts embedded sandboxes of Epic. */
 import { createPublicKey } from 'node:crypto';
-import type { ClientCredentials, RegisteredApp } from 'epic-fhir-sandbox';
+import type { ClientCredentials, RegisteredApp, Sandbox } from 'epic-fhir-sandbox';
 import { createKeyConnection, type EpicConnection } from '../config/connection.ts';
 import { launchUrlOf } from '../config/sign-in-urls.ts';
 import type { SmartSettings } from '../config/smart.ts';
@@ -43,6 +43,14 @@ export async function startEmbeddedSandbox(
         if (isPortTaken(error)) return startSandbox(options);
         throw error;
       }));
+  return connectSandbox(sandbox, smart);
+}
+
+/**
+ * Registers the apps at a running sandbox, and returns what connects a gateway to it.
+ * @param smart the apps to register, with which people sign in; null for none
+ */
+export function connectSandbox(sandbox: Sandbox, smart: SmartSettings | null): EmbeddedSandbox {
   const { baseUrl, credentials, panels, panel, mrnSystem, launcherUrl } = sandbox;
   if (smart !== null) for (const app of listApps(smart, credentials)) sandbox.registerApp(app);
   return {

@@ -12,7 +12,7 @@ export interface SourceFile {
 /** The layers of docs/architecture.md, highest first. A file imports only from its own folder, its own layer, and the layers below. */
 export const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
-  ['index', 'main', 'doctor', 'keys', 'local-issuer', 'sites'],
+  ['index', 'main', 'testing', 'doctor', 'keys', 'local-issuer', 'sites'],
   ['gateway'],
   ['server'],
   ['graphql/schema', 'graphql/plugins'],
@@ -51,7 +51,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'clinical-notes': ['gateway.ts', 'server/', 'loaders/'],
   cockatiel: ['state/', 'resilience/'],
   dataloader: ['loaders/'],
-  'epic-fhir-sandbox': ['cli.ts', 'epic/embedded-sandbox.ts'],
+  'epic-fhir-sandbox': ['cli.ts', 'epic/embedded-sandbox.ts', 'testing/'],
   fastify: ['gateway.ts', 'server/'],
   got: ['http/'],
   'graphql/': ['graphql/resolvers/', 'graphql/cost/'],

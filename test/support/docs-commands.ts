@@ -225,6 +225,13 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   tested(/^npm run test:e2e$/, '.ci/run', 'tests test:e2e'),
   tested(/^npm ci$/, '.ci/run', 'npm ci'),
   tested(/^npm run example$/, 'e2e/browser/chart-programs.test.ts', 'scripts/example.ts'),
+  tested(/^node --test labs\.test\.mjs$/, 'test/package.system.test.ts', "'--test'", 'labs.test.mjs'),
+  checked(
+    /^npm install --save-dev epic-fhir-graphql-gateway$/,
+    'The test unpacks the packed file, because it does not reach a registry.',
+    'test/package.system.test.ts',
+    'docs/testing.md',
+  ),
   tested(
     /^npx gql\.tada generate-output && npx gql\.tada check && npx tsc && node labs\.ts$/,
     CLIENTS,

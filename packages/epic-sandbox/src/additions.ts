@@ -8,7 +8,7 @@ import { withCreated } from './resource-type-row.ts';
 import type { ResourceTypes } from './resource-types.ts';
 import type { Patient, Resource, Stored } from './types.ts';
 
-/** A FHIR R4 resource. The sandbox serves it as it is, and checks only its type, its id and whose it is. */
+/** A FHIR R4 resource. The sandbox serves it unchanged, and checks only its type, its id and its patient. */
 export type AddedResource =
   | { readonly resourceType: string; readonly id: string }
   | { readonly resourceType: string; readonly id: string; readonly [element: string]: unknown };

@@ -36,7 +36,7 @@ export interface CreatedRecords {
   ownerOf: (type: string, id: string) => string | undefined;
   /** Returns them in the order of their creation. */
   ofPatient: (type: string, patientId: string) => readonly Stored<Resource>[];
-  /** Returns those of a type outside patients' charts. */
+  /** Returns the resources of a type outside patients' charts. */
   shared: (type: string) => readonly Stored<Resource>[];
   readonly patients: readonly Stored<Patient>[];
 }

@@ -161,7 +161,10 @@ describe('a resource that the sandbox cannot serve', () => {
       { resourceType: 'Observation', id: 'a' },
       'Observation/a: it refers to no patient. Expected an element such as subject',
     ],
-    [potassium('nobody'), 'the sandbox has no Patient/nobody, to whom it refers. Add the Patient first'],
+    [
+      potassium('unknown-1'),
+      'the sandbox has no Patient/unknown-1, to whom it refers. Add the Patient first',
+    ],
     [potassium(RESTRICTED), `the sandbox has no Patient/${RESTRICTED}`],
   ])('is refused with what is wrong: %j', (resource, message) => {
     expect(() => sandbox.add(resource)).toThrow(message);

@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import {
   type Get,
   having,
-  matching,
+  matchIds,
   outcomeCodes,
   requestToken,
   signAssertion,

@@ -33,7 +33,7 @@ export interface CreatedResourceStore extends CreatedRecords {
   add: (addition: StoredCreate) => void;
   /**
    * Stores a resource that no client created. It replaces one with the same type and id.
-   * @param owner the id of the patient whose chart holds it; null for a type outside patients' charts
+   * @param owner the id of the patient in whose chart it is; null for a type outside patients' charts
    */
   put: (resource: Stored<Resource>, owner: string | null) => void;
   /** Moves all resources that await reconciliation into the charts. */
