@@ -177,6 +177,7 @@ const OF_THE_PROCESS: Readonly<Record<string, readonly [names: string, reason: s
   ],
   'sessions/open-sessions.ts': ['createSessionsOpener.inMemory', 'by the site and its base URL'],
   'state/shared-state.ts': ['createSharedState.inFlight', 'commands in flight'],
+  'testing/front-server.ts': ['startFrontServer.unanswered', 'requests of a test'],
   'writes/idempotency.ts': ['createIdempotency.inFlight', 'writes in flight'],
   'writes/sqlite-store.ts': ['openSqliteStore.owners', 'by idempotency key, whose caller names the site'],
 };

@@ -78,7 +78,7 @@ describe('a test gateway', () => {
       status: 503,
       times: Infinity,
     });
-    for (let i = 0; i < 3; i += 1) await gateway.query(LABS, { id: CAMILA_LOPEZ });
+    for (let i = 0; i < 5; i += 1) await gateway.query(LABS, { id: CAMILA_LOPEZ });
     gateway.sandbox.clearFaults();
     expect((await gateway.query(LABS, { id: CAMILA_LOPEZ })).errors?.[0]?.message).toContain(
       'circuit breaker',

@@ -1,10 +1,7 @@
 /** The embedded Epic: a real HTTP server with Epic's token endpoint and FHIR API, on synthetic data. */
-import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { exportJWK, type JWK } from 'jose';
 import { type AddedResource, type AddOptions, createAdditions } from './additions.ts';
 import type { ExtractResource, Patient, ResourceType, Stored } from './types.ts';
 import type { HttpResponse } from './http-response.ts';
@@ -14,6 +11,7 @@ import {
   withCreatedResources,
 } from './creates/created-resources.ts';
 import { createCreates } from './creates/creates.ts';
+import { type ClientCredentials, createDefaultClient } from './default-client.ts';
 import { deliver, deliveredStatus, planDelivery, type ResponseChanges } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
 import {
@@ -45,6 +43,7 @@ import type { SandboxPerson, PersonId } from './sign-in/people.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 
+export type { ClientCredentials } from './default-client.ts';
 export type { SandboxOptions } from './sandbox-options.ts';
 export type { Created } from './creates/created-resources.ts';
 export type { AddedResource, AddOptions } from './additions.ts';
@@ -113,13 +112,6 @@ export interface Sandbox {
   reset(): void;
   /** Stops listening and closes every connection, including hung and held ones. */
   close(): Promise<void>;
-}
-
-/** The values with which a client signs its assertions. */
-export interface ClientCredentials {
-  clientId: string;
-  privateKey: KeyObject;
-  keyId: string;
 }
 
 const REMEMBERED_REQUESTS = 10_000;
@@ -300,20 +292,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       log.clear();
     },
     close: () => close(server),
-  };
-}
-
-/** Generates a 2048-bit RSA key, which signs RS256, RS384 and RS512. */
-async function createDefaultClient(): Promise<{
-  credentials: ClientCredentials;
-  keys: JWK[];
-}> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const clientId = 'sandbox-client';
-  const keyId = 'sandbox-key-1';
-  return {
-    credentials: { clientId, privateKey, keyId },
-    keys: [{ ...(await exportJWK(publicKey)), kid: keyId }],
   };
 }
 
