@@ -95,7 +95,7 @@ describe('a test gateway', () => {
       () => 'answered',
       () => 'aborted',
     );
-    await vi.waitFor(() => expect(held.arrived).toBe(1));
+    await vi.waitFor(() => expect(held.arrived).toBe(1), { timeout: 20_000 });
     await gateway.reset();
     expect(await waiting).toBe('aborted');
   });
