@@ -22,7 +22,7 @@ function refusal(status: number, code: string): FaultKind {
 }
 
 /**
- * What the sandbox answers for each code. None of these responses opens a circuit breaker, which would answer for the other lists too. The gateway
+ * The response of the sandbox for each code. None of these responses opens a circuit breaker, which would answer for the other lists too. The gateway
  * retries only 408 and 429, for half a second.
  */
 const RESPONSES = {

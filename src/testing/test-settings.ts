@@ -5,7 +5,7 @@ import { type Config, ConfigError, loadConfig } from '../config/config.ts';
 export type TestSettings = Readonly<Record<string, string>>;
 
 const DEFAULTS: TestSettings = {
-  // The logs of a gateway would drown those of the tests.
+  // The logs of a gateway would drown the output of the tests.
   LOG_LEVEL: 'silent',
   // The FHIR requests of a test must not depend on the tests before it.
   SHARED_CACHE_SECONDS: '0',
@@ -30,7 +30,7 @@ export function toTestConfig(settings: TestSettings): Config {
       ),
     );
   const config = loadConfig({ ...DEFAULTS, ...settings }, Object.keys(settings));
-  // Nobody reads the log of a test, so a misspelled name must fail it.
+  // A log line would go unseen, so a misspelled name must fail the test.
   if (config.warnings.length > 0) throw new ConfigError(config.warnings);
   return config;
 }
