@@ -150,7 +150,7 @@ function banner(port: number, upstream: Gateway['upstream'], config: Config): st
   Graph      ${origin}/graphql${apollo}${explorer}
   Health     ${origin}/livez and ${origin}/readyz
   Serves     ${source}${launcher}
-  Open to    ${describeAccess(config)}
+  Open to    ${describeAccess(config)}${describeWrites(config)}
 
   ${first}
   Stop       Ctrl+C
@@ -195,7 +195,7 @@ function sitesBanner(origin: string, config: Config): string {
   const more = others > 0 ? `\n  Sites      ${others} more: npm run sites -- list` : '';
   return `${describeStartPage(origin, config)}${sites.slice(0, MAX_LISTED_SITES).join('')}${more}${explorer}
   Health     ${origin}/livez and ${origin}/readyz
-  Open to    ${describeAccess(config)}
+  Open to    ${describeAccess(config)}${describeWrites(config)}
   Stop       Ctrl+C
 
 `;
@@ -225,6 +225,10 @@ function describeAccess({ callers, smart, host, routerSecrets, sites }: Config):
     ? ', except at sites where people sign in at the FHIR server'
     : '';
   return `${whom}${byRouter}: callers do not sign in (AUTH_MODE=none)${exceptions}`;
+}
+
+function describeWrites({ canWrite }: Config): string {
+  return canWrite ? '\n  Writes     enabled (WRITES_ENABLED): mutations create and change records' : '';
 }
 
 /** The properties of Node's system errors. */

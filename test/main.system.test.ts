@@ -202,6 +202,17 @@ describe('npm start with SMART_CLIENT_ID', () => {
   });
 });
 
+describe('npm start with WRITES_ENABLED', () => {
+  it('prints that mutations create and change records', async () => {
+    gateway = startGatewayProcess({ PORT: '0', WRITES_ENABLED: 'true' });
+    await gateway.listening();
+    expect(gateway.output.stdout).toContain(
+      '  Open to    this machine only: callers do not sign in (AUTH_MODE=none)\n' +
+        '  Writes     enabled (WRITES_ENABLED): mutations create and change records\n',
+    );
+  });
+});
+
 describe('npm start with HOST=0.0.0.0', () => {
   it('serves the sandbox to every host that can reach it, and prints this', async () => {
     gateway = startGatewayProcess({ PORT: '0', HOST: '0.0.0.0' });
@@ -224,8 +235,8 @@ describe('npm start with HOST=0.0.0.0', () => {
     expect(gateway.output).toEqual({
       stdout: '',
       stderr:
-        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt, because HOST is not loopback: without ' +
-        'authentication the gateway listens only on 127.0.0.1, ::1 or localhost\n',
+        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt, or SMART_CLIENT_ID for sign-in at the FHIR server, ' +
+        'because HOST is not loopback: without authentication the gateway listens only on 127.0.0.1, ::1 or localhost\n',
     });
   });
 });

@@ -41,7 +41,7 @@ export const CALLER_VARIABLES = {
       expects: 'none or jwt',
       about:
         'How callers authenticate: with bearer tokens (`jwt`, which `AUTH_LOCAL_ISSUER` implies), or not at all (`none`, for loopback and the embedded ' +
-        'sandbox only).',
+        'sandbox only). `SMART_CLIENT_ID` lets people sign in at the FHIR server, with either value.',
       default: 'none',
       isSecurity: true,
     }),

@@ -24,7 +24,8 @@ export function findContradictions(
   const rules: readonly Rule[] = [
     [
       !isJwt && !isSmart && epic !== null && !isLoopback(values.HOST),
-      'AUTH_MODE: expected jwt, because HOST is not loopback: without authentication the gateway listens only on 127.0.0.1, ::1 or localhost',
+      'AUTH_MODE: expected jwt, or SMART_CLIENT_ID for sign-in at the FHIR server, because HOST is not loopback: without authentication the gateway ' +
+        'listens only on 127.0.0.1, ::1 or localhost',
     ],
     [
       values.AUTH_LOCAL_ISSUER !== undefined && epic !== null && !isLoopback(values.HOST),

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import {
   callbackUrl,
+  clientId,
   HTTPS_URL,
   httpsUrl,
   integer,
   listOf,
-  nonEmptyText,
   secret,
   secureOrigins,
   signInScopes,
@@ -20,21 +20,20 @@ const SAME_SITES = ['lax', 'none'] as const;
 const CLINICIAN_SCOPES = 'openid fhirUser user/*.rs';
 const PATIENT_SCOPES = 'openid fhirUser patient/*.rs';
 
-const CLIENT_ID = nonEmptyText.regex(/^[\x20-\x7e]+$/);
 const SCOPES = 'a space-separated list of SMART scopes that includes openid and fhirUser';
 const ORIGINS =
   'a comma-separated list of https origins such as https://app.example.org, without path and without * (http only on loopback)';
 
 export const SMART_VARIABLES = {
-  SMART_CLIENT_ID: CLIENT_ID.optional().register(variableFacts, {
-    expects: 'the client id of an app registration for clinicians',
+  SMART_CLIENT_ID: clientId.optional().register(variableFacts, {
+    expects: 'the client id of an app registration for clinicians, not a placeholder',
     about:
       'Lets clinicians sign in at the FHIR server (SMART App Launch). The gateway then reads with the token of the person, and refuses every request ' +
       'without credentials, whatever `AUTH_MODE` is.',
     isSecurity: true,
   }),
-  SMART_PATIENT_CLIENT_ID: CLIENT_ID.optional().register(variableFacts, {
-    expects: 'the client id of an app registration for patients',
+  SMART_PATIENT_CLIENT_ID: clientId.optional().register(variableFacts, {
+    expects: 'the client id of an app registration for patients, not a placeholder',
     about: 'The same for patients and their proxies. Epic registers an app for one audience.',
     isSecurity: true,
   }),

@@ -5,6 +5,7 @@ import { PROTECTION_VARIABLES } from './protection-variables.ts';
 import { SMART_VARIABLES } from './smart-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 import {
+  clientId,
   endpointUrl,
   HTTPS_URL,
   httpsUrl,
@@ -84,13 +85,10 @@ export const environmentSchema = z.object({
     about:
       'The token endpoint. Default: discovered from `.well-known/smart-configuration` or, failing that, `/metadata`.',
   }),
-  EPIC_CLIENT_ID: nonEmptyText
-    .regex(/^[\x20-\x7e]+$/)
-    .optional()
-    .register(variableFacts, {
-      expects: 'the client id of the app registration',
-      about: 'The client id. Epic issues two: use the non-production one for sandboxes and test systems.',
-    }),
+  EPIC_CLIENT_ID: clientId.optional().register(variableFacts, {
+    expects: 'the client id of the app registration, not a placeholder',
+    about: 'The client id. Epic issues two: use the non-production one for sandboxes and test systems.',
+  }),
   EPIC_PRIVATE_KEY: nonEmptyText.optional().register(variableFacts, {
     expects: 'an unencrypted private key: PEM (PKCS#8 or PKCS#1; line breaks may be written as \\n) or a JWK',
     about: 'The key that signs the client assertion. Set this or `EPIC_PRIVATE_KEY_FILE`.',

@@ -7,8 +7,8 @@ import { pkcs8, rsa } from './key-material.ts';
 
 describe('a gateway without sign-in', () => {
   const ONLY_LOOPBACK =
-    'AUTH_MODE: expected jwt, because HOST is not loopback: without authentication the gateway listens only on ' +
-    '127.0.0.1, ::1 or localhost';
+    'AUTH_MODE: expected jwt, or SMART_CLIENT_ID for sign-in at the FHIR server, because HOST is not loopback: ' +
+    'without authentication the gateway listens only on 127.0.0.1, ::1 or localhost';
 
   it.each(['127.0.0.1', '::1', 'localhost', '127.0.0.2'])(
     'serves a FHIR server without sign-in on %s',

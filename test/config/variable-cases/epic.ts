@@ -56,9 +56,19 @@ export const EPIC_CASES: Readonly<Record<string, VariableCase>> = {
     good: [
       ['7f3a0d1e-0000-4000-8000-000000000000', '7f3a0d1e-0000-4000-8000-000000000000'],
       [' client ', 'client'],
+      ['client-id-7', 'client-id-7'],
+      ['theodora', 'theodora'],
     ],
-    // RFC 6749 appendix A.1 allows visible ASCII and space. The id is also sent as a header.
-    bad: ['clïent', 'client\nid', 'client\u0000'],
+    bad: [
+      ...['clïent', 'client\nid', 'client\u0000'],
+      // As in docs/getting-started-with-epic.md, docs/other-servers.md and other examples.
+      '<the non-production client id>',
+      'the-id-of-the-client-application',
+      'your-client-id',
+      'YOUR_CLIENT_ID',
+      'client_id',
+      'changeme',
+    ],
   },
   EPIC_AUTH: {
     read: ({ epic }) => epic?.authentication.kind,

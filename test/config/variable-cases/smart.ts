@@ -8,7 +8,7 @@ const clientIdCase = (read: VariableCase['read']): VariableCase => ({
   read,
   given: smartEnv(),
   good: [['7c1e63f2', '7c1e63f2']],
-  bad: ['über', 'a\nb'],
+  bad: ['über', 'a\nb', '<the client id of the app for clinicians>'],
 });
 
 const scopesCase = (read: VariableCase['read']): VariableCase => ({

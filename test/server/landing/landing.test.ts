@@ -64,6 +64,14 @@ describe('the page at /', () => {
     });
   });
 
+  it('answers HEAD as it answers GET, without a body', async () => {
+    await startWith({});
+    const [head, get] = [await gateway.http.head('/'), await gateway.http.get('/')];
+    expect([head.status, head.text]).toEqual([200, undefined]);
+    for (const header of ['content-type', 'content-length', 'content-security-policy', 'cache-control'])
+      expect([header, head.headers[header]]).toEqual([header, get.headers[header]]);
+  });
+
   it('lets browsers keep its files, whose names change with their content', async () => {
     const files = linksOf(await startWith({})).filter(
       (link) => link.startsWith('/pages/') && !link.endsWith('.md'),
