@@ -1,17 +1,10 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fhirCalls } from '../../test/support/upstream.ts';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  getSection,
-  openChart,
-  readFocused,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { findAccessibilityProblems } from './browser.ts';
+import { openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, type ChartViewer, getSection, openChart, readFocused } from './chart-viewer.ts';
 import { createEncryptedPdf, createFaxPdf, createHostilePdf, createPdf } from './pdf-files.ts';
 import {
   attach,
@@ -32,25 +25,11 @@ const HAS_INK = `(() => {
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
 
 describe.runIf(canRun)('PDFs in the chart viewer', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened);
+  openViewerForEachTest((opened) => {
+    ({ viewer, sandbox, page } = opened);
   });
 
   it('opens a PDF below the patient header, with text to select, and stores nothing', async () => {

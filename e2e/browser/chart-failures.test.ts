@@ -1,39 +1,17 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAccessibilityProblems, type OpenPage, openPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  getSection,
-  openChart,
-  openNote,
-  readFocused,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { describe, expect, it } from 'vitest';
+import { findAccessibilityProblems, openPage } from './browser.ts';
+import { openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, type ChartViewer, getSection, openChart, openNote, readFocused } from './chart-viewer.ts';
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
 
 describe.runIf(canRun)('the chart viewer when requests fail', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened);
+  openViewerForEachTest((opened) => {
+    ({ viewer, sandbox, page } = opened);
   });
 
   it('shows an error in a section that fails to load, and the other sections', async () => {

@@ -1,15 +1,9 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  getSection,
-  openChart,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { describe, expect, it } from 'vitest';
+import { findAccessibilityProblems } from './browser.ts';
+import { type OpenedViewer, openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, type ChartViewer, getSection, openChart } from './chart-viewer.ts';
 import { attach, readNote, openDocument, openPdf, REPORT, serveDocument } from './served-documents.ts';
 
 /** A red dot. */
@@ -19,28 +13,12 @@ const MINUTE_MS = 60_000;
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
-/** Part of a console message that a test provokes. */
-let expectedProblem: string | null = null;
+let allowProblem: OpenedViewer['allowProblem'];
 
 describe.runIf(canRun)('the files of documents in the chart viewer', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    expectedProblem = null;
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened, expectedProblem);
+  openViewerForEachTest((opened) => {
+    ({ viewer, sandbox, page, allowProblem } = opened);
   });
 
   it('shows an image, and says when one is damaged', async () => {
@@ -119,7 +97,7 @@ describe.runIf(canRun)('the files of documents in the chart viewer', () => {
   });
 
   it('says that the link has expired, and reloads the document', async () => {
-    expectedProblem = 'status of 410';
+    allowProblem('status of 410');
     serveDocument(sandbox, [attach('application/pdf', REPORT)]);
     await page.route(
       '**/documents/*',
@@ -137,7 +115,7 @@ describe.runIf(canRun)('the files of documents in the chart viewer', () => {
   });
 
   it('says why a file could not be loaded, and loads it again', async () => {
-    expectedProblem = 'status of 503';
+    allowProblem('status of 503');
     serveDocument(sandbox, [attach('application/pdf', REPORT)]);
     await page.route('**/documents/*', (route) =>
       route.fulfill({

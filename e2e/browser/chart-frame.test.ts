@@ -1,21 +1,12 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  getSection,
-  openChart,
-  openNote,
-  readFocused,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { describe, expect, it } from 'vitest';
+import { findAccessibilityProblems } from './browser.ts';
+import { openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, type ChartViewer, getSection, openChart, openNote, readFocused } from './chart-viewer.ts';
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
 
 const getHeader = (): Locator => page.locator('header.banner');
@@ -33,21 +24,8 @@ async function heightOf(locator: Locator): Promise<number> {
 }
 
 describe.runIf(canRun)('the frame of a chart', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened);
+  openViewerForEachTest((opened) => {
+    ({ viewer, sandbox, page } = opened);
   });
 
   it.each([

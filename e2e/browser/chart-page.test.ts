@@ -1,42 +1,19 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startLocalServer } from '../../test/http/local-server.ts';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  getSection,
-  openChart,
-  openNote,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { findAccessibilityProblems } from './browser.ts';
+import { type OpenedViewer, openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, type ChartViewer, getSection, openChart, openNote } from './chart-viewer.ts';
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
-/** Part of a console message that a test provokes. */
-let expectedProblem: string | null = null;
+let allowProblem: OpenedViewer['allowProblem'];
 
 describe.runIf(canRun)('the page of the chart viewer', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    expectedProblem = null;
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened, expectedProblem);
+  openViewerForEachTest((opened) => {
+    ({ viewer, sandbox, page, allowProblem } = opened);
   });
 
   it('cannot be framed by another page, which prevents clickjacking', async () => {
@@ -96,7 +73,7 @@ describe.runIf(canRun)('the page of the chart viewer', () => {
 
   it('sanitizes the HTML of a note again before it inserts it', async () => {
     // Since version 156, Chromium also logs a violation for the document that the app parses the HTML in to sanitize it.
-    expectedProblem = 'Executing inline event handler violates';
+    allowProblem('Executing inline event handler violates');
     await page.route('**/graphql', async (route) => {
       const response = await route.fetch();
       const answer = await response.text();

@@ -1,34 +1,17 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fhirCalls } from '../../test/support/upstream.ts';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  getSection,
-  openChart,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { findAccessibilityProblems } from './browser.ts';
+import { openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, getSection, openChart } from './chart-viewer.ts';
+import { serveRecords } from './served-records.ts';
 
 const DAY_MS = 86_400_000;
 
-let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
-
-/** Makes the sandbox return these records for every search of a type. */
-function serve(resourceType: string, records: readonly object[]): void {
-  const entry = records.map((record, index) => ({
-    resource: { resourceType, id: `e${index}`, subject: { reference: `Patient/${CAMILA_LOPEZ}` }, ...record },
-    search: { mode: 'match' },
-  }));
-  const body = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry };
-  sandbox.fault({ match: { operation: 'search', resourceType }, times: Infinity, kind: 'json', body });
-}
 
 function readRows(section: string): Promise<string[]> {
   return getSection(page, section).locator('tbody tr').allInnerTexts();
@@ -53,25 +36,12 @@ function createAppointment(days: number, elements: object): object {
 }
 
 describe.runIf(canRun)('the records of the chart viewer', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened);
+  openViewerForEachTest((opened) => {
+    ({ sandbox, page } = opened);
   });
 
   it('shows stopped, completed and wrong medications with their status on demand, with one FHIR request', async () => {
-    serve('MedicationRequest', [
+    serveRecords(sandbox, 'MedicationRequest', [
       createOrder('Lisinopril', { status: 'active' }),
       createOrder('Warfarin', { status: 'on-hold' }),
       createOrder('Ibuprofen', { status: 'stopped', statusReason: { text: 'Bleeding' } }),
@@ -101,7 +71,7 @@ describe.runIf(canRun)('the records of the chart viewer', () => {
   });
 
   it('shows since when a visit lasts, where and with whom, and which visit was wrong', async () => {
-    serve('Encounter', [
+    serveRecords(sandbox, 'Encounter', [
       {
         status: 'in-progress',
         class: { code: 'IMP', display: 'Inpatient' },
@@ -129,7 +99,7 @@ describe.runIf(canRun)('the records of the chart viewer', () => {
   });
 
   it('shows the next appointment first, then the latest past one, and who declined', async () => {
-    serve('Appointment', [
+    serveRecords(sandbox, 'Appointment', [
       createAppointment(30, { status: 'booked', serviceType: [{ text: 'Later' }] }),
       createAppointment(3, { status: 'booked', serviceType: [{ text: 'Next' }] }),
       createAppointment(5, {

@@ -1,18 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
-import {
-  canRun,
-  type ChartViewer,
-  closeWithoutProblems,
-  listPatients,
-  openChart,
-  readFocused,
-  startChartViewer,
-} from './chart-viewer.ts';
+import { describe, expect, it } from 'vitest';
+import { findAccessibilityProblems } from './browser.ts';
+import { openViewerForEachTest } from './chart-hooks.ts';
+import { canRun, type ChartViewer, listPatients, openChart, readFocused } from './chart-viewer.ts';
 
 let viewer: ChartViewer;
-let opened: OpenPage;
 let page: Page;
 
 async function searchByName(given: string, family: string, birthDate: string): Promise<void> {
@@ -30,21 +22,12 @@ async function searchByNumber(number: string): Promise<void> {
 }
 
 describe.runIf(canRun)('the patient search of the chart viewer', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    opened = await viewer.open({ locale: 'en-US' });
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened);
-  });
+  openViewerForEachTest(
+    (opened) => {
+      ({ viewer, page } = opened);
+    },
+    { locale: 'en-US' },
+  );
 
   it('finds a patient by name and date of birth, and by record number', async () => {
     await searchByName('Linda', 'Ross', '1969-04-27');

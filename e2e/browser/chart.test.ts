@@ -1,20 +1,19 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PATIENCE } from '../../test/support/patience.ts';
 import { fhirCalls } from '../../test/support/upstream.ts';
-import { findAccessibilityProblems, type OpenPage } from './browser.ts';
+import { findAccessibilityProblems } from './browser.ts';
+import { openViewerForEachTest } from './chart-hooks.ts';
 import {
   canRun,
   type ChartViewer,
-  closeWithoutProblems,
   getSection,
   listPatients,
   openChart,
   readFocused,
-  startChartViewer,
 } from './chart-viewer.ts';
+import { serveRecords } from './served-records.ts';
 
 const SECTIONS = [
   'Problem List',
@@ -34,26 +33,10 @@ const REQUESTS_OF_HEADER = 6;
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
-let opened: OpenPage;
 let page: Page;
 
 const getResultRow = (name: string) =>
   getSection(page, 'Lab Results').getByRole('row').filter({ hasText: name }).first();
-
-/** Makes the sandbox return these records for every search of a type. They belong to the patient whose chart the tests open. */
-function serve(resourceType: string, records: readonly object[]): void {
-  const entry = records.map((record, index) => ({
-    resource: {
-      resourceType,
-      id: `e${index}`,
-      subject: { reference: `Patient/${CAMILA_LOPEZ}` },
-      ...record,
-    },
-    search: { mode: 'match' },
-  }));
-  const body = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry };
-  sandbox.fault({ match: { operation: 'search', resourceType }, times: Infinity, kind: 'json', body });
-}
 
 /** Presses Tab until an element with this name has the focus. */
 async function tabTo(name: RegExp): Promise<void> {
@@ -65,21 +48,8 @@ async function tabTo(name: RegExp): Promise<void> {
 }
 
 describe.runIf(canRun)('the chart viewer', () => {
-  beforeAll(async () => {
-    viewer = await startChartViewer();
-    ({ sandbox } = viewer);
-  });
-
-  afterAll(() => viewer.close());
-
-  beforeEach(async () => {
-    opened = await viewer.open();
-    ({ page } = opened);
-  });
-
-  afterEach(async () => {
-    viewer.reset();
-    await closeWithoutProblems(opened);
+  openViewerForEachTest((opened) => {
+    ({ viewer, sandbox, page } = opened);
   });
 
   it('lists patients with two FHIR requests and shows their number in the footer', async () => {
@@ -165,7 +135,7 @@ describe.runIf(canRun)('the chart viewer', () => {
   });
 
   it('shows "do not give" orders in the header and above the medications, never among them', async () => {
-    serve('MedicationRequest', [
+    serveRecords(sandbox, 'MedicationRequest', [
       {
         status: 'active',
         intent: 'order',
@@ -189,7 +159,7 @@ describe.runIf(canRun)('the chart viewer', () => {
   });
 
   it('shows next to a medication that it is on hold or was reported', async () => {
-    serve('MedicationRequest', [
+    serveRecords(sandbox, 'MedicationRequest', [
       { status: 'on-hold', intent: 'order', medicationCodeableConcept: { text: 'Warfarin' } },
       {
         status: 'active',
@@ -217,7 +187,7 @@ describe.runIf(canRun)('the chart viewer', () => {
       valueQuantity: { value, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
       ...others,
     });
-    serve('Observation', [
+    serveRecords(sandbox, 'Observation', [
       createResult('Potassium', 6.9, {
         status: 'preliminary',
         interpretation: [{ text: 'critically high' }],

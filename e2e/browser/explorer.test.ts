@@ -1,59 +1,38 @@
-import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { MERGED_BY_REDIRECT, RESTRICTED } from 'epic-fhir-sandbox/data';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAccessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
-import { type Gateway, startGateway } from '../../test/support/gateway.ts';
 import { startSites } from '../../test/support/sites.ts';
-import { type IdentityProvider, startIdentityProvider } from '../../test/support/identity-provider.ts';
+import { findAccessibilityProblems, hasChromium, type OpenPage, openPage } from './browser.ts';
+import {
+  type Explorers,
+  getEditor,
+  getInput,
+  getRunButton,
+  originOf,
+  showEditor,
+  startExplorers,
+  write,
+} from './explorer-pages.ts';
 
-if (!hasChromium) {
-  process.stderr.write('Skipping the tests of the explorer, which need Chromium at /usr/bin/chromium.\n');
-}
-
-let sandbox: Sandbox;
-let provider: IdentityProvider;
-/** A gateway without sign-in. */
-let openGateway: Gateway;
-/** A gateway that requires sign-in. */
-let guardedGateway: Gateway;
-let browser: Browser;
+let explorers: Explorers;
 let opened: OpenPage;
 let page: Page;
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  sandbox = await startSandbox();
-  provider = await startIdentityProvider();
-  const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
-  openGateway = await startGateway(sandbox, { panel, server: { explorer: { signsIn: false } } });
-  guardedGateway = await startGateway(sandbox, {
-    panel,
-    callers: provider.tokenVerification(),
-    server: { explorer: { signsIn: true } },
-  });
-  browser = await startBrowser();
+  explorers = await startExplorers();
 });
 
 afterAll(async () => {
   if (!hasChromium) return;
-  await browser.close();
-  await Promise.all([openGateway.close(), guardedGateway.close(), provider.close()]);
-  await sandbox.close();
+  await explorers.close();
 });
 
-async function visit(origin: string, options: Parameters<typeof openPage>[2] = {}): Promise<void> {
-  opened = await openPage(browser, `${origin}/explorer`, options);
-  page = opened.page;
-  await getEditor('Operation Editor').locator('.view-line').first().waitFor();
+async function visit(address: string): Promise<void> {
+  opened = await explorers.visit(address);
+  ({ page } = opened);
 }
 
-/** Locates a visible editor of GraphiQL. It exists once Monaco has rendered it. */
-const getEditor = (name: string) =>
-  page.getByRole('region', { name }).locator('.graphiql-editor:not(.hidden)');
-/** Locates an editor's input. Focus it instead of clicking: GraphQL's worker can fail when the mouse rests on a comment. */
-const getInput = (name: string) => getEditor(name).locator('textarea');
-const getRunButton = () => page.getByRole('button', { name: /^Execute query/ });
 const getPanel = () => page.getByRole('region', { name: 'Request Cost' });
 /** Locates the panel's entry for the last response. */
 const getLastEntry = () => getPanel().locator('details').first();
@@ -62,21 +41,9 @@ const getResult = () => page.getByRole('region', { name: 'Result Window' });
 /** Lists requests to other servers than the gateway, console messages, and violations of the Content-Security-Policy. */
 const listProblems = () => [...opened.foreignRequests, ...opened.problems];
 
-const getOrigin = (gateway: Gateway): string => new URL(gateway.http.get('/').url).origin;
-
-/** Replaces the text of an editor. */
-async function write(name: string, text: string): Promise<void> {
-  await getInput(name).focus();
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.insertText(text);
-  // Remove the closing brackets that Monaco adds.
-  await page.keyboard.press('ControlOrMeta+Shift+End');
-  await page.keyboard.press('Delete');
-}
-
 /** Writes an operation and waits until GraphiQL shows its name. */
 async function writeOperation(name: string, selection: string): Promise<void> {
-  await write('Operation Editor', `query ${name} ${selection}`);
+  await write(page, 'Operation Editor', `query ${name} ${selection}`);
   await page.getByRole('tab', { name }).waitFor();
 }
 
@@ -87,19 +54,19 @@ async function readText(locator: Locator): Promise<string> {
 
 describe.skipIf(!hasChromium)('the explorer of a site', () => {
   it('sends operations to its site, and keeps them apart from other sites', async () => {
-    const server = { server: sandbox, panel: `list:${sandbox.panels.list}` };
+    const server = { server: explorers.sandbox, panel: `list:${explorers.sandbox.panels.list}` };
     const sites = await startSites({ north: server, south: server });
-    const origin = new URL(sites.http.get('/').url).origin;
+    const origin = originOf(sites);
     try {
-      opened = await openPage(browser, `${origin}/sites/north/explorer`);
+      opened = await openPage(explorers.browser, `${origin}/sites/north/explorer`);
       page = opened.page;
       for (const site of ['north', 'south']) {
         await page.goto(`${origin}/sites/${site}/explorer`);
-        await getEditor('Operation Editor').locator('.view-line').first().waitFor();
+        await showEditor(page);
         expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`Explorer: ${site}`);
         expect(await page.getByRole('tab', { name: 'Named' }).count()).toBe(0);
         await writeOperation('Named', '{ site { id } }');
-        await getRunButton().click();
+        await getRunButton(page).click();
         await expect.poll(() => readText(getResult())).toContain(`"id": "${site}"`);
       }
       expect(listProblems()).toEqual([]);
@@ -111,12 +78,12 @@ describe.skipIf(!hasChromium)('the explorer of a site', () => {
 });
 
 describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the gateway', () => {
-  beforeEach(() => visit(getOrigin(openGateway)));
+  beforeEach(() => visit(originOf(explorers.gateway)));
 
   afterEach(() => opened.close());
 
   it('runs the first operation by keyboard and shows its result and its FHIR requests', async () => {
-    await getInput('Operation Editor').focus();
+    await getInput(page, 'Operation Editor').focus();
     await page.keyboard.press('ControlOrMeta+Enter');
     await expect.poll(() => readText(getResult())).toContain('Camila Maria Lopez');
     expect(await getLastEntry().locator('summary').innerText()).toMatch(/^Patients\s+success$/);
@@ -131,8 +98,8 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
   it('opens an example in a new tab, with variables that it runs with', async () => {
     await page.getByLabel('Example').selectOption('Lab Trend');
     await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
-    await expect.poll(() => getEditor('Variables').innerText()).toContain('4548-4');
-    await getRunButton().click();
+    await expect.poll(() => getEditor(page, 'Variables').innerText()).toContain('4548-4');
+    await getRunButton(page).click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^LabTrend\s+success$/);
     expect(await getLastEntry().getByRole('row').nth(2).innerText()).toMatch(
       /^Observation search\s+1\s+sent\s/,
@@ -146,7 +113,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
       await page.getByLabel('Example').selectOption(title);
       const name = title.replace(' ', '');
       await page.getByRole('tab', { name, selected: true }).waitFor();
-      await getRunButton().click();
+      await getRunButton(page).click();
       await expect
         .poll(() => getPanel().locator('details[open] summary').allInnerTexts())
         .toEqual([expect.stringMatching(new RegExp(`^${name}\\s+success$`))]);
@@ -177,13 +144,13 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
   });
 
   it('keeps an operation that was written just before an example is opened', async () => {
-    await write('Operation Editor', 'query Mine { patients(first: 1) { id } }');
+    await write(page, 'Operation Editor', 'query Mine { patients(first: 1) { id } }');
     await page.getByLabel('Example').selectOption('Lab Trend');
     await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
     // GraphiQL names a tab by its operation only a moment later.
     await page.getByRole('tab').first().click();
     await page.getByRole('tab', { name: 'Mine', selected: true }).waitFor();
-    await expect.poll(() => readText(getEditor('Operation Editor'))).toContain('patients(first: 1)');
+    await expect.poll(() => readText(getEditor(page, 'Operation Editor'))).toContain('patients(first: 1)');
     expect(listProblems()).toEqual([]);
   });
 
@@ -205,7 +172,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
   it('shows the error codes and warning codes of a partial result', async () => {
     const lookups = `{ merged: patient(id: "${MERGED_BY_REDIRECT}") { id } closed: patient(id: "${RESTRICTED}") { id } }`;
     await writeOperation('Both', lookups);
-    await getRunButton().click();
+    await getRunButton(page).click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^Both\s+partial$/);
     expect(await getLastEntry().locator('ul.errors').innerText()).toMatch(/^RESTRICTED_RECORD closed\n/);
     expect(await getLastEntry().locator('ul.warnings').innerText()).toMatch(/^4107 Patient$/m);
@@ -233,7 +200,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
 
   it('completes a field of the schema and marks an unknown field', async () => {
     await writeOperation('Worker', '{ patients { noSuchField } }');
-    await getEditor('Operation Editor').locator('.squiggly-error').first().waitFor();
+    await getEditor(page, 'Operation Editor').locator('.squiggly-error').first().waitFor();
     await writeOperation('Worker', '{ patientsC');
     await page.keyboard.press('Control+Space');
     await page
@@ -245,13 +212,13 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
 
   it('marks a variable of the wrong type', async () => {
     await writeOperation('Typed', '($first: Int!) { patients(first: $first) { id } }');
-    await write('Variables', '{ "first": "ten" }');
-    await getEditor('Variables').locator('.squiggly-error').first().waitFor();
+    await write(page, 'Variables', '{ "first": "ten" }');
+    await getEditor(page, 'Variables').locator('.squiggly-error').first().waitFor();
     expect(listProblems()).toEqual([]);
   });
 
   it('keeps operations only while the tab is open', async () => {
-    await getRunButton().click();
+    await getRunButton(page).click();
     await getLastEntry().waitFor();
     const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage })');
     expect(kept).not.toMatch(/patients|Lopez/);
@@ -264,7 +231,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await writeOperation('Partial', `{ patients { id } closed: patient(id: "${RESTRICTED}") { id } }`);
-      await getRunButton().click();
+      await getRunButton(page).click();
       await getLastEntry().locator('ul.errors').waitFor();
       expect(await findAccessibilityProblems(page, ['body > header', '#panel'])).toEqual([]);
       expect(listProblems()).toEqual([]);
@@ -273,13 +240,13 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
 });
 
 describe.skipIf(!hasChromium)('the explorer after an operation without data', () => {
-  beforeEach(() => visit(getOrigin(openGateway)));
+  beforeEach(() => visit(originOf(explorers.gateway)));
 
   afterEach(() => opened.close());
 
   it('shows why an operation was rejected, and that it sent no FHIR request', async () => {
     await writeOperation('Wrong', '{ patients(first: 10) { id noSuchField } }');
-    await getRunButton().click();
+    await getRunButton(page).click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^Wrong\s+rejected$/);
     expect(await getLastEntry().innerText()).toMatch(/FHIR requests\s+none/);
     expect(await getLastEntry().locator('ul.errors').innerText()).toMatch(/^GRAPHQL_VALIDATION_FAILED/);
@@ -287,24 +254,24 @@ describe.skipIf(!hasChromium)('the explorer after an operation without data', ()
 
   it('says that the gateway does not respond', async () => {
     await page.route('**/graphql', (route) => route.abort());
-    await getRunButton().click();
+    await getRunButton(page).click();
     await expect.poll(() => getLastEntry().innerText()).toContain('The gateway does not respond.');
   });
 });
 
 describe.skipIf(!hasChromium)('the explorer of a gateway that requires sign-in', () => {
   it('says that the token is missing, offers a header for it, and sends the token', async () => {
-    await visit(getOrigin(guardedGateway));
+    await visit(originOf(explorers.guarded));
     await expect.poll(() => getLastEntry().locator('ul.errors').innerText()).toMatch(/^UNAUTHENTICATED/);
     await page.getByRole('button', { name: 'Headers' }).click();
-    await expect.poll(() => readText(getEditor('Headers'))).toContain('"authorization": "Bearer "');
-    const authorization = await provider.bearer('user/Patient.rs user/List.rs');
-    await write('Headers', JSON.stringify({ authorization }));
-    await getRunButton().click();
+    await expect.poll(() => readText(getEditor(page, 'Headers'))).toContain('"authorization": "Bearer "');
+    const authorization = await explorers.provider.bearer('user/Patient.rs user/List.rs');
+    await write(page, 'Headers', JSON.stringify({ authorization }));
+    await getRunButton(page).click();
     await expect.poll(() => readText(getResult())).toContain('Camila Maria Lopez');
     await page.getByLabel('Example').selectOption('Patient List');
     await page.getByRole('tab', { name: 'PatientList' }).waitFor();
-    await getRunButton().click();
+    await getRunButton(page).click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^PatientList\s+success$/);
     const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
     expect(kept).not.toContain(authorization);
