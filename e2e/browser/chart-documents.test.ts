@@ -1,4 +1,5 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
+import { LINDA_ROSS } from 'epic-fhir-sandbox/data';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { fhirCalls } from '../../test/support/upstream.ts';
@@ -54,6 +55,26 @@ describe.runIf(canRun)('PDFs in the chart viewer', () => {
     await getSection(page, 'Documents').getByRole('button', { name: 'Radiology Report' }).click();
     await page.getByRole('dialog').getByText('Impression').waitFor();
     expect(fhirCalls(sandbox)).toHaveLength(2);
+  });
+
+  it.each([
+    ['another patient', { reference: `Patient/${LINDA_ROSS}` }],
+    ['nobody', undefined],
+  ])('refuses to show a document whose subject is %s', async (_, subject) => {
+    serveDocument(sandbox, [attach('application/pdf', REPORT)]);
+    await openChart(page);
+    const button = getSection(page, 'Documents').getByRole('button', { name: 'Radiology Report' });
+    await button.waitFor();
+    sandbox.clearFaults();
+    serveDocument(sandbox, [attach('application/pdf', REPORT)], { subject });
+    await button.click();
+    const dialog = page.getByRole('dialog', { name: 'Document' });
+    await expect(readNote(dialog)).resolves.toContain(
+      'does not say that this document belongs to this patient',
+    );
+    await expect(dialog.innerText()).resolves.not.toMatch(/Radiology|Iwasaki|Impression/);
+    await expect(dialog.getByRole('button').allInnerTexts()).resolves.toEqual(['Close']);
+    await expect(findAccessibilityProblems(page)).resolves.toEqual([]);
   });
 
   it('turns pages, zooms and rotates by keyboard', async () => {

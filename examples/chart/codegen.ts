@@ -11,6 +11,7 @@ const config: CodegenConfig = {
       config: {
         enumType: 'string-literal',
         useTypeImports: true,
+        customDirectives: { apolloUnmask: true },
         scalars: {
           ID: 'string',
           FhirDate: 'string',

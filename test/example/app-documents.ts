@@ -4,7 +4,7 @@ import { type FragmentDefinitionNode, Kind, parse, print, visit } from 'graphql'
 
 export interface AppOperation {
   readonly name: string;
-  /** The document that the app sends, without the `__typename` fields that Apollo Client adds. */
+  /** The document that the app sends, without the `__typename` fields that Apollo Client adds, and the `@unmask` that it removes. */
   readonly text: string;
 }
 
@@ -38,5 +38,5 @@ export const OPERATIONS: readonly AppOperation[] = DEFINITIONS.flatMap((definiti
 });
 
 function documentsIn(source: string): string[] {
-  return Array.from(source.matchAll(/\bgraphql\(`([^`]*)`\)/g), ([, text = '']) => text);
+  return Array.from(source.matchAll(/\bgraphql\(`([^`]*)`\)/g), ([, text = '']) => text.replaceAll(' @unmask', ''));
 }

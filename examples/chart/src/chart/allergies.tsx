@@ -3,8 +3,8 @@ import type { AllergyPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatCode, formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
-import { type Column, RecordTable } from '../parts/record-table.tsx';
-import { ChartSection } from './chart-section.tsx';
+import type { Column } from '../parts/record-table.tsx';
+import { RecordSection } from './record-section.tsx';
 
 const ALLERGIES = graphql(`
   fragment Allergies on Patient {
@@ -69,18 +69,16 @@ export function Allergies(props: Props) {
   const { allergiesConnection } = readFragment(ALLERGIES, props.patient);
   const page = readFragment(PAGE, allergiesConnection) ?? null;
   return (
-    <ChartSection
+    <RecordSection
       what="allergies"
       resourceType="AllergyIntolerance"
       field="allergiesConnection"
       page={page}
       moreOf={MORE}
       empty="No allergy information recorded."
-    >
-      {(rows) => (
-        <RecordTable caption="Allergies and intolerances, by criticality" columns={COLUMNS} rows={rows} />
-      )}
-    </ChartSection>
+      caption="Allergies and intolerances, by criticality"
+      columns={COLUMNS}
+    />
   );
 }
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { AppointmentPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
+import { formatCount, formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
 import { type Column, RecordTable } from '../parts/record-table.tsx';
 import { StatusBadge, type StatusTone } from '../parts/status-badge.tsx';
@@ -216,7 +216,7 @@ function Time({ row: { start, minutes } }: { readonly row: Row }) {
       <span className="subject">
         {start === null ? 'Time not on file' : formatDate(start, { withTime: true })}
       </span>
-      {minutes !== null && <span className="aside">{minutes} minutes</span>}
+      {minutes !== null && <span className="aside">{formatCount(minutes, 'minute')}</span>}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { useChart } from './chart-context.ts';
 import { SectionCard, type SectionState, useSection } from './section-card.tsx';
 
-interface Props<Row> {
+export interface ChartSectionProps<Row> {
   /** The title of the section within a sentence, such as `lab results`. */
   readonly what: string;
   /** The resource type of the rows. Warnings about it that have no path appear here. */
@@ -44,7 +44,7 @@ export function ChartSection<Row>({
   empty,
   hasOwnPaging = false,
   children,
-}: Props<Row>) {
+}: ChartSectionProps<Row>) {
   const { patientId, warningsOf, failureOf } = useChart();
   const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
   const { title } = useSection();

@@ -5,10 +5,10 @@ import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { goTo } from '../navigation.ts';
 import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
-import { type Column, RecordTable } from '../parts/record-table.tsx';
+import type { Column } from '../parts/record-table.tsx';
 import { describeContent } from '../viewer/content-types.ts';
 import { useChart } from './chart-context.ts';
-import { ChartSection } from './chart-section.tsx';
+import { RecordSection } from './record-section.tsx';
 
 const DOCUMENTS = graphql(`
   fragment Documents on Patient {
@@ -99,23 +99,17 @@ interface Props {
 export function Documents(props: Props) {
   const { documentsConnection } = readFragment(DOCUMENTS, props.patient);
   return (
-    <ChartSection
+    <RecordSection
       what="documents"
       resourceType="DocumentReference"
       field="documentsConnection"
       page={readFragment(PAGE, documentsConnection) ?? null}
       moreOf={MORE}
       empty="No documents on file."
-    >
-      {(rows) => (
-        <RecordTable
-          caption="Documents, newest first"
-          columns={COLUMNS}
-          rows={rows}
-          isVoid={({ isEnteredInError, status }) => isEnteredInError || status === 'SUPERSEDED'}
-        />
-      )}
-    </ChartSection>
+      caption="Documents, newest first"
+      columns={COLUMNS}
+      isVoid={({ isEnteredInError, status }) => isEnteredInError || status === 'SUPERSEDED'}
+    />
   );
 }
 

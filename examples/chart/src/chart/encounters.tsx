@@ -3,9 +3,9 @@ import type { EncounterPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatDate, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
-import { type Column, RecordTable } from '../parts/record-table.tsx';
+import type { Column } from '../parts/record-table.tsx';
 import { StatusBadge, type StatusTone } from '../parts/status-badge.tsx';
-import { ChartSection } from './chart-section.tsx';
+import { RecordSection } from './record-section.tsx';
 
 const ENCOUNTERS = graphql(`
   fragment Encounters on Patient {
@@ -109,23 +109,17 @@ export function Encounters(props: Props) {
   const { encountersConnection } = readFragment(ENCOUNTERS, props.patient);
   const page = readFragment(PAGE, encountersConnection) ?? null;
   return (
-    <ChartSection
+    <RecordSection
       what="visits"
       resourceType="Encounter"
       field="encountersConnection"
       page={page}
       moreOf={MORE}
       empty="No visits on file."
-    >
-      {(rows) => (
-        <RecordTable
-          caption="Visits, newest first, planned ones last"
-          columns={COLUMNS}
-          rows={rows}
-          isVoid={({ isEnteredInError, status }) => isEnteredInError || status === 'CANCELLED'}
-        />
-      )}
-    </ChartSection>
+      caption="Visits, newest first, planned ones last"
+      columns={COLUMNS}
+      isVoid={({ isEnteredInError, status }) => isEnteredInError || status === 'CANCELLED'}
+    />
   );
 }
 

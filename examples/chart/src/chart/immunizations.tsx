@@ -3,8 +3,8 @@ import type { ImmunizationPageFragment } from '../gql/graphql.ts';
 import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { Guards } from '../parts/guards.tsx';
-import { type Column, RecordTable } from '../parts/record-table.tsx';
-import { ChartSection } from './chart-section.tsx';
+import type { Column } from '../parts/record-table.tsx';
+import { RecordSection } from './record-section.tsx';
 
 const IMMUNIZATIONS = graphql(`
   fragment Immunizations on Patient {
@@ -72,16 +72,16 @@ export function Immunizations(props: Props) {
   const { immunizationsConnection } = readFragment(IMMUNIZATIONS, props.patient);
   const page = readFragment(PAGE, immunizationsConnection) ?? null;
   return (
-    <ChartSection
+    <RecordSection
       what="immunizations"
       resourceType="Immunization"
       field="immunizationsConnection"
       page={page}
       moreOf={MORE}
       empty="No immunizations on file."
-    >
-      {(rows) => <RecordTable caption="Immunizations, newest first" columns={COLUMNS} rows={rows} />}
-    </ChartSection>
+      caption="Immunizations, newest first"
+      columns={COLUMNS}
+    />
   );
 }
 

@@ -3,8 +3,8 @@ import type { ProblemPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
-import { type Column, RecordTable } from '../parts/record-table.tsx';
-import { ChartSection } from './chart-section.tsx';
+import type { Column } from '../parts/record-table.tsx';
+import { RecordSection } from './record-section.tsx';
 
 const PROBLEMS = graphql(`
   fragment Problems on Patient {
@@ -63,16 +63,16 @@ export function Problems(props: Props) {
   const { problemsConnection } = readFragment(PROBLEMS, props.patient);
   const page = readFragment(PAGE, problemsConnection) ?? null;
   return (
-    <ChartSection
+    <RecordSection
       what="problems"
       resourceType="Condition"
       field="problemsConnection"
       page={page}
       moreOf={MORE}
       empty="No problems on file."
-    >
-      {(rows) => <RecordTable caption="Problems, active ones first" columns={COLUMNS} rows={rows} />}
-    </ChartSection>
+      caption="Problems, active ones first"
+      columns={COLUMNS}
+    />
   );
 }
 

@@ -3,6 +3,36 @@ import type { ResultFragment } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { formatCode, formatDate, joinTexts } from '../formatting.ts';
 
+/** The value of a result or of a component. `@unmask` lets every reader of a result read it. */
+graphql(`
+  fragment MeasuredValue on ObservationValue {
+    __typename
+    ... on Quantity {
+      text
+      value
+      comparator
+      unit
+    }
+  }
+`);
+
+graphql(`
+  fragment ResultRange on ReferenceRange {
+    text
+    type {
+      text
+    }
+    low {
+      value
+      unit
+    }
+    high {
+      value
+      unit
+    }
+  }
+`);
+
 /** Lists, trends and flowsheets share one fragment: the cache replaces a value without an id, such as a range, as a whole. */
 export const RESULT = graphql(`
   fragment Result on Observation {
@@ -25,13 +55,7 @@ export const RESULT = graphql(`
     valueText
     unit
     value {
-      __typename
-      ... on Quantity {
-        text
-        value
-        comparator
-        unit
-      }
+      ...MeasuredValue @unmask
     }
     dataAbsentReason {
       text
@@ -45,18 +69,7 @@ export const RESULT = graphql(`
     isAbnormal
     isOutsideReferenceRange
     referenceRange {
-      text
-      type {
-        text
-      }
-      low {
-        value
-        unit
-      }
-      high {
-        value
-        unit
-      }
+      ...ResultRange @unmask
     }
     components {
       name
@@ -69,31 +82,14 @@ export const RESULT = graphql(`
       }
       unit
       value {
-        __typename
-        ... on Quantity {
-          text
-          value
-          comparator
-          unit
-        }
+        ...MeasuredValue @unmask
       }
       valueText
       interpretation
       interpretationText
       isAbnormal
       referenceRange {
-        text
-        type {
-          text
-        }
-        low {
-          value
-          unit
-        }
-        high {
-          value
-          unit
-        }
+        ...ResultRange @unmask
       }
     }
     notes

@@ -1,6 +1,6 @@
 /** Results over time: a plot for each unit, a summary, and a table with every result. */
 import { lazy, Suspense, useId, useMemo } from 'react';
-import { formatCount } from '../formatting.ts';
+import { formatCount, formatNumber } from '../formatting.ts';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { formatRanges, formatResultTime, formatValue, isOutOfRange, type Result } from './result.ts';
 import { ResultBadges } from './result-badges.tsx';
@@ -107,13 +107,13 @@ function summarize(name: string, results: readonly Result[], { scales, notPlotte
   const flagged = hasRanges ? 'flagged or outside the reference range' : 'flagged';
   const alone = scales.filter((scale) => scales.length > 1 && !isPlottable(scale));
   const reasons = [
-    ...Array.from(notPlotted, ([reason, count]) => `${count} ${reason}`),
-    ...alone.map((scale) => `${scale.points.length} with ${unitOf(scale)} at only one time`),
+    ...Array.from(notPlotted, ([reason, count]) => `${formatNumber(count)} ${reason}`),
+    ...alone.map((scale) => `${formatNumber(scale.points.length)} with ${unitOf(scale)} at only one time`),
   ];
   return [
     `${name}: ${formatCount(results.length, 'result')}. Most recent: ${formatValue(newest)} (${formatResultTime(newest, { withTime: false })}).`,
     range === '' ? '' : `Reference range: ${range}.`,
-    `${out === 0 ? 'None' : out} ${flagged}.`,
+    `${out === 0 ? 'None' : formatNumber(out)} ${flagged}.`,
     scales.length > 1
       ? `Units differ, so each has its own plot: ${scales.map(unitOf).join(', ')}. Values are not converted.`
       : '',

@@ -1,6 +1,7 @@
 /** One document, in a dialog over the chart: a note as text, a PDF or an image as pages, anything else as a download. */
 import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
+import { useChart } from '../chart/chart-context.ts';
 import { ChartDialog } from '../chart/chart-dialog.tsx';
 import { type Failure, failureOf } from '../failures.ts';
 import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
@@ -22,6 +23,9 @@ const DOCUMENT = graphql(`
       id
       title
       date
+      subject {
+        reference
+      }
       isEnteredInError
       hasUnknownModifier
       isPreliminary
@@ -71,17 +75,23 @@ export function Document({ documentId }: Props) {
     fetchPolicy: 'no-cache',
     notifyOnNetworkStatusChange: true,
   });
-  const loaded = data?.documentReference ?? null;
+  const { patientId } = useChart();
+  const found = data?.documentReference ?? null;
+  const loaded = isAbout(found, patientId) ? found : null;
   const isPaged = loaded?.contents.some(({ contentType }) => isPages(contentType)) === true;
   return (
     <ChartDialog
       isOpen={documentId !== null}
-      title={loaded?.title ?? (loading ? 'Document' : 'Untitled document')}
+      title={loaded?.title ?? (loaded === null ? 'Document' : 'Untitled document')}
       width={isPaged ? 'wide' : 'text'}
     >
       {loading && <Skeleton what="the document" lines={8} />}
-      {!loading && loaded === null && (
-        <NoDocument failure={failureOf(error)} onRetry={() => void refetch()} />
+      {!loading && found === null && <NoDocument failure={failureOf(error)} onRetry={() => void refetch()} />}
+      {!loading && found !== null && loaded === null && (
+        <p className="notice strong" role="alert">
+          The record does not say that this document belongs to this patient, so it is not shown. Close it,
+          and look it up in the EHR.
+        </p>
       )}
       {!loading && loaded !== null && (
         <DocumentBody
@@ -94,6 +104,18 @@ export function Document({ documentId }: Props) {
     </ChartDialog>
   );
 }
+
+/**
+ * Returns whether the subject of the document is the patient of the chart. A wrong id could otherwise show the document of one patient below the
+ * header of another.
+ */
+function isAbout(document: Loaded | null, patientId: string): boolean {
+  const [, id] = PATIENT_REFERENCE.exec(document?.subject?.reference ?? '') ?? [];
+  return id === patientId;
+}
+
+/** `Patient/e1`, also as an absolute URL or with a version. */
+const PATIENT_REFERENCE = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/[^/]+)?$/;
 
 function isPages(contentType: string | null): boolean {
   const presentation = presentationOf(contentType);

@@ -1,6 +1,7 @@
 /** The end of a list: "Show more", its failure, and its announcements to screen readers. */
 import { useEffect, useRef } from 'react';
 import type { PageOf, Paging } from '../paging.ts';
+import { formatNumber } from '../formatting.ts';
 import { FailureNote } from './failure-note.tsx';
 
 interface Props {
@@ -35,7 +36,8 @@ export function More({ page, paging, what }: Props) {
         role="status"
         className={paging.outcome === 'restarted' ? 'notice' : 'unseen'}
       >
-        {paging.outcome === 'loaded' && `Showing ${hasNextPage ? '' : 'all '}${page.nodes.length} ${what}.`}
+        {paging.outcome === 'loaded' &&
+          `Showing ${hasNextPage ? '' : 'all '}${formatNumber(page.nodes.length)} ${what}.`}
         {paging.outcome === 'restarted' && 'The list expired and was reloaded from the start.'}
       </p>
       {hasNextPage && <p className="on-paper notice strong">More {what} are on file than printed here.</p>}

@@ -11,14 +11,14 @@ export interface Column<Row> {
   readonly share?: number;
 }
 
-interface Props<Row> {
+export interface RecordTableProps<Row> {
   /** The name of the table for screen readers. */
   readonly caption: string;
   /** The first column names the record. */
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   /** Returns whether a record must not be used: it is struck through. */
-  readonly isVoid?: (row: Row) => boolean;
+  readonly isVoid?: ((row: Row) => boolean) | undefined;
 }
 
 export function RecordTable<Row extends { readonly id: string }>({
@@ -26,7 +26,7 @@ export function RecordTable<Row extends { readonly id: string }>({
   columns,
   rows,
   isVoid,
-}: Props<Row>) {
+}: RecordTableProps<Row>) {
   const total = columns.reduce((sum, { share = 1 }) => sum + share, 0);
   return (
     <div className="records">

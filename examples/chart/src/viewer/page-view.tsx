@@ -1,6 +1,7 @@
 /** One page of a PDF: a picture, and its text above it, for selection and screen readers. Drawn only while it is near the visible part. */
 import { type PDFDocumentProxy, type PDFPageProxy, TextLayer } from 'pdfjs-dist';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { formatNumber } from '../formatting.ts';
 
 export interface PageSize {
   readonly width: number;
@@ -70,7 +71,7 @@ export function PageView({ pdf, number, scale, rotation, size, scroller }: Props
       ref={frame}
       className="pdf-page"
       role="group"
-      aria-label={`Page ${number} of ${pdf.numPages}`}
+      aria-label={`Page ${formatNumber(number)} of ${formatNumber(pdf.numPages)}`}
       data-page={number}
       style={{ inlineSize: Math.floor(width * scale), blockSize: Math.floor(height * scale) }}
     >
@@ -81,7 +82,7 @@ export function PageView({ pdf, number, scale, rotation, size, scroller }: Props
       )}
       {drawing === 'failed' && (
         <p className="pdf-page-failure" role="alert">
-          <b>Page {number} cannot be displayed.</b> Download the document to read it.
+          <b>Page {formatNumber(number)} cannot be displayed.</b> Download the document to read it.
         </p>
       )}
     </div>

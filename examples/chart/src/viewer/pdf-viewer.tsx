@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { formatCount } from '../formatting.ts';
+import { formatCount, formatNumber } from '../formatting.ts';
 import { PageView, type PageSize } from './page-view.tsx';
 import { openPdf, type PdfProblem } from './pdf-file.ts';
 import { ScrollArea } from './scroll-area.tsx';
@@ -144,8 +144,8 @@ function Pages({ pdf, size, title, actions }: PagesProps) {
       />
       {count < pdf.numPages && (
         <p className="notice strong">
-          Only the first {count} of {formatCount(pdf.numPages, 'page')} are displayed. Download the document
-          to read all.
+          Only the first {formatNumber(count)} of {formatCount(pdf.numPages, 'page')} are displayed. Download
+          the document to read all.
         </p>
       )}
       <ScrollArea

@@ -1,5 +1,6 @@
 /** The buttons above the pages of a PDF. */
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { formatNumber } from '../formatting.ts';
 import { formatScale, type Zoom } from './zoom.ts';
 
 interface Props {
@@ -112,7 +113,7 @@ function PageField({ number, count, onPage }: PageFieldProps) {
         onBlur={go}
         onKeyDown={onKeyDown}
       />
-      <span>of {count}</span>
+      <span>of {formatNumber(count)}</span>
     </span>
   );
 }
