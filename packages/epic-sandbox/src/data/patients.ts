@@ -2,6 +2,7 @@
 import type { Patient, Stored } from '../types.ts';
 import { hl7Concept } from './clinical/elements.ts';
 import { createEpicPatient, officialAndUsual } from './epic-patient.ts';
+import { practitionerReference, PRACTITIONERS } from './practitioners.ts';
 
 export const CAMILA_LOPEZ = 'erXuFYUfucBZaryVksYEcMg3';
 export const DERRICK_LIN = 'eq081-VQEgP8drUUqCWzHfw3';
@@ -27,7 +28,11 @@ const PARENTS_OF_DESIREE: NonNullable<Patient['contact']> = [
 
 /** Epic publishes these names, birth dates, ids and EPI numbers (fhir.epic.com, Sandbox Test Data). */
 export const PUBLIC_PATIENTS: readonly Stored<Patient>[] = [
-  createPublicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
+  {
+    ...createPublicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
+    // Whom she sees at most of her visits.
+    generalPractitioner: [practitionerReference(PRACTITIONERS[0])],
+  },
   createPublicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),
   {
     ...createPublicPatient(

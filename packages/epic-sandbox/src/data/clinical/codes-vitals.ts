@@ -98,6 +98,9 @@ export const DIASTOLIC = concept(
   coding(LOINC, '8462-4', 'Diastolic blood pressure'),
 );
 
+/** Diastolic values outside these limits, in mmHg, are abnormal. */
+export const DIASTOLIC_LIMITS = { low: 40, high: 90 } as const;
+
 /** Has no flowsheet row: Epic calculates it on request. */
 export const BMI_PERCENTILE = concept(
   'Body mass index (BMI) [Percentile] Per age and sex',

@@ -15,55 +15,55 @@ export interface StoryDocument extends Omit<PdfDocument, 'header'> {
 
 /** The texts of a note about a visit with this diagnosis (ICD-10-CM): history, findings and plan. */
 interface Findings {
-  readonly said: readonly [string, string];
-  readonly seen: readonly [string, string];
-  readonly planned: readonly [string, string];
+  readonly subjective: readonly [string, string];
+  readonly objective: readonly [string, string];
+  readonly plan: readonly [string, string];
 }
 
 const USUAL: Findings = {
-  said: ['Feels well, no new concerns.', 'Walks 30 minutes on most days.'],
-  seen: ['Alert and oriented, in no acute distress.', 'Heart regular, lungs clear.'],
-  planned: ['Continue current medications.', 'Return in 6 months, or sooner with new symptoms.'],
+  subjective: ['Feels well, no new concerns.', 'Walks 30 minutes on most days.'],
+  objective: ['Alert and oriented, in no acute distress.', 'Heart regular, lungs clear.'],
+  plan: ['Continue current medications.', 'Return in 6 months, or sooner with new symptoms.'],
 };
 
 const FINDINGS: Readonly<Record<string, Partial<Findings>>> = {
   'E11.9': {
-    said: [
+    subjective: [
       'Checks glucose at home, 105–140 mg/dL before breakfast.',
       'Takes metformin with meals, no nausea.',
     ],
-    seen: [
+    objective: [
       'Feet: skin intact, sensation to monofilament normal.',
       'Weight has come down since the last visit.',
     ],
-    planned: ['Continue metformin; recheck HbA1c in 3 months (goal < 7.0 %).', 'Yearly eye exam is due.'],
+    plan: ['Continue metformin; recheck HbA1c in 3 months (goal < 7.0 %).', 'Yearly eye exam is due.'],
   },
   I10: {
-    said: ['Home blood pressure mostly 125–135 / 75–85.', 'No headache, chest pain or dyspnea.'],
-    seen: ['Heart: regular rate and rhythm, no murmur.', 'No edema.'],
-    planned: ['Continue lisinopril 10 mg daily.', 'Check creatinine and potassium with the next labs.'],
+    subjective: ['Home blood pressure mostly 125–135 / 75–85.', 'No headache, chest pain or dyspnea.'],
+    objective: ['Heart: regular rate and rhythm, no murmur.', 'No edema.'],
+    plan: ['Continue lisinopril 10 mg daily.', 'Check creatinine and potassium with the next labs.'],
   },
-  'E78.5': { planned: ['Continue atorvastatin 20 mg daily.', 'Recheck lipids in 6 months.'] },
+  'E78.5': { plan: ['Continue atorvastatin 20 mg daily.', 'Recheck lipids in 6 months.'] },
   'J06.9': {
-    said: ['Cough and runny nose for 5 days, no fever.', 'No dyspnea.'],
-    seen: ['Throat mildly red; lungs clear to auscultation.', 'SpO2 98 % on room air.'],
-    planned: ['Rest and fluids; azithromycin if no better in 3 days.', 'Call with fever or dyspnea.'],
+    subjective: ['Cough and runny nose for 5 days, no fever.', 'No dyspnea.'],
+    objective: ['Throat mildly red; lungs clear to auscultation.', 'SpO2 98 % on room air.'],
+    plan: ['Rest and fluids; azithromycin if no better in 3 days.', 'Call with fever or dyspnea.'],
   },
   'R10.9': {
-    said: ['Pain in the right upper abdomen after meals.', 'Nausea, no vomiting.'],
-    seen: [
+    subjective: ['Pain in the right upper abdomen after meals.', 'Nausea, no vomiting.'],
+    objective: [
       'Abdomen soft; tender in the right upper quadrant.',
       'Ultrasound: gallstones without inflammation.',
     ],
-    planned: ['Laparoscopic cholecystectomy.', 'Penicillin allergy noted: no beta-lactams.'],
+    plan: ['Laparoscopic cholecystectomy.', 'Penicillin allergy noted: no beta-lactams.'],
   },
   'D50.9': {
-    said: ['Tired for some weeks.', 'No bleeding.'],
-    planned: ['Iron by mouth for 3 months.', 'Then recheck the blood count.'],
+    subjective: ['Tired for some weeks.', 'No bleeding.'],
+    plan: ['Iron by mouth for 3 months.', 'Then recheck the blood count.'],
   },
   'M54.50': {
-    said: ['Low back pain after lifting, better with walking.', 'No weakness of the legs.'],
-    planned: ['Stay active; acetaminophen as needed.', 'Return with weakness or numbness of a leg.'],
+    subjective: ['Low back pain after lifting, better with walking.', 'No weakness of the legs.'],
+    plan: ['Stay active; acetaminophen as needed.', 'Return with weakness or numbness of a leg.'],
   },
 };
 
@@ -81,11 +81,11 @@ export function noteTypeOf({ contact, practitioner }: StoryVisit): CodeableConce
 }
 
 export function noteSectionsOf({ reason, icd10 }: StoryVisit): Section[] {
-  const { said, seen, planned } = { ...USUAL, ...FINDINGS[icd10] };
+  const { subjective, objective, plan } = { ...USUAL, ...FINDINGS[icd10] };
   return [
-    { heading: 'Subjective', lines: [`${reason}: ${said[0]}`, said[1]] },
-    { heading: 'Objective', lines: seen },
-    { heading: 'Assessment & Plan', lines: planned },
+    { heading: 'Subjective', lines: [`${reason}: ${subjective[0]}`, subjective[1]] },
+    { heading: 'Objective', lines: objective },
+    { heading: 'Assessment & Plan', lines: plan },
   ];
 }
 

@@ -7,6 +7,7 @@ import { hl7System } from './code-systems.ts';
 import {
   BMI_PERCENTILE,
   DIASTOLIC,
+  DIASTOLIC_LIMITS,
   SYSTOLIC,
   VITAL_SIGNS,
   VITAL_SIGNS_CATEGORY,
@@ -159,11 +160,15 @@ function drawBloodPressure({ random }: Chart, { day, body }: Occasion): Partial<
   const excess = body.age >= 18 ? Math.min(day, HOME_DAYS) / 18 : 0;
   const systolic = Math.round(body.systolic + excess + drawDeviation(random, 7));
   const diastolic = Math.round(body.diastolic + excess * 0.6 + drawDeviation(random, 5));
+  const hasDiastolic = random.chance(98);
+  const isNormal =
+    isWithin(systolic, VITAL_SIGNS.bloodPressure) && (!hasDiastolic || isWithin(diastolic, DIASTOLIC_LIMITS));
   return {
-    ...interpret(systolic, VITAL_SIGNS.bloodPressure),
+    // Epic interprets the pressure as a whole, not its components.
+    ...(!isNormal && ABNORMAL),
     component: [
       { code: SYSTOLIC, valueQuantity: ucumQuantity(systolic, 'mm[Hg]') },
-      random.chance(98)
+      hasDiastolic
         ? { code: DIASTOLIC, valueQuantity: ucumQuantity(diastolic, 'mm[Hg]') }
         : {
             code: DIASTOLIC,
@@ -195,7 +200,7 @@ function drawValue(
         },
       ],
     }),
-    ...interpret(value, row),
+    ...(!isWithin(value, row) && ABNORMAL),
     valueQuantity: quantity,
   };
 }
@@ -224,14 +229,14 @@ function drawNumber(
   }
 }
 
-/** Epic marks vital signs outside the range as abnormal, but neither as high nor as low. */
-function interpret(value: number, { low, high }: { low: number; high: number }): Partial<Observation> {
-  return value >= low && value <= high
-    ? {}
-    : {
-        interpretation: [{ coding: [coding(hl7System('v3-ObservationInterpretation'), 'A', 'Abnormal')] }],
-      };
+function isWithin(value: number, { low, high }: { readonly low: number; readonly high: number }): boolean {
+  return value >= low && value <= high;
 }
+
+/** Epic marks vital signs outside the range as abnormal, but neither as high nor as low. */
+const ABNORMAL: Partial<Observation> = {
+  interpretation: [{ coding: [coding(hl7System('v3-ObservationInterpretation'), 'A', 'Abnormal')] }],
+};
 
 /** Returns the BMI percentiles of a child, one for each occasion with a height. */
 function createPercentiles(chart: Chart, occasions: readonly Occasion[]): Stored<Observation>[] {
