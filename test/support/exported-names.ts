@@ -42,7 +42,8 @@ function boundNames(pattern: string): string[] {
 }
 
 /** Keeps string literals, which can contain the start of a comment: `'src/*.ts'`. */
-function withoutComments(text: string): string {
+/** Removes the comments of TypeScript code, but not what looks like one in a string. */
+export function withoutComments(text: string): string {
   return text.replace(
     /\/\*[\s\S]*?\*\/|\/\/.*$|('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)/gm,
     (_all, literal: string | undefined) => literal ?? '',
