@@ -127,6 +127,34 @@ describe.skipIf(!hasChromium)('the page of the explorer', () => {
     expect(page.url()).toBe(`${origin}/explorer`);
   });
 
+  it('finds an example by words of its title, its group or its operation, by keyboard', async () => {
+    await visit(`${origin}/explorer`);
+    const listFound = (): Promise<string[]> =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('#example optgroup option')].map(({ text }) => text)`,
+      );
+    const all = await listFound();
+    const field = page.getByRole('searchbox', { name: 'Find an operation' });
+    await field.fill('lab trend');
+    expect(await listFound()).toContain('Lab Trend');
+    expect((await listFound()).length).toBeLessThan(all.length / 2);
+    expect(await page.locator('#announcement').textContent()).toMatch(/^\d+ examples? match/);
+    await field.fill('patientsConnection');
+    expect((await listFound()).length).toBeGreaterThan(0);
+    await field.fill('no such operation');
+    expect(await listFound()).toEqual([]);
+    expect(await getMenu().innerText()).toBe('No example matches');
+    await field.press('Enter');
+    expect(await page.getByRole('tab').count()).toBe(1);
+    await field.fill('MRN');
+    expect(await findAccessibilityProblems(page, ['body > header'])).toEqual([]);
+    await field.press('Enter');
+    await page.getByRole('tab', { name: 'PatientByMrn', selected: true }).waitFor();
+    expect(await field.inputValue()).toBe('');
+    expect(await listFound()).toEqual(all);
+    expect(listProblems()).toEqual([]);
+  });
+
   it('remembers in the tab which panels are collapsed', async () => {
     await visit(`${origin}/explorer`);
     const cost = page.getByRole('button', { name: 'Request Cost' });

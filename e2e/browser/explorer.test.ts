@@ -263,6 +263,7 @@ describe.skipIf(!hasChromium)('the explorer of a gateway that requires sign-in',
   it('says that the token is missing, offers a header for it, and sends the token', async () => {
     await visit(originOf(explorers.guarded));
     await expect.poll(() => getLastEntry().locator('ul.errors').innerText()).toMatch(/^UNAUTHENTICATED/);
+    expect(await getPanel().locator('summary').count()).toBe(1);
     await page.getByRole('button', { name: 'Headers' }).click();
     await expect.poll(() => readText(getEditor(page, 'Headers'))).toContain('"authorization": "Bearer "');
     const authorization = await explorers.provider.bearer('user/Patient.rs user/List.rs');
@@ -273,6 +274,11 @@ describe.skipIf(!hasChromium)('the explorer of a gateway that requires sign-in',
     await page.getByRole('tab', { name: 'PatientList' }).waitFor();
     await getRunButton(page).click();
     await expect.poll(() => getLastEntry().locator('summary').innerText()).toMatch(/^PatientList\s+success$/);
+    // GraphiQL's introspection was refused before the token was entered, which is no error any more.
+    expect(await getPanel().locator('summary').allInnerTexts()).toEqual([
+      expect.stringMatching(/^PatientList\s+success$/),
+      expect.stringMatching(/^Patients\s+success$/),
+    ]);
     const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
     expect(kept).not.toContain(authorization);
     expect(opened.foreignRequests).toEqual([]);

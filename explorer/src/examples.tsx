@@ -1,6 +1,7 @@
 /** The menu of examples in the page header. It opens each example in its own tab, and shows which example the open tab has. */
 import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { announce } from './announcement.ts';
 import type { Example, ExampleGroup, Start } from './start.ts';
 
 /** The parameter that names an example, as in `/explorer?example=lab-trend`. */
@@ -18,12 +19,16 @@ export function Examples({ examples: groups, canWrite, signIn }: Start) {
   const { tabs, activeTabIndex, queryEditor, variableEditor, headerEditor } = useGraphiQL(
     pick('tabs', 'activeTabIndex', 'queryEditor', 'variableEditor', 'headerEditor'),
   );
+  const [filter, setFilter] = useState('');
   const isReady = queryEditor !== undefined && variableEditor !== undefined && headerEditor !== undefined;
   const all = groups.flatMap(({ operations }) => operations);
   const tab = tabs[activeTabIndex];
   const shown = all.find(
     ({ query, variables }) => tab?.query === query && (tab.variables ?? '') === variables,
   );
+
+  const found = filterGroups(groups, filter);
+  const matches = found.flatMap(({ operations }) => operations);
 
   const open = ({ query, variables }: Example): void => {
     const opened = tabs.findIndex((each) => each.query === query && (each.variables ?? '') === variables);
@@ -62,6 +67,26 @@ export function Examples({ examples: groups, canWrite, signIn }: Start) {
   return (
     <>
       <label htmlFor="example">Example</label>
+      <input
+        type="search"
+        className="example-filter"
+        aria-label="Find an operation"
+        placeholder="Find…"
+        autoComplete="off"
+        spellCheck={false}
+        disabled={!isReady}
+        value={filter}
+        onChange={({ target }) => {
+          setFilter(target.value);
+          announce(describeMatches(filterGroups(groups, target.value)));
+        }}
+        onKeyDown={({ key }) => {
+          const [first] = matches;
+          if (key !== 'Enter' || filter.trim() === '' || first === undefined) return;
+          open(first);
+          setFilter('');
+        }}
+      />
       <span className="select">
         <select
           id="example"
@@ -69,11 +94,16 @@ export function Examples({ examples: groups, canWrite, signIn }: Start) {
           value={shown?.name ?? ''}
           onChange={({ target }) => {
             const chosen = all.find(({ name }) => name === target.value);
-            if (chosen !== undefined) open(chosen);
+            if (chosen === undefined) return;
+            open(chosen);
+            setFilter('');
           }}
         >
-          <option value="">Choose an operation…</option>
-          {groups.map(({ title, needs, operations }) => (
+          <option value="">{describeChoice(filter, matches)}</option>
+          {shown !== undefined && !matches.includes(shown) && (
+            <option value={shown.name}>{shown.title}</option>
+          )}
+          {found.map(({ title, needs, operations }) => (
             <optgroup key={title} label={describeGroup(title, needs, { canWrite, signIn })}>
               {operations.map((example) => (
                 <option key={example.name} value={example.name}>
@@ -86,6 +116,31 @@ export function Examples({ examples: groups, canWrite, signIn }: Start) {
       </span>
     </>
   );
+}
+
+/** Returns the examples whose title and group contain every word of the filter or, if there are none, those whose operation does. */
+function filterGroups(groups: readonly ExampleGroup[], filter: string): readonly ExampleGroup[] {
+  const words = filter.toLowerCase().split(/\s+/);
+  const keep = (textOf: (example: Example, group: ExampleGroup) => string): ExampleGroup[] =>
+    groups.flatMap((group) => {
+      const operations = group.operations.filter((example) => {
+        const text = textOf(example, group).toLowerCase();
+        return words.every((word) => text.includes(word));
+      });
+      return operations.length === 0 ? [] : [{ ...group, operations }];
+    });
+  const byTitle = keep((example, group) => `${example.title} ${group.title}`);
+  return byTitle.length > 0 ? byTitle : keep(({ query }) => query);
+}
+
+function describeMatches(groups: readonly ExampleGroup[]): string {
+  const count = groups.flatMap(({ operations }) => operations).length;
+  return count === 1 ? '1 example matches' : `${count} examples match`;
+}
+
+function describeChoice(filter: string, matches: readonly Example[]): string {
+  if (filter.trim() === '') return 'Choose an operation…';
+  return matches.length === 0 ? 'No example matches' : `Choose 1 of ${matches.length}…`;
 }
 
 /** Says what the operations of a group need if this gateway does not have it. */

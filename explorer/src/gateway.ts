@@ -5,9 +5,6 @@ import { addFailure, addResponse, type GraphQLResponse } from './responses.ts';
 import { noticeSession, withSession } from './session.ts';
 import { SITE_PATH } from './start.ts';
 
-/** GraphiQL's own introspection query. The panel shows it only when it fails. */
-const INTROSPECTION = 'IntrospectionQuery';
-
 /** The absolute URL of the graph. */
 export const GRAPH_URL = new URL(`${SITE_PATH}/graphql`, location.href).href;
 
@@ -43,8 +40,7 @@ export const send: Fetcher = async (operation, { headers = {} } = {}) => {
   try {
     const { status, body } = await postOperation(operation, { 'x-explain': 'true', ...headers });
     const ms = Math.round(performance.now() - started);
-    if (name !== INTROSPECTION || body.errors !== undefined)
-      addResponse({ name, status, ms, response: body });
+    addResponse({ name, status, ms, response: body });
     return body;
   } catch (error) {
     addFailure(name);

@@ -73,6 +73,9 @@ export interface Entry {
 
 const MAX_ENTRIES = 10;
 
+/** GraphiQL's own introspection query, which it sends several times. The panel shows only the last one, and only while it fails. */
+const INTROSPECTION = 'IntrospectionQuery';
+
 let entries: readonly Entry[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -80,7 +83,10 @@ const listeners = new Set<() => void>();
 export function addResponse(received: ReceivedResponse): void {
   const { data, errors = [] } = received.response;
   const outcome = errors.length === 0 ? 'success' : data === undefined ? 'rejected' : 'partial';
-  add(received.name, outcome, received);
+  const isIntrospection = received.name === INTROSPECTION;
+  // A refusal before the token was entered says nothing about the operations after it.
+  if (isIntrospection || outcome !== 'rejected') show(entries.filter(({ title }) => title !== INTROSPECTION));
+  if (!isIntrospection || outcome !== 'success') add(received.name, outcome, received);
 }
 
 /** Records that the gateway did not respond to the operation of this name. */
@@ -91,8 +97,12 @@ export function addFailure(name: string | null): void {
 function add(name: string | null, outcome: Entry['outcome'], received: ReceivedResponse | null): void {
   lastId += 1;
   const title = name ?? 'Unnamed operation';
-  entries = [{ id: lastId, title, outcome, received }, ...entries].slice(0, MAX_ENTRIES);
+  show([{ id: lastId, title, outcome, received }, ...entries].slice(0, MAX_ENTRIES));
   announce(`${title}: ${outcome}`);
+}
+
+function show(shown: readonly Entry[]): void {
+  entries = shown;
   for (const notify of listeners) notify();
 }
 
