@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findAccessibilityProblems } from './browser.ts';
 import { openViewerForEachTest } from './chart-hooks.ts';
 import { canRun, type ChartViewer, getSection, openChart, openNote, readFocused } from './chart-viewer.ts';
+import { readPdf } from './pdf-files.ts';
 
 let viewer: ChartViewer;
 let sandbox: Sandbox;
@@ -157,7 +158,17 @@ describe.runIf(canRun)('the frame of a chart', () => {
       true,
     );
     await expect(page.evaluate('getComputedStyle(document.body).color')).resolves.toBe('rgb(0, 0, 0)');
-    const pdf = await page.pdf({ format: 'A4' });
-    expect(pdf.length).toBeGreaterThan(10_000);
+  });
+
+  it('prints the name, the MRN, the allergies and the number of the page on every page', async () => {
+    await openChart(page);
+    await page.getByRole('img', { name: /over time$/ }).waitFor();
+    const pages = await readPdf(await page.pdf({ format: 'A4' }));
+    expect(pages.length).toBeGreaterThan(2);
+    for (const [index, text] of pages.entries()) {
+      const header = /Camila Maria Lopez[\s\S]*MRN\s*1003713[\s\S]*SHELLFISH/i;
+      expect([index, header.test(text)]).toEqual([index, true]);
+      expect(text).toContain(`Page ${index + 1} of ${pages.length}`);
+    }
   });
 });

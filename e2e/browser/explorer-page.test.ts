@@ -1,4 +1,4 @@
-/** The page of the explorer: what a first visit loads, its layout at three widths, its menu of examples, and its sign-in. */
+/** The page of the explorer: what a first visit loads, its layout at three widths, and its menu of examples. */
 import { readdirSync, statSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import { loadConfig } from '../../src/config/config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { findAccessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
-import { signInAs } from './signed-in-viewer.ts';
 
 const BUNDLE = 'explorer/bundle';
 const MAX_BYTES = 3_000_000;
@@ -15,7 +14,7 @@ const VIEWPORTS = [
   { width: 768, height: 1024 },
   { width: 390, height: 844 },
 ] as const;
-/** GraphiQL's tabs are buttons within elements with the role of a tab. */
+/** GraphiQL's own, which the page cannot change: each element with the role of a tab contains two buttons, one of which closes the tab. */
 const GRAPHIQLS_OWN = /^nested-interactive: .*graphiql-tab/;
 
 let browser: Browser;
@@ -27,7 +26,11 @@ let page: Page;
 beforeAll(async () => {
   if (!hasChromium) return;
   browser = await startBrowser();
-  [gateway, origin] = await start({});
+  gateway = await createGateway(
+    loadConfig({ PORT: '0', AUDIT_LOG: 'none' }),
+    createLog('error', { write: () => undefined }),
+  );
+  origin = `http://localhost:${await gateway.listen()}`;
 });
 
 afterAll(async () => {
@@ -37,12 +40,6 @@ afterAll(async () => {
 });
 
 afterEach(() => opened.close());
-
-async function start(variables: Readonly<Record<string, string>>): Promise<[Gateway, string]> {
-  const config = loadConfig({ PORT: '0', AUDIT_LOG: 'none', ...variables });
-  const started = await createGateway(config, createLog('error', { write: () => undefined }));
-  return [started, `http://localhost:${await started.listen()}`];
-}
 
 async function visit(address: string, options: Parameters<typeof openPage>[2] = {}): Promise<void> {
   opened = await openPage(browser, address, options);
@@ -183,68 +180,5 @@ describe.skipIf(!hasChromium)('the page of the explorer', () => {
     await page.getByRole('button', { name: 'New tab' }).click();
     const selected = page.getByRole('tab', { selected: true });
     await expect.poll(() => selected.innerText()).toContain('Unnamed operation');
-  });
-});
-
-describe.skipIf(!hasChromium)('the explorer of a gateway at which people sign in', () => {
-  const REDIRECT = 'http://localhost:4417/auth/callback';
-  let signing: Gateway;
-  let place: string;
-
-  beforeAll(async () => {
-    [signing, place] = await start({
-      PORT: '4417',
-      SMART_CLIENT_ID: 'explorers',
-      SMART_REDIRECT_URL: REDIRECT,
-      SMART_RETURN_URLS: 'http://localhost:3000/',
-      SESSION_SECRET: 'a-secret-of-32-or-more-characters',
-    });
-    return () => signing.stop();
-  });
-
-  it('signs a person in and out, and says when the session has ended', async () => {
-    await visit(`${place}/explorer?example=lab-trend`);
-    await page.getByRole('link', { name: 'Sign in' }).click();
-    await signInAs(page, 'Henrike Arnoldsen');
-    await page.getByText('Henrike Arnoldsen, MD').waitFor();
-    await expect.poll(() => page.url()).toBe(`${place}/explorer?example=lab-trend`);
-    await showEditor();
-    await getRunButton().click();
-    await expect.poll(() => getResult().innerText()).toContain('labResults');
-    expect(await findAccessibilityProblems(page, ['body > header'])).toEqual([]);
-
-    await page.context().clearCookies();
-    await getRunButton().click();
-    await page.getByText('Your session has ended.').waitFor();
-
-    await page.getByRole('link', { name: 'Sign in' }).click();
-    await signInAs(page, 'Henrike Arnoldsen');
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
-    await showEditor();
-    expect(page.url()).toBe(`${place}/explorer`);
-    const kept = await page.evaluate<string>('JSON.stringify({ ...sessionStorage })');
-    expect(kept).not.toContain('labResults');
-    expect(await page.context().cookies()).toEqual([]);
-    expect(opened.foreignRequests).toEqual([]);
-    // Chromium logs 401 responses.
-    expect(opened.problems.filter((problem) => !problem.includes('status of 401'))).toEqual([]);
-  });
-
-  it('takes over the only session of the browser, and none of several', async () => {
-    await visit(`${place}/explorer`);
-    await page.getByRole('link', { name: 'Sign in' }).click();
-    await signInAs(page, 'Henrike Arnoldsen');
-    await page.getByText('Henrike Arnoldsen, MD').waitFor();
-    const other = await page.context().newPage();
-    await other.goto(`${place}/explorer`);
-    await other.getByText('Henrike Arnoldsen, MD').waitFor();
-    await other.goto(`${place}/auth/login?return=${encodeURIComponent(`${place}/explorer`)}`);
-    await signInAs(other, 'Henrike Arnoldsen');
-    await other.getByText('Henrike Arnoldsen, MD').waitFor();
-    const third = await page.context().newPage();
-    await third.goto(`${place}/explorer`);
-    await third.getByText('This browser has several sessions. Sign in for this tab.').waitFor();
-    expect(await third.getByText('Henrike Arnoldsen, MD').count()).toBe(0);
   });
 });

