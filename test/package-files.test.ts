@@ -1,4 +1,4 @@
-/** What the npm package contains, without packing it. */
+/** Compares the files of the npm package with the paths that its messages name, without packing it. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -45,7 +45,7 @@ export const variableFacts = z.registry<VariableFacts>();
 
 export const nonEmptyText = z.string().trim().min(1);
 
-/** What an example has in place of a client id, such as `<the non-production client id>` or `your-client-id`. */
+/** Matches the placeholders of examples, such as `<the non-production client id>` or `your-client-id`. */
 const PLACEHOLDER = /[<>]|^(?:your|the)[-_ ]|^client[-_ ]?id$|placeholder|change[-_ ]?me/i;
 
 /** Visible ASCII and spaces (RFC 6749 appendix A.1). The id is also sent as a header. */
