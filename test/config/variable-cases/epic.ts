@@ -60,7 +60,9 @@ export const EPIC_CASES: Readonly<Record<string, VariableCase>> = {
       ['theodora', 'theodora'],
     ],
     bad: [
-      ...['clïent', 'client\nid', 'client\u0000'],
+      'clïent',
+      'client\nid',
+      'client\u0000',
       // As in docs/getting-started-with-epic.md, docs/other-servers.md and other examples.
       '<the non-production client id>',
       'the-id-of-the-client-application',
