@@ -38,5 +38,7 @@ export const OPERATIONS: readonly AppOperation[] = DEFINITIONS.flatMap((definiti
 });
 
 function documentsIn(source: string): string[] {
-  return Array.from(source.matchAll(/\bgraphql\(`([^`]*)`\)/g), ([, text = '']) => text.replaceAll(' @unmask', ''));
+  return Array.from(source.matchAll(/\bgraphql\(`([^`]*)`\)/g), ([, text = '']) =>
+    text.replaceAll(' @unmask', ''),
+  );
 }
