@@ -47,7 +47,12 @@ describe('docs/testing.md', () => {
     writeFileSync(
       join(folder, 'vitest.config.mjs'),
       `export default {
-        resolve: { alias: { 'epic-fhir-graphql-gateway/testing': ${testing}, graphql: 'graphql/index.js' } },
+        resolve: {
+          alias: [
+            { find: /^graphql$/, replacement: 'graphql/index.js' },
+            { find: 'epic-fhir-graphql-gateway/testing', replacement: ${testing} },
+          ],
+        },
         ssr: { resolve: { conditions: ${JSON.stringify(SOURCE_CONDITIONS)} } },
         test: { execArgv: ${JSON.stringify(FROM_SOURCE)}, include: ['*.test.ts'] },
       };`,
