@@ -74,7 +74,7 @@ describe('the package', () => {
       new Set([...expected, 'LICENSE', 'README.md', 'node_modules', 'package.json']),
     );
     const own = packedPaths.filter((path) => !path.startsWith('node_modules/') || isBundled(path));
-    expect(own.filter((path) => /\.map$|(^|\/)test|\.env|\.pem/.test(path))).toEqual([]);
+    expect(own.filter((path) => /\.map$|(^|\/)tests?(\/|$)|\.test\.|\.env|\.pem/.test(path))).toEqual([]);
     expect(own.filter((path) => isBundled(path) && /(?<!\.d)\.ts$/.test(path))).toEqual([]);
     // The package contains the dependencies of bundled packages.
     expect(readdirSync(join(packageFolder, 'node_modules')).toSorted()).toEqual(
