@@ -17,6 +17,11 @@ import { FIRST_QUERY } from './graphql/plugins/first-query.ts';
 /** More would not fit on a screen. */
 const MAX_LISTED_SITES = 20;
 
+/** The package has no npm scripts. It contains JavaScript. */
+const TOKEN_COMMAND = import.meta.url.endsWith('.ts')
+  ? 'npm run --silent token --'
+  : 'npx epic-fhir-graphql-gateway token';
+
 const DOCTOR_HINT =
   'To find the cause of each problem and its fix, run the doctor: npm run doctor (in the package or the image: doctor)';
 
@@ -183,7 +188,7 @@ function describeFirstStep(
 function describeTokenHeader({ keySetFile }: TokenVerification): string {
   return keySetFile === null
     ? "'authorization: Bearer <token>'"
-    : '"authorization: Bearer $(npm run --silent token -- --as clinician)"';
+    : `"authorization: Bearer $(${TOKEN_COMMAND} --as clinician)"`;
 }
 
 function sitesBanner(origin: string, config: Config): string {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
@@ -8,9 +11,10 @@ import {
 } from '../../src/doctor/configuration.ts';
 import { checkNames } from '../../src/doctor/connection.ts';
 import { isPrivateAddress } from '../../src/doctor/hosts.ts';
+import { openLocalIssuer } from '../../src/local-issuer/local-issuer.ts';
 import { connectionEnv, type Variables } from '../config/environment.ts';
 import { rsa } from '../config/key-material.ts';
-import { matching } from '../support/expected.ts';
+import { having, matching } from '../support/expected.ts';
 import { siteOf } from './examined-site.ts';
 
 const SANDBOX = {
@@ -70,6 +74,22 @@ describe('the step Configuration', () => {
     expect(finding.found[0]).toMatch(/^No EPIC_ variable is set, so the doctor checks the embedded sandbox/);
     expect(finding.facts['upstream']).toBe('sandbox');
     expect(value).toMatchObject({ isSandbox: true, connection: SANDBOX.connection, panel: SANDBOX.panel });
+  });
+
+  it('says that callers need a token of the local issuer, and warns of it with a FHIR server', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'local-issuer-'));
+    try {
+      const { folder } = await openLocalIssuer(join(parent, 'issuer'));
+      const { finding } = await checked(connectionEnv({ AUTH_LOCAL_ISSUER: folder }));
+      expect(finding.found).toContain(
+        'Callers need a token of the local issuer, for development (AUTH_LOCAL_ISSUER): npm run token.',
+      );
+      expect(finding.causes).toEqual([
+        having({ cause: matching(/^AUTH_LOCAL_ISSUER: anyone who can read the folder/) }),
+      ]);
+    } finally {
+      rmSync(parent, { recursive: true });
+    }
   });
 
   it('prefers --jwks-url to EPIC_JWKS_URL', async () => {
