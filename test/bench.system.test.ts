@@ -9,6 +9,7 @@ import { type ContenderResult, measure, type Sample } from '../bench/measure.ts'
 import { createOperations } from '../bench/operations.ts';
 import { parseOptions } from '../bench/options.ts';
 import { judgeOwnTime } from '../bench/own-time.ts';
+import { countSteps, readJourney } from '../bench/page-journey.ts';
 import { createReport, formatReport, formatVerdicts, type Report } from '../bench/report.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
 import { FROM_SOURCE } from './support/from-source.ts';
@@ -195,6 +196,34 @@ describe('npm run bench-first-answer', () => {
     const { code, stdout, stderr } = await run('bench/first-answer.ts', ...text.split(' '));
     expect(stderr).toMatch(/^Usage: npm run bench-first-answer -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
+  });
+});
+
+describe('npm run bench-first-client', () => {
+  it.each(['--rounds 0', '--quick', 'HEAD HEAD'])('rejects %s and prints its usage', async (text) => {
+    const { code, stdout, stderr } = await run('bench/first-client.ts', ...text.split(' '));
+    expect(stderr).toMatch(/^Usage: npm run bench-first-client -- \[--rounds N\]/);
+    expect([code, stdout]).toEqual([1, '']);
+  });
+
+  it('reads the commands and files of a section in their order, and counts them', () => {
+    const page = `# Page\n
+## First\n
+\`\`\`sh
+npm init -y && npm install one
+\`\`\`\n
+\`main.ts\` needs \`other.ts\`:\n
+\`\`\`ts
+run();
+\`\`\`\n
+## Second\n`;
+    const steps = readJourney(page, 'First');
+    expect(steps).toEqual([
+      { kind: 'command', text: 'npm init -y && npm install one' },
+      { kind: 'file', name: 'main.ts', content: 'run();\n' },
+    ]);
+    expect(countSteps(steps)).toBe(3);
+    expect(() => readJourney(page, 'Third')).toThrow('The page has no section "Third".');
   });
 });
 

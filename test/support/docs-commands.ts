@@ -206,6 +206,12 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     BENCH,
     'bench/first-answer.ts',
   ),
+  checked(
+    /^npm run bench-first-client\b/,
+    'It installs packages from the registry several times.',
+    BENCH,
+    'bench/first-client.ts',
+  ),
   tested(
     /^npm run (?:--silent )?bench-failing-sites\b/,
     'test/bench-failing-sites.system.test.ts',
