@@ -1,4 +1,5 @@
 /** Identifies callers by their bearer tokens, for loaders, cursors, limits and the audit. */
+import { readClient, readText } from '../auth/access-token-claims.ts';
 import { createAccessTokenVerifier, readIssuer, TOKEN_FAULTS } from '../auth/access-token-verifier.ts';
 import type { TokenVerification } from '../config/server-settings.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -144,7 +145,7 @@ export function createCallerAuthenticator({
       if (checked.kind === 'bad') return refuseCaller(checked.fault);
       const { issuer, subject, claims } = checked;
       const expiresAt = typeof claims.exp === 'number' ? claims.exp * 1_000 : null;
-      const caller = { issuer, subject, expiresAt, ...grantOf(claims, checks.claims) };
+      const caller = { issuer, subject, expiresAt, ...grantOf(claims, checks) };
       return { kind: 'caller', caller, sites: sitesOf(claims, checks.claims.sites) };
     },
     warmUp: () => tokens.warmUp(),
@@ -179,18 +180,20 @@ type Claims = Readonly<Record<string, unknown>>;
  */
 function grantOf(
   claims: Claims,
-  names: TokenVerification['claims'],
+  { claims: names, scopeMap }: TokenVerification,
 ): Pick<Caller, 'client' | 'scopes' | 'patient'> {
+  const words = scopeWordsOf(claims, names.scope);
   return {
-    client: textOf(claims, names.client) ?? textOf(claims, 'azp'),
-    scopes: parseScopes(wordsOf(claims[names.scope])),
-    patient: patientOf(textOf(claims, names.patient)),
+    client: readClient(claims, names.client),
+    scopes: parseScopes(scopeMap === null ? words : words.flatMap((word) => scopeMap.get(word) ?? [])),
+    patient: patientOf(readText(claims, names.patient)),
   };
 }
 
-function textOf(claims: Claims, name: string): string | null {
-  const value = claims[name];
-  return typeof value === 'string' && value !== '' ? value : null;
+/** Returns the words of the first claim that the token has. Scopes of a person's app must not add up with roles of the person. */
+function scopeWordsOf(claims: Claims, names: readonly string[]): string[] {
+  const name = names.find((known) => Object.hasOwn(claims, known));
+  return name === undefined ? [] : wordsOf(claims[name]);
 }
 
 /**

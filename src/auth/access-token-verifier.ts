@@ -4,6 +4,7 @@ import type { TokenVerification } from '../config/server-settings.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Log } from '../observability/log.ts';
+import { isAccessToken, isForAudience, readClient } from './access-token-claims.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { createVerifiedTokenCache } from './verified-token-cache.ts';
 
@@ -19,7 +20,11 @@ export const TOKEN_FAULTS = {
   wrong_signature: 'The token was forged or altered.',
   wrong_type: 'The `typ` is neither `at+jwt` nor `JWT`.',
   wrong_issuer: 'The `iss` is not the issuer whose keys verified the token.',
-  wrong_audience: 'The `aud` contains none of `AUTH_AUDIENCE`.',
+  not_access_token:
+    'The token is an ID token, or another token of the issuer that is not an access token (`token_use`, `typ`, `at_hash`, `c_hash`, `events`).',
+  wrong_audience:
+    'The `aud` contains none of `AUTH_AUDIENCE`; or there is an `aud`, although only `AUTH_CLIENTS` is set.',
+  wrong_client: 'The client is not one of `AUTH_CLIENTS`.',
   no_subject: 'The token has no `sub`.',
   expired: 'The `exp` is in the past, by more than the tolerance.',
   not_valid_yet: 'The `nbf` is in the future, by more than the tolerance.',
@@ -70,7 +75,6 @@ const FAULTS: Readonly<Record<string, TokenFault>> = {
 };
 
 const CLAIM_FAULTS: Readonly<Record<string, TokenFault>> = {
-  aud: 'wrong_audience',
   iss: 'wrong_issuer',
   nbf: 'not_valid_yet',
   sub: 'no_subject',
@@ -137,7 +141,6 @@ async function verifyWithKeys(
 ): Promise<CheckedToken> {
   const { payload: claims, protectedHeader } = await jwtVerify(token, getKey, {
     issuer,
-    audience: [...checks.audiences],
     algorithms: [...checks.algorithms],
     clockTolerance: checks.clockToleranceSeconds,
     currentDate: new Date(now()),
@@ -147,11 +150,22 @@ async function verifyWithKeys(
   if (Object.hasOwn(protectedHeader, 'crit')) return rejected('critical_header');
   const { typ }: { readonly typ?: unknown } = protectedHeader;
   if (!ACCEPTED_TYPES.has(typeof typ === 'string' ? typ.toLowerCase() : typ)) return rejected('wrong_type');
+  const misuse = findMisuse(claims, checks);
+  if (misuse !== null) return rejected(misuse);
   // The valid JSON `1e999` is parsed as Infinity, which never expires.
   if (!Number.isFinite(claims.exp)) return rejected('wrong_claim');
   const subject: unknown = claims.sub;
   if (typeof subject !== 'string' || subject === '') return rejected('no_subject');
   return { kind: 'good', issuer, subject, claims };
+}
+
+/** Returns why a token of the issuer is not meant for this gateway. The kind comes first: an ID token also has another audience. */
+function findMisuse(claims: Readonly<JWTPayload>, checks: TokenVerification): TokenFault | null {
+  const { audiences, clients } = checks;
+  if (!isAccessToken(claims)) return 'not_access_token';
+  if (!isForAudience(claims, audiences)) return 'wrong_audience';
+  const client = readClient(claims, checks.claims.client);
+  return clients === null || (client !== null && clients.includes(client)) ? null : 'wrong_client';
 }
 
 function rejected(fault: TokenFault): CheckedToken {

@@ -33,6 +33,10 @@ const TOKEN_ALGORITHMS = [
 
 const DEFAULT_ALGORITHMS = 'RS256,RS384,ES256,ES384';
 
+/** A word without spaces, and a scope as in `SCOPE` of src/access/scopes.ts. */
+const MAPPED_SCOPE =
+  /^[^=\s]+=(patient|user|system)\/(\*|[A-Z][A-Za-z]+)\.((read|write|\*)|(?=[cruds])c?r?u?d?s?(\?[^\s#]+)?)$/;
+
 export const CALLER_VARIABLES = {
   AUTH_MODE: z
     .enum(AUTH_MODES)
@@ -59,7 +63,16 @@ export const CALLER_VARIABLES = {
   }),
   AUTH_AUDIENCE: listOf(nonEmptyText).optional().register(variableFacts, {
     expects: 'one or more comma-separated audiences',
-    about: 'The audiences of this gateway. A token’s `aud` must contain one of them.',
+    about:
+      'The audiences of this gateway. A token’s `aud` must contain one of them. Optional with `AUTH_CLIENTS`, for an issuer whose tokens have ' +
+      'no `aud`.',
+    isSecurity: true,
+  }),
+  AUTH_CLIENTS: listOf(nonEmptyText).optional().register(variableFacts, {
+    expects: 'one or more comma-separated client ids',
+    about:
+      'The client applications that may use this gateway, by the claim of `AUTH_CLIENT_CLAIM`. Default: every client whose token has an ' +
+      'audience of `AUTH_AUDIENCE`. Without `AUTH_AUDIENCE`, tokens must have no `aud`.',
     isSecurity: true,
   }),
   AUTH_JWKS_URL: httpsUrl.optional().register(variableFacts, {
@@ -82,10 +95,18 @@ export const CALLER_VARIABLES = {
     default: '30',
     isSecurity: true,
   }),
-  AUTH_SCOPE_CLAIM: nonEmptyText.default('scope').register(variableFacts, {
-    expects: 'the name of a claim',
-    about: 'The claim with the SMART scopes, as a space-separated string or an array.',
+  AUTH_SCOPE_CLAIM: listOf(nonEmptyText).default(['scope']).register(variableFacts, {
+    expects: 'one or more comma-separated names of claims',
+    about:
+      'The claim with the SMART scopes, as a space-separated string or an array. With several names, the first claim that a token has counts.',
     default: 'scope',
+    isSecurity: true,
+  }),
+  AUTH_SCOPE_MAP: listOf(nonEmptyText.regex(MAPPED_SCOPE)).optional().register(variableFacts, {
+    expects: 'one or more comma-separated pairs of a word and a SMART scope, such as Chart.Read=user/*.rs',
+    about:
+      'What the words of the scope claim grant, for an issuer that cannot issue SMART scopes. A word can occur several times. Other words grant ' +
+      'nothing, not even SMART scopes. Write a comma in a scope as `%2C`.',
     isSecurity: true,
   }),
   AUTH_PATIENT_CLAIM: nonEmptyText.default('patient').register(variableFacts, {

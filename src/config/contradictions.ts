@@ -78,16 +78,28 @@ export function findContradictions(
 
 /** Returns a problem for each contradiction about the callers' tokens. */
 export function findCallerContradictions(values: Environment): string[] {
-  const { AUTH_MODE: mode, AUTH_ISSUER: issuers = [], AUTH_AUDIENCE: audiences = [] } = values;
+  const {
+    AUTH_MODE: mode,
+    AUTH_ISSUER: issuers = [],
+    AUTH_AUDIENCE: audiences = [],
+    AUTH_CLIENTS: clients = [],
+  } = values;
   const isJwt = mode === 'jwt';
   if (values.AUTH_LOCAL_ISSUER !== undefined) return listBroken(localIssuerRules(values));
   return listBroken([
     [isJwt && issuers.length === 0, describeMissingVariable('AUTH_ISSUER', WITH_SIGN_IN)],
-    [isJwt && audiences.length === 0, describeMissingVariable('AUTH_AUDIENCE', WITH_SIGN_IN)],
+    [
+      isJwt && audiences.length === 0 && clients.length === 0,
+      describeMissingVariable('AUTH_AUDIENCE', WITH_SIGN_IN),
+    ],
     [
       // An operator who names an issuer expects callers to authenticate.
-      !isJwt && (issuers.length > 0 || audiences.length > 0 || values.AUTH_JWKS_URL !== undefined),
-      'AUTH_MODE: expected jwt, because AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; remove them if callers do not sign in',
+      !isJwt &&
+        (issuers.length > 0 ||
+          audiences.length > 0 ||
+          clients.length > 0 ||
+          values.AUTH_JWKS_URL !== undefined),
+      'AUTH_MODE: expected jwt, because AUTH_ISSUER, AUTH_AUDIENCE, AUTH_CLIENTS or AUTH_JWKS_URL is set; remove them if callers do not sign in',
     ],
     [
       isJwt && values.AUTH_JWKS_URL !== undefined && issuers.length > 1,

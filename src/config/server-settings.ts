@@ -24,15 +24,21 @@ export interface EpicLimits {
 /** How bearer tokens are verified, and the claims that are read. */
 export interface TokenVerification {
   readonly issuers: readonly string[];
+  /** Empty: tokens must have no audience, and `clients` decides. */
   readonly audiences: readonly string[];
+  /** The ids of the client applications that may call; null: all of the issuers. */
+  readonly clients: readonly string[] | null;
   /** The JWKS of the only issuer; null: discovered from each issuer's OpenID configuration. */
   readonly jwksUrl: string | null;
   /** The file with the JWKS of the local issuer, which is then the only one; null: the keys are fetched. */
   readonly keySetFile: string | null;
   readonly algorithms: readonly string[];
   readonly clockToleranceSeconds: number;
+  /** The SMART scopes that each word of the scope claim grants; null: the words are SMART scopes. */
+  readonly scopeMap: ReadonlyMap<string, readonly string[]> | null;
   readonly claims: {
-    readonly scope: string;
+    /** The first of these claims that a token has. */
+    readonly scope: readonly string[];
     readonly patient: string;
     readonly client: string;
     /** The sites that the caller may use, if the gateway serves several. */
@@ -114,10 +120,12 @@ export function toTokenVerification(values: Environment): TokenVerification {
   return {
     issuers: local === undefined ? (values.AUTH_ISSUER ?? []) : [LOCAL_ISSUER],
     audiences: values.AUTH_AUDIENCE ?? (local === undefined ? [] : [LOCAL_AUDIENCE]),
+    clients: values.AUTH_CLIENTS ?? null,
     jwksUrl: values.AUTH_JWKS_URL ?? null,
     keySetFile: local === undefined ? null : keySetFileOf(local),
     algorithms: values.AUTH_ALGORITHMS,
     clockToleranceSeconds: values.AUTH_CLOCK_TOLERANCE_SECONDS,
+    scopeMap: values.AUTH_SCOPE_MAP === undefined ? null : toScopeMap(values.AUTH_SCOPE_MAP),
     claims: {
       scope: values.AUTH_SCOPE_CLAIM,
       patient: values.AUTH_PATIENT_CLAIM,
@@ -125,6 +133,17 @@ export function toTokenVerification(values: Environment): TokenVerification {
       sites: values.AUTH_SITE_CLAIM,
     },
   };
+}
+
+/** @param entries a word and a scope each; a word can have several entries */
+function toScopeMap(entries: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const scopes = new Map<string, readonly string[]>();
+  for (const entry of entries) {
+    const end = entry.indexOf('=');
+    const word = entry.slice(0, end);
+    scopes.set(word, [...(scopes.get(word) ?? []), entry.slice(end + 1)]);
+  }
+  return scopes;
 }
 
 /** The default depends on the data: the sandbox's is synthetic and needs no audit. */

@@ -51,7 +51,12 @@ export const PATH_KEYS: ReadonlySet<string> = new Set<keyof typeof SITE_KEYS>([
 export const CALLER_KEYS = {
   issuer: 'AUTH_ISSUER',
   audience: 'AUTH_AUDIENCE',
+  clients: 'AUTH_CLIENTS',
   jwksUrl: 'AUTH_JWKS_URL',
+  scopeClaim: 'AUTH_SCOPE_CLAIM',
+  scopeMap: 'AUTH_SCOPE_MAP',
+  patientClaim: 'AUTH_PATIENT_CLAIM',
+  clientClaim: 'AUTH_CLIENT_CLAIM',
 } as const;
 
 export const CALLER_KEY_NAMES: ReadonlySet<string> = new Set(Object.keys(CALLER_KEYS));
@@ -60,6 +65,9 @@ export const CALLER_KEY_NAMES: ReadonlySet<string> = new Set(Object.keys(CALLER_
 export const LIST_KEYS: ReadonlySet<string> = new Set<keyof typeof CALLER_KEYS | keyof typeof SITE_KEYS>([
   'issuer',
   'audience',
+  'clients',
+  'scopeClaim',
+  'scopeMap',
   'smartReturnUrls',
   'smartAppOrigins',
   'smartFrameAncestors',

@@ -61,7 +61,7 @@ export function readSite(own: Keys, context: SiteContext): ReadSite {
   if (name === null || !NAME.test(name)) report('name: expected text of at most 200 characters in one line');
   if (sandbox !== null && !SANDBOX_PROFILES.some((profile) => profile === sandbox))
     report(`sandbox: expected one of ${SANDBOX_PROFILES.join(', ')}`);
-  if (!isMapping(callers)) report('callers: expected an object with issuer, audience and optionally jwksUrl');
+  if (!isMapping(callers)) report(`callers: expected an object with ${Object.keys(CALLER_KEYS).join(', ')}`);
   if (inheritsKeys !== null && typeof inheritsKeys !== 'boolean')
     report('inheritsIdempotencyKeys: expected true or false');
   const variables = readOwnVariables(keys, context);
@@ -74,20 +74,12 @@ export function readSite(own: Keys, context: SiteContext): ReadSite {
   if (sandbox !== null && isProductionEnvironment(shared['NODE_ENV']))
     report('sandbox: expected a FHIR server (baseUrl), because NODE_ENV=production never uses the sandbox');
   if (sandbox === null && connected.length === 0) report('baseUrl or sandbox is required');
-  const { AUTH_JWKS_URL: keysOfSharedIssuer, STATE_SECRET: stateSecret, ...others } = shared;
-  const inherited = {
-    ...others,
-    // The keys of the shared issuer must not verify tokens of the site's own.
-    ...(hasOwnIssuer || keysOfSharedIssuer === undefined ? {} : { AUTH_JWKS_URL: keysOfSharedIssuer }),
-    // Other sites can have an open FHIR server, which is the only one to need the secret.
-    ...(variables['EPIC_AUTH'] !== 'none' || stateSecret === undefined ? {} : { STATE_SECRET: stateSecret }),
-  };
   const {
     values,
     epic,
     problems: found,
   } = readVariables(
-    { ...inherited, ...variables },
+    { ...inheritVariables(shared, variables), ...variables },
     sandbox === null && connected.length > 0 ? readConnection : () => null,
   );
   if (values === null) return { site: null, found };
@@ -102,6 +94,19 @@ export function readSite(own: Keys, context: SiteContext): ReadSite {
     auditSink: chooseAuditSink(values, epic),
   };
   return { site, found };
+}
+
+/** Returns the variables of all sites that apply to a site with these of its own. */
+function inheritVariables(shared: SetVariables, own: SetVariables): SetVariables {
+  const withheld = [
+    // The keys and clients of the shared issuers must not count for the site's own.
+    ...('AUTH_ISSUER' in own ? ['AUTH_JWKS_URL', 'AUTH_CLIENTS'] : []),
+    // An issuer whose tokens have no `aud` has clients only.
+    ...('AUTH_CLIENTS' in own ? ['AUTH_AUDIENCE'] : []),
+    // Other sites can have an open FHIR server, which is the only one to need the secret.
+    ...(own['EPIC_AUTH'] === 'none' ? [] : ['STATE_SECRET']),
+  ];
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => !withheld.includes(name)));
 }
 
 const NAME = /^\P{Cc}{0,200}$/u;

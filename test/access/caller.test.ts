@@ -131,7 +131,7 @@ describe('a caller', () => {
         patient: 'e2',
         cid: 'app-7',
       },
-      { scope: 'scp', patient: 'https://example.org/patient', client: 'cid' },
+      { scope: ['scp'], patient: 'https://example.org/patient', client: 'cid' },
     );
     expect(caller).toMatchObject({ client: 'app-7', patient: 'e1' });
     expect(scopesOf(caller)).toEqual(['user/Patient.rs']);
@@ -159,7 +159,7 @@ describe('a caller', () => {
   it('ignores claim names that are properties of every object', async () => {
     const caller = await callerOf(
       { client_id: undefined },
-      { scope: 'constructor', patient: '__proto__', client: 'toString' },
+      { scope: ['constructor'], patient: '__proto__', client: 'toString' },
     );
     expect(caller).toMatchObject({ client: null, patient: null, scopes: [] });
   });

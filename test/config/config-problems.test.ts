@@ -39,11 +39,13 @@ describe('a gateway with sign-in', () => {
       {
         issuers: ['https://id.example.org'],
         audiences: ['https://gateway.example.org'],
+        clients: null,
         jwksUrl: null,
         keySetFile: null,
         algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
         clockToleranceSeconds: 30,
-        claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },
+        scopeMap: null,
+        claims: { scope: ['scope'], patient: 'patient', client: 'client_id', sites: 'sites' },
       },
     ]);
   });
@@ -57,7 +59,7 @@ describe('a gateway with sign-in', () => {
 
 describe('settings that contradict each other', () => {
   const ISSUER_WITHOUT_JWT =
-    'AUTH_MODE: expected jwt, because AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; remove them if callers do ' +
+    'AUTH_MODE: expected jwt, because AUTH_ISSUER, AUTH_AUDIENCE, AUTH_CLIENTS or AUTH_JWKS_URL is set; remove them if callers do ' +
     'not sign in';
   const PANEL_NEEDED = 'PANEL_ONLY requires a PATIENT_PANEL that names patients: ids, list or group';
   const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE: expected at least MAX_UPSTREAM_CALLS, or 0';

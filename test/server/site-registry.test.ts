@@ -37,11 +37,13 @@ function tokenVerificationOf(issuer: string): TokenVerification {
   return {
     issuers: [issuer],
     audiences: ['gateway'],
+    clients: null,
     jwksUrl: null,
     keySetFile: null,
     algorithms: ['RS256'],
     clockToleranceSeconds: 0,
-    claims: { scope: 'scope', patient: 'patient', client: 'client_id', sites: 'sites' },
+    scopeMap: null,
+    claims: { scope: ['scope'], patient: 'patient', client: 'client_id', sites: 'sites' },
   };
 }
 

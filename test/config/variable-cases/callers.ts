@@ -3,7 +3,7 @@ import type { TokenVerification } from '../../../src/config/server-settings.ts';
 import { signInEnv } from '../environment.ts';
 import { badUrls, booleanCase, integerCase, SECRET, type VariableCase } from './variable-case.ts';
 
-const claimCase = (name: keyof TokenVerification['claims'], value: string): VariableCase => ({
+const claimCase = (name: Exclude<keyof TokenVerification['claims'], 'scope'>, value: string): VariableCase => ({
   read: ({ callers }) => callers?.claims[name],
   given: signInEnv(),
   good: [
@@ -69,7 +69,57 @@ export const CALLER_CASES: Readonly<Record<string, VariableCase>> = {
     ...integerCase(({ callers }) => callers?.clockToleranceSeconds, 0, 300),
     given: signInEnv(),
   },
-  AUTH_SCOPE_CLAIM: claimCase('scope', 'scp'),
+  AUTH_CLIENTS: {
+    read: ({ callers }) => callers?.clients,
+    given: signInEnv(),
+    good: [
+      ['chart-app', ['chart-app']],
+      ['chart-app, 0oa1b2c3', ['chart-app', '0oa1b2c3']],
+    ],
+    bad: [',', 'chart-app,', ',chart-app', 'chart-app,,portal'],
+  },
+  AUTH_SCOPE_CLAIM: {
+    read: ({ callers }) => callers?.claims.scope,
+    given: signInEnv(),
+    good: [
+      ['scp', ['scp']],
+      [' scp , roles ', ['scp', 'roles']],
+      ['https://example.org/scopes', ['https://example.org/scopes']],
+    ],
+    bad: [',', 'scp,', ',roles'],
+  },
+  AUTH_SCOPE_MAP: {
+    read: ({ callers }) => (callers?.scopeMap ? [...callers.scopeMap] : callers?.scopeMap),
+    given: signInEnv(),
+    good: [
+      ['Chart.Read=user/*.rs', [['Chart.Read', ['user/*.rs']]]],
+      [
+        'Chart=user/Patient.rs, Own=patient/*.read ,Chart=user/Observation.rs?category=laboratory%2Cvital-signs',
+        [
+          ['Chart', ['user/Patient.rs', 'user/Observation.rs?category=laboratory%2Cvital-signs']],
+          ['Own', ['patient/*.read']],
+        ],
+      ],
+      ['https://gateway.example.org/read=system/*.*', [['https://gateway.example.org/read', ['system/*.*']]]],
+      ['user/*.rs=user/*.rs', [['user/*.rs', ['user/*.rs']]]],
+    ],
+    bad: [
+      'Chart.Read',
+      'Chart.Read=',
+      '=user/*.rs',
+      'Chart.Read=openid',
+      'Chart.Read=user/*.sr',
+      'Chart.Read=user/*.',
+      'Chart.Read=user/*',
+      'Chart.Read=admin/*.rs',
+      'Chart.Read=user/patient.rs',
+      'Chart.Read=user/*.rs user/*.c',
+      'Chart Read=user/*.rs',
+      'Chart.Read=user/*.read?category=laboratory',
+      'Chart.Read=user/*.rs,',
+      'Chart.Read=user/*.rs;Own=patient/*.rs',
+    ],
+  },
   AUTH_PATIENT_CLAIM: claimCase('patient', 'https://example.org/fhir_patient'),
   AUTH_CLIENT_CLAIM: claimCase('client', 'cid'),
   AUTH_SITE_CLAIM: claimCase('sites', 'https://example.org/hospitals'),
