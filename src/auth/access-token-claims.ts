@@ -1,9 +1,9 @@
-/** Reads the claims that tell an access token from other tokens of its issuer, and whom it is for. */
+/** Reads the claims that distinguish an access token from other tokens of its issuer, and say whom it is for. */
 
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * The claims by which issuers tell the kinds of their tokens apart, with the values that access tokens have, in lower case. An access token
+ * The claims by which issuers mark the kinds of their tokens, with the values that access tokens have, in lower case. An access token
  * never has a claim without values.
  */
 const VALUES_OF_ACCESS_TOKENS: Readonly<Record<string, readonly string[]>> = {

@@ -61,20 +61,24 @@ export const CALLER_VARIABLES = {
       '`AUTH_ISSUER`. Refused in production, and with a FHIR server on any address but loopback.',
     isSecurity: true,
   }),
-  AUTH_AUDIENCE: listOf(nonEmptyText).optional().register(variableFacts, {
-    expects: 'one or more comma-separated audiences',
-    about:
-      'The audiences of this gateway. A token’s `aud` must contain one of them. Optional with `AUTH_CLIENTS`, for an issuer whose tokens have ' +
-      'no `aud`.',
-    isSecurity: true,
-  }),
-  AUTH_CLIENTS: listOf(nonEmptyText).optional().register(variableFacts, {
-    expects: 'one or more comma-separated client ids',
-    about:
-      'The client applications that may use this gateway, by the claim of `AUTH_CLIENT_CLAIM`. Default: every client whose token has an ' +
-      'audience of `AUTH_AUDIENCE`. Without `AUTH_AUDIENCE`, tokens must have no `aud`.',
-    isSecurity: true,
-  }),
+  AUTH_AUDIENCE: listOf(nonEmptyText)
+    .optional()
+    .register(variableFacts, {
+      expects: 'one or more comma-separated audiences',
+      about:
+        'The audiences of this gateway. A token’s `aud` must contain one of them. Optional with `AUTH_CLIENTS`, for an issuer whose tokens have ' +
+        'no `aud`.',
+      isSecurity: true,
+    }),
+  AUTH_CLIENTS: listOf(nonEmptyText)
+    .optional()
+    .register(variableFacts, {
+      expects: 'one or more comma-separated client ids',
+      about:
+        'The client applications that may use this gateway, by the claim of `AUTH_CLIENT_CLAIM`. Default: every client whose token has an ' +
+        'audience of `AUTH_AUDIENCE`. Without `AUTH_AUDIENCE`, tokens must have no `aud`.',
+      isSecurity: true,
+    }),
   AUTH_JWKS_URL: httpsUrl.optional().register(variableFacts, {
     expects: HTTPS_URL,
     about:
@@ -102,13 +106,15 @@ export const CALLER_VARIABLES = {
     default: 'scope',
     isSecurity: true,
   }),
-  AUTH_SCOPE_MAP: listOf(nonEmptyText.regex(MAPPED_SCOPE)).optional().register(variableFacts, {
-    expects: 'one or more comma-separated pairs of a word and a SMART scope, such as Chart.Read=user/*.rs',
-    about:
-      'What the words of the scope claim grant, for an issuer that cannot issue SMART scopes. A word can occur several times. Other words grant ' +
-      'nothing, not even SMART scopes. Write a comma in a scope as `%2C`.',
-    isSecurity: true,
-  }),
+  AUTH_SCOPE_MAP: listOf(nonEmptyText.regex(MAPPED_SCOPE))
+    .optional()
+    .register(variableFacts, {
+      expects: 'one or more comma-separated pairs of a word and a SMART scope, such as Chart.Read=user/*.rs',
+      about:
+        'The SMART scopes that the words of the scope claim grant, for an issuer that cannot issue SMART scopes. A word can occur several times. Other words grant ' +
+        'nothing, not even SMART scopes. Write a comma in a scope as `%2C`.',
+      isSecurity: true,
+    }),
   AUTH_PATIENT_CLAIM: nonEmptyText.default('patient').register(variableFacts, {
     expects: 'the name of a claim',
     about: 'The claim with the FHIR id of the patient that `patient/` scopes cover.',

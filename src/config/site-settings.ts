@@ -98,15 +98,15 @@ export function readSite(own: Keys, context: SiteContext): ReadSite {
 
 /** Returns the variables of all sites that apply to a site with these of its own. */
 function inheritVariables(shared: SetVariables, own: SetVariables): SetVariables {
-  const withheld = [
+  const withheld = new Set([
     // The keys and clients of the shared issuers must not count for the site's own.
     ...('AUTH_ISSUER' in own ? ['AUTH_JWKS_URL', 'AUTH_CLIENTS'] : []),
     // An issuer whose tokens have no `aud` has clients only.
     ...('AUTH_CLIENTS' in own ? ['AUTH_AUDIENCE'] : []),
     // Other sites can have an open FHIR server, which is the only one to need the secret.
     ...(own['EPIC_AUTH'] === 'none' ? [] : ['STATE_SECRET']),
-  ];
-  return Object.fromEntries(Object.entries(shared).filter(([name]) => !withheld.includes(name)));
+  ]);
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => !withheld.has(name)));
 }
 
 const NAME = /^\P{Cc}{0,200}$/u;

@@ -27,7 +27,7 @@ const SCOPES = { clinician: 'user/*.rs', patient: 'patient/*.rs', service: 'syst
 
 /** The claims that the gateway reads by default. */
 const CLAIM_NAMES: TokenVerification['claims'] = {
-  scope: 'scope',
+  scope: ['scope'],
   patient: 'patient',
   client: 'client_id',
   sites: 'sites',
@@ -67,7 +67,7 @@ export function claimsOf(grant: TokenGrant, now: number, names = CLAIM_NAMES): T
     exp: seconds + minutes * 60,
     jti: randomUUID(),
     [names.client]: as === 'service' ? 'local-service' : 'local-app',
-    [names.scope]: scopeOf(grant),
+    [names.scope[0] ?? 'scope']: scopeOf(grant),
     ...(patient === null ? {} : { [names.patient]: patient }),
     ...(sites === undefined ? {} : { [names.sites]: sites.join(' ') }),
   };

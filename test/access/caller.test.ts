@@ -137,6 +137,34 @@ describe('a caller', () => {
     expect(scopesOf(caller)).toEqual(['user/Patient.rs']);
   });
 
+  it.each<[what: string, claims: Record<string, unknown>, scopes: string[]]>([
+    ['both claims', { scp: 'patient/*.rs', roles: ['system/*.rs'] }, ['patient/*.rs']],
+    ['only the second', { roles: ['system/*.rs'] }, ['system/*.rs']],
+    ['an empty first claim', { scp: '', roles: ['system/*.rs'] }, []],
+    ['a first claim of a wrong type', { scp: null, roles: ['system/*.rs'] }, []],
+    ['neither', { scope: 'system/*.rs' }, []],
+  ])('reads the first of several scope claims from a token with %s', async (_what, claims, scopes) => {
+    expect(scopesOf(await callerOf(claims, { scope: ['scp', 'roles'] }))).toEqual(scopes);
+  });
+
+  it.each<[what: string, scope: unknown, scopes: string[]]>([
+    ['its words', 'Chart.Read openid', ['user/Patient.rs', 'user/Observation.rs?category=laboratory,exam']],
+    ['a list of them', ['Own.Read'], ['patient/*.rs']],
+    ['SMART scopes', 'system/*.cruds user/*.rs', []],
+    ['words that differ in case', 'chart.read CHART.READ', []],
+    ['JavaScript property names', 'constructor __proto__ toString', []],
+    ['no words', undefined, []],
+  ])('grants what the scope map says of a token with %s', async (_what, scope, scopes) => {
+    const scopeMap = new Map([
+      ['Chart.Read', ['user/Patient.rs', 'user/Observation.rs?category=laboratory%2Cexam']],
+      ['Own.Read', ['patient/*.rs']],
+    ]);
+    const some = createCallerAuthenticator({ checks: issuer.tokenVerification({ scopeMap }), log });
+    const identified = await some.authenticate([`Bearer ${await issuer.token({ scope })}`]);
+    some.close();
+    expect(scopesOf(identified.kind === 'caller' ? identified.caller : null)).toEqual(scopes);
+  });
+
   it.each<[what: string, claim: unknown, sites: unknown]>([
     ['missing', undefined, 'unnamed'],
     ['null', null, []],

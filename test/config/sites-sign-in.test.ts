@@ -1,5 +1,6 @@
 /** The callers of a sites file: issuers, audiences and callers who do not sign in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Variables } from './environment.ts';
 import { createSiteFiles, type SiteFiles, ST_MARYS } from './site-files.ts';
 
 let files: SiteFiles;
@@ -53,6 +54,45 @@ describe('the callers of a sites file', () => {
       },
     );
     expect(a?.callers).toMatchObject({ audiences: ['gateway'], jwksUrl: null });
+  });
+
+  it('reads what a site’s own issuer calls its claims and scopes', () => {
+    const callers = {
+      issuer: 'https://login.microsoftonline.com/9f2c/v2.0',
+      audience: '6e74172b',
+      clients: ['chart-app', 'nightly-job'],
+      scopeClaim: ['scp', 'roles'],
+      scopeMap: ['Chart.Read=user/*.rs', 'Chart.Read.All=system/*.rs'],
+      patientClaim: 'extn.fhirPatientId',
+      clientClaim: 'azp',
+    };
+    const { a } = sitesOf({ sites: { a: { ...ST_MARYS, callers } } }, { AUTH_MODE: 'jwt' });
+    expect(a?.callers).toMatchObject({
+      audiences: ['6e74172b'],
+      clients: ['chart-app', 'nightly-job'],
+      scopeMap: new Map([
+        ['Chart.Read', ['user/*.rs']],
+        ['Chart.Read.All', ['system/*.rs']],
+      ]),
+      claims: { scope: ['scp', 'roles'], patient: 'extn.fhirPatientId', client: 'azp', sites: 'sites' },
+    });
+  });
+
+  it('does not take a client of other issuers for one of a site’s own issuer', () => {
+    const issuer = 'https://id.stmarys.example.org';
+    const shared = { AUTH_MODE: 'jwt', AUTH_ISSUER: 'https://id.example.org', AUTH_CLIENTS: 'chart-app' };
+    const callersOf = (callers: object, more: Variables = {}) =>
+      sitesOf({ sites: { a: { ...ST_MARYS, callers: { issuer, ...callers } } } }, { ...shared, ...more })['a']
+        ?.callers;
+    expect(callersOf({ audience: 'gateway' })).toMatchObject({ audiences: ['gateway'], clients: null });
+    // Its tokens have no audience, whatever the tokens of other issuers have.
+    expect(callersOf({ clients: 'portal' }, { AUTH_AUDIENCE: 'gateway' })).toMatchObject({
+      audiences: [],
+      clients: ['portal'],
+    });
+    expect(problemsOf({ sites: { a: { ...ST_MARYS, callers: { issuer } } } }, shared)).toEqual([
+      expect.stringMatching(/^sites\.a\.callers\.audience, or AUTH_AUDIENCE for all sites, is required/),
+    ]);
   });
 
   it('checks the issuers of all sites, also if every site has an issuer of its own', () => {

@@ -3,7 +3,10 @@ import type { TokenVerification } from '../../../src/config/server-settings.ts';
 import { signInEnv } from '../environment.ts';
 import { badUrls, booleanCase, integerCase, SECRET, type VariableCase } from './variable-case.ts';
 
-const claimCase = (name: Exclude<keyof TokenVerification['claims'], 'scope'>, value: string): VariableCase => ({
+const claimCase = (
+  name: Exclude<keyof TokenVerification['claims'], 'scope'>,
+  value: string,
+): VariableCase => ({
   read: ({ callers }) => callers?.claims[name],
   given: signInEnv(),
   good: [
