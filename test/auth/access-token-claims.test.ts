@@ -1,25 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TokenVerification } from '../../src/config/server-settings.ts';
+import { isAccessToken } from '../../src/auth/access-token-claims.ts';
+import type { AccessTokenVerifier } from '../../src/auth/access-token-verifier.ts';
 import { AUDIENCE } from '../support/identity-provider.ts';
 import { faultOf, startTokenChecks, type TokenCheckBench } from './token-checks.ts';
 
-let bench: TokenCheckBench;
-
-beforeAll(async () => {
-  bench = await startTokenChecks();
-});
-
-afterAll(() => bench.close());
-
-/** Returns the fault of a token with these claims, under changed settings. */
-async function faultWith(
-  settings: Partial<TokenVerification>,
-  claims: Readonly<Record<string, unknown>>,
-): Promise<string | null> {
-  return faultOf(bench.fresh(settings), await bench.issuer.token(claims));
-}
-
-describe('a token that is no access token', () => {
+describe('the claims of a token', () => {
   it.each<[claim: string, value: unknown]>([
     ['token_use', 'id'],
     ['token_use', 'refresh'],
@@ -36,13 +21,8 @@ describe('a token that is no access token', () => {
     ['c_hash', 'LDktKdoQak3Pk0cnXxCltA'],
     ['c_hash', null],
     ['events', { 'http://schemas.openid.net/event/backchannel-logout': {} }],
-  ])('is refused for its claim %s, %j, whatever its audience', async (claim, value) => {
-    const claims = { scope: 'system/*.cruds', [claim]: value };
-    expect(await bench.fault(bench.issuer.token(claims))).toBe('not_access_token');
-    expect(await faultWith({}, { ...claims, aud: 'app-1' })).toBe('not_access_token');
-    expect(await faultWith({ audiences: [], clients: ['app-1'] }, { ...claims, aud: 'app-1' })).toBe(
-      'not_access_token',
-    );
+  ])('say that it is no access token: %s %j', (claim, value) => {
+    expect(isAccessToken({ scope: 'system/*.cruds', [claim]: value })).toBe(false);
   });
 
   it.each([
@@ -53,14 +33,47 @@ describe('a token that is no access token', () => {
     ['typ', 'at+jwt'],
     ['nonce', 'n-0S6_WzA2Mj'],
     ['sid', '08a5019c-17e1-4977-8f42-65a12843ea02'],
-  ])('is not recognized by the claim %s, %s, which access tokens can have', async (claim, value) => {
-    expect(await bench.fault(bench.issuer.token({ [claim]: value }))).toBeNull();
+  ])('can belong to an access token: %s %s', (claim, value) => {
+    expect(isAccessToken({ scope: 'user/*.rs', [claim]: value })).toBe(true);
+  });
+});
+
+const CLIENTS = ['chart-app', 'nightly-job'];
+
+let bench: TokenCheckBench;
+/** By default, with AUTH_CLIENTS, with AUTH_CLIENTS only, and with another name of the client's claim. */
+let verifiers: Readonly<Record<'usual' | 'listed' | 'onlyListed' | 'byCid', AccessTokenVerifier>>;
+
+beforeAll(async () => {
+  bench = await startTokenChecks();
+  const { claims } = bench.issuer.tokenVerification();
+  verifiers = {
+    usual: bench.fresh(),
+    listed: bench.fresh({ clients: CLIENTS }),
+    onlyListed: bench.fresh({ audiences: [], clients: CLIENTS }),
+    byCid: bench.fresh({ clients: CLIENTS, claims: { ...claims, client: 'cid' } }),
+  };
+});
+
+afterAll(() => bench.close());
+
+async function faultWith(
+  settings: keyof typeof verifiers,
+  claims: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+  return faultOf(verifiers[settings], await bench.issuer.token(claims));
+}
+
+describe('an ID token', () => {
+  it('is refused as such, whatever its audience', async () => {
+    const claims = { at_hash: 'cpqKfdQA5eH891Ff5oJr_Q', client_id: 'chart-app' };
+    expect(await faultWith('usual', claims)).toBe('not_access_token');
+    expect(await faultWith('usual', { ...claims, aud: 'chart-app' })).toBe('not_access_token');
+    expect(await faultWith('onlyListed', { ...claims, aud: 'chart-app' })).toBe('not_access_token');
   });
 });
 
 describe('with AUTH_CLIENTS, a token', () => {
-  const clients = ['chart-app', 'nightly-job'];
-
   it.each<[what: string, fault: string | null, claims: Readonly<Record<string, unknown>>]>([
     ['of a client on the list', null, { client_id: 'nightly-job' }],
     ['that names its client as the authorized party', null, { client_id: undefined, azp: 'chart-app' }],
@@ -72,7 +85,7 @@ describe('with AUTH_CLIENTS, a token', () => {
     ['for another audience', 'wrong_audience', { client_id: 'chart-app', aud: 'https://other.example.org' }],
     ['without an audience', 'wrong_audience', { client_id: 'chart-app', aud: undefined }],
   ])('%s has the fault %s', async (_what, fault, claims) => {
-    expect(await faultWith({ clients }, claims)).toBe(fault);
+    expect(await faultWith('listed', claims)).toBe(fault);
   });
 
   it.each<[what: string, fault: string | null, claims: Readonly<Record<string, unknown>>]>([
@@ -83,13 +96,11 @@ describe('with AUTH_CLIENTS, a token', () => {
     ['with an empty list of audiences', 'wrong_audience', { client_id: 'chart-app', aud: [] }],
     ['with an audience that is null', 'wrong_audience', { client_id: 'chart-app', aud: null }],
   ])('and without AUTH_AUDIENCE, a token %s has the fault %s', async (_what, fault, claims) => {
-    expect(await faultWith({ audiences: [], clients }, claims)).toBe(fault);
+    expect(await faultWith('onlyListed', claims)).toBe(fault);
   });
 
   it('is from the client that the configured claim names', async () => {
-    const { claims: defaults } = bench.issuer.tokenVerification();
-    const byCid = { clients, claims: { ...defaults, client: 'cid' } };
-    expect(await faultWith(byCid, { cid: 'chart-app', client_id: 'x' })).toBeNull();
-    expect(await faultWith(byCid, { cid: 'x', client_id: 'chart-app' })).toBe('wrong_client');
+    expect(await faultWith('byCid', { cid: 'chart-app', client_id: 'x' })).toBeNull();
+    expect(await faultWith('byCid', { cid: 'x', client_id: 'chart-app' })).toBe('wrong_client');
   });
 });
