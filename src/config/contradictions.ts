@@ -124,6 +124,10 @@ function localIssuerRules(values: Environment): readonly Rule[] {
       'AUTH_LOCAL_ISSUER replaces AUTH_ISSUER and AUTH_JWKS_URL: remove it to accept the tokens of your identity provider, or remove them for development',
     ],
     [
+      values.AUTH_CLIENTS !== undefined || values.AUTH_SCOPE_MAP !== undefined,
+      'AUTH_LOCAL_ISSUER: expected neither AUTH_CLIENTS nor AUTH_SCOPE_MAP, which describe the tokens of your identity provider; remove them for development',
+    ],
+    [
       !values.AUTH_ALGORITHMS.includes(LOCAL_ALGORITHM),
       `AUTH_ALGORITHMS: expected a list with ${LOCAL_ALGORITHM}, because AUTH_LOCAL_ISSUER is set, whose key signs with it`,
     ],

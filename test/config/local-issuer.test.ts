@@ -74,6 +74,10 @@ describe('AUTH_LOCAL_ISSUER', () => {
     expect(problemsOf(localEnv({ AUTH_MODE: 'none' }))).toEqual([
       'AUTH_MODE: expected jwt, because AUTH_LOCAL_ISSUER is set; remove one of them',
     ]);
+    for (const providers of [{ AUTH_CLIENTS: 'chart-app' }, { AUTH_SCOPE_MAP: 'Chart.Read=user/*.rs' }])
+      expect(problemsOf(localEnv(providers))).toEqual([
+        'AUTH_LOCAL_ISSUER: expected neither AUTH_CLIENTS nor AUTH_SCOPE_MAP, which describe the tokens of your identity provider; remove them for development',
+      ]);
     expect(problemsOf(localEnv({ AUTH_ALGORITHMS: 'RS256' }))).toEqual([
       'AUTH_ALGORITHMS: expected a list with ES256, because AUTH_LOCAL_ISSUER is set, whose key signs with it',
     ]);
