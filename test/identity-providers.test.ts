@@ -12,7 +12,7 @@ import {
   type Claims,
   type Holder,
   readRecipes,
-  readVariables,
+  readSettings,
   startVendorIssuer,
   type Vendor,
   type VendorIssuer,
@@ -176,7 +176,7 @@ it('gives the same settings in callers.md', () => {
   const rows = readFileSync('docs/callers.md', 'utf8').split('\n');
   for (const { vendor, settings } of RECIPES) {
     const row = rows.find((line) => line.startsWith(`| ${vendor} | \`AUTH_`)) ?? '';
-    expect({ AUTH_MODE: 'jwt', ...readVariables(row) }).toEqual(settings);
+    expect({ AUTH_MODE: 'jwt', ...readSettings(row) }).toEqual(settings);
   }
 });
 

@@ -1,5 +1,5 @@
 /** Identifies callers by their bearer tokens, for loaders, cursors, limits and the audit. */
-import { readClient, readText } from '../auth/access-token-claims.ts';
+import { readClient, readTextClaim } from '../auth/access-token-claims.ts';
 import { createAccessTokenVerifier, readIssuer, TOKEN_FAULTS } from '../auth/access-token-verifier.ts';
 import type { TokenVerification } from '../config/server-settings.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -186,7 +186,7 @@ function grantOf(
   return {
     client: readClient(claims, names.client),
     scopes: parseScopes(scopeMap === null ? words : words.flatMap((word) => scopeMap.get(word) ?? [])),
-    patient: patientOf(readText(claims, names.patient)),
+    patient: patientOf(readTextClaim(claims, names.patient)),
   };
 }
 

@@ -36,11 +36,11 @@ export function isForAudience({ aud }: Claims, audiences: readonly string[]): bo
 
 /** Returns the client application of a token. @param name the claim with its id, which falls back to `azp` */
 export function readClient(claims: Claims, name: string): string | null {
-  return readText(claims, name) ?? readText(claims, 'azp');
+  return readTextClaim(claims, name) ?? readTextClaim(claims, 'azp');
 }
 
 /** Returns the text of a claim; null if it is missing, empty or of another type. */
-export function readText(claims: Claims, name: string): string | null {
+export function readTextClaim(claims: Claims, name: string): string | null {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -87,7 +87,7 @@ export function readRecipes(): Recipe[] {
     .flatMap((section) => {
       const vendor = VENDORS.find((name) => section.startsWith(`${name}\n`));
       if (vendor === undefined) return [];
-      const settings = readVariables(readBlock(section, 'ini'));
+      const settings = readSettings(readBlock(section, 'ini'));
       return [{ vendor, section, settings, tokens: tokens.parse(JSON.parse(readBlock(section, 'json'))) }];
     });
 }
@@ -104,7 +104,7 @@ function readBlock(section: string, language: string): string {
   return new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(section)?.[1] ?? '';
 }
 
-export function readVariables(text: string): Record<string, string> {
+export function readSettings(text: string): Record<string, string> {
   return Object.fromEntries(
     Array.from(text.matchAll(/\b(AUTH_\w+)=([^\s`]+)/g), ([, name = '', value = '']) => [name, value]),
   );
