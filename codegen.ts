@@ -175,6 +175,8 @@ const config: CodegenConfig = {
       ],
       config: {
         contextType: 'Context',
+        // The resolvers of fields with @semanticNonNull must not return null: only an error may null them.
+        customDirectives: { semanticNonNull: true },
         enumValues: { RecordType: RECORD_TYPES },
         // `Record` is also a type of TypeScript, which the generated code uses.
         namingConvention: (name: string) => (name === 'Record' ? 'AnyRecord' : capitalized(name)),

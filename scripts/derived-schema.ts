@@ -90,6 +90,9 @@ const INCLUDE = argument('include', '[ExcludedRecords!]', 'Also returns these re
 
 const SORT = argument('sort', 'ListSort', 'NEWEST (default) or OLDEST first.');
 
+/** The resolvers of lists return a list or throw. Their generated types do not admit null. */
+const NULL_ONLY_WITH_ERROR = ' @semanticNonNull';
+
 /** A list of `Patient`, as a plain list and as a connection. */
 interface ListField {
   readonly name: string;
@@ -116,14 +119,14 @@ function plainList({ name, type, description, filters }: ListField): string {
   """
   ${name}(
 ${[FIRST, ...filters].join('\n')}
-  ): [${type}!]`;
+  ): [${type}!]${NULL_ONLY_WITH_ERROR}`;
 }
 
 function connectionField({ name, type, filters }: ListField): string {
   return `  "The same list with pagination."
   ${name}Connection(
 ${[FIRST, AFTER, ...filters].map(withoutDescription).join('\n')}
-  ): ${type}Connection`;
+  ): ${type}Connection${NULL_ONLY_WITH_ERROR}`;
 }
 
 /** Returns the arguments that filter the list, `include` if the list leaves records out, and `sort` if its records have dates. */
@@ -149,8 +152,8 @@ function directorySearch(name: string, { type, description, criteria }: Director
     argument(criterion, CRITERION_TYPES[kind], about),
   );
   return [
-    `  """\n  ${description}\n  """\n  ${name}(\n${[FIRST, ...args].join('\n')}\n  ): [${type}!]`,
-    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].map(withoutDescription).join('\n')}\n  ): ${type}Connection`,
+    `  """\n  ${description}\n  """\n  ${name}(\n${[FIRST, ...args].join('\n')}\n  ): [${type}!]${NULL_ONLY_WITH_ERROR}`,
+    `  "The same list with pagination."\n  ${name}Connection(\n${[FIRST, AFTER, ...args].map(withoutDescription).join('\n')}\n  ): ${type}Connection${NULL_ONLY_WITH_ERROR}`,
   ];
 }
 

@@ -1,19 +1,28 @@
 import {
+  type DocumentNode,
+  type GraphQLDirective,
   GraphQLObjectType,
   GraphQLSchema,
   graphqlSync,
   introspectionFromSchema,
+  Kind,
+  parse,
+  print,
   printSchema,
   specifiedDirectives,
 } from 'graphql';
 import { isObject } from '../src/fhir/lenient-read.ts';
+import { SEMANTIC_NON_NULL } from '../src/graphql/schema/router-hints.ts';
 
 /** Fields of `Query` that only routers use. */
 const ROUTER_FIELDS: ReadonlySet<string> = new Set(['_entities', '_service']);
 
-/** Returns the SDL for clients and their code generators. */
-export function plainSdl(schema: GraphQLSchema): string {
-  return `${printSchema(toPlainSchema(schema))}\n`;
+/**
+ * Returns the SDL for clients and their code generators.
+ * @param typeDefs the files of schema/, which also mark the fields of entities with `@semanticNonNull`
+ */
+export function plainSdl(schema: GraphQLSchema, typeDefs: DocumentNode): string {
+  return `${withSemanticNonNull(printSchema(toPlainSchema(schema)), markedFields(typeDefs))}\n`;
 }
 
 /** Returns the schema without the types, fields and directives of federation. */
@@ -26,8 +35,50 @@ function toPlainSchema(schema: GraphQLSchema): GraphQLSchema {
     query: new GraphQLObjectType({ ...root, fields: Object.fromEntries(clientFields) }),
     mutation: mutation ?? null,
     // Without a list of types, the schema contains only types that a client can reach.
-    directives: specifiedDirectives,
+    directives: [...specifiedDirectives, semanticNonNullOf(schema)],
   });
+}
+
+function semanticNonNullOf(schema: GraphQLSchema): GraphQLDirective {
+  const directive = schema.getDirective(SEMANTIC_NON_NULL);
+  if (!directive) throw new Error(`The schema has no directive @${SEMANTIC_NON_NULL}`);
+  return directive;
+}
+
+/** Returns the use of `@semanticNonNull` of each field that has one, by `Type.field`. */
+function markedFields(typeDefs: DocumentNode): ReadonlyMap<string, string> {
+  return new Map(
+    fieldsOf(typeDefs).flatMap(({ name, field: { directives = [] } }) =>
+      directives
+        .filter((directive) => directive.name.value === SEMANTIC_NON_NULL)
+        .map((directive) => [name, print(directive)] as const),
+    ),
+  );
+}
+
+/** Adds the directives to the text, because graphql-js prints a schema without them. */
+function withSemanticNonNull(sdl: string, marked: ReadonlyMap<string, string>): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const { name, field } of fieldsOf(parse(sdl))) {
+    const directive = marked.get(name);
+    const next = field.type.loc?.end;
+    if (directive === undefined || next === undefined) continue;
+    parts.push(sdl.slice(end, next), ` ${directive}`);
+    end = next;
+  }
+  return [...parts, sdl.slice(end)].join('');
+}
+
+function fieldsOf({ definitions }: DocumentNode) {
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+      ? (definition.fields ?? []).map((field) => ({
+          name: `${definition.name.value}.${field.name.value}`,
+          field,
+        }))
+      : [],
+  );
 }
 
 /**

@@ -18,7 +18,7 @@ type Name @shareable { text: String }
 enum NameUse { USUAL OLD }
 input Filter { family: String }
 union Actor = Patient | Name
-type Query { patients(filter: Filter): [Patient!] actor: Actor }
+type Query { patients(filter: Filter): [Patient!] @semanticNonNull actor: Actor }
 `;
 
 /** Makes replacements in the released schema. Returns the paths of the breaking changes. */
@@ -60,6 +60,7 @@ describe('findBreakingChanges', () => {
       'Patient.@key(fields: "mrn")',
     ],
     ['a value type that is no longer shareable', ' @shareable', '', 'Name.@shareable'],
+    ['a field whose null may not be an error', ' @semanticNonNull', '', 'Query.patients.@semanticNonNull'],
     [
       'a removed tag, by which contracts exclude patient data',
       ' @tag(name: "phi")',

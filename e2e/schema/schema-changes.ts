@@ -37,8 +37,11 @@ function isDefinedByFederation(path: string): boolean {
   return /^(@|(link|federation)__)/.test(path);
 }
 
-/** Other subgraphs refer to entities by key and share value types. Contract variants exclude tagged fields. */
-const ROUTER_DIRECTIVES: ReadonlySet<string> = new Set(['key', 'shareable', 'tag']);
+/**
+ * Other subgraphs refer to entities by key and share value types. Contract variants exclude tagged fields. Clients that throw field errors
+ * rely on fields with `@semanticNonNull`.
+ */
+const ROUTER_DIRECTIVES: ReadonlySet<string> = new Set(['key', 'semanticNonNull', 'shareable', 'tag']);
 
 function findDirectiveChanges(before: DocumentNode, after: DocumentNode): BreakingChange[] {
   const current = collectDirectives(after);

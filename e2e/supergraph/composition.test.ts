@@ -53,6 +53,23 @@ describe('the composition of the subgraphs', () => {
     }
   });
 
+  it('keeps @semanticNonNull for fields that no router nulls without an error', () => {
+    for (const supergraph of [
+      composeSupergraph(subgraphs.all),
+      composeServices([...subgraphs.all]).supergraphSdl ?? '',
+    ]) {
+      expect(supergraph).toMatch(
+        /@link\(url: "https:\/\/specs\.apollo\.dev\/nullability\/v0\.4", import: \["@semanticNonNull"\]\)/,
+      );
+      expect(supergraph).toMatch(
+        / practitionersConnection\([^)]*\): PractitionerConnection[^\n]*@semanticNonNull/,
+      );
+      expect(supergraph).toMatch(
+        / labResultsConnection\([^)]*\): ObservationConnection(?![^\n]*@semanticNonNull)/,
+      );
+    }
+  });
+
   it('leaves out scopes for a router that does not support them', () => {
     const supergraph = composeSupergraph(subgraphs.all.map(withoutScopes));
     expect(supergraph).not.toContain('requiresScopes');

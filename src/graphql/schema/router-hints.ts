@@ -1,7 +1,7 @@
 /**
  * Adds directives for routers to the schema, derived from the tables: the scopes of a type (`@requiresScopes`), the types with patient data
  * (`@tag(name: "phi")`) and the weights of fields (`@cost`, `@listSize`). These are hints: the gateway authorizes and limits every operation
- * itself.
+ * itself. Removes `@semanticNonNull` where it would be wrong behind a router.
  */
 import {
   type ASTNode,
@@ -14,6 +14,7 @@ import {
   isObjectType,
   Kind,
   parseConstValue,
+  print,
   type SchemaExtensionNode,
   visit,
 } from 'graphql';
@@ -22,6 +23,7 @@ import { isAboutPatients } from '../../fhir/resource-kinds.ts';
 import { factsOf, isResourceType } from '../../fhir/resources.ts';
 import { createFieldCosts, type FieldCost, type FieldCosts } from '../cost/field-costs.ts';
 
+export const SEMANTIC_NON_NULL = 'semanticNonNull';
 const SEARCH_WEIGHT = 10;
 
 /** Routers count each object as 1. A field that sends a FHIR request weighs more, and a batched one weighs less than a search. */
@@ -50,8 +52,10 @@ export function addRouterHints(typeDefs: DocumentNode, { hasScopes }: RouterHint
   // Skip validation: only the types are read here, and building the served schema validates it.
   const schema = buildASTSchema(typeDefs, { assumeValid: true, assumeValidSDL: true });
   const fieldsOf = createFieldCosts(schema);
-  const addFieldHints = (typeName: string, fields: readonly FieldDefinitionNode[] | undefined) =>
-    fields?.map((field) => addDirectives(field, createFieldHints(schema, fieldsOf, typeName, field)));
+  const addFieldHints = (typeName: string, fields: readonly FieldDefinitionNode[] | undefined) => {
+    const own = isEntity(schema, typeName) ? fields?.map(withoutSemanticNonNull) : fields;
+    return own?.map((field) => addDirectives(field, createFieldHints(schema, fieldsOf, typeName, field)));
+  };
   return visit(typeDefs, {
     SchemaExtension: (node) => (hasScopes ? addImport(node, '@requiresScopes') : undefined),
     ObjectTypeDefinition: (node) => ({
@@ -74,14 +78,25 @@ function createTypeHints(name: string, hasScopes: boolean): ConstDirectiveNode[]
 
 const PHI = createDirective('tag', { name: 'phi' });
 
-/** Adds a directive to the imports of `@link`. */
+/** Adds a directive to the imports from the federation specification. */
 function addImport(node: SchemaExtensionNode, name: string): SchemaExtensionNode {
   return visit(node, {
+    // Skip the imports of other specifications.
+    Directive: (directive) => (print(directive).includes('/federation/') ? undefined : false),
     ListValue: (list) => ({
       ...list,
       values: [...list.values, { kind: Kind.STRING, value: name }],
     }),
   });
+}
+
+function isEntity(schema: GraphQLSchema, typeName: string): boolean {
+  return schema.getType(typeName)?.astNode?.directives?.some(({ name }) => name.value === 'key') === true;
+}
+
+/** A router returns null without an error for all fields of an entity that another subgraph names and this one does not return. */
+function withoutSemanticNonNull({ directives = [], ...field }: FieldDefinitionNode): FieldDefinitionNode {
+  return { ...field, directives: directives.filter(({ name }) => name.value !== SEMANTIC_NON_NULL) };
 }
 
 function createFieldHints(

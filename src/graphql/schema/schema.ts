@@ -10,7 +10,7 @@ import { warnOfUnknownModifiers } from './unknown-modifier-warnings.ts';
 const FOLDER = new URL('../../../schema/', import.meta.url);
 
 /** Reads the SDL files in the order of their names. */
-function readTypeDefs(): DocumentNode {
+export function readTypeDefs(): DocumentNode {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
   return parse(
     files
