@@ -141,7 +141,7 @@ const OF_THE_PROCESS: Readonly<Record<string, readonly [names: string, reason: s
   'fhir/site-time.ts': ['FORMATS', 'by time zone'],
   'graphql/cost/field-costs.ts': ['createFieldCosts.known', 'by field of the schema'],
   'graphql/plugins/observe-operations.ts': ['createNameFilter.disclosed', 'names of trusted documents'],
-  'graphql/plugins/trusted-documents.ts': ['serveTrustedDocuments.bodies', 'trusted documents'],
+  'config/document-manifests.ts': ['indexDocuments.owners', 'trusted documents'],
   'graphql/resolvers/datatypes.ts': ['FhirDate FhirDateTime FhirDecimal', 'scalars of the schema'],
   'graphql/schema/router-hints.ts': ['PHI', 'constant'],
   'http/got-client.ts': [

@@ -218,7 +218,7 @@ describe.skipIf(!hasChromium)('an operation that is copied as a trusted document
     await writeTwoOperations();
     const file = join(folder, 'manifest.json');
     writeFileSync(file, await copyAs(page, 'Trusted document'));
-    const trustedDocuments = readTrustedDocuments(file);
+    const trustedDocuments = readTrustedDocuments([file]);
     const [document] = trustedDocuments;
     expect(document?.body).toContain('fullName\n  __typename\n}');
     const { id, family } = VARIABLES;

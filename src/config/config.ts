@@ -67,8 +67,8 @@ export interface Config extends ServerSettings {
   readonly noteConversion: NoteConversionLimits;
   /** How long document links are valid; 0: there are none. */
   readonly documentLinkSeconds: number;
-  /** The manifest of trusted documents; null: every operation is served. */
-  readonly trustedDocuments: string | null;
+  /** The manifests of trusted documents; null: every operation is served. */
+  readonly trustedDocuments: readonly string[] | null;
   readonly canIntrospect: boolean;
   readonly hasSubgraphScopes: boolean;
   readonly hasApolloSandbox: boolean;

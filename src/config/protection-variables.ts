@@ -3,6 +3,7 @@ import {
   auditSink,
   booleanFlag,
   integer,
+  listOf,
   MIN_SECRET_LENGTH,
   nonEmptyText,
   secret,
@@ -57,9 +58,11 @@ export const PROTECTION_VARIABLES = {
     about: 'The timeout of one conversion. Ordinary notes take a few milliseconds.',
     default: '10000',
   }),
-  TRUSTED_DOCUMENTS: nonEmptyText.optional().register(variableFacts, {
-    expects: "the path of a readable manifest in Apollo's persisted query format",
-    about: 'A manifest of trusted documents. The gateway then serves only these operations.',
+  TRUSTED_DOCUMENTS: listOf(nonEmptyText).optional().register(variableFacts, {
+    expects:
+      'the path of a readable manifest of Apollo, GraphQL Code Generator or Relay, or a comma-separated list of such paths',
+    about:
+      'The manifests of trusted documents ([trusted-documents.md](trusted-documents.md)). The gateway then serves only their operations.',
     isSecurity: true,
   }),
   INTROSPECTION: booleanFlag.optional().register(variableFacts, {

@@ -1,58 +1,52 @@
-/** Reads the manifest of trusted documents, in Apollo's format. */
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+/** Reads the manifests of trusted documents. */
+import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from './config.ts';
+import { indexDocuments, parseManifest, type TrustedDocument } from './document-manifests.ts';
 
-export interface TrustedDocument {
-  /** The id that clients send. By default Apollo's tools use the hex SHA-256 of the body. */
-  readonly id: string;
-  readonly name: string;
-  readonly type: 'query' | 'mutation' | 'subscription';
-  readonly body: string;
+/** A manifest of a thousand operations takes about one megabyte. */
+const MAX_MANIFEST_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Reads the documents of all manifests. Frontends may share documents, but no id may stand for two texts.
+ * @throws ConfigError with the problems of all manifests
+ */
+export function readTrustedDocuments(files: readonly string[]): readonly TrustedDocument[] {
+  const manifests = files.map((file) => ({ file, ...readManifest(file) }));
+  const documents = manifests.flatMap((manifest) => manifest.documents);
+  const problems = [
+    ...manifests.flatMap(({ file, problems: found }) => found.map((problem) => `${file}: ${problem}`)),
+    ...indexDocuments(documents).problems,
+  ];
+  if (problems.length > 0)
+    throw new ConfigError(limitProblems(problems.map((problem) => `TRUSTED_DOCUMENTS: ${problem}`)));
+  return documents;
 }
 
-/** https://www.apollographql.com/docs/graphos/platform/security/persisted-queries#manifest-format */
-const manifest = z.object({
-  format: z.literal('apollo-persisted-query-manifest'),
-  version: z.literal(1),
-  operations: z
-    .array(
-      z.object({
-        id: z.string().min(1),
-        name: z.string().min(1),
-        type: z.enum(['query', 'mutation', 'subscription']),
-        body: z.string().min(1),
-      }),
-    )
-    .min(1),
-});
-
-/** @throws ConfigError with the problems of the file */
-export function readTrustedDocuments(path: string): readonly TrustedDocument[] {
-  const parsed = manifest.safeParse(readJson(path));
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => describeProblem(`${issue.path.join('.')} is missing or invalid`)),
-    );
-  }
-  const { operations } = parsed.data;
-  const ids = operations.map(({ id }) => id);
-  const duplicates = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  if (duplicates.size > 0)
-    throw new ConfigError([...duplicates].map((id) => describeProblem(`the id ${id} is not unique`)));
-  return operations;
+function readManifest(file: string): ReturnType<typeof parseManifest> {
+  const text = readManifestText(file);
+  return typeof text === 'string'
+    ? parseManifest(text, file)
+    : { format: null, documents: [], problems: [text.problem] };
 }
 
-function readJson(path: string): unknown {
+/** Returns the text of a file, or a problem if the file is unreadable or too large for a manifest. */
+export function readManifestText(file: string): string | { readonly problem: string } {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new ConfigError([
-      describeProblem(error instanceof SyntaxError ? 'the file is not JSON' : 'the file cannot be read'),
-    ]);
+    const { size } = statSync(file);
+    if (size > MAX_MANIFEST_BYTES)
+      return { problem: `the file has ${size} bytes, but the limit is ${MAX_MANIFEST_BYTES}` };
+    return readFileSync(file, 'utf8');
+  } catch {
+    return { problem: 'the file cannot be read' };
   }
 }
 
-function describeProblem(found: string): string {
-  return `TRUSTED_DOCUMENTS: expected a manifest in Apollo's persisted query format: ${found}`;
+const MAX_SHOWN_PROBLEMS = 20;
+
+/** Keeps a start that fails readable: a wrong file can have a problem per operation. */
+export function limitProblems(problems: readonly string[]): readonly string[] {
+  const others = problems.length - MAX_SHOWN_PROBLEMS;
+  return others > 0
+    ? [...problems.slice(0, MAX_SHOWN_PROBLEMS), `TRUSTED_DOCUMENTS has ${others} more problems.`]
+    : problems;
 }

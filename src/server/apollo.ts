@@ -2,7 +2,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { OperationNames } from '../config/telemetry-variables.ts';
-import type { TrustedDocument } from '../config/trusted-documents.ts';
+import type { TrustedDocument } from '../config/document-manifests.ts';
 import type { Context } from '../graphql/context.ts';
 import { createApolloPlugins } from '../graphql/plugins/apollo-plugins.ts';
 import { auditOperations } from '../graphql/plugins/audit-operations.ts';
@@ -14,8 +14,8 @@ import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/pe
 import { priceOnly } from '../graphql/plugins/price-only.ts';
 import { rateLimit } from '../graphql/plugins/rate-limit.ts';
 import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
-import { serveTrustedDocuments } from '../graphql/plugins/trusted-documents.ts';
-import { DOCUMENT_LIMITS, documentRules } from '../graphql/plugins/validation-rules.ts';
+import { createTrustedDocuments, type TrustedDocuments } from '../graphql/plugins/trusted-documents.ts';
+import { documentOptions } from '../graphql/plugins/validation-rules.ts';
 import type { Log } from '../observability/log.ts';
 
 export interface ApolloOptions {
@@ -47,16 +47,16 @@ export async function startApollo(
 ): Promise<ApolloServer<Context>> {
   const { canIntrospect, log } = options;
   const { schema, responseEncoder } = parts;
+  const trusted =
+    options.trustedDocuments === null
+      ? null
+      : await createTrustedDocuments(options.trustedDocuments, { schema, canIntrospect });
   const apollo = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    ...(options.trustedDocuments === null ? createDocumentCaches(schema) : { persistedQueries: false }),
-    parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
-    maxRecursiveSelections: DOCUMENT_LIMITS.selections,
-    validationRules: [...documentRules(canIntrospect)],
-    // Disables Apollo Server's own rule. `documentRules` refuses introspection with the gateway's message.
-    introspection: true,
+    ...(trusted === null ? createDocumentCaches(schema) : { persistedQueries: false }),
+    ...documentOptions(canIntrospect),
     hideSchemaDetailsFromClientErrors: !canIntrospect,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
@@ -66,7 +66,7 @@ export async function startApollo(
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [
-      ...pluginsOf(options, parts),
+      ...pluginsOf(options, parts, trusted),
       ...(await createApolloPlugins({
         sandboxPage: parts.sandboxPage,
         isForRouters: options.routerSecrets !== null,
@@ -81,16 +81,13 @@ export async function startApollo(
 function pluginsOf(
   options: ApolloOptions,
   { schema, responseEncoder }: ApolloParts,
+  trusted: TrustedDocuments | null,
 ): ApolloServerPlugin<Context>[] {
-  const { canIntrospect, trustedDocuments: registered } = options;
   const isMeasured = options.maxResponseBytes !== Infinity;
   const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
-  const registeredNames = registered?.map(({ name }) => name) ?? [];
   return [
     nameSitesOfErrors(),
-    registered === null
-      ? dropMalformedHashes()
-      : serveTrustedDocuments(registered, { schema, canIntrospect }),
+    trusted?.plugin ?? dropMalformedHashes(),
     ...(isMeasured ? [responseEncoder.plugin] : []),
     priceOnly(schema),
     // The rate limit reserves what the budget estimates.
@@ -99,6 +96,6 @@ function pluginsOf(
     reportOperationCost(),
     logOperations(options.log),
     auditOperations(),
-    observeOperations(createNameFilter(options.operationNames ?? 'trusted', registeredNames)),
+    observeOperations(createNameFilter(options.operationNames ?? 'trusted', trusted?.names ?? [])),
   ];
 }

@@ -2,7 +2,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
-import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
+import type { TrustedDocument } from '../../src/config/document-manifests.ts';
 import { isDocumentedByEpic } from '../../src/fhir/derived-arguments.ts';
 import { listOfField } from '../../src/fhir/patient-lists.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
@@ -35,6 +35,7 @@ export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, quer
   name: /query (\w+)/.exec(query)?.[1] ?? '',
   type: 'query',
   body: query,
+  file: 'examples.json',
 }));
 
 /** The types of patients' records that the graph shows only as a Record. */

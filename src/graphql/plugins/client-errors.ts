@@ -38,6 +38,10 @@ const REWORDINGS: readonly Rewording[] = [
     /^This operation has been blocked [\s\S]*\(CSRF\)\. [\s\S]*$/,
     'Send operations by POST (urql: preferGetMethod: false) with Content-Type: application/json.',
   ],
+  [
+    /^(GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension\.)$/,
+    '$1 A documentId or doc_id works only with TRUSTED_DOCUMENTS.',
+  ],
   [/^Unknown operation named [\s\S]*$/, 'The document has no operation with the given operationName.'],
   [
     /^(Syntax Error: (?:Expected \S+, found|Unexpected) (?:Name|Int|Float|String|BlockString|Comment)) "[\s\S]*$/,

@@ -1,15 +1,14 @@
 /** Executes only registered operations, by id or exact text. Refuses all other documents without parsing them. */
-import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
-import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { type DocumentNode, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
-import { createHash } from 'node:crypto';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../../config/config.ts';
-import type { TrustedDocument } from '../../config/trusted-documents.ts';
+import { hashText, indexDocuments, quoteId, type TrustedDocument } from '../../config/document-manifests.ts';
+import { limitProblems } from '../../config/trusted-documents.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
-import { clientErrorOf } from './client-errors.ts';
+import { createDocumentChecker, type DocumentChecker } from './document-checker.ts';
+import { readDocumentIds } from './document-ids.ts';
 import { refusalError } from './refusal.ts';
-import { DOCUMENT_LIMITS, documentRules } from './validation-rules.ts';
 
 export interface TrustedDocumentsOptions {
   readonly schema: GraphQLSchema;
@@ -17,96 +16,90 @@ export interface TrustedDocumentsOptions {
   readonly canIntrospect: boolean;
 }
 
+export interface TrustedDocuments {
+  readonly plugin: ApolloServerPlugin<Context>;
+  /** The names of the registered operations. */
+  readonly names: readonly string[];
+}
+
 /** Replaces a refused document, so Apollo Server never parses, caches or logs it. */
 const PLACEHOLDER_QUERY = '{ __typename }';
 
-/** @throws ConfigError naming each registered operation that is invalid */
-export function serveTrustedDocuments(
+/** @throws ConfigError naming each registered operation that is invalid, and each id of two texts */
+export async function createTrustedDocuments(
   documents: readonly TrustedDocument[],
-  options: TrustedDocumentsOptions,
-): ApolloServerPlugin<Context> {
-  const problems = documents.flatMap((document) => problemsOf(document, options));
-  if (problems.length > 0) throw new ConfigError(problems);
-  const bodies = new Map(
-    documents.flatMap(
-      ({ id, body }) =>
-        [
-          [sha256(body), body],
-          [id, body],
-        ] as const,
-    ),
-  );
+  { schema, canIntrospect }: TrustedDocumentsOptions,
+): Promise<TrustedDocuments> {
+  const { bodies, problems } = indexDocuments(documents);
+  const check = await createDocumentChecker(schema, canIntrospect);
+  const checked = await Promise.all(documents.map((document) => checkRegistered(document, check)));
+  const found = [
+    ...problems.map((problem) => `TRUSTED_DOCUMENTS: ${problem}`),
+    ...checked.flatMap((one) => ('problem' in one ? one.problem : [])),
+  ];
+  if (found.length > 0) throw new ConfigError(limitProblems(found));
+  return {
+    plugin: serveDocuments(bodies),
+    names: checked.flatMap((one) => ('name' in one ? one.name : [])),
+  };
+}
+
+function serveDocuments(bodies: ReadonlyMap<string, string>): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {
-      const body = registeredBody(request, bodies);
+      const registered = findRegistered(request.query, readDocumentIds(request), bodies);
       const { persistedQuery: _persistedQuery, ...extensions } = request.extensions ?? {};
       request.extensions = extensions;
-      request.query = body ?? PLACEHOLDER_QUERY;
+      request.query = registered instanceof GatewayError ? PLACEHOLDER_QUERY : registered;
       return {
         async didResolveOperation() {
-          if (body === undefined) throw refusalError(notTrustedError(), 400);
+          if (registered instanceof GatewayError) throw refusalError(registered, 400);
         },
       };
     },
   };
 }
 
-/** Returns the registered text for a request; undefined if none matches, or if the request has an id and a different text. */
-function registeredBody(
-  { query, extensions }: GraphQLRequest,
+/**
+ * Returns the registered text for a request, or the error that refuses it.
+ * @param ids every id of the request, of any JSON type
+ */
+function findRegistered(
+  query: string | undefined,
+  ids: readonly unknown[],
   bodies: ReadonlyMap<string, string>,
-): string | undefined {
-  const persistedQuery: unknown = extensions?.['persistedQuery'];
-  const isById =
-    typeof persistedQuery === 'object' && persistedQuery !== null && 'sha256Hash' in persistedQuery;
-  const id = isById ? persistedQuery.sha256Hash : sha256(query ?? '');
-  const body = typeof id === 'string' ? bodies.get(id) : undefined;
-  return query === undefined || query === body ? body : undefined;
+): string | GatewayError {
+  const keys = ids.length === 0 ? [hashText(query ?? '')] : ids;
+  const texts = keys.map((key) => (typeof key === 'string' ? bodies.get(key) : undefined));
+  const [text] = texts;
+  if (text === undefined || texts.includes(undefined)) return NOT_TRUSTED;
+  const isAmbiguous = texts.some((other) => other !== text) || (query !== undefined && query !== text);
+  return isAmbiguous ? AMBIGUOUS : text;
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
+const NOT_TRUSTED = new GatewayError(
+  'DOCUMENT_NOT_TRUSTED',
+  'This gateway executes only registered operations. Send the id or the exact text of an operation in the manifest, or have the operator ' +
+    'register this one.',
+);
 
-function notTrustedError(): GatewayError {
-  return new GatewayError(
-    'DOCUMENT_NOT_TRUSTED',
-    'This gateway executes only registered operations. Send the id or the exact text of an operation in the manifest, or have the operator ' +
-      'register this one.',
-  );
-}
+const AMBIGUOUS = new GatewayError(
+  'DOCUMENT_NOT_TRUSTED',
+  'The request names two documents: an id stands for another text than the one sent, or than another id. Send one id without a text.',
+);
 
-function problemsOf(document: TrustedDocument, options: TrustedDocumentsOptions): string[] {
-  const reason = reasonToReject(document, options);
-  return reason === null
-    ? []
-    : [
-        `TRUSTED_DOCUMENTS contains an operation that the gateway cannot execute: ${document.name} (id ${document.id}). ${reason}`,
-      ];
-}
-
-/** Returns null if the body is valid and contains exactly the operation that the manifest names. */
-function reasonToReject(
-  { name, type, body }: TrustedDocument,
-  { schema, canIntrospect }: TrustedDocumentsOptions,
-): string | null {
-  let document: DocumentNode;
-  try {
-    document = parse(body, { maxTokens: DOCUMENT_LIMITS.tokens });
-  } catch (error) {
-    return describeError(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED);
-  }
-  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  const [operation] = operations;
-  if (operations.length !== 1 || operation?.kind !== Kind.OPERATION_DEFINITION)
-    return 'Its body must contain exactly one operation.';
-  if (`${operation.operation} ${operation.name?.value}` !== `${type} ${name}`)
-    return 'The operation in its body has a different name or type.';
-  const rules = [...specifiedRules, ...documentRules(canIntrospect)];
-  const [error] = validate(schema, document, rules);
-  return error === undefined ? null : describeError(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
-}
-
-function describeError(error: unknown, code: ApolloServerErrorCode): string {
-  return clientErrorOf(error, code)?.message ?? 'The gateway cannot parse it.';
+/** Returns the name of a registered operation, or the problem that keeps the gateway from serving it. */
+async function checkRegistered(
+  { id, name, type, body, file }: TrustedDocument,
+  check: DocumentChecker,
+): Promise<{ readonly name: string } | { readonly problem: string }> {
+  const found = await check(body);
+  const shown = name === null ? `the id ${quoteId(id)}` : `${name} (id ${id})`;
+  const reject = (reason = ''): { readonly problem: string } => ({
+    problem: `TRUSTED_DOCUMENTS: ${file} contains an operation that the gateway cannot execute: ${shown}. ${reason}`,
+  });
+  if ('errors' in found) return reject(found.errors[0]?.message);
+  const isNamed =
+    (name ?? found.name) === found.name && (type ?? found.operation.operation) === found.operation.operation;
+  return isNamed ? { name: found.name } : reject('The operation in its text has a different name or type.');
 }

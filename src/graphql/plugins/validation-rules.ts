@@ -41,6 +41,17 @@ export const LIMIT_MESSAGES = {
   selections: `The operation selects more than ${DOCUMENT_LIMITS.selections} fields, including those in its fragments. ${SELECT_LESS}`,
 } as const;
 
+/** Returns Apollo Server's options that decide which documents are refused. @param canIntrospect as for `documentRules` */
+export function documentOptions(canIntrospect: boolean) {
+  return {
+    parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
+    maxRecursiveSelections: DOCUMENT_LIMITS.selections,
+    validationRules: [...documentRules(canIntrospect)],
+    // Disables Apollo Server's own rule. `documentRules` refuses introspection with the gateway's message.
+    introspection: true,
+  };
+}
+
 /**
  * Returns the rules in addition to the specification's. The parser limits tokens, and Apollo's own rule limits selections.
  * @param canIntrospect whether documents may select `__schema` and `__type`

@@ -17,8 +17,11 @@ export const PROTECTION_CASES: Readonly<Record<string, VariableCase>> = {
   NOTE_CONVERSION_TIMEOUT_MS: integerCase(({ noteConversion }) => noteConversion.timeoutMs, 100, 120_000),
   TRUSTED_DOCUMENTS: {
     read: ({ trustedDocuments }) => trustedDocuments,
-    good: [['persisted-queries/manifest.json', 'persisted-queries/manifest.json']],
-    bad: [],
+    good: [
+      ['persisted-queries/manifest.json', ['persisted-queries/manifest.json']],
+      ['web.json, mobile.json', ['web.json', 'mobile.json']],
+    ],
+    bad: [',', 'web.json,', 'web.json,,mobile.json'],
   },
   INTROSPECTION: booleanCase(({ canIntrospect }) => canIntrospect),
   SUBGRAPH_SCOPES: booleanCase(({ hasSubgraphScopes }) => hasSubgraphScopes),
