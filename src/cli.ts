@@ -41,6 +41,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     hasOptions: true,
     start: () => import('./sites/main.ts'),
   },
+  documents: {
+    purpose: "check a frontend's operations: refusals, cost, deprecated fields",
+    hasOptions: true,
+    start: () => import('./documents/main.ts'),
+  },
   sandbox: {
     purpose: 'serve only the embedded Epic sandbox',
     hasOptions: true,
@@ -52,10 +57,10 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 const USAGE = `Usage: epic-fhir-graphql-gateway [${Object.keys(PROGRAMS).join('|')}] [options]
 
 ${Object.entries(PROGRAMS)
-  .map(([word, { purpose }]) => `  ${word.padEnd(9)}${purpose}\n`)
+  .map(([word, { purpose }]) => `  ${word.padEnd(11)}${purpose}\n`)
   .join('')}
-  --version  print the version of this package
-  --help     print this help; after doctor, keys, token, sites or sandbox, print the options of that program
+  --version    print the version of this package
+  --help       print this help; after doctor, keys, token, sites, documents or sandbox, print the options of that program
 
 Settings are environment variables, or lines of .env in the current folder: docs/configuration.md.
 Exit code: 2 for invalid arguments, otherwise the exit code of the program.

@@ -138,8 +138,9 @@ describe('the package', () => {
     expect(node(command(), 'keys', '--help')).toMatch(/^Usage: .*keys/);
     expect(node(command(), 'token', '--help')).toMatch(/^Usage: .*token/);
     expect(node(command(), 'sites', '--help')).toMatch(/^Usage: .*sites/);
+    expect(node(command(), 'documents', '--help')).toMatch(/^Usage: .*documents/);
     expect(node(command(), 'start', '--help')).toMatch(
-      /^Usage: .*start\|doctor\|keys\|token\|sites\|sandbox/,
+      /^Usage: .*start\|doctor\|keys\|token\|sites\|documents\|sandbox/,
     );
   });
 

@@ -141,7 +141,6 @@ const OF_THE_PROCESS: Readonly<Record<string, readonly [names: string, reason: s
   'fhir/site-time.ts': ['FORMATS', 'by time zone'],
   'graphql/cost/field-costs.ts': ['createFieldCosts.known', 'by field of the schema'],
   'graphql/plugins/observe-operations.ts': ['createNameFilter.disclosed', 'names of trusted documents'],
-  'config/document-manifests.ts': ['indexDocuments.owners', 'trusted documents'],
   'graphql/resolvers/datatypes.ts': ['FhirDate FhirDateTime FhirDecimal', 'scalars of the schema'],
   'graphql/schema/router-hints.ts': ['PHI', 'constant'],
   'http/got-client.ts': [
@@ -198,7 +197,7 @@ const SOURCES: ReadonlyMap<string, string> = new Map(
   globSync('**/*.ts', { cwd: 'src' })
     .map((path) => path.replaceAll('\\', '/'))
     // The commands each examine one site.
-    .filter((path) => !/^(generated|doctor|keys|local-issuer|sites)\//.test(path))
+    .filter((path) => !/^(generated|doctor|documents|keys|local-issuer|sites)\//.test(path))
     .toSorted()
     .map((path) => [path, readFileSync(`src/${path}`, 'utf8')] as const),
 );

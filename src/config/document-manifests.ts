@@ -65,7 +65,13 @@ function parseApolloManifest(content: object, file: string): ParsedManifest {
     );
     return { format: 'apollo', documents: [], problems };
   }
-  const documents = parsed.data.operations.map((operation) => ({ ...operation, file }));
+  const documents = parsed.data.operations.map(({ id, name, type, body }) => ({
+    id,
+    name,
+    type,
+    body,
+    file,
+  }));
   return { format: 'apollo', documents, problems: documents.flatMap(problemsOfId) };
 }
 

@@ -35,7 +35,7 @@ export interface ConnectionPage<N> {
   readonly endCursor: () => Promise<string | null>;
 }
 
-const MAX_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = 100;
 /** How many of the server's pages one field reads when filters leave them short or empty. */
 const MAX_ROUNDS = 10;
 

@@ -132,7 +132,9 @@ describe('registered operations', () => {
     const body = 'query Opening { me { patient { fullName } } }';
     const person = signIn('cardiologist', { patient: 'adult' });
     await serve([person], {
-      server: { trustedDocuments: [{ id: 'opening', name: 'Opening', type: 'query', body, file: 'test.json' }] },
+      server: {
+        trustedDocuments: [{ id: 'opening', name: 'Opening', type: 'query', body, file: 'test.json' }],
+      },
     });
     expect(at((await ask(person, body)).data, 'me', 'patient', 'fullName')).toBe('The adult');
     const sent = server.requests.length;

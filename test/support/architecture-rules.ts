@@ -12,7 +12,7 @@ export interface SourceFile {
 /** The layers of docs/architecture.md, highest first. A file imports only from its own folder, its own layer, and the layers below. */
 export const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
-  ['index', 'main', 'testing', 'doctor', 'keys', 'local-issuer', 'sites'],
+  ['index', 'main', 'testing', 'doctor', 'documents', 'keys', 'local-issuer', 'sites'],
   ['gateway'],
   ['server'],
   ['graphql/schema', 'graphql/plugins'],
@@ -55,7 +55,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   fastify: ['gateway.ts', 'server/'],
   got: ['http/'],
   'graphql/': ['graphql/resolvers/', 'graphql/cost/'],
-  graphql: ['server/', 'graphql/', 'generated/'],
+  graphql: ['documents/', 'server/', 'graphql/', 'generated/'],
   helmet: ['server/'],
   jose: ['auth/', 'access/caller.ts', 'local-issuer/'],
   'lru-cache': ['loaders/'],
@@ -73,6 +73,7 @@ const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
   'src/cli.ts',
   'src/main.ts',
   'src/doctor/main.ts',
+  'src/documents/main.ts',
   'src/keys/main.ts',
   'src/local-issuer/main.ts',
   'src/sites/main.ts',

@@ -185,6 +185,7 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   }),
   run(/^npm run (?:--silent )?token -- /),
   run(/^npm run sites -- /, { SITES_FILE }),
+  run(/^npm run documents -- check /),
   checked(
     /^kill -HUP <pid>$/,
     'The page lets the reader put in a process.',

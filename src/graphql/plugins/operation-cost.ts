@@ -34,14 +34,27 @@ export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Co
           if (price === null) return;
           prices.set(contextValue, price);
           budget.setEstimate(price.calls);
-          if (price.calls > budget.limit)
-            throw refusalError(tooExpensiveError(price, budget.limit), REFUSAL_STATUS);
-          if (price.bytes > responseBudget.maxBytes * PRICE_TOLERANCE)
-            throw refusalError(estimateTooLargeError(price, responseBudget.maxBytes), REFUSAL_STATUS);
+          const limits = { maxUpstreamCalls: budget.limit, maxResponseBytes: responseBudget.maxBytes };
+          const problem = findCostProblem(price, limits);
+          if (problem !== null) throw refusalError(problem, REFUSAL_STATUS);
         },
       };
     },
   };
+}
+
+/** Returns the error that refuses an operation of this price; null if the limits admit it. */
+export function findCostProblem(
+  price: Price,
+  {
+    maxUpstreamCalls,
+    maxResponseBytes,
+  }: { readonly maxUpstreamCalls: number; readonly maxResponseBytes: number },
+): GatewayError | null {
+  if (price.calls > maxUpstreamCalls) return tooExpensiveError(price, maxUpstreamCalls);
+  return price.bytes > maxResponseBytes * PRICE_TOLERANCE
+    ? estimateTooLargeError(price, maxResponseBytes)
+    : null;
 }
 
 function priceSettings({ caller, launch, responseBudget, upstream }: Context): PriceSettings {
