@@ -65,13 +65,18 @@ function connections(schema: readonly DefinitionNode[]): string {
   const byType = Map.groupBy(schema.filter(hasFields), ({ name }) => name.value);
   const fields = [...byType].flatMap(([type, definitions]) => {
     const found = definitions.flatMap(({ fields: own = [] }) => own).filter(returnsConnection);
-    return found.length === 0 ? [] : [[type, Object.fromEntries(found.map(keyArgumentsOf))] as const];
+    return found.length === 0 ? [] : [[type, sortedByName(found.map(keyArgumentsOf))] as const];
   });
   return file(
     'The fields that return connections, by type, with the arguments that select a different list.',
     'schema/',
-    `export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = ${JSON.stringify(Object.fromEntries(fields), null, 2)};`,
+    `export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = ${JSON.stringify(sortedByName(fields), null, 2)};`,
   );
+}
+
+/** Makes the text independent of the order in which the files of schema/ are read. */
+function sortedByName(entries: readonly (readonly [name: string, value: unknown])[]): object {
+  return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function hasFields(
@@ -108,7 +113,7 @@ function possibleTypes(schema: readonly DefinitionNode[]): string {
     'The members of each union.',
     'schema/',
     '/** The option `possibleTypes` of Apollo Client, and what other caches need to match fragments on unions. */',
-    `export const possibleTypes: Record<string, string[]> = ${JSON.stringify(Object.fromEntries(members), null, 2)};`,
+    `export const possibleTypes: Record<string, string[]> = ${JSON.stringify(sortedByName(members), null, 2)};`,
   );
 }
 

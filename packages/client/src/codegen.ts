@@ -62,8 +62,7 @@ export function clientPreset({
         preset: 'client',
         presetConfig: {
           fragmentMasking: fragmentMasking ? { unmaskFunctionName: 'readFragment' } : false,
-          // The gateway compares SHA-256 hashes.
-          persistedDocuments: persistedDocuments ? { hashAlgorithm: 'sha256' } : false,
+          persistedDocuments,
         },
         config: {
           scalars,

@@ -289,6 +289,11 @@ export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, 
       "include",
       "sort"
     ],
+    "recordsConnection": [
+      "type",
+      "include",
+      "sort"
+    ],
     "relatedPersonsConnection": [
       "since",
       "until",
@@ -321,22 +326,18 @@ export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, 
       "until",
       "include",
       "sort"
-    ],
-    "recordsConnection": [
-      "type",
-      "include",
-      "sort"
     ]
   },
   "Query": {
+    "locationsConnection": [
+      "type",
+      "name",
+      "city",
+      "state",
+      "organization"
+    ],
     "patientsConnection": [
       "filter"
-    ],
-    "practitionersConnection": [
-      "name",
-      "family",
-      "given",
-      "identifier"
     ],
     "practitionerRolesConnection": [
       "practitioner",
@@ -344,12 +345,11 @@ export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, 
       "location",
       "organization"
     ],
-    "locationsConnection": [
-      "type",
+    "practitionersConnection": [
       "name",
-      "city",
-      "state",
-      "organization"
+      "family",
+      "given",
+      "identifier"
     ]
   }
 };

@@ -1,32 +1,6 @@
 /** The members of each union. Written by `npm run codegen` from schema/; do not edit. */
 /** The option `possibleTypes` of Apollo Client, and what other caches need to match fragments on unions. */
 export const possibleTypes: Record<string, string[]> = {
-  "AppointmentActor": [
-    "Device",
-    "Location",
-    "Patient",
-    "Practitioner",
-    "PractitionerRole",
-    "RelatedPerson"
-  ],
-  "ProhibitingRecord": [
-    "CarePlan",
-    "MedicationRequest",
-    "ServiceRequest"
-  ],
-  "ObservationValue": [
-    "BooleanValue",
-    "CodeableConcept",
-    "DateTimeValue",
-    "IntegerValue",
-    "Period",
-    "Quantity",
-    "Range",
-    "Ratio",
-    "SampledData",
-    "StringValue",
-    "TimeValue"
-  ],
   "Actor": [
     "CareTeam",
     "Device",
@@ -34,11 +8,6 @@ export const possibleTypes: Record<string, string[]> = {
     "Patient",
     "Practitioner",
     "PractitionerRole",
-    "RelatedPerson"
-  ],
-  "FhirUser": [
-    "Patient",
-    "Practitioner",
     "RelatedPerson"
   ],
   "AnyResource": [
@@ -87,5 +56,36 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceRequest",
     "Specimen",
     "Task"
+  ],
+  "AppointmentActor": [
+    "Device",
+    "Location",
+    "Patient",
+    "Practitioner",
+    "PractitionerRole",
+    "RelatedPerson"
+  ],
+  "FhirUser": [
+    "Patient",
+    "Practitioner",
+    "RelatedPerson"
+  ],
+  "ObservationValue": [
+    "BooleanValue",
+    "CodeableConcept",
+    "DateTimeValue",
+    "IntegerValue",
+    "Period",
+    "Quantity",
+    "Range",
+    "Ratio",
+    "SampledData",
+    "StringValue",
+    "TimeValue"
+  ],
+  "ProhibitingRecord": [
+    "CarePlan",
+    "MedicationRequest",
+    "ServiceRequest"
   ]
 };
