@@ -27,7 +27,7 @@ const PAGING: ReadonlySet<string> = new Set(['first', 'after']);
 export function clientKit(schema: readonly DefinitionNode[]): ReadonlyMap<string, string> {
   return new Map([
     [`${FOLDER}codes.ts`, codes()],
-    [`${FOLDER}connections.ts`, connections(schema)],
+    [`${FOLDER}lists.ts`, lists(schema)],
     [`${FOLDER}possible-types.ts`, possibleTypes(schema)],
     [`${FOLDER}scalars.ts`, scalars(schema)],
   ]);
@@ -61,17 +61,35 @@ function constant(name: string, about: string, value: unknown): string[] {
   return [`/** ${about} */`, `export const ${name} = ${JSON.stringify(value, null, 2)} as const;`];
 }
 
-function connections(schema: readonly DefinitionNode[]): string {
-  const byType = Map.groupBy(schema.filter(hasFields), ({ name }) => name.value);
-  const fields = [...byType].flatMap(([type, definitions]) => {
-    const found = definitions.flatMap(({ fields: own = [] }) => own).filter(returnsConnection);
-    return found.length === 0 ? [] : [[type, sortedByName(found.map(keyArgumentsOf))] as const];
-  });
-  return file(
-    'The fields that return connections, by type, with the arguments that select a different list.',
-    'schema/',
-    `export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = ${JSON.stringify(sortedByName(fields), null, 2)};`,
+function lists(schema: readonly DefinitionNode[]): string {
+  const connections = fieldsOf(schema, returnsConnection, (fields) =>
+    sortedByName(fields.map(keyArgumentsOf)),
   );
+  const plain = fieldsOf(schema, returnsPlainList, (fields) =>
+    fields.map(({ name }) => name.value).toSorted(),
+  );
+  return file(
+    'The lists of the graph, which are null only if they failed.',
+    'schema/',
+    '/** The fields that return connections, by type, with the arguments that select a different list. */',
+    `export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = ${JSON.stringify(connections, null, 2)};`,
+    '/** The fields that return plain lists, by type. */',
+    `export const LIST_FIELDS: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(plain, null, 2)};`,
+  );
+}
+
+/** Returns, by type, what `describe` returns for the selected fields of the type and its extensions. */
+function fieldsOf(
+  schema: readonly DefinitionNode[],
+  select: (field: FieldDefinitionNode) => boolean,
+  describe: (fields: readonly FieldDefinitionNode[]) => unknown,
+): object {
+  const byType = Map.groupBy(schema.filter(hasFields), ({ name }) => name.value);
+  const described = [...byType].flatMap(([type, definitions]) => {
+    const selected = definitions.flatMap(({ fields = [] }) => fields).filter(select);
+    return selected.length === 0 ? [] : [[type, describe(selected)] as const];
+  });
+  return sortedByName(described);
 }
 
 /** Makes the text independent of the order in which the files of schema/ are read. */
@@ -87,6 +105,11 @@ function hasFields(
 
 function returnsConnection({ type }: FieldDefinitionNode): boolean {
   return namedType(type).endsWith('Connection');
+}
+
+/** Returns whether the field is a nullable list that `first` limits: it sends a request of its own, and is null if that fails. */
+function returnsPlainList({ type, arguments: args = [] }: FieldDefinitionNode): boolean {
+  return type.kind === Kind.LIST_TYPE && args.some(({ name }) => name.value === 'first');
 }
 
 function namedType(type: TypeNode): string {

@@ -15,7 +15,9 @@ let url: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  gateway = await createGateway(loadConfig({ ...gatewaySettings(sandbox), PORT: '0', LOG_LEVEL: 'silent' }));
+  gateway = await createGateway(
+    loadConfig({ ...gatewaySettings(sandbox), PORT: '0', LOG_LEVEL: 'silent', AUDIT_LOG: 'none' }),
+  );
   url = `http://127.0.0.1:${await gateway.listen()}/graphql`;
 });
 
@@ -149,6 +151,28 @@ describe('the cache of Apollo Client', () => {
     expect(cachedLabs(client)).toBeNull();
     const second = await client.query<Labs>({ query, variables: VARIABLES, errorPolicy });
     expect(second.data?.patient?.labResultsConnection?.edges).toHaveLength(3);
+  });
+
+  it('shows a plain list that failed as missing, too', async () => {
+    const plain = gql`
+      query Plain($id: ID!) {
+        patient(id: $id) {
+          id
+          labResults(first: 3) {
+            id
+          }
+        }
+      }
+    `;
+    const client = createApolloClient();
+    refuseLabs();
+    const failed = await client.query<{ patient: { labResults: object[] | null } }>({
+      query: plain,
+      variables: { id: CAMILA_LOPEZ },
+      errorPolicy,
+    });
+    expect(isFailed(failed, ['patient', 'labResults'])).toBe(true);
+    expect(client.readQuery({ query: plain, variables: { id: CAMILA_LOPEZ } })).toBeNull();
   });
 
   it("would show a list that failed as empty and without an error with Apollo's relayStylePagination", async () => {

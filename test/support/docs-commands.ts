@@ -239,6 +239,12 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     'test/package.system.test.ts',
     'docs/testing.md',
   ),
+  checked(
+    /^npm install epic-fhir-graphql-client$/,
+    'It loads from a registry. The test unpacks the package instead.',
+    'test/client-package.system.test.ts',
+    "'pack'",
+  ),
   tested(
     /^npx gql\.tada generate-output && npx gql\.tada check && npx tsc && node labs\.ts$/,
     CLIENTS,

@@ -1,13 +1,17 @@
 /** The options of Apollo Client's InMemoryCache for a gateway. Imports nothing from Apollo Client, so it works with every copy of it. */
 import { type ConnectionPolicy, createConnectionPolicy } from './connection-policy.ts';
 import { entityId } from './entity-id.ts';
-import { CONNECTION_FIELDS } from './generated/connections.ts';
+import { CONNECTION_FIELDS, LIST_FIELDS } from './generated/lists.ts';
 import { possibleTypes } from './generated/possible-types.ts';
+
+interface ListPolicy {
+  read: (stored: readonly object[] | null | undefined) => readonly object[] | undefined;
+}
 
 /** The part of Apollo Client's InMemoryCacheConfig that `cacheConfig` sets. */
 export interface CacheConfig {
   possibleTypes: Record<string, string[]>;
-  typePolicies: Record<string, { fields: Record<string, ConnectionPolicy> }>;
+  typePolicies: Record<string, { fields: Record<string, ConnectionPolicy | ListPolicy> }>;
   dataIdFromObject: (object: {
     readonly __typename?: string;
     readonly id?: unknown;
@@ -20,16 +24,23 @@ export interface CacheConfig {
  * site a cache of its own. `cache.policies.addTypePolicies` adds policies of the app.
  */
 export function cacheConfig(): CacheConfig {
-  const typePolicies = Object.entries(CONNECTION_FIELDS).map(([type, fields]) => {
-    const policies = Object.entries(fields).map(
-      ([name, keyArgs]) => [name, createConnectionPolicy(keyArgs)] as const,
-    );
-    return [type, { fields: Object.fromEntries(policies) }] as const;
-  });
+  const types = new Set([...Object.keys(CONNECTION_FIELDS), ...Object.keys(LIST_FIELDS)]);
   return {
     possibleTypes,
-    typePolicies: Object.fromEntries(typePolicies),
     // Values such as a name have no policy: the newest response replaces them, because a mixture of two responses may never have been true.
+    typePolicies: Object.fromEntries([...types].map((type) => [type, { fields: policiesOf(type) }])),
     dataIdFromObject: (object) => entityId(object),
   };
 }
+
+function policiesOf(type: string): Record<string, ConnectionPolicy | ListPolicy> {
+  const connections = Object.entries(CONNECTION_FIELDS[type] ?? {});
+  const lists = LIST_FIELDS[type] ?? [];
+  return Object.fromEntries([
+    ...connections.map(([name, keyArgs]) => [name, createConnectionPolicy(keyArgs)] as const),
+    ...lists.map((name) => [name, LIST_POLICY] as const),
+  ]);
+}
+
+/** The cache keeps no errors, so a list that failed must be missing: a null without its error could be read as “none”. */
+const LIST_POLICY: ListPolicy = { read: (stored) => stored ?? undefined };

@@ -164,7 +164,7 @@ describe('the codes', () => {
     expect(isErrorCode('GRAPHQL_VALIDATION_FAILED')).toBe(true);
   });
 
-  it('of warnings are those of the gateway, without the numbers of Epic', () => {
+  it("of warnings are the gateway's own, without Epic's numbers", () => {
     expect([isWarningCode('LIST_CUT'), isWarningCode('59204')]).toEqual([true, false]);
   });
 });

@@ -1,4 +1,5 @@
-/** The fields that return connections, by type, with the arguments that select a different list. Written by `npm run codegen` from schema/; do not edit. */
+/** The lists of the graph, which are null only if they failed. Written by `npm run codegen` from schema/; do not edit. */
+/** The fields that return connections, by type, with the arguments that select a different list. */
 export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "Patient": {
     "adverseEventsConnection": [
@@ -352,4 +353,64 @@ export const CONNECTION_FIELDS: Readonly<Record<string, Readonly<Record<string, 
       "identifier"
     ]
   }
+};
+/** The fields that return plain lists, by type. */
+export const LIST_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  "Encounter": [
+    "conditions"
+  ],
+  "MedicationRequest": [
+    "administrations",
+    "dispenses"
+  ],
+  "Patient": [
+    "adverseEvents",
+    "allergies",
+    "appointments",
+    "carePlans",
+    "careTeams",
+    "clinicalNotes",
+    "communications",
+    "conditions",
+    "consents",
+    "coverages",
+    "deviceRequests",
+    "deviceUses",
+    "devices",
+    "diagnosticReports",
+    "documents",
+    "encounters",
+    "episodesOfCare",
+    "explanationsOfBenefit",
+    "familyHistory",
+    "flags",
+    "goals",
+    "imagingStudies",
+    "immunizationRecommendations",
+    "immunizations",
+    "labResults",
+    "lists",
+    "medicationAdministrations",
+    "medicationDispenses",
+    "medications",
+    "nutritionOrders",
+    "observations",
+    "problems",
+    "procedures",
+    "questionnaireResponses",
+    "recentRecords",
+    "records",
+    "relatedPersons",
+    "serviceRequests",
+    "tasks",
+    "vitalSigns"
+  ],
+  "Query": [
+    "appointments",
+    "locations",
+    "matchPatients",
+    "patients",
+    "practitionerRoles",
+    "practitioners"
+  ]
 };
