@@ -34,12 +34,11 @@ export function cacheConfig(): CacheConfig {
 }
 
 function policiesOf(type: string): Record<string, ConnectionPolicy | ListPolicy> {
-  const connections = Object.entries(CONNECTION_FIELDS[type] ?? {});
-  const lists = LIST_FIELDS[type] ?? [];
-  return Object.fromEntries([
-    ...connections.map(([name, keyArgs]) => [name, createConnectionPolicy(keyArgs)] as const),
-    ...lists.map((name) => [name, LIST_POLICY] as const),
-  ]);
+  const policies: Record<string, ConnectionPolicy | ListPolicy> = {};
+  for (const name of LIST_FIELDS[type] ?? []) policies[name] = LIST_POLICY;
+  for (const [name, keyArgs] of Object.entries(CONNECTION_FIELDS[type] ?? {}))
+    policies[name] = createConnectionPolicy(keyArgs);
+  return policies;
 }
 
 /** The cache keeps no errors, so a list that failed must be missing: a null without its error could be read as “none”. */

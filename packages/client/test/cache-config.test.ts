@@ -5,7 +5,13 @@ import { entityId } from '../src/index.ts';
 import { getDataID } from '../src/relay.ts';
 
 describe('the key of a record', () => {
-  it.each([
+  it.each<
+    [
+      key: string,
+      object: { __typename: string; id?: string | null; type?: string },
+      expected: string | undefined,
+    ]
+  >([
     ['the type and the id', { __typename: 'Patient', id: 'a' }, 'Patient:a'],
     ['none without an id', { __typename: 'Quantity' }, undefined],
     ['none if the id is null', { __typename: 'AddAllergyPayload', id: null }, undefined],
@@ -13,11 +19,30 @@ describe('the key of a record', () => {
     ['the FHIR type of a Record', { __typename: 'Record', id: 'a', type: 'CONDITION' }, 'Record:CONDITION:a'],
     ['none for a Record of unknown type', { __typename: 'Record', id: 'a' }, undefined],
   ])('is %s', (_key, object, expected) => {
+    const { __typename: typeName } = object;
     expect(entityId(object)).toBe(expected);
     expect(cacheConfig().dataIdFromObject(object)).toBe(expected);
-    expect(getDataID(object, object.__typename)).toBe(expected);
+    expect(getDataID(object, typeName)).toBe(expected);
   });
 });
+
+const policy = createConnectionPolicy([]);
+const canRead = () => true;
+const page = (ids: string, hasNextPage = true) => ({
+  __typename: 'GoalConnection',
+  edges: Array.from(ids, (id) => ({ node: { id }, cursor: `after-${id}` })),
+  pageInfo: {
+    hasNextPage,
+    hasPreviousPage: !ids.includes('a'),
+    startCursor: `after-${ids.at(0)}`,
+    endCursor: `after-${ids.at(-1)}`,
+  },
+});
+const after = (id?: string) => ({ args: id === undefined ? null : { first: 2, after: `after-${id}` } });
+const first = policy.merge(undefined, page('ab'), after());
+const both = policy.merge(first, page('cd', false), after('b'));
+const read = (stored: typeof first | undefined, args = after()) => policy.read(stored, { ...args, canRead });
+const nodes = (...ids: string[]) => ({ nodes: ids.map((id) => ({ id })) });
 
 describe('the policies of connections', () => {
   it('have the arguments that select a list as keys, without those that select a page', () => {
@@ -30,25 +55,6 @@ describe('the policies of connections', () => {
     expect(keys).not.toContain('first');
     expect(keys).not.toContain('after');
   });
-
-  const policy = createConnectionPolicy([]);
-  const canRead = () => true;
-  const page = (ids: string, hasNextPage = true) => ({
-    __typename: 'GoalConnection',
-    edges: Array.from(ids, (id) => ({ node: { id }, cursor: `after-${id}` })),
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage: !ids.includes('a'),
-      startCursor: `after-${ids.at(0)}`,
-      endCursor: `after-${ids.at(-1)}`,
-    },
-  });
-  const after = (id?: string) => ({ args: id === undefined ? null : { first: 2, after: `after-${id}` } });
-  const first = policy.merge(undefined, page('ab'), after());
-  const both = policy.merge(first, page('cd', false), after('b'));
-  const read = (stored: typeof first | undefined, args = after()) =>
-    policy.read(stored, { ...args, canRead });
-  const nodes = (...ids: string[]) => ({ nodes: ids.map((id) => ({ id })) });
 
   it('join pages, from the start of the first to the end of the last', () => {
     expect(read(both)).toEqual({

@@ -2,6 +2,7 @@ import { generate } from '@graphql-codegen/cli';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { isObject } from '../src/json-object.ts';
 import { clientPreset, scalars } from '../src/codegen.ts';
 
 const DOCUMENT = `
@@ -11,8 +12,12 @@ query Birth($id: ID!, $since: FhirDateTime) {
 
 /** Returns the content of each generated file. */
 async function filesFor(config: CodegenConfig): Promise<ReadonlyMap<string, string>> {
-  const files: { filename: string; content: string }[] = await generate({ ...config, silent: true }, false);
-  return new Map(files.map(({ filename, content }) => [filename.replace(/^.*\//, ''), content]));
+  const files: unknown = await generate({ ...config, silent: true }, false);
+  const entries = [files].flat().map((file) => {
+    const { filename, content } = isObject(file) ? file : {};
+    return [String(filename).replace(/^.*\//, ''), String(content)] as const;
+  });
+  return new Map(entries);
 }
 
 describe('clientPreset', () => {
@@ -22,10 +27,11 @@ describe('clientPreset', () => {
     expect(types).toMatch(/birthDate: string \| null/);
     expect(types).toMatch(/resource: unknown/);
     expect(types).not.toMatch(/\bany\b/);
-    const persisted = Object.entries<string>(JSON.parse(files.get('persisted-documents.json') ?? '{}'));
-    expect(persisted).toHaveLength(1);
-    for (const [hash, text] of persisted)
-      expect(hash).toBe(`sha256:${createHash('sha256').update(text).digest('hex')}`);
+    const persisted: unknown = JSON.parse(files.get('persisted-documents.json') ?? '{}');
+    const documents = Object.entries(isObject(persisted) ? persisted : {});
+    expect(documents).toHaveLength(1);
+    for (const [hash, text] of documents)
+      expect(hash).toBe(`sha256:${createHash('sha256').update(String(text)).digest('hex')}`);
   });
 
   it('writes no hashes if the gateway has no list of trusted documents', async () => {
