@@ -56,7 +56,7 @@ export function documentOptions(canIntrospect: boolean) {
  * Returns the rules in addition to the specification's. The parser limits tokens, and Apollo's own rule limits selections.
  * @param canIntrospect whether documents may select `__schema` and `__type`
  */
-export function documentRules(canIntrospect: boolean): readonly ValidationRule[] {
+function documentRules(canIntrospect: boolean): readonly ValidationRule[] {
   return canIntrospect ? LIMIT_RULES : [...LIMIT_RULES, noIntrospectionRule];
 }
 
