@@ -18,9 +18,11 @@ const KIT = resolve('packages/client');
 const TSC = resolve('node_modules/typescript/bin/tsc');
 
 /** The gateway's address in the files of the projects. */
-const DOCS_URL = 'http://localhost:4000/graphql';
+export const DOCS_URL = 'http://localhost:4000/graphql';
 
 export interface Project {
+  /** An absolute path. */
+  readonly folder: string;
   /** Runs a command in a shell that finds the programs of packages. Returns its output. */
   run(command: string): Promise<string>;
   /** Does the same for a command that may fail. */
@@ -76,6 +78,7 @@ export function createProject(client: string | null, url = DOCS_URL): Project {
       );
     });
   return {
+    folder: root,
     read,
     write,
     edit,
