@@ -34,9 +34,12 @@ export function isForAudience({ aud }: Claims, audiences: readonly string[]): bo
   return audiences.some((audience) => named.includes(audience));
 }
 
-/** Returns the client application of a token. @param name the claim with its id, which falls back to `azp` */
+/**
+ * Returns the client application of a token. A claim that is there but unreadable may name another client than `azp`.
+ * @param name the claim with its id; `azp` counts for a token without it
+ */
 export function readClient(claims: Claims, name: string): string | null {
-  return readTextClaim(claims, name) ?? readTextClaim(claims, 'azp');
+  return readTextClaim(claims, Object.hasOwn(claims, name) ? name : 'azp');
 }
 
 /** Returns the text of a claim; null if it is missing, empty or of another type. */

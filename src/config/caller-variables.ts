@@ -123,7 +123,7 @@ export const CALLER_VARIABLES = {
   }),
   AUTH_CLIENT_CLAIM: nonEmptyText.default('client_id').register(variableFacts, {
     expects: 'the name of a claim',
-    about: 'The claim with the client id. Falls back to `azp`.',
+    about: 'The claim with the client id. If a token lacks it, `azp` counts.',
     default: 'client_id',
     isSecurity: true,
   }),

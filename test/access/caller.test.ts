@@ -115,7 +115,7 @@ describe('a caller', () => {
   it.each<[what: string, claims: Record<string, unknown>, client: string | null]>([
     ['client_id', { client_id: 'app-1', azp: 'app-2' }, 'app-1'],
     ['azp without a client_id', { client_id: undefined, azp: 'app-2' }, 'app-2'],
-    ['azp with a client_id that is not a string', { client_id: 7, azp: 'app-2' }, 'app-2'],
+    ['nothing with a client_id that is not a string', { client_id: 7, azp: 'app-2' }, null],
     ['no claim', { client_id: undefined }, null],
     ['claims that are not strings', { client_id: ['app-1'], azp: { id: 'app-2' } }, null],
   ])('reads the client of a caller from %s', async (_what, claims, client) => {

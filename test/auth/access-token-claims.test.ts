@@ -82,6 +82,9 @@ describe('with AUTH_CLIENTS, a token', () => {
     ['of a client with the same prefix', 'wrong_client', { client_id: 'chart-app-2' }],
     ['without a client', 'wrong_client', { client_id: undefined }],
     ['with a list of clients', 'wrong_client', { client_id: ['chart-app'] }],
+    ['with an unreadable client', 'wrong_client', { client_id: ['other-app'], azp: 'chart-app' }],
+    ['with an empty client', 'wrong_client', { client_id: '', azp: 'chart-app' }],
+    ['with a client that is null', 'wrong_client', { client_id: null, azp: 'chart-app' }],
     ['for another audience', 'wrong_audience', { client_id: 'chart-app', aud: 'https://other.example.org' }],
     ['without an audience', 'wrong_audience', { client_id: 'chart-app', aud: undefined }],
   ])('%s has the fault %s', async (_what, fault, claims) => {
