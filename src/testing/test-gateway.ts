@@ -93,7 +93,7 @@ export interface TestGateway extends AsyncDisposable {
   ): Promise<TestResponse<Data>>;
   /** Returns an access token, for `authorization: Bearer …`. Rejects unless the gateway was started with `requiresToken`. */
   token(grant: Pick<TokenGrant, 'as' | 'scope'>): Promise<string>;
-  /** Prepares for the next test: forgets failures, added and created records, requests, idempotency keys, sessions and limits. Keeps the URL. */
+  /** Prepares for the next test: forgets failures, added and created records, requests, idempotency keys, sessions and limits. Keeps the URL. Rejects after `stop()`. */
   reset(): Promise<void>;
   /** Stops everything. Further calls return the same promise. */
   stop(): Promise<void>;
@@ -136,9 +136,21 @@ export async function startTestGateway({
     const front = await startFrontServer();
     closing.push(() => front.close());
     let gateway = await open();
-    closing.push(() => gateway.stop());
+    let reopening: Promise<unknown> = Promise.resolve();
+    closing.push(async () => {
+      await reopening.catch(() => undefined);
+      await gateway.stop();
+    });
     front.serve(Promise.resolve(routesOf(gateway)));
     let stopped: Promise<void> | null = null;
+    const reopen = async (): Promise<void> => {
+      await gateway.stop();
+      sandbox.reset();
+      add(...resources);
+      const opening = open();
+      front.serve(opening.then(routesOf));
+      gateway = await opening;
+    };
     const stop = (): Promise<void> => {
       front.abortRequests();
       return (stopped ??= close());
@@ -173,16 +185,13 @@ export async function startTestGateway({
           throw new TypeError(
             "`as` is not a holder. Expected 'clinician', 'service' or 'patient:<FHIR id>'.",
           );
-        return issuer.issue(grant);
+        const audience = config.callers?.audiences[0];
+        return issuer.issue({ ...grant, audience }, config.callers?.claims);
       },
       async reset() {
+        if (stopped !== null) throw new Error('The test gateway is stopped. Start another one.');
         front.abortRequests();
-        await gateway.stop();
-        sandbox.reset();
-        add(...resources);
-        const opening = open();
-        front.serve(opening.then(routesOf));
-        gateway = await opening;
+        await (reopening = reopening.then(reopen, reopen));
       },
       stop,
       [Symbol.asyncDispose]: stop,

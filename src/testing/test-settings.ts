@@ -10,6 +10,8 @@ const DEFAULTS: TestSettings = {
   // The FHIR requests of a test must not depend on the tests before it.
   SHARED_CACHE_SECONDS: '0',
   SHUTDOWN_TIMEOUT_MS: '0',
+  // Ages and appointments must not depend on the time zone of the developer's computer.
+  SITE_TIME_ZONE: 'UTC',
 };
 
 /** Names that would make it another gateway: with patient data, on another address, or with production's rules. */

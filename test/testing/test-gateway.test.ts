@@ -100,6 +100,15 @@ describe('a test gateway', () => {
     expect(await waiting).toBe('aborted');
   });
 
+  it('stays stopped, also if it is stopped while it resets', async () => {
+    const other = await startTestGateway();
+    const resetting = other.reset();
+    await other.stop();
+    await resetting;
+    await expect(fetch(other.url)).rejects.toThrow('fetch failed');
+    await expect(other.reset()).rejects.toThrow('The test gateway is stopped. Start another one.');
+  });
+
   it('runs next to others, which have their own failures and records', async () => {
     await using other = await startTestGateway({ sandbox: { profile: 'childrens' } });
     other.fail({ code: 'UPSTREAM_UNAVAILABLE' });
@@ -131,24 +140,36 @@ describe('the settings of a test gateway', () => {
     await expect(startTestGateway({ settings })).rejects.toThrow(message);
   });
 
-  it("do not come from the developer's environment or .env, and the process ends by itself", () => {
-    const url = pathToFileURL('src/testing/test-gateway.ts').href;
+  it("do not come from the developer's environment, time zone or .env, and the process ends by itself", () => {
+    const [url, settingsUrl] = ['test-gateway', 'test-settings'].map(
+      (name) => pathToFileURL(`src/testing/${name}.ts`).href,
+    );
     const program = `
       const { startTestGateway } = await import(${JSON.stringify(url)});
+      const { toTestConfig } = await import(${JSON.stringify(settingsUrl)});
       const gateway = await startTestGateway();
       const { data } = await gateway.query('{ patients(first: 1) { fullName } }');
       gateway.sandbox.hold({ resourceType: 'Observation' });
       gateway.query('{ patients(first: 1) { labResults { id } } }').catch(() => {});
       await gateway.stop();
-      console.log(JSON.stringify(data));`;
+      console.log(JSON.stringify([data, toTestConfig({}).siteTimeZone]));`;
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
       [...FROM_SOURCE, '--input-type=module', '-e', program],
       {
         encoding: 'utf8',
-        env: { EPIC_BASE_URL: 'https://epic.example', AUTH_MODE: 'jwt', LOG_LEVEL: 'debug' },
+        env: {
+          EPIC_BASE_URL: 'https://epic.example',
+          AUTH_MODE: 'jwt',
+          LOG_LEVEL: 'debug',
+          TZ: 'Pacific/Kiritimati',
+        },
       },
     );
-    expect([stderr, status, stdout]).toEqual(['', 0, '{"patients":[{"fullName":"Camila Maria Lopez"}]}\n']);
+    expect([stderr, status, stdout]).toEqual([
+      '',
+      0,
+      '[{"patients":[{"fullName":"Camila Maria Lopez"}]},"UTC"]\n',
+    ]);
   });
 });

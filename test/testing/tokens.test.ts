@@ -40,6 +40,16 @@ describe('a token of a test gateway', () => {
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
   });
 
+  it('has the audience and the claims that the settings name', async () => {
+    const settings = { AUTH_AUDIENCE: 'chart', AUTH_SCOPE_CLAIM: 'scp', AUTH_PATIENT_CLAIM: 'fhir_patient' };
+    await using renamed = await startTestGateway({ requiresToken: true, settings });
+    const token = await renamed.token({ as: `patient:${CAMILA_LOPEZ}` });
+    const headers = { authorization: `Bearer ${token}` };
+    expect(await renamed.query(LABS, { id: CAMILA_LOPEZ }, headers)).toMatchObject({
+      data: { patient: { fullName: 'Camila Maria Lopez' } },
+    });
+  });
+
   it('is refused for a holder that does not exist, and by a gateway that verifies none', async () => {
     await expect(signedIn.token({ as: 'patient:' })).rejects.toThrow("Expected 'clinician', 'service'");
     await using open = await startTestGateway();
