@@ -1,7 +1,7 @@
 /** Finds settings that contradict each other, although each is valid. */
 import type { EpicConnection } from './connection.ts';
-import { LOCAL_ALGORITHM } from './local-issuer.ts';
-import { describeMissingVariable } from './problems.ts';
+import { LOCAL_ALGORITHM, PROVIDER_SETTINGS } from './local-issuer.ts';
+import { describeMissingVariable, joinNames } from './problems.ts';
 import { type AuditSink, isLoopback, isProductionEnvironment, isSharedLocation } from './values.ts';
 import type { Environment } from './variables.ts';
 
@@ -90,7 +90,7 @@ export function findCallerContradictions(values: Environment): string[] {
     [isJwt && issuers.length === 0, describeMissingVariable('AUTH_ISSUER', WITH_SIGN_IN)],
     [
       isJwt && audiences.length === 0 && clients.length === 0,
-      describeMissingVariable('AUTH_AUDIENCE', WITH_SIGN_IN),
+      `${describeMissingVariable('AUTH_AUDIENCE', WITH_SIGN_IN)}; or set AUTH_CLIENTS, if the issuer’s access tokens have no aud`,
     ],
     [
       // An operator who names an issuer expects callers to authenticate.
@@ -110,6 +110,7 @@ export function findCallerContradictions(values: Environment): string[] {
 
 /** Anyone who can read the folder of the local issuer can issue tokens, so nothing but development may depend on it. */
 function localIssuerRules(values: Environment): readonly Rule[] {
+  const replaced = joinNames(PROVIDER_SETTINGS.filter((name) => values[name] !== undefined));
   return [
     [
       isProductionEnvironment(values.NODE_ENV),
@@ -120,12 +121,8 @@ function localIssuerRules(values: Environment): readonly Rule[] {
       'AUTH_MODE: expected jwt, because AUTH_LOCAL_ISSUER is set; remove one of them',
     ],
     [
-      values.AUTH_ISSUER !== undefined || values.AUTH_JWKS_URL !== undefined,
-      'AUTH_LOCAL_ISSUER replaces AUTH_ISSUER and AUTH_JWKS_URL: remove it to accept the tokens of your identity provider, or remove them for development',
-    ],
-    [
-      values.AUTH_CLIENTS !== undefined || values.AUTH_SCOPE_MAP !== undefined,
-      'AUTH_LOCAL_ISSUER: expected neither AUTH_CLIENTS nor AUTH_SCOPE_MAP, which describe the tokens of your identity provider; remove them for development',
+      replaced !== '',
+      `AUTH_LOCAL_ISSUER replaces ${replaced}: remove AUTH_LOCAL_ISSUER to accept the tokens of your identity provider, or remove ${replaced} for development`,
     ],
     [
       !values.AUTH_ALGORITHMS.includes(LOCAL_ALGORITHM),

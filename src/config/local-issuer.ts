@@ -12,6 +12,8 @@ export const LOCAL_AUDIENCE = 'urn:epic-fhir-graphql-gateway:local';
 export const LOCAL_ALGORITHM = 'ES256';
 export const LOCAL_ISSUER_FOLDER = '.local-issuer';
 export const KEY_SET_NAME = 'jwks.json';
+/** The settings of an identity provider, with which a gateway accepts no local issuer. */
+export const PROVIDER_SETTINGS = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_CLIENTS', 'AUTH_SCOPE_MAP'] as const;
 
 /** The public part of an elliptic key: the private part (`d`) must never be shared with a gateway. */
 const publicKey = z

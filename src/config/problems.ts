@@ -19,6 +19,11 @@ export function describeMissingVariable(name: string, when: string): string {
   return `${name} is required ${when}: expected ${VARIABLES.get(name)?.expects}`;
 }
 
+/** Returns `A`, `A and B` or `A, B and C`. */
+export function joinNames(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(names);
+}
+
 /** Returns a warning if NODE_ENV has an undocumented value. */
 export function warnOfNodeEnvironment(value: string | undefined): readonly string[] {
   return value === undefined || NODE_ENVIRONMENTS.includes(value)

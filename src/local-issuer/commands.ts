@@ -1,5 +1,6 @@
 /** Issues a token, and says how to use it. */
 import { relative } from 'node:path';
+import { joinNames } from '../config/problems.ts';
 import { FIRST_QUERY } from '../graphql/plugins/first-query.ts';
 import type { TokenCommand } from './arguments.ts';
 import { openLocalIssuer } from './local-issuer.ts';
@@ -52,7 +53,7 @@ function describeToken(grant: TokenGrant, issued: IssuedIn): string {
   const without =
     replaced.length === 0
       ? ''
-      : `, without ${replaced.join(' and ')}, which ${replaced.length > 1 ? 'are' : 'is'} set now`;
+      : `, without ${joinNames(replaced)}, which ${replaced.length > 1 ? 'are' : 'is'} set now`;
   return `${created}Issued a token for ${holder} with ${scopeOf(grant)} until ${until}.
 
 A gateway accepts it with ${settings.length > 1 ? 'these settings' : 'this setting'}, in its environment or in .env${without}:

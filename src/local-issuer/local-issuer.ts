@@ -129,5 +129,5 @@ function publishes(folder: string, kid: string): boolean {
 }
 
 function startOver(folder: string): string {
-  return `Remove the folder ${folder}, and run the command again: it creates new keys. Tokens of the old ones stop working.`;
+  return `Name another folder with --folder. If ${folder} contains only the keys of a local issuer, you can remove it instead and run the command again: it creates new keys, and tokens of the old ones stop working.`;
 }

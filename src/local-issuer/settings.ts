@@ -1,6 +1,6 @@
 /** The settings of the gateway that its tokens must match. */
 import { dirname } from 'node:path';
-import { keySetFileOf, LOCAL_ISSUER_FOLDER } from '../config/local-issuer.ts';
+import { keySetFileOf, LOCAL_ISSUER_FOLDER, PROVIDER_SETTINGS } from '../config/local-issuer.ts';
 import { describeUnexpectedValue } from '../config/problems.ts';
 import type { TokenVerification } from '../config/server-settings.ts';
 import { isProductionEnvironment } from '../config/values.ts';
@@ -29,8 +29,6 @@ const usedVariables = environmentSchema.pick({
   PORT: true,
 });
 
-const REPLACED = ['AUTH_ISSUER', 'AUTH_JWKS_URL'] as const;
-
 /** @throws LocalIssuerError in production, or if a value is invalid */
 export function readIssuingSettings(env: Readonly<Record<string, string | undefined>>): IssuingSettings {
   const set = Object.fromEntries(
@@ -56,6 +54,6 @@ export function readIssuingSettings(env: Readonly<Record<string, string | undefi
       sites: values.AUTH_SITE_CLAIM,
     },
     port: values.PORT,
-    replaced: REPLACED.filter((name) => set[name] !== undefined),
+    replaced: PROVIDER_SETTINGS.filter((name) => set[name] !== undefined),
   };
 }

@@ -72,8 +72,12 @@ describe('settings that contradict each other', () => {
     [
       'sign-in without an issuer and an audience',
       connectionEnv({ AUTH_MODE: 'jwt' }),
-      ['AUTH_ISSUER', 'AUTH_AUDIENCE'].map(
-        (name) => `${name} is required with AUTH_MODE=jwt: expected ${VARIABLES.get(name)?.expects}`,
+      [
+        ['AUTH_ISSUER', ''],
+        ['AUTH_AUDIENCE', '; or set AUTH_CLIENTS, if the issuer’s access tokens have no aud'],
+      ].map(
+        ([name = '', more]) =>
+          `${name} is required with AUTH_MODE=jwt: expected ${VARIABLES.get(name)?.expects}${more}`,
       ),
     ],
     [

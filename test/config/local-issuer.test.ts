@@ -66,18 +66,24 @@ describe('AUTH_LOCAL_ISSUER', () => {
   );
 
   it('is refused next to an identity provider, and next to settings that it contradicts', () => {
-    const replaced = [
-      'AUTH_LOCAL_ISSUER replaces AUTH_ISSUER and AUTH_JWKS_URL: remove it to accept the tokens of your identity provider, or remove them for development',
-    ];
-    expect(problemsOf(localEnv(signInEnv()))).toEqual(replaced);
-    expect(problemsOf(localEnv({ AUTH_JWKS_URL: 'https://id.example.org/keys' }))).toEqual(replaced);
+    const provider = {
+      AUTH_ISSUER: 'https://id.example.org',
+      AUTH_JWKS_URL: 'https://id.example.org/keys',
+      AUTH_CLIENTS: 'chart-app',
+      AUTH_SCOPE_MAP: 'Chart.Read=user/*.rs',
+    };
+    for (const [name, value] of Object.entries(provider))
+      expect(problemsOf(localEnv({ [name]: value }))).toEqual([
+        `AUTH_LOCAL_ISSUER replaces ${name}: remove AUTH_LOCAL_ISSUER to accept the tokens of your identity provider, or remove ${name} for development`,
+      ]);
+    expect(problemsOf(localEnv({ ...provider, AUTH_AUDIENCE: 'gateway' }))).toEqual([
+      expect.stringMatching(
+        /^AUTH_LOCAL_ISSUER replaces AUTH_ISSUER, AUTH_JWKS_URL, AUTH_CLIENTS and AUTH_SCOPE_MAP: /,
+      ),
+    ]);
     expect(problemsOf(localEnv({ AUTH_MODE: 'none' }))).toEqual([
       'AUTH_MODE: expected jwt, because AUTH_LOCAL_ISSUER is set; remove one of them',
     ]);
-    for (const providers of [{ AUTH_CLIENTS: 'chart-app' }, { AUTH_SCOPE_MAP: 'Chart.Read=user/*.rs' }])
-      expect(problemsOf(localEnv(providers))).toEqual([
-        'AUTH_LOCAL_ISSUER: expected neither AUTH_CLIENTS nor AUTH_SCOPE_MAP, which describe the tokens of your identity provider; remove them for development',
-      ]);
     expect(problemsOf(localEnv({ AUTH_ALGORITHMS: 'RS256' }))).toEqual([
       'AUTH_ALGORITHMS: expected a list with ES256, because AUTH_LOCAL_ISSUER is set, whose key signs with it',
     ]);
@@ -176,7 +182,9 @@ describe('AUTH_LOCAL_ISSUER with a sites file', () => {
     const own = { callers: { issuer: 'https://id.example.org', audience: 'gateway' } };
     const file = { sites: { a: { sandbox: 'standard', ...own }, b: { sandbox: 'community' } } };
     expect(files.problemsOf(file, localEnv())).toEqual([
-      expect.stringMatching(/^sites\.a: AUTH_LOCAL_ISSUER replaces callers\.issuer and callers\.jwksUrl: /),
+      expect.stringMatching(
+        /^sites\.a: AUTH_LOCAL_ISSUER replaces callers\.issuer: remove AUTH_LOCAL_ISSUER /,
+      ),
     ]);
   });
 

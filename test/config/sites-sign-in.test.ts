@@ -19,7 +19,7 @@ describe('the callers of a sites file', () => {
     const withServer = { sites: { ...sandboxes.sites, c: ST_MARYS } };
     const onNetwork = { HOST: '0.0.0.0', AUTH_MODE: 'none' };
     expect(problemsOf(withServer, onNetwork)).toEqual([
-      expect.stringMatching(/expected jwt, because .* is not loopback/),
+      expect.stringMatching(/expected jwt, or smartClientId .*, because HOST is not loopback/),
     ]);
     expect(problemsOf(withServer, { AUTH_MODE: 'none' })).toEqual([]);
     expect(problemsOf(sandboxes, onNetwork)).toEqual([]);
@@ -91,7 +91,9 @@ describe('the callers of a sites file', () => {
       clients: ['portal'],
     });
     expect(problemsOf({ sites: { a: { ...ST_MARYS, callers: { issuer } } } }, shared)).toEqual([
-      expect.stringMatching(/^sites\.a\.callers\.audience, or AUTH_AUDIENCE for all sites, is required/),
+      expect.stringMatching(
+        /^sites\.a\.callers\.audience, or AUTH_AUDIENCE for all sites, is required .*; or set callers\.clients, /,
+      ),
     ]);
   });
 
@@ -103,7 +105,11 @@ describe('the callers of a sites file', () => {
     expect(
       problemsOf(file, { ...jwt, AUTH_AUDIENCE: 'x', AUTH_JWKS_URL: 'https://one.example.org/k' }),
     ).toEqual([expect.stringMatching(/^AUTH_JWKS_URL applies to a single AUTH_ISSUER/)]);
-    expect(problemsOf(file, jwt)).toEqual([expect.stringMatching(/^AUTH_AUDIENCE is required/)]);
+    expect(problemsOf(file, jwt)).toEqual([
+      expect.stringMatching(
+        /^AUTH_AUDIENCE is required .*; or set AUTH_CLIENTS, if the issuer’s access tokens have no aud$/,
+      ),
+    ]);
     expect(problemsOf(file, { AUTH_MODE: 'jwt' })).toEqual([]);
   });
 

@@ -112,9 +112,12 @@ Send a query with the token in TOKEN:
   it('says which settings to remove if an identity provider is configured', async () => {
     const { messages } = await run(['--as', 'service'], {
       AUTH_ISSUER: 'https://id.example.org',
-      AUTH_JWKS_URL: 'https://id.example.org/keys',
+      AUTH_CLIENTS: 'chart-app',
+      AUTH_SCOPE_MAP: 'Chart.Read=user/*.rs',
     });
-    expect(messages).toContain('in .env, without AUTH_ISSUER and AUTH_JWKS_URL, which are set now:');
+    expect(messages).toContain(
+      'in .env, without AUTH_ISSUER, AUTH_CLIENTS and AUTH_SCOPE_MAP, which are set now:',
+    );
   });
 
   it.each(['production', 'staging'])('issues nothing with NODE_ENV=%s', async (NODE_ENV) => {
