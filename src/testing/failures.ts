@@ -1,7 +1,8 @@
 /** The failures that a test scripts, in terms of the graph, and how the sandbox shows them. */
 import type { Fault, FaultKind, FaultMatch } from 'epic-fhir-sandbox';
 import type { ErrorCode } from '../errors.ts';
-import { listNamed, type PatientListName } from '../fhir/patient-lists.ts';
+import { LIST_NAMES, listNamed, type PatientListName } from '../fhir/patient-lists.ts';
+import { RESOURCE_TYPES } from '../fhir/resources.ts';
 
 /** Returns a FHIR server's refusal with one of Epic's issue codes. */
 function refusal(status: number, code: string): FaultKind {
@@ -77,7 +78,26 @@ export type Failure = FailureTarget &
 
 /** @throws TypeError with what was expected */
 export function faultOf(failure: Failure): Fault {
+  requireKnown(failure);
   return { match: matchOf(failure), times: failure.times ?? Infinity, ...responseTo(failure) };
+}
+
+const OPTIONS: readonly string[] = ['list', 'resourceType', 'times', 'code', 'delayMs', 'atMost'];
+
+/** A misspelled name would match no request, and the test would pass without a failure. Tests in JavaScript have no types. */
+function requireKnown(failure: Failure): void {
+  const option = Object.keys(failure).find((name) => !OPTIONS.includes(name));
+  if (option !== undefined) throw new TypeError(expected('these options', OPTIONS, option));
+  const { list, resourceType } = failure;
+  if (list !== undefined && !LIST_NAMES.includes(list))
+    throw new TypeError(expected('one of these lists', LIST_NAMES, list));
+  const types: readonly string[] = RESOURCE_TYPES;
+  if (resourceType !== undefined && !types.includes(resourceType))
+    throw new TypeError(expected('one of these types', types, resourceType));
+}
+
+function expected(what: string, names: readonly string[], found: string): string {
+  return `fail() expects ${what}: ${names.join(', ')}. It got ${JSON.stringify(found)}.`;
 }
 
 function responseTo(failure: Failure): FaultKind {

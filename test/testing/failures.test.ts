@@ -76,6 +76,40 @@ describe('a failure', () => {
     );
   });
 
+  it('with a list that Patient does not have is refused with those that it has', () => {
+    // @ts-expect-error the list is called medications
+    expect(() => gateway.fail({ list: 'medicationRequests', code: 'FORBIDDEN' })).toThrow(
+      /one of these lists: .*\bmedications\b.* It got "medicationRequests"\.$/,
+    );
+    // @ts-expect-error the plain list stands for its connection, too
+    expect(() => gateway.fail({ list: 'labResultsConnection', code: 'FORBIDDEN' })).toThrow(
+      /one of these lists: .*\blabResults\b.* It got "labResultsConnection"\.$/,
+    );
+  });
+
+  it('of a type that the gateway does not read is refused with those that it reads', () => {
+    expect(() => gateway.fail({ resourceType: 'Labs', code: 'FORBIDDEN' })).toThrow(
+      /one of these types: .*\bObservation\b.* It got "Labs"\.$/,
+    );
+  });
+
+  it('with a misspelled option is refused with the options', () => {
+    // @ts-expect-error the option is called delayMs
+    expect(() => gateway.fail({ list: 'labResults', code: 'FORBIDDEN', delay: 5 })).toThrow(
+      /these options: .*\bdelayMs\b.* It got "delay"\.$/,
+    );
+  });
+
+  it('of a list also fails its connection', async () => {
+    gateway.fail({ list: 'labResults', code: 'FORBIDDEN' });
+    const { errors } = await gateway.query(
+      `{ patient(id: "${CAMILA_LOPEZ}") { labResultsConnection(first: 1) { nodes { id } } } }`,
+    );
+    expect(errors).toMatchObject([
+      { path: ['patient', 'labResultsConnection'], extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+
   it('can name every list of a patient', async () => {
     const unaffected = [];
     for (const list of LIST_NAMES) {
