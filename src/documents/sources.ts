@@ -36,6 +36,11 @@ export interface ReadSources {
 }
 
 const GRAPHQL_FILE = /\.(?:graphql|gql)$/;
+const PROGRAM_FILE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
+const PROGRAM_PROBLEM =
+  "the check does not read programs. Give it the manifest that the generator of your client writes, such as GraphQL Code Generator's persisted-documents.json";
+/** Paths in the folder of a frontend that cannot have documents. */
+const NOT_SOURCES = ['**/node_modules', '**/package.json', '**/package-lock.json', '**/tsconfig*.json'];
 
 function isGraphql({ file }: { readonly file: string }): boolean {
   return GRAPHQL_FILE.test(file);
@@ -43,7 +48,9 @@ function isGraphql({ file }: { readonly file: string }): boolean {
 
 /** @param paths files and folders */
 export function readSources(paths: readonly string[]): ReadSources {
-  const files = [...new Set(paths.flatMap(listFiles))];
+  const named = [...new Set(paths.flatMap(listFiles))];
+  const programs = named.filter((file) => PROGRAM_FILE.test(file));
+  const files = named.filter((file) => !PROGRAM_FILE.test(file));
   const texts = files.map((file) => ({ file, text: readManifestText(file) }));
   const unreadable = texts.flatMap(({ file, text }) =>
     typeof text === 'string' ? [] : [`${file}: ${text.problem}`],
@@ -62,6 +69,7 @@ export function readSources(paths: readonly string[]): ReadSources {
     })),
     documents: [...registered.map(toSource), ...written.documents],
     problems: [
+      ...programs.map((file) => `${file}: ${PROGRAM_PROBLEM}`),
       ...unreadable,
       ...manifests.flatMap(({ file, manifest }) => manifest.problems.map((problem) => `${file}: ${problem}`)),
       ...indexDocuments(registered).problems,
@@ -73,7 +81,7 @@ export function readSources(paths: readonly string[]): ReadSources {
 /** Returns the files of a folder that can have documents, and any other path itself. */
 function listFiles(path: string): string[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  const found = globSync('**/*.{graphql,gql,json}', { cwd: path, exclude: ['**/node_modules'] }).map((file) =>
+  const found = globSync('**/*.{graphql,gql,json}', { cwd: path, exclude: NOT_SOURCES }).map((file) =>
     join(path, file),
   );
   // A folder of operations can have other JSON files, such as its variables.

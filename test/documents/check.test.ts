@@ -129,6 +129,26 @@ describe('the operations of .graphql files', () => {
   });
 });
 
+describe('the folder of a frontend', () => {
+  it('has other JSON files, which are no manifests', async () => {
+    save('frontend/gql/persisted-documents.json', { chart: CHART + HEADER });
+    save('frontend/package.json', { name: 'frontend', version: '1.0.0' });
+    save('frontend/package-lock.json', { name: 'frontend', lockfileVersion: 3 });
+    save('frontend/tsconfig.json', { compilerOptions: {} });
+    save('frontend/tsconfig.app.json', { compilerOptions: {} });
+    const { documents, sources } = await check([join(folder, 'frontend')]);
+    expect([documents.map(({ name }) => name), sources.problems]).toEqual([['Chart'], []]);
+  });
+
+  it('has programs, for which the check names the manifest to give', async () => {
+    const report = await check([save('frontend/query.ts', `graphql(\`${CHART}\`)`)]);
+    expect(report.sources.problems).toEqual([
+      matching(/query\.ts: the check does not read programs\. .* persisted-documents\.json$/),
+    ]);
+    expect(isPassed(report)).toBe(false);
+  });
+});
+
 describe('the operations of manifests', () => {
   it('come from TRUSTED_DOCUMENTS by default', async () => {
     const report = await check([], {
