@@ -245,6 +245,12 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     'test/client-package.system.test.ts',
     "'pack'",
   ),
+  checked(
+    /^npm ci && npm pack --workspace epic-fhir-graphql-client --include-workspace-root$/,
+    'It builds all packages. The test packs and unpacks the client kit, and test/package.system.test.ts the gateway.',
+    'test/client-package.system.test.ts',
+    "'pack'",
+  ),
   tested(
     /^npx gql\.tada generate-output && npx gql\.tada check && npx tsc && node labs\.ts$/,
     CLIENTS,
