@@ -21,6 +21,11 @@ export interface ClientPresetOptions {
   /** False to read all fields of a fragment without `readFragment`. */
   readonly fragmentMasking?: boolean;
   /**
+   * True if the client throws the errors of fields instead of returning null, such as Apollo Client with `errorPolicy: 'none'`: a list then has a
+   * non-null type. Needs the package graphql-sock, and the schema as a file, because introspection leaves `@semanticNonNull` out.
+   */
+  readonly errorHandlingClient?: boolean;
+  /**
    * How the generated files import each other: `.ts` for programs that Node runs from TypeScript, `.js` for `module: nodenext`. By default without an
    * extension, which only bundlers accept.
    */
@@ -48,6 +53,7 @@ export function clientPreset({
   schema = findSchema(),
   persistedDocuments = true,
   fragmentMasking = true,
+  errorHandlingClient = false,
   importExtension = '',
 }: ClientPresetOptions): ClientPresetConfig {
   if (!output.endsWith('/'))
@@ -70,6 +76,7 @@ export function clientPreset({
           enumType: 'string-literal',
           useTypeImports: true,
           importExtension,
+          nullability: { errorHandlingClient },
         },
       },
     },

@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../src/json-object.ts';
-import { clientPreset, scalars } from '../src/codegen.ts';
+import { clientPreset, type ClientPresetOptions, scalars } from '../src/codegen.ts';
 
 const DOCUMENT = `
 query Birth($id: ID!, $since: FhirDateTime) {
@@ -18,6 +18,11 @@ async function filesFor(config: CodegenConfig): Promise<ReadonlyMap<string, stri
     return [String(filename).replace(/^.*\//, ''), String(content)] as const;
   });
   return new Map(entries);
+}
+
+function nullabilityOf(options: Partial<ClientPresetOptions>): unknown {
+  const [output] = Object.values(clientPreset({ documents: 'a.ts', ...options }).generates);
+  return output?.config['nullability'];
 }
 
 describe('clientPreset', () => {
@@ -45,6 +50,11 @@ describe('clientPreset', () => {
     const { documents, generates } = clientPreset({ documents: 'app/**/*.ts', output: 'app/gql/' });
     expect(documents).toEqual(['app/**/*.ts', '!app/gql/**']);
     expect(Object.keys(generates)).toEqual(['app/gql/']);
+  });
+
+  it('keeps lists nullable unless the client throws the errors of fields', () => {
+    expect(nullabilityOf({})).toEqual({ errorHandlingClient: false });
+    expect(nullabilityOf({ errorHandlingClient: true })).toEqual({ errorHandlingClient: true });
   });
 
   it('takes another schema, such as the URL of a gateway', () => {
