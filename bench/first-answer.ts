@@ -121,8 +121,9 @@ async function measureStart(folder: string): Promise<Pick<FirstAnswer, 'start' |
 
 /** A developer's environment without settings of the gateway or of the npm script that runs the bench. */
 function environment(additional: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME, ...additional };
+  // NODE_EXTRA_CA_CERTS: without it, npm cannot reach its registry through a proxy with a certificate of its own.
+  const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
+  return { PATH, HOME, ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }), ...additional };
 }
 
 async function runCommand(command: string, args: readonly string[], folder: string): Promise<void> {

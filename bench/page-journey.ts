@@ -12,7 +12,7 @@ export function readJourney(page: string, heading: string): Step[] {
   const [, section] = page.split(`\n## ${heading}\n`);
   if (section === undefined) throw new Error(`The page has no section "${heading}".`);
   const [own = ''] = section.split(/^## /m);
-  const blocks = own.matchAll(/([^\n]*)\n\n```(\w+)\n([\s\S]*?)^```$/gm);
+  const blocks = own.matchAll(/(?:([^\n]*)\n)?\n```(\w+)\n([\s\S]*?)^```$/gm);
   return Array.from(blocks).flatMap(([, intro = '', language = '', content = '']): Step[] => {
     if (language === 'sh')
       return content

@@ -14,7 +14,7 @@ import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/pe
 import { priceOnly } from '../graphql/plugins/price-only.ts';
 import { rateLimit } from '../graphql/plugins/rate-limit.ts';
 import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
-import { createTrustedDocuments, type TrustedDocuments } from '../graphql/plugins/trusted-documents.ts';
+import type { TrustedDocuments } from '../graphql/plugins/trusted-documents.ts';
 import { documentOptions } from '../graphql/plugins/validation-rules.ts';
 import type { Log } from '../observability/log.ts';
 
@@ -47,10 +47,7 @@ export async function startApollo(
 ): Promise<ApolloServer<Context>> {
   const { canIntrospect, log } = options;
   const { schema, responseEncoder } = parts;
-  const trusted =
-    options.trustedDocuments === null
-      ? null
-      : await createTrustedDocuments(options.trustedDocuments, { schema, canIntrospect });
+  const trusted = await openTrustedDocuments(options, schema);
   const apollo = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
@@ -75,6 +72,16 @@ export async function startApollo(
   });
   await apollo.start();
   return apollo;
+}
+
+/** Loads the modules only if `TRUSTED_DOCUMENTS` is set. */
+async function openTrustedDocuments(
+  { trustedDocuments, canIntrospect }: ApolloOptions,
+  schema: GraphQLSchema,
+): Promise<TrustedDocuments | null> {
+  if (trustedDocuments === null) return null;
+  const { createTrustedDocuments } = await import('../graphql/plugins/trusted-documents.ts');
+  return await createTrustedDocuments(trustedDocuments, { schema, canIntrospect });
 }
 
 /** Returns the gateway's own plugins. Apollo Server calls their hooks in this order. */
