@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { newcomerEnvironment, type NewcomerOptions, parseNewcomerOptions } from './newcomer.ts';
 import { median } from './statistics.ts';
 import { type Column, formatTable } from './table.ts';
 
@@ -40,7 +40,7 @@ const COLUMNS: readonly Column<Row>[] = [
   ['sum, s', ({ clone, install, start, query }) => (clone + install + start + query).toFixed(1)],
 ];
 
-const options = parseOptions(process.argv.slice(2));
+const options = parseNewcomerOptions(process.argv.slice(2));
 if (options === null) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 1;
@@ -48,15 +48,16 @@ if (options === null) {
   await run(options);
 }
 
-async function run({ commits, rounds, json }: Options): Promise<void> {
+async function run({ commit, rounds, json }: NewcomerOptions): Promise<void> {
+  const commits = commit === null ? ['HEAD'] : ['HEAD', commit];
   // Fills npm's cache.
-  for (const commit of commits) await measure(commit);
-  const measured = commits.map((commit) => ({ commit, answers: new Array<FirstAnswer>() }));
+  for (const each of commits) await measure(each);
+  const measured = commits.map((each) => ({ commit: each, answers: new Array<FirstAnswer>() }));
   // Commits alternate, so a disturbance of the machine affects all of them.
   for (let round = 0; round < rounds; round += 1)
-    for (const { commit, answers } of measured) answers.push(await measure(commit));
-  const rows = measured.map(({ commit, answers }): Row => ({
-    commit,
+    for (const each of measured) each.answers.push(await measure(each.commit));
+  const rows = measured.map(({ commit: measuredCommit, answers }): Row => ({
+    commit: measuredCommit,
     clone: median(answers.map(({ clone }) => clone)),
     install: median(answers.map(({ install }) => install)),
     start: median(answers.map(({ start }) => start)),
@@ -87,7 +88,7 @@ async function measure(commit: string): Promise<FirstAnswer> {
 async function measureStart(folder: string): Promise<Pick<FirstAnswer, 'start' | 'query'>> {
   const npm = spawn('npm', ['start'], {
     cwd: folder,
-    env: environment({ PORT: '0' }),
+    env: newcomerEnvironment({ PORT: '0' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(npm, 'exit');
@@ -119,17 +120,10 @@ async function measureStart(folder: string): Promise<Pick<FirstAnswer, 'start' |
   }
 }
 
-/** A developer's environment without settings of the gateway or of the npm script that runs the bench. */
-function environment(additional: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  // NODE_EXTRA_CA_CERTS: without it, npm cannot reach its registry through a proxy with a certificate of its own.
-  const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
-  return { PATH, HOME, ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }), ...additional };
-}
-
 async function runCommand(command: string, args: readonly string[], folder: string): Promise<void> {
   const child = spawn(command, args, {
     cwd: folder,
-    env: environment(),
+    env: newcomerEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await once(child, 'exit');
@@ -140,24 +134,4 @@ async function secondsOf(step: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();
   await step();
   return (performance.now() - startedAt) / 1_000;
-}
-
-interface Options {
-  readonly commits: readonly string[];
-  readonly rounds: number;
-  readonly json: boolean;
-}
-
-function parseOptions(args: readonly string[]): Options | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { rounds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
-    });
-    if (!/^[1-9]\d?$|^100$/.test(values.rounds) || positionals.length > 1) return null;
-    return { commits: ['HEAD', ...positionals], rounds: Number(values.rounds), json: values.json };
-  } catch {
-    return null;
-  }
 }

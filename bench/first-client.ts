@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { newcomerEnvironment, type NewcomerOptions, parseNewcomerOptions } from './newcomer.ts';
 import { countSteps, readJourney, type Step } from './page-journey.ts';
 import { median } from './statistics.ts';
 import { type Column, formatTable } from './table.ts';
@@ -79,7 +79,7 @@ const COLUMNS: readonly Column<Row>[] = [
   ['of it npm, s', ({ installSeconds }) => installSeconds.toFixed(1)],
 ];
 
-const options = parseOptions(process.argv.slice(2));
+const options = parseNewcomerOptions(process.argv.slice(2));
 if (options === null) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 1;
@@ -87,7 +87,7 @@ if (options === null) {
   await run(options);
 }
 
-async function run({ commit, rounds, json }: Options): Promise<void> {
+async function run({ commit, rounds, json }: NewcomerOptions): Promise<void> {
   const packages = await mkdtemp(join(tmpdir(), 'first-client-packages-'));
   try {
     const archives = packPackages(packages);
@@ -116,7 +116,7 @@ async function run({ commit, rounds, json }: Options): Promise<void> {
   }
 }
 
-function print(rows: readonly Row[], { rounds, json }: Pick<Options, 'rounds' | 'json'>): void {
+function print(rows: readonly Row[], { rounds, json }: Pick<NewcomerOptions, 'rounds' | 'json'>): void {
   const table = formatTable(COLUMNS, rows).join('\n');
   process.stdout.write(
     json
@@ -214,23 +214,10 @@ function localCommand(text: string, port: number, archives: Plan['archives']): s
   return local.replaceAll(/(?<= )\S+/g, (argument) => archives[argument] ?? argument);
 }
 
-/** A developer's environment without settings of the gateway or of the npm script that runs the bench. */
-function environment(additional: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  // NODE_EXTRA_CA_CERTS: without it, npm cannot reach its registry through a proxy with a certificate of its own.
-  const { PATH = '', HOME, NODE_EXTRA_CA_CERTS } = process.env;
-  return {
-    PATH: [dirname(process.execPath), PATH].join(delimiter),
-    HOME,
-    NO_COLOR: '1',
-    ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }),
-    ...additional,
-  };
-}
-
 async function runShell(text: string, folder: string): Promise<string> {
   const child = spawn('sh', ['-c', text], {
     cwd: folder,
-    env: environment(),
+    env: newcomerEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -248,7 +235,7 @@ async function startServer(text: string, folder: string, port: number): Promise<
   // A group of its own, because the shell and npm pass no signals on.
   const child = spawn('sh', ['-c', text], {
     cwd: folder,
-    env: environment({ PORT: String(port) }),
+    env: newcomerEnvironment({ PORT: String(port) }),
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
@@ -277,24 +264,4 @@ async function findFreePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-interface Options {
-  readonly commit: string | null;
-  readonly rounds: number;
-  readonly json: boolean;
-}
-
-function parseOptions(args: readonly string[]): Options | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { rounds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
-    });
-    if (!/^[1-9]\d?$|^100$/.test(values.rounds) || positionals.length > 1) return null;
-    return { commit: positionals[0] ?? null, rounds: Number(values.rounds), json: values.json };
-  } catch {
-    return null;
-  }
 }
