@@ -1,4 +1,4 @@
-/** What the benches of a newcomer's wait share: their options and the environment of their commands. */
+/** Options and environment of the benches that do what a newcomer does. */
 import { delimiter, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
