@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -53,7 +54,7 @@ function pack({ name, version }: typeof manifest | typeof sandboxManifest, place
 function link(name: string, where: string): void {
   const place = join(where, 'node_modules', name);
   mkdirSync(dirname(place), { recursive: true });
-  symlinkSync(resolve('node_modules', name), place);
+  if (!existsSync(place)) symlinkSync(resolve('node_modules', name), place);
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {

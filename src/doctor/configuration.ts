@@ -7,7 +7,7 @@ import type { ServerSettings } from '../config/server-settings.ts';
 import { nameKeys } from '../config/site-keys.ts';
 import type { SiteConfig } from '../config/sites.ts';
 import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';
-import type { ConnectedServer } from '../epic/embedded-sandbox.ts';
+import type { ConnectedServer } from '../epic/connected-server.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { ThrottlePool } from '../resilience/throttle-pool.ts';
 import {

@@ -1,6 +1,6 @@
 /** Runs all checks in order. */
 import type { SmartSettings } from '../config/smart.ts';
-import type { EmbeddedSandbox } from '../epic/embedded-sandbox.ts';
+import type { EmbeddedSandbox } from '../epic/connected-server.ts';
 import { createHttpClient } from '../http/got-client.ts';
 import { createThrottlePool, type ThrottlePool } from '../resilience/throttle-pool.ts';
 import { checkMetadata } from './capabilities.ts';

@@ -10,7 +10,7 @@ import {
   type SandboxOptions,
   startSandbox,
 } from 'epic-fhir-sandbox';
-import { connectSandbox } from '../epic/embedded-sandbox.ts';
+import { connectSandbox } from '../epic/sandbox-connection.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { type LocalIssuer, openLocalIssuer } from '../local-issuer/local-issuer.ts';
 import { parseHolder, type TokenGrant } from '../local-issuer/token-grant.ts';

@@ -10,7 +10,7 @@ import { createKeyConnection } from '../../src/config/connection.ts';
 import { readSiteEnvironments, type SitesConfig } from '../../src/config/sites.ts';
 import { checkSitesFile, nameKeysOfSite, readConfiguration } from '../../src/doctor/configuration.ts';
 import { examine } from '../../src/doctor/examination.ts';
-import type { EmbeddedSandbox } from '../../src/epic/embedded-sandbox.ts';
+import type { EmbeddedSandbox } from '../../src/epic/connected-server.ts';
 import { cause, checked, failed, type StepReport, STEPS } from '../../src/doctor/finding.ts';
 import { worstOutcome } from '../../src/doctor/report.ts';
 import {

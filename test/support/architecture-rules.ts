@@ -51,7 +51,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'clinical-notes': ['gateway.ts', 'server/', 'loaders/'],
   cockatiel: ['state/', 'resilience/'],
   dataloader: ['loaders/'],
-  'epic-fhir-sandbox': ['cli.ts', 'epic/embedded-sandbox.ts', 'testing/'],
+  'epic-fhir-sandbox': ['cli.ts', 'epic/embedded-sandbox.ts', 'epic/sandbox-connection.ts', 'testing/'],
   fastify: ['gateway.ts', 'server/'],
   got: ['http/'],
   'graphql/': ['graphql/resolvers/', 'graphql/cost/'],
