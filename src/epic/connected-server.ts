@@ -1,4 +1,4 @@
-/** What the gateway knows of a FHIR server that it started. */
+/** The connection of a gateway to a FHIR server that it started. */
 import type { EpicConnection } from '../config/connection.ts';
 import type { PatientPanel } from '../config/values.ts';
 
