@@ -142,6 +142,10 @@ describe('the Kubernetes manifests', () => {
   );
 });
 
+function fillClientIds(text: string): string {
+  return text.replaceAll(/\bthe-[a-z-]*client-id[a-z-]*/g, 'f0a7c4de-5b1e-4c0a-9d3e-2b6f8a917c55');
+}
+
 describe('the configuration of the pods', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-kubernetes-'));
   const keyFile = join(folder, 'private-key.pem');
@@ -159,12 +163,14 @@ describe('the configuration of the pods', () => {
     const kustomization = readFileSync(`${place}/kustomization.yaml`, 'utf8');
     const signsIn = kustomization.includes('components/sign-in');
     expect([...Object.keys(base), ...Object.keys(own)].filter((name) => !VARIABLES.has(name))).toEqual([]);
+    // The gateway refuses to start with the placeholders of the overlays.
+    const filled = Object.entries(own).map(([name, value]) => [name, fillClientIds(value)] as const);
     const config = loadConfig({
       ...base,
       ...(kustomization.includes('components/sites')
         ? { ...readVariables(`${SITES}/sites.env`), SITES_FILE: writeSites(`${place}/sites.yaml`) }
         : { EPIC_PRIVATE_KEY_FILE: keyFile }),
-      ...own,
+      ...Object.fromEntries(filled),
       STATE_URL: 'redis://valkey:6379',
       ROUTER_SECRET: 'x'.repeat(32),
       ...(signsIn ? { SESSION_SECRET: 'y'.repeat(32) } : {}),
@@ -180,10 +186,20 @@ describe('the configuration of the pods', () => {
     expect(config.audit).toMatchObject({ sink: { kind: 'stdout' }, isRequired: true });
   });
 
-  /** Writes the sites file with the paths of this test in place of the paths of the pod. */
+  it.each(['production', 'sites'])('with the placeholders of the overlay %s stops the start', (overlay) => {
+    const place = `${FOLDER}/overlays/${overlay}`;
+    const own =
+      overlay === 'sites'
+        ? { SITES_FILE: `${place}/sites.yaml` }
+        : { ...readVariables(`${place}/gateway.env`), EPIC_PRIVATE_KEY_FILE: keyFile };
+    expect(() => loadConfig({ ...base, ...own })).toThrow('not a placeholder');
+  });
+
+  /** Writes the sites file with the paths of this test in place of the paths of the pod, and without placeholders. */
   function writeSites(path: string): string {
     const written = join(folder, 'sites.yaml');
-    writeFileSync(written, readFileSync(path, 'utf8').replaceAll(/\/run\/secrets\/\S+\.pem/g, keyFile));
+    const text = fillClientIds(readFileSync(path, 'utf8'));
+    writeFileSync(written, text.replaceAll(/\/run\/secrets\/\S+\.pem/g, keyFile));
     return written;
   }
 
