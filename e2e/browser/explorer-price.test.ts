@@ -137,6 +137,8 @@ describe.skipIf(!hasChromium)('the chart of waves', () => {
   it('groups the FHIR requests by wave, and says what each wave waited for', async () => {
     await visit(originOf(explorers.gateway));
     await write(page, 'Operation Editor', '{ patients(first: 2) { fullName labResults { name } } }');
+    // A run that begins before the editor has reported its text can run another text.
+    await expect.poll(() => readPrice(page)).toContain('Price 4 of');
     await getRunButton(page).click();
     const entry = page.getByRole('region', { name: 'Request Cost' }).locator('details').first();
     await entry.getByRole('table', { name: 'FHIR requests by wave' }).waitFor();
