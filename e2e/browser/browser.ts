@@ -30,7 +30,7 @@ export interface OpenPage {
   readonly problems: readonly string[];
   /** URLs outside this machine that the page requested. The requests are aborted. */
   readonly foreignRequests: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export function startBrowser(): Promise<Browser> {

@@ -10,7 +10,7 @@ export interface OpenedViewer {
   readonly sandbox: Sandbox;
   readonly page: Page;
   /** Lets the test pass although the page logs a problem that contains `text`. */
-  allowProblem(text: string): void;
+  readonly allowProblem: (text: string) => void;
 }
 
 /**

@@ -94,7 +94,7 @@ export function createHostilePdf(): Buffer {
 const PDFJS = pathToFileURL(resolve('examples/chart/node_modules/pdfjs-dist/legacy/build/pdf.mjs')).href;
 
 interface PdfJs {
-  getDocument(options: { readonly data: Uint8Array; readonly verbosity: number }): {
+  readonly getDocument: (options: { readonly data: Uint8Array; readonly verbosity: number }) => {
     readonly promise: Promise<{
       readonly numPages: number;
       getPage(number: number): Promise<{

@@ -32,8 +32,9 @@ async function loadFixtures(folder: string): Promise<Fixtures> {
     .replace("'@playwright/test'", JSON.stringify(pathToFileURL(stub).href))
     .replace("'epic-fhir-graphql-gateway/testing'", JSON.stringify(testing));
   writeFileSync(file, text);
-  const { test } = await import(pathToFileURL(file).href);
-  return test;
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- its address is known only at run time
+  const loaded: { readonly test: Fixtures } = await import(pathToFileURL(file).href);
+  return loaded.test;
 }
 
 const PAGE = `<!doctype html><title>Labs</title><pre></pre><script type="module">

@@ -70,8 +70,7 @@ describe('the README of the client kit', () => {
       `console.log(JSON.stringify((await import('./relay.config.js')).default.customScalarTypes))`,
     );
     const scalars = readFileSync('sdl/schema.graphql', 'utf8').matchAll(/^scalar (\w+)/gm);
-    expect(Object.keys(JSON.parse(printed)).toSorted()).toEqual(
-      Array.from(scalars, ([, name]) => name).toSorted(),
-    );
+    const names = Array.from(scalars, ([, name = '']) => name);
+    expect(JSON.parse(printed)).toEqual(Object.fromEntries(names.map((name) => [name, expect.any(String)])));
   });
 });

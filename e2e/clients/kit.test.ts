@@ -61,6 +61,18 @@ function refuseLabs(times = 1): void {
   sandbox.fault({ match: searchOfLabs, kind: 'status', status: 403, times });
 }
 
+const prescription = (id: string, text: string) => ({
+  resource: {
+    resourceType: 'MedicationRequest',
+    id,
+    status: 'active',
+    intent: 'order',
+    subject: { reference: `Patient/${CAMILA_LOPEZ}` },
+    contained: [{ resourceType: 'Medication', id: 'med', code: { text } }],
+    medicationReference: { reference: '#med' },
+  },
+});
+
 describe('errorAt', () => {
   it.each<[client: string, send: () => Promise<unknown>]>([
     [
@@ -259,17 +271,6 @@ describe('the cache of Apollo Client', () => {
   });
 
   it('keeps the medications in two prescriptions apart, even if both have the id #med', async () => {
-    const prescription = (id: string, text: string) => ({
-      resource: {
-        resourceType: 'MedicationRequest',
-        id,
-        status: 'active',
-        intent: 'order',
-        subject: { reference: `Patient/${CAMILA_LOPEZ}` },
-        contained: [{ resourceType: 'Medication', id: 'med', code: { text } }],
-        medicationReference: { reference: '#med' },
-      },
-    });
     const entry = [prescription('one', 'Warfarin'), prescription('other', 'Aspirin')];
     sandbox.fault({
       match: { operation: 'search', resourceType: 'MedicationRequest' },

@@ -46,16 +46,17 @@ beforeAll(() => {
 
 afterAll(() => project.dispose());
 
+const clientOutput = (config: object) => ({ preset: 'client', config: { useTypeImports: true, ...config } });
+
 describe('the client preset of GraphQL Code Generator', () => {
   it('makes lists non-null with `errorHandlingClient` only, and leaves what can be absent nullable', async () => {
-    const output = (config: object) => ({ preset: 'client', config: { useTypeImports: true, ...config } });
     const configuration = {
       schema: SCHEMA_FILE,
       documents: ['labs.graphql'],
       emitLegacyCommonJSImports: false,
       generates: {
-        'throwing/': output({ nullability: { errorHandlingClient: true } }),
-        'plain/': output({}),
+        'throwing/': clientOutput({ nullability: { errorHandlingClient: true } }),
+        'plain/': clientOutput({}),
       },
     };
     project.write('codegen.json', JSON.stringify(configuration));
