@@ -35,7 +35,7 @@ function isMarked(field: GraphQLField<unknown, unknown> | undefined): boolean {
   return field?.astNode?.directives?.some(({ name }) => name.value === SEMANTIC_NON_NULL) === true;
 }
 
-/** Adds `__typename` to every selection, so that `inspectNulls` can distinguish the members of unions. */
+/** Adds `__typename` to every selection. `inspectNulls` needs it for the members of unions. */
 export function withTypeNames(text: string): string {
   const typeName = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
   return print(
