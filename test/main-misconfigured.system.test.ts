@@ -42,7 +42,7 @@ describe('npm start with a wrong configuration', () => {
       stdout: '',
       stderr: [
         'The configuration has 1 problem(s):',
-        '  - TRUSTED_DOCUMENTS contains an operation that the gateway cannot execute: Names (id a1). ' +
+        '  - TRUSTED_DOCUMENTS: manifest.json contains an operation that the gateway cannot execute: Names (id a1). ' +
           'Cannot query field "nick" on type "Patient".',
         '',
       ].join('\n'),

@@ -22,7 +22,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(...args: readonly string[]): string {
-  return execFileSync(process.execPath, [...FROM_SOURCE, ...args], { cwd: folder, encoding: 'utf8' });
+  const env = { ...process.env, NO_COLOR: '1' };
+  return execFileSync(process.execPath, [...FROM_SOURCE, ...args], { cwd: folder, encoding: 'utf8', env });
 }
 
 describe('docs/testing.md', () => {
