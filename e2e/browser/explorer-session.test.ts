@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { findAccessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
-import { copyAs, getRunButton, readPrice, showEditor, write } from './explorer-pages.ts';
+import { copyAs, getRunButton, readPrice, showEditor, write, writeHeaders } from './explorer-pages.ts';
 import { signInAs } from './signed-in-viewer.ts';
 
 /** Known before the gateway starts, because the settings of the sign-in contain it. */
@@ -83,6 +83,25 @@ describe.skipIf(!hasChromium)('the explorer of a gateway at which people sign in
     expect(opened.foreignRequests).toEqual([]);
     // Chromium logs 401 responses.
     expect(opened.problems.filter((problem) => !problem.includes('status of 401'))).toEqual([]);
+  });
+
+  it('opens an operation that was written just before the sign-in, and stores neither headers nor responses', async () => {
+    await visit(`${ORIGIN}/explorer`);
+    await write(page, 'Variables', '{ "first": 2 }');
+    await write(page, 'Operation Editor', 'query Edited($first: Int) { patients(first: $first) { id } }');
+    await signIn();
+    await page.getByText('Henrike Arnoldsen, MD').waitFor();
+    await showEditor(page);
+    const readIds = async () => (await getResult().innerText()).match(/e[\w.-]{20,}/g) ?? [];
+    await getRunButton(page).click();
+    await expect.poll(readIds).toHaveLength(2);
+    const ids = await readIds();
+    await writeHeaders(page, { 'x-unstored': '1' });
+    // This page stores nothing, so the storage holds what the explorer wrote last.
+    await page.goto(`${ORIGIN}/`);
+    const stored = await page.evaluate<string>('JSON.stringify({ ...sessionStorage })');
+    expect(stored).toContain('query Edited');
+    for (const text of [...ids, 'x-unstored']) expect(stored).not.toContain(text);
   });
 
   it('takes over the only session of the browser, and none of several', async () => {

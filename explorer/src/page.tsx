@@ -26,6 +26,7 @@ import './page.css';
 import './panel.css';
 import './toolbar.css';
 import './waves.css';
+import { OpenTabs } from './open-tabs.tsx';
 import { Responses } from './panel.tsx';
 import { SDL_PLUGIN } from './sdl.tsx';
 import { openSession } from './session.ts';
@@ -69,6 +70,7 @@ createRoot(editor).render(
       elementBy('#controls'),
     )}
     {start.signIn !== null && createPortal(<Account signIn={start.signIn} />, elementBy('#account'))}
+    <OpenTabs />
     <PanelTitle />
     <Responses />
     <ViewButtons />

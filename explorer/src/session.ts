@@ -145,6 +145,7 @@ export async function signOut(): Promise<void> {
   if (!response.ok && response.status !== 401) throw new Error('The gateway did not end the session.');
   tabStorage.clear();
   tabStorage.setItem(HANDLE, SIGNED_OUT);
+  tabStorage.close();
   // Leaves no response on the page.
   location.assign(location.pathname);
 }
