@@ -51,11 +51,13 @@ export function Examples({ examples: groups, canWrite, signIn }: Start) {
   useEffect(() => {
     if (isReady) openFromAddress();
   }, [isReady]);
-  // GraphiQL adds a tab at the end of a row that may be wider than the page.
+  // GraphiQL adds a tab at the end of a row that may be wider than the page. Its title comes later, and widens it.
+  const tabTitle = tab?.title;
   useEffect(() => {
+    if (tabTitle === undefined) return;
     const row = document.querySelectorAll('.graphiql-tab');
     row[activeTabIndex]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [activeTabIndex]);
+  }, [activeTabIndex, tabTitle]);
   useEffect(() => {
     if (!isReady) return;
     const address = new URL(location.href);
