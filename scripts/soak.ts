@@ -1,18 +1,20 @@
 /**
- * `npm run soak -- [--minutes N] [--seed S] [--workers W]`: runs the gateway in production mode for a long time, in front of a sandbox with
- * random faults and restarts. Prints process metrics at the start, every minute and at the end, with no operation in flight and after garbage
+ * `npm run soak -- [--minutes N] [--seed S] [--workers W]`: runs the gateway in production mode for a long time, in front of two
+ * sites, each a sandbox with random faults and restarts, and with a Valkey that restarts. Its callers read, page, open documents and write; some are
+ * people who signed in. Prints process metrics at the start, every minute and at the end, with no operation in flight and after garbage
  * collection. Event-loop delays cover the past minute.
  *
- * Fails if an operation is lost (no response), if a response is wrong (it differs from the baseline without an error), if the gateway exits
+ * Fails if an operation is lost (no response), if a response is wrong (it differs from the baseline without an error), if a record is
+ * written twice or was reported as created and is missing, if the gateway exits
  * or returns INTERNAL_SERVER_ERROR, if it does not recover within seconds after the faults, or if it leaks: more than 0.5 MB of heap per
  * minute after five minutes, or more open sockets than keep-alive explains.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { AUDIENCE, startIdentityProvider } from '../test/support/identity-provider.ts';
+import { isValkeyThere, startValkey } from '../test/support/valkey.ts';
 import { createClient } from './soak/client.ts';
 import { type SoakedGateway, startSoakedGateway } from './soak/gateway.ts';
 import { createLoad, type Load } from './soak/load.ts';
@@ -20,7 +22,9 @@ import { parseOptions, type SoakOptions, USAGE } from './soak/options.ts';
 import { createRandom } from './soak/random.ts';
 import { findProblems, HEADING, maxSockets, type Sample, sampleLine, summary } from './soak/report.ts';
 import { createTally, note, type Tally } from './soak/tally.ts';
-import { type SoakedUpstream, startSoakedUpstream } from './soak/upstream.ts';
+import { createTasks, MAIN_SITE, OTHER_SITE } from './soak/sites.ts';
+import { createPrivateKey, KEY_VARIABLE, type SoakedUpstream, startSoakedUpstream } from './soak/upstream.ts';
+import { checkWrites, createWriter } from './soak/writes.ts';
 
 const TIMEOUT_MS = 2_000;
 const OPERATION_MS = 10_000;
@@ -49,7 +53,7 @@ if (options === null) {
 
 interface Parts {
   readonly gateway: SoakedGateway;
-  readonly upstream: SoakedUpstream;
+  readonly upstreams: readonly SoakedUpstream[];
   readonly load: Load;
   readonly tally: Tally;
 }
@@ -59,10 +63,26 @@ async function soak({ minutes, seed, workers }: SoakOptions): Promise<string[]> 
   const tally = createTally();
   const random = createRandom(seed);
   const provider = await startIdentityProvider();
-  const upstream = await startSoakedUpstream(seed, folder, tally);
+  const valkey = isValkeyThere ? await startValkey() : null;
+  const privateKey = createPrivateKey();
+  const shared = { folder, tally, privateKey };
+  const main = await startSoakedUpstream({ ...shared, id: MAIN_SITE, profile: 'standard', seed });
+  const other = await startSoakedUpstream({
+    ...shared,
+    id: OTHER_SITE,
+    profile: 'community',
+    seed: seed + 1,
+  });
+  const upstreams = [main, other];
+  const sitesFile = join(folder, 'sites.json');
+  writeFileSync(sitesFile, JSON.stringify({ sites: { [MAIN_SITE]: main.site, [OTHER_SITE]: other.site } }));
   const gateway = await startSoakedGateway(
     {
-      ...upstream.environment,
+      SITES_FILE: sitesFile,
+      [KEY_VARIABLE]: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+      STATE_URL: valkey?.url ?? `sqlite:${join(folder, 'state.sqlite')}`,
+      SESSION_SECRET: 'a-secret-of-the-soak-of-32-characters',
+      WRITES_ENABLED: 'true',
       EPIC_TIMEOUT_MS: String(TIMEOUT_MS),
       EPIC_BINARY_TIMEOUT_MS: String(TIMEOUT_MS),
       EPIC_MAX_CONCURRENCY: String(MAX_CONCURRENCY),
@@ -76,12 +96,22 @@ async function soak({ minutes, seed, workers }: SoakOptions): Promise<string[]> 
     tally,
   );
   const client = createClient(gateway.port, OPERATION_MS + RESPONSE_GRACE_MS);
-  const load = await createLoad({ client, provider, patient: CAMILA_LOPEZ, random, tally });
+  const { tasks, writer } = await createTasks({ client, provider, other, tally });
+  const written = other.facts.open;
+  const load = createLoad({
+    tasks,
+    createWrite: (check) => createWriter({ client, caller: writer, written, tally }, check),
+    random,
+    tally,
+  });
   await load.recordBaseline();
 
-  const parts = { gateway, upstream, load, tally };
+  const parts = { gateway, upstreams, load, tally };
   const samples: Sample[] = [];
-  process.stdout.write(`seed ${seed}, ${workers} workers, ${minutes} minutes\n${HEADING}\n`);
+  const store = valkey === null ? 'SQLite, because there is no valkey-server' : 'Valkey';
+  process.stdout.write(
+    `seed ${seed}, ${workers} workers, ${minutes} minutes\n${upstreams.length} sites, ${tasks.length} tasks and writes, state in ${store}\n${HEADING}\n`,
+  );
   const started = performance.now();
   const minute = (): number => (performance.now() - started) / MINUTE_MS;
   const recordSample = async (): Promise<void> => {
@@ -94,39 +124,41 @@ async function soak({ minutes, seed, workers }: SoakOptions): Promise<string[]> 
   while (minute() < minutes && tally.problems.count === 0) {
     const roundMs = Math.min(MINUTE_MS, (minutes - minute()) * MINUTE_MS);
     load.start(workers);
-    upstream.startFaults();
+    for (const upstream of upstreams) upstream.startFaults();
     await delay((roundMs * FAULT_SHARE) / 2);
-    await upstream.restart(random.below(MAX_DOWNTIME_MS));
+    // The other site never restarts, because the people who signed in there would have lost their sessions for good.
+    await main.restart(random.below(MAX_DOWNTIME_MS));
+    await valkey?.restart();
     await delay((roundMs * FAULT_SHARE) / 2);
-    upstream.stopFaults();
+    for (const upstream of upstreams) upstream.stopFaults();
     await delay(roundMs * (1 - FAULT_SHARE));
     await load.stop();
     await expectRecovery(parts);
     await recordSample();
   }
-  process.stdout.write(`${summary(tally, samples)}\n`);
   client.close();
   await gateway.stop();
-  await upstream.stop();
+  for (const upstream of upstreams) await upstream.stop();
+  await valkey?.close();
   await provider.close();
   rmSync(folder, { recursive: true });
-  return findProblems(tally, samples, maxSockets(workers, MAX_CONCURRENCY));
+  checkWrites(tally);
+  process.stdout.write(`${summary(tally, samples)}\n`);
+  return findProblems(tally, samples, maxSockets(workers, MAX_CONCURRENCY, upstreams.length));
 }
 
-/** Notes a problem if responses still differ from the baseline after the faults have stopped. */
+/** Notes a problem if responses still differ from the baseline after the faults have stopped. Repeats only the tasks that differ. */
 async function expectRecovery({ load, tally }: Parts): Promise<void> {
+  let degraded = await load.findDegraded();
   const started = performance.now();
-  for (;;) {
-    const degraded = await load.findDegraded();
-    if (degraded.length === 0) return;
+  while (degraded.length > 0) {
     if (performance.now() - started > RECOVERY_TIMEOUT_MS) {
-      note(
-        tally.problems,
-        `no recovery within ${RECOVERY_TIMEOUT_MS} ms: ${degraded.slice(0, 5).join(', ')}`,
-      );
+      const descriptions = degraded.slice(0, 5).map(({ description }) => description);
+      note(tally.problems, `no recovery within ${RECOVERY_TIMEOUT_MS} ms: ${descriptions.join(', ')}`);
       return;
     }
     await delay(500);
+    degraded = await load.findDegraded(degraded.map(({ task }) => task));
   }
 }
 

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { unexplainedDifferences } from '../scripts/soak/load.ts';
+import { MARKER, markerOf } from '../scripts/soak/messages.ts';
 import { parseOptions } from '../scripts/soak/options.ts';
 import { findProblems, heapSlope, type Sample } from '../scripts/soak/report.ts';
 import { createTally, note, type Tally } from '../scripts/soak/tally.ts';
+import { checkWrites } from '../scripts/soak/writes.ts';
 import { disagreements } from './support/agreement.ts';
 import { matching } from './support/expected.ts';
 import { FROM_SOURCE } from './support/from-source.ts';
@@ -74,6 +77,17 @@ describe('the problems of a soak', () => {
     expect(findProblems(createTally(), samples(warmingUp), SOCKETS)).toEqual(['problem: no operation ran']);
   });
 
+  it('a record that was reported as created and that no FHIR server has stored is wrong', () => {
+    const [stored, missing] = [markerOf(1), markerOf(2)];
+    expect(MARKER.exec(`a text with ${stored}.`)?.[0]).toBe(stored);
+    const tally = tallyWith(({ confirmed, created }) => {
+      created.add(stored);
+      for (const marker of [stored, missing]) confirmed.add(marker);
+    });
+    checkWrites(tally);
+    expect(tally.wrong.lines).toEqual([`${missing} was reported as created, and is missing`]);
+  });
+
   it('a short run has no heap slope', () => {
     expect(heapSlope(samples(warmingUp).slice(0, 8))).toBeNull();
   });
@@ -134,6 +148,30 @@ describe('the comparison of a response with its baseline', () => {
   });
 });
 
+describe('the recent records of a patient', () => {
+  const baseline = { data: { patient: { id: 'a', recentRecords: [{ id: '1' }, { id: '2' }] } } };
+  const data = { patient: { id: 'a', recentRecords: [{ id: '2' }] } };
+  const warning = { code: 'RECENT_RECORDS_INCOMPLETE', path: ['patient', 'recentRecords'] };
+
+  it('may lack records if a warning says so', () => {
+    const extensions = { fhir: { warnings: [warning] } };
+    expect(unexplainedDifferences(baseline, { data, extensions })).toEqual([]);
+    const another = { data: { patient: { ...data.patient, id: 'b' } }, extensions };
+    expect(unexplainedDifferences(baseline, another)).toEqual(['patient.id']);
+  });
+
+  it('are wrong if they lack records without a warning', () => {
+    expect(unexplainedDifferences(baseline, { data })).toEqual(['patient.recentRecords']);
+  });
+
+  it('are like the appointments of a day, whose warning names no path', () => {
+    const day = { data: { appointments: [{ id: '1' }] } };
+    const extensions = { fhir: { warnings: [{ code: 'DAY_INCOMPLETE' }] } };
+    expect(unexplainedDifferences(day, { data: { appointments: [] }, extensions })).toEqual([]);
+    expect(unexplainedDifferences(day, { data: { appointments: [] } })).toEqual(['appointments']);
+  });
+});
+
 describe('npm run soak', () => {
   it.each([
     ['--minutes', '0'],
@@ -150,8 +188,13 @@ describe('npm run soak', () => {
     'passes for some seconds, and prints metrics before and after',
     async () => {
       const { code, stdout } = await soak('--minutes', '0.05', '--workers', '4');
-      expect(stdout).toMatch(/^seed 1, 4 workers, 0\.05 minutes\n *minute +RSS MB +heap MB +sockets/);
+      expect(stdout).toMatch(
+        /^seed 1, 4 workers, 0\.05 minutes\n2 sites, \d+ tasks and writes, state in (?:Valkey|SQLite.*)\n *minute +RSS MB +heap MB +sockets/,
+      );
       expect(stdout.match(/^ +\d\.\d( +[\d.]+){12}$/gm)).toHaveLength(2);
+      expect(stdout).toMatch(
+        /^writes \d+, of which \d+ created, documents opened [1-9]\d*, repeated sign-ins \d+$/m,
+      );
       expect(stdout).toMatch(/^lost 0, wrong 0, upstream requests [1-9]\d*$/m);
       expect(stdout).toMatch(/\nPassed\.\n$/);
       expect(code).toBe(0);

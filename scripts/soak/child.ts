@@ -10,7 +10,8 @@ export interface Child {
   readonly output: Readable;
   /** Resolves to a description of the exit. */
   readonly ended: Promise<string>;
-  send(message: string): void;
+  /** Does nothing if the process has ended. */
+  send(message: string | object): void;
   /** Resolves to the next message of this shape. Rejects if the process exits first. */
   next<T>(shape: z.ZodType<T>): Promise<T>;
   onEach<T>(shape: z.ZodType<T>, take: (message: T) => void): void;
@@ -45,7 +46,7 @@ export function startChild(program: URL, { environment, flags = [], folder }: Ch
   return {
     output: stdout,
     ended,
-    send: (message) => void child.send(message),
+    send: (message) => void child.send(message, () => {}),
     next: (shape) =>
       Promise.race([receiveMessage(child, shape), ended.then((exit) => Promise.reject(new Error(exit)))]),
     onEach(shape, take) {

@@ -1,13 +1,13 @@
-/** Generates a mixed load: callers with different scopes run the operations of examples/. Checks each response against a baseline. */
+/** Generates a mixed load: callers read, open documents and write. Checks each response against a baseline. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ERROR_CODES } from '../../src/errors.ts';
+import type { WarningCode } from '../../src/warning-codes.ts';
 import { disagreements } from '../../test/support/agreement.ts';
 import { at } from '../../test/support/expected.ts';
-import type { IdentityProvider } from '../../test/support/identity-provider.ts';
-import type { Outcome, SoakClient } from './client.ts';
-import { readOperations, type SoakOperation } from './operations.ts';
+import type { Outcome } from './client.ts';
 import type { Random } from './random.ts';
 import { countError, note, type Tally } from './tally.ts';
+import type { Task } from './tasks.ts';
 
 export interface Load {
   /** Records each caller's responses from a healthy server. @throws Error if an operation fails */
@@ -15,15 +15,20 @@ export interface Load {
   start(workers: number): void;
   /** Resolves when each worker has finished its operation. */
   stop(): Promise<void>;
-  /** Runs every operation once, and returns the names of those whose responses differ from the baseline. */
-  findDegraded(): Promise<string[]>;
+  /** Performs tasks once, by default every task. Returns those whose responses differ from the baseline. */
+  findDegraded(among?: readonly Task[]): Promise<DegradedTask[]>;
+}
+
+export interface DegradedTask {
+  readonly task: Task;
+  /** The name of the task, with error codes or the paths that differ. */
+  readonly description: string;
 }
 
 export interface LoadOptions {
-  readonly client: SoakClient;
-  readonly provider: IdentityProvider;
-  /** The id of a patient who signs in as a caller. */
-  readonly patient: string;
+  readonly tasks: readonly Task[];
+  /** Writes a record. @param check counts the error codes of a response */
+  readonly createWrite: (check: (name: string, codes: readonly string[]) => void) => () => Promise<void>;
   readonly random: Random;
   readonly tally: Tally;
 }
@@ -33,49 +38,26 @@ const MAX_PAUSE_MS = 250;
 /** The share of operations that the client aborts. */
 const ABORT_PERCENT = 4;
 const MAX_ABORT_AFTER_MS = 150;
-const DAY_SECONDS = 86_400;
+const WRITE_PERCENT = 5;
+/** The session of a person has ended, as after a fault of its refresh. */
+const SIGNED_OUT = 'UNAUTHENTICATED';
+/** The warnings that explain why a list lacks records, and the list of those that name none. */
+const GAPS: ReadonlyMap<string, string> = new Map<WarningCode, string>([
+  ['DAY_INCOMPLETE', 'appointments'],
+  ['PROHIBITIONS_INCOMPLETE', ''],
+  ['RECENT_RECORDS_INCOMPLETE', ''],
+]);
 
-interface Task {
-  readonly name: string;
-  readonly operation: SoakOperation;
-  readonly authorization: string;
-  /** The expected response of each page. */
-  readonly baseline: unknown[];
-}
-
-export async function createLoad({ client, provider, patient, random, tally }: LoadOptions): Promise<Load> {
-  const exp = Math.floor(Date.now() / 1_000) + DAY_SECONDS;
-  const callers = await Promise.all(
-    [
-      { sub: 'clinician-1', scope: 'user/*.rs' },
-      { sub: 'clinician-2', scope: 'user/*.rs' },
-      { sub: 'service', scope: 'system/*.rs' },
-      { sub: 'records-clerk', scope: 'user/Patient.rs user/Encounter.rs' },
-      { sub: 'patient', scope: 'patient/*.rs', patient },
-    ].map(async (claims) => {
-      const token = await provider.token({ ...claims, exp });
-      return { sub: claims.sub, authorization: `Bearer ${token}` };
-    }),
-  );
-  const tasks: Task[] = callers.flatMap(({ sub, authorization }) =>
-    readOperations().map((operation) => ({
-      name: `${operation.name} of ${sub}`,
-      operation,
-      authorization,
-      baseline: [],
-    })),
-  );
-
-  /** Returns the outcome of each page. */
-  const perform = async ({ operation, authorization }: Task, abortAfterMs?: number): Promise<Outcome[]> => {
-    const { query, variables, isPaged } = operation;
-    const abort = abortAfterMs === undefined ? {} : { abortAfterMs };
-    const first = await client.post({ query, variables, authorization, ...abort });
-    const after = isPaged && first.kind === 'answer' ? cursorIn(first.body) : null;
-    return after === null
-      ? [first]
-      : [first, await client.post({ query, variables: { ...variables, after }, authorization })];
+export function createLoad({ tasks, createWrite, random, tally }: LoadOptions): Load {
+  const countCodes = (name: string, codes: readonly string[]): void => {
+    for (const code of codes) {
+      countError(tally, code);
+      if (!Object.hasOwn(ERROR_CODES, code) || code === 'INTERNAL_SERVER_ERROR')
+        note(tally.problems, `${name}: ${code}`);
+    }
+    if (codes.length === 0) tally.clean += 1;
   };
+  const write = createWrite(countCodes);
 
   const check = (task: Task, outcome: Outcome, page: number): void => {
     tally.operations += 1;
@@ -87,15 +69,9 @@ export async function createLoad({ client, provider, patient, random, tally }: L
       note(tally.lost, `${task.name}: ${outcome.why}`);
       return;
     }
-    const codes = additionalCodes(codesOf(task.baseline[page]), codesOf(outcome.body));
-    const wrong = disagreements(task.baseline[page], outcome.body);
+    const wrong = unexplainedDifferences(task.baseline[page], outcome.body);
     if (wrong.length > 0) note(tally.wrong, `${task.name}, page ${page + 1}: ${wrong.slice(0, 3).join(' ')}`);
-    for (const code of codes) {
-      countError(tally, code);
-      if (!Object.hasOwn(ERROR_CODES, code) || code === 'INTERNAL_SERVER_ERROR')
-        note(tally.problems, `${task.name}: ${code}`);
-    }
-    if (codes.length === 0) tally.clean += 1;
+    countCodes(task.name, additionalCodes(codesOf(task.baseline[page]), codesOf(outcome.body)));
   };
 
   const state = { isRunning: false };
@@ -103,10 +79,13 @@ export async function createLoad({ client, provider, patient, random, tally }: L
 
   const work = async (): Promise<void> => {
     while (state.isRunning) {
-      const task = random.oneOf(tasks);
-      const abortAfterMs = random.percent(ABORT_PERCENT) ? random.below(MAX_ABORT_AFTER_MS) + 1 : undefined;
-      const outcomes = await perform(task, abortAfterMs);
-      for (const [page, outcome] of outcomes.entries()) check(task, outcome, page);
+      if (random.percent(WRITE_PERCENT)) await write();
+      else {
+        const task = random.oneOf(tasks);
+        const abortAfterMs = random.percent(ABORT_PERCENT) ? random.below(MAX_ABORT_AFTER_MS) + 1 : undefined;
+        const outcomes = await perform(task, abortAfterMs);
+        for (const [page, outcome] of outcomes.entries()) check(task, outcome, page);
+      }
       await delay(random.below(MAX_PAUSE_MS));
     }
   };
@@ -114,7 +93,7 @@ export async function createLoad({ client, provider, patient, random, tally }: L
   return {
     async recordBaseline() {
       for (const task of tasks) {
-        for (const outcome of await perform(task)) {
+        for (const outcome of await task.perform()) {
           if (outcome.kind !== 'answer')
             throw new Error(`${task.name} has no response from a healthy server.`);
           if (codesOf(outcome.body).some((code) => code !== 'FORBIDDEN'))
@@ -131,21 +110,33 @@ export async function createLoad({ client, provider, patient, random, tally }: L
       state.isRunning = false;
       await workers;
     },
-    async findDegraded() {
-      const names: string[] = [];
-      for (const task of tasks) {
+    async findDegraded(among = tasks) {
+      const degraded: DegradedTask[] = [];
+      for (const task of among) {
         const outcomes = await perform(task);
-        const isAsExpected = outcomes.every(
-          (outcome, page) =>
-            outcome.kind === 'answer' &&
-            additionalCodes(codesOf(task.baseline[page]), codesOf(outcome.body)).length === 0 &&
-            disagreements(task.baseline[page], outcome.body).length === 0,
+        const problems = outcomes.flatMap((outcome, page) =>
+          outcome.kind === 'answer'
+            ? [
+                ...additionalCodes(codesOf(task.baseline[page]), codesOf(outcome.body)),
+                ...unexplainedDifferences(task.baseline[page], outcome.body),
+              ]
+            : [outcome.kind],
         );
-        if (!isAsExpected || outcomes.length !== task.baseline.length) names.push(task.name);
+        if (outcomes.length !== task.baseline.length) problems.push(`${outcomes.length} pages`);
+        if (problems.length > 0)
+          degraded.push({ task, description: `${task.name} (${problems.slice(0, 3).join(' ')})` });
       }
-      return names;
+      return degraded;
     },
   };
+}
+
+/** Performs a task. If the session of its caller has ended, the caller signs in again for the next one. */
+async function perform(task: Task, abortAfterMs?: number): Promise<Outcome[]> {
+  const outcomes = await task.perform(abortAfterMs);
+  if (outcomes.some((outcome) => outcome.kind === 'answer' && codesOf(outcome.body).includes(SIGNED_OUT)))
+    await task.caller.renew();
+  return outcomes;
 }
 
 /** Returns the error codes that are not in the baseline, which contains FORBIDDEN for callers with few scopes. */
@@ -158,19 +149,27 @@ function additionalCodes(baseline: readonly string[], actual: readonly string[])
   });
 }
 
-function codesOf(body: unknown): string[] {
-  const errors = at(body, 'errors');
-  return Array.isArray(errors) ? errors.map((error: unknown) => String(at(error, 'extensions', 'code'))) : [];
+/** Returns the paths that differ, without an error or a warning that says why. */
+export function unexplainedDifferences(baseline: unknown, body: unknown): string[] {
+  const incomplete = incompletePaths(body);
+  return disagreements(baseline, body).filter((path) => !incomplete.some((list) => path.startsWith(list)));
 }
 
-/** Returns the cursor of the next page, at any depth; null without one. */
-function cursorIn(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const own = at(value, 'pageInfo', 'hasNextPage') === true ? at(value, 'pageInfo', 'endCursor') : null;
-  if (typeof own === 'string') return own;
-  for (const inner of Object.values(value)) {
-    const found = cursorIn(inner);
-    if (found !== null) return found;
-  }
-  return null;
+/** Returns the paths of the lists that lack records which could not be read, and say so by a warning instead of an error. */
+function incompletePaths(body: unknown): string[] {
+  const warnings = at(body, 'extensions', 'fhir', 'warnings');
+  return Array.isArray(warnings)
+    ? warnings.flatMap((warning: unknown) => {
+        const list = GAPS.get(String(at(warning, 'code')));
+        const path = at(warning, 'path');
+        if (list === undefined) return [];
+        const name = Array.isArray(path) ? path.join('.') : list;
+        return name === '' ? [] : [name];
+      })
+    : [];
+}
+
+export function codesOf(body: unknown): string[] {
+  const errors = at(body, 'errors');
+  return Array.isArray(errors) ? errors.map((error: unknown) => String(at(error, 'extensions', 'code'))) : [];
 }

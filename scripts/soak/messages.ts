@@ -22,6 +22,24 @@ export const PROCESS_METRICS = z.object({
 });
 export type ProcessMetrics = z.output<typeof PROCESS_METRICS>;
 
+/** To the sandbox: signs a person in, and returns SIGNED_IN. */
+export const SIGN_IN = z.object({
+  kind: z.literal('sign in'),
+  person: z.enum(['clinician', 'patient']),
+  url: z.string(),
+});
+export type SignedInPerson = z.output<typeof SIGN_IN>['person'];
+/** To the sandbox: reports the last requests and creates, and exits at once without closing anything. */
+export const CRASH = 'crash';
+
+/** The app with which people sign in, as a public client. A production gateway accepts only https. */
+export const SIGN_IN_APP = {
+  clinicians: 'soak-clinicians',
+  patients: 'soak-patients',
+  origin: 'https://app.example.org',
+  returnUrl: 'https://app.example.org/',
+};
+
 /** From the sandbox, once it listens. */
 export const SANDBOX_STARTED = z.object({
   kind: z.literal('started'),
@@ -29,15 +47,37 @@ export const SANDBOX_STARTED = z.object({
   baseUrl: z.string(),
   tokenUrl: z.string(),
   panel: z.string(),
+  mrnSystem: z.string(),
+  /** The last patient of the panel, whose id is another person's at another site. */
+  lastPatient: z.string(),
+  /** The patient who can sign in. */
+  person: z.string(),
+  /** Another patient with an open encounter, for writes. */
+  open: z.object({ patient: z.string(), encounter: z.string() }),
 });
 export type SandboxFacts = z.output<typeof SANDBOX_STARTED>;
 
-/** From the sandbox: the number of requests since its previous message. */
-export const REQUESTS = z.object({ kind: z.literal('requests'), count: z.int() });
+/** From the sandbox: the number of requests, and the markers of the records that were created, since its previous message. */
+export const REQUESTS = z.object({
+  kind: z.literal('requests'),
+  count: z.int(),
+  created: z.array(z.string()),
+});
 
-export type Message = ProcessMetrics | SandboxFacts | z.output<typeof REQUESTS>;
+/** From the sandbox: where the sign-in redirects. */
+export const SIGNED_IN = z.object({ kind: z.literal('signed in'), redirect: z.string() });
 
-/** Sends a message from a child process to the soak. */
-export function sendToSoak(message: Message): void {
-  process.send?.(message);
+export type Message = ProcessMetrics | SandboxFacts | z.output<typeof REQUESTS> | z.output<typeof SIGNED_IN>;
+
+/** Sends a message from a child process to the soak. @param sent called once it is sent */
+export function sendToSoak(message: Message, sent: () => void = () => {}): void {
+  process.send?.(message, sent);
 }
+
+/** Returns the marker of a written record, by which the soak finds it again. */
+export function markerOf(number: number): string {
+  return `Soak record ${String(number).padStart(6, '0')}`;
+}
+
+/** Finds markers in the JSON of a record. */
+export const MARKER = /Soak record \d{6}/;

@@ -16,9 +16,12 @@ export interface Sample extends Omit<ProcessMetrics, 'kind'> {
 const WARM_UP_MINUTES = 5;
 /** Faster growth counts as a leak. */
 const MAX_HEAP_GROWTH_MB_PER_MINUTE = 0.5;
-/** Returns how many sockets may stay open with no operation in flight: one per worker, those to the FHIR server, and the listener. */
-export function maxSockets(workers: number, maxConcurrency: number): number {
-  return workers + maxConcurrency + 4;
+/**
+ * Returns how many sockets may stay open with no operation in flight: one per worker, connections to the FHIR servers, the store and the issuer,
+ * and the listener.
+ */
+export function maxSockets(workers: number, maxConcurrency: number, sites: number): number {
+  return workers + sites * maxConcurrency + 6;
 }
 
 const COLUMNS: readonly (readonly [title: string, of: (sample: Sample) => string])[] = [
@@ -89,6 +92,7 @@ export function summary(tally: Tally, samples: readonly Sample[]): string {
   return [
     `operations ${tally.operations}, of which ${tally.clean} without faults, ${tally.aborted} aborted by the client`,
     `errors from injected faults: ${errors.map(([code, count]) => `${code} ${count}`).join(', ') || 'none'}`,
+    `writes ${tally.writes}, of which ${tally.confirmed.size} created, documents opened ${tally.documents}, repeated sign-ins ${tally.signIns}`,
     `lost ${tally.lost.count}, wrong ${tally.wrong.count}, upstream requests ${tally.upstreamRequests}`,
     `heap ${slope === null ? `growth unknown: the run was too short (${WARM_UP_MINUTES} minutes of warm-up)` : `${slope.toFixed(2)} MB per minute`}`,
   ].join('\n');

@@ -4,6 +4,16 @@ export interface Tally {
   /** Operations without additional errors compared with the baseline. */
   clean: number;
   aborted: number;
+  /** Operations that wrote a record, each with several requests if it failed at first. */
+  writes: number;
+  /** Markers of the records that the FHIR servers have stored. */
+  readonly created: Set<string>;
+  /** Markers of the records that the gateway reported as created. */
+  readonly confirmed: Set<string>;
+  /** Documents opened by their link. */
+  documents: number;
+  /** How often people signed in again. */
+  signIns: number;
   /** Errors by code. */
   readonly errors: Map<string, number>;
   /** Operations with neither a response nor an abort by the client. */
@@ -27,6 +37,11 @@ export function createTally(): Tally {
     operations: 0,
     clean: 0,
     aborted: 0,
+    writes: 0,
+    created: new Set(),
+    confirmed: new Set(),
+    documents: 0,
+    signIns: 0,
     errors: new Map(),
     lost: { count: 0, lines: [] },
     wrong: { count: 0, lines: [] },
