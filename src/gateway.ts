@@ -13,7 +13,7 @@ import { GatewayError } from './errors.ts';
 import type { ServedSite } from './graphql/context.ts';
 import { heapShare } from './limits/memory-pool.ts';
 import { createSharedCachePool } from './loaders/shared-cache-pool.ts';
-import { createGrantPool } from './loaders/upstreams.ts';
+import { createGrantPool } from './loaders/upstream.ts';
 import { getStandardOutput } from './observability/buffered-output.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
 import type { Observer } from './observability/observer.ts';

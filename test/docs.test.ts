@@ -99,7 +99,12 @@ describe('the operations in the docs', () => {
     const readme = textOf('README.md');
     const [query = ''] = matchesIn(readme, /^curl [^`]* -d '\{"query":"([^"]+)"\}'/gm);
     const [shown = ''] = matchesIn(readme, /```json\n([\s\S]*?)```/g);
-    const { data, extensions } = await gateway.query<{ patients: unknown[] }>(query);
+    // As after a start, without a panel in memory.
+    const started = await startGateway(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+    });
+    const { data, extensions } = await started.query<{ patients: unknown[] }>(query);
+    await started.close();
     expect({ data: { patients: data.patients.slice(0, 1) }, extensions }).toEqual(JSON.parse(shown));
   });
 });

@@ -33,6 +33,8 @@ export interface FhirExtensions {
   readonly requests: number;
   readonly estimatedRequests: number | null;
   readonly warnings: readonly Warning[];
+  /** Only if the patients of the panel came from memory. */
+  readonly panel?: { readonly fromMemory: true; readonly ageSeconds: number };
   /** Only in responses to requests with `X-Explain: true`. */
   readonly upstream?: readonly Upstream[];
   /** Only in the response to a request for the price. Null without a limit. */

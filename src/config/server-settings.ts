@@ -54,6 +54,8 @@ export interface ServerSettings {
   readonly limits: EpicLimits;
   /** The configured panel; null: the default of the FHIR server or the sandbox applies. */
   readonly panel: PatientPanel | null;
+  /** How long the ids of the panel's patients stay in memory, in seconds; 0 keeps none. */
+  readonly panelCacheSeconds: number;
   /** The system of medical record numbers, or the text of their type; null: the default of the FHIR server or the sandbox applies. */
   readonly mrnSystem: string | null;
   /** The IANA time zone of the site. */
@@ -109,6 +111,7 @@ export function toServerSettings(
       binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
     },
     panel: values.PATIENT_PANEL ?? null,
+    panelCacheSeconds: values.PANEL_CACHE_SECONDS,
     mrnSystem: values.MRN_SYSTEM ?? null,
     siteTimeZone: values.SITE_TIME_ZONE ?? readProcessTimeZone(),
     smart: toSmartSettings(values, site),

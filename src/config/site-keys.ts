@@ -17,6 +17,7 @@ export const SITE_KEYS = {
   tokenAudience: 'EPIC_TOKEN_AUDIENCE',
   scope: 'EPIC_SCOPE',
   panel: 'PATIENT_PANEL',
+  panelCacheSeconds: 'PANEL_CACHE_SECONDS',
   mrnSystem: 'MRN_SYSTEM',
   timeZone: 'SITE_TIME_ZONE',
   maxConcurrency: 'EPIC_MAX_CONCURRENCY',

@@ -183,6 +183,17 @@ export const environmentSchema = z.object({
     isSecurity: true,
     isConfidential: true,
   }),
+  PANEL_CACHE_SECONDS: integer(0, 300)
+    .default(15)
+    .register(variableFacts, {
+      expects: 'a whole number of seconds from 0 to 300 (0 keeps nothing)',
+      about:
+        'How long the gateway keeps the patient ids of a list or Group of `PATIENT_PANEL` in memory, counted from when it requests them. An ' +
+        'operation that uses ids older than a third of that starts a refresh in the background. With `PANEL_ONLY`, a patient who leaves the ' +
+        'panel stays visible to new operations for at most that long. With 0, each operation reads the panel that it needs.',
+      default: '15',
+      isSecurity: true,
+    }),
   MRN_SYSTEM: identifierSystem.optional().register(variableFacts, {
     expects: 'the URI or OID of an identifier system, or the text of an identifier type, without |',
     about:

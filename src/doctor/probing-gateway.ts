@@ -44,6 +44,7 @@ export async function openGateway(
     idBatchSize: limits.idBatchSize,
     // The doctor checks the panel itself, so it must see patients outside it.
     isPanelOnly: false,
+    panelCacheSeconds: 0,
     state: null,
     sharedCacheSeconds: 0,
     now,
@@ -62,6 +63,7 @@ export async function openGateway(
     responseBudget: createUnlimitedBudget(),
     accessLog: createAccessLog(client.urls),
     authorize: async () => authorization,
+    readPanel: () => readPanelPatientIds(operation, site.isPanelOnly),
   };
   const byId = createById(operation);
   return {
@@ -70,7 +72,7 @@ export async function openGateway(
     budget,
     scope,
     byMrn: createByMrn(operation, byId),
-    readPanel: () => readPanelPatientIds(operation, site.isPanelOnly),
+    readPanel: operation.readPanel,
   };
 }
 

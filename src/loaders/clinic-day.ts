@@ -151,7 +151,7 @@ export function createClinicDay(operation: Operation, loaders: DayLoaders): Clin
 
 /** Reads the list of each patient, in one wave. Leaves out the patients whose list fails, with a warning. */
 async function listDay(
-  { accessLog }: Operation,
+  { accessLog, readPanel }: Operation,
   { lists, patients }: DayLoaders,
   { authorization, given, filter, includes, path, budget }: DayRequest,
 ): Promise<readonly FoundAppointment[]> {
@@ -160,7 +160,7 @@ async function listDay(
     requireScope(authorization, 'Patient', 'r');
   }
   const permitted = authorization.permittedPatients('Patient', 'r');
-  const ids = given ?? (permitted === null ? await patients.readPanel() : [...permitted]);
+  const ids = given ?? (permitted === null ? await readPanel() : [...permitted]);
   if (ids.length > MAX_PATIENTS_OF_DAY) throw tooManyPatientsError();
   if (ids.length > budget.limit - budget.requests) throw budgetExhaustedError(budget);
   if (given === null) budget.warn(OF_THIS_PANEL);

@@ -14,6 +14,7 @@ import { createLatestObservations, type LatestObservations } from './latest-obse
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { RequestScope, Operation, Upstream } from './operation.ts';
+import type { PanelReading } from './panel.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createPatientMatches, type PatientMatches } from './patient-matches.ts';
@@ -48,14 +49,23 @@ export interface Loaders {
   /** Returns the capabilities of the server; null if they could not be read. */
   readonly capabilities: () => Promise<Capabilities | null>;
   readonly authorize: () => Promise<Authorization>;
+  /** Returns how old the panel was that the operation used from memory, in milliseconds; null if it used none. */
+  readonly panelAgeMs: () => number | null;
 }
 
 export function createLoaders(upstream: Upstream, requestScope: RequestScope): Loaders {
-  const operation: Operation = {
-    ...upstream,
-    ...requestScope,
-    authorize: createAuthorize(upstream, requestScope),
+  let panelReading: Promise<PanelReading> | null = null;
+  let panelAgeMs: number | null = null;
+  const readPanel = async (): Promise<readonly string[]> => {
+    const { ids, ageMs } = await (panelReading ??= upstream.panelMembers.read({
+      ...upstream,
+      ...requestScope,
+    }));
+    panelAgeMs = ageMs;
+    return ids;
   };
+  const authorize = createAuthorize(upstream, requestScope, readPanel);
+  const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel };
   const byId = createById(operation);
   const provenances = createProvenances(operation);
   const searches = createSearches(operation, byId, provenances.index);
@@ -82,20 +92,21 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,
     isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
     capabilities: () => operation.client.capabilities(operation.budget).catch(() => null),
-    authorize: operation.authorize,
+    authorize,
+    panelAgeMs: () => panelAgeMs,
   };
 }
 
 function createAuthorize(
-  { members, patientSees, client }: Upstream,
+  { isPanelOnly, patientSees, client }: Upstream,
   { caller, budget }: RequestScope,
+  readPanel: Operation['readPanel'],
 ): () => Promise<Authorization> {
   let authorization: Promise<Authorization> | null = null;
   const create = async (): Promise<Authorization> =>
     createAuthorization({
       caller,
-      // The gateway reads the members for all callers, so only this operation's wait for them is aborted.
-      members: members === null ? null : await raceWithAbort(members(), budget.signal),
+      members: isPanelOnly ? await raceWithAbort(readPanel(), budget.signal) : null,
       patientSees,
       server: client.urls,
     });

@@ -11,6 +11,7 @@ import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
 import type { ListCosts } from './list-costs.ts';
+import type { PanelMembers } from './panel.ts';
 import type { Authorization } from '../access/authorization.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
@@ -40,8 +41,10 @@ export interface Upstream {
   readonly mrnSystem: string;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;
-  /** Returns the ids of the patients whom `user/` and `system/` scopes cover; null if they cover all patients. */
-  readonly members: (() => Promise<readonly string[]>) | null;
+  /** The patients of the panel, in memory for a short time. */
+  readonly panelMembers: PanelMembers;
+  /** Whether `user/` and `system/` scopes cover only the panel's patients. */
+  readonly isPanelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** Epoch milliseconds. */
@@ -61,4 +64,6 @@ export interface RequestScope {
 export interface Operation extends Upstream, RequestScope {
   /** Returns the caller's authorization, the same for the whole operation. */
   readonly authorize: () => Promise<Authorization>;
+  /** Returns the ids of the panel's patients, read once per operation at most. @throws GatewayError PANEL_UNAVAILABLE */
+  readonly readPanel: () => Promise<readonly string[]>;
 }

@@ -1,7 +1,9 @@
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
-import { GatewayError } from '../errors.ts';
+import { createRequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
+import type { Warning } from '../epic/warnings.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import {
   isPanelGroup,
   isPanelList,
@@ -12,8 +14,7 @@ import {
   type WantedList,
 } from '../fhir/panel.ts';
 import type { List } from '../fhir/types.ts';
-import { memoizeWithTtl } from '../http/memoize-with-ttl.ts';
-import { createRequestBudget } from '../epic/request-budget.ts';
+import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
 import { type ById, createById } from './by-id.ts';
 import type { Operation, Upstream } from './operation.ts';
@@ -30,7 +31,7 @@ const MAX_LISTS = 100;
  * @throws GatewayError PANEL_UNAVAILABLE
  */
 export async function readPanelPatientIds(
-  operation: Omit<Operation, 'authorize' | 'accessLog'>,
+  operation: PanelReader,
   isLimit: boolean,
 ): Promise<readonly string[]> {
   const ids = await readMemberIds(operation, isLimit);
@@ -45,10 +46,7 @@ export function latestPanelSize(panel: PatientPanel): number | null {
   return panel.kind === 'ids' ? panel.ids.length : (latestSizes.get(panel) ?? null);
 }
 
-async function readMemberIds(
-  operation: Omit<Operation, 'authorize' | 'accessLog'>,
-  isLimit: boolean,
-): Promise<readonly string[]> {
+async function readMemberIds(operation: PanelReader, isLimit: boolean): Promise<readonly string[]> {
   const { panel, client, now, patientSees } = operation;
   // Callers need no scope for the panel, and did not request its resource, so the audit omits it.
   const authorization = createAuthorization({
@@ -62,6 +60,7 @@ async function readMemberIds(
     client: { ...client, ...client.panelReads },
     authorize: async () => authorization,
     accessLog: createAccessLog(client.urls),
+    readPanel: () => Promise.reject(new Error('A panel is read without another.')),
   };
   const byId = createById(own);
   const searches = createSearches(own, byId);
@@ -135,28 +134,159 @@ function panelUnavailableError(what: string): GatewayError {
   return new GatewayError('PANEL_UNAVAILABLE', `${what} Request known patients with a filter.`);
 }
 
-const MEMBERS_TTL_MS = 60_000;
-const MEMBERS_FAILURE_TTL_MS = 5_000;
+/** How long a failed read is not repeated: for a panel that limits access, and in the background. */
+const FAILURE_TTL_MS = 5_000;
+/** The memory of an id without its characters: a string, and its place in the array. */
+const ID_BYTES = 32;
+
+/** The part of an operation that reads the panel. */
+export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel'>;
+
+export interface PanelReading {
+  readonly ids: readonly string[];
+  /** Milliseconds since the read began that brought the ids into memory; null if they do not come from memory. */
+  readonly ageMs: number | null;
+}
+
+export interface PanelMembers {
+  /**
+   * Returns the ids of the panel's patients: from memory if they are recent enough, otherwise from a read that counts for the operation.
+   * @throws GatewayError PANEL_UNAVAILABLE
+   */
+  read(operation: PanelReader): Promise<PanelReading>;
+  /** Forgets the ids, and keeps none from now on. */
+  close(): void;
+}
+
+export interface PanelMembersOptions {
+  /** How long the ids stay in memory, in seconds; 0 keeps none. */
+  readonly cacheSeconds: number;
+  /** Counts the memory of the ids, and limits it for all grants and sites together. */
+  readonly memory: MemoryPool;
+  /** The id of the site; undefined without a sites file. */
+  readonly site: string | undefined;
+}
+
+/** The ids of a panel, as one read returned them. */
+interface HeldPanel {
+  readonly ids: readonly string[];
+  readonly warnings: readonly Warning[];
+  /** When the read began, in epoch milliseconds: before its request was sent. */
+  readonly sentAt: number;
+}
 
 /**
- * Returns a function that reads the panel's patients as a limit on what callers may see. The gateway reads them on its own behalf, at most
- * once a minute for all callers. If it cannot read them, no caller may see any patient.
+ * Creates the memory of the panel's patients for the operations of one grant. It holds ids and nothing else of the panel. An operation that
+ * finds ids older than a third of their time starts a refresh in the background, which counts for no operation.
  */
-export function createPanelMembers(upstream: Omit<Upstream, 'members'>): () => Promise<readonly string[]> {
-  const readMembers = (): Promise<readonly string[]> =>
-    readPanelPatientIds(
-      {
-        ...upstream,
-        members: null,
-        caller: ANONYMOUS_CALLER,
-        budget: createRequestBudget(),
-        responseBudget: createUnlimitedBudget(),
-      },
-      true,
+export function createPanelMembers(
+  upstream: Omit<Upstream, 'panelMembers'>,
+  { cacheSeconds, memory, site }: PanelMembersOptions,
+): PanelMembers {
+  const { panel, now, isPanelOnly: isLimit } = upstream;
+  const lifetimeMs = cacheSeconds * 1000;
+  const closing = new AbortController();
+  const holder: MemoryHolder = { site, evict: () => void (held = null) };
+  /** The reads in flight. The first began first. */
+  const inFlight = new Set<Pick<HeldPanel, 'sentAt'>>();
+  let held: HeldPanel | null = null;
+  let failure: { readonly error: unknown; readonly at: number } | null = null;
+  let isRefreshing = false;
+
+  const forget = (): void => {
+    held = null;
+    memory.remove(holder);
+  };
+  const keep = (panelRead: HeldPanel): void => {
+    const isOld = !isWithin(lifetimeMs, panelRead.sentAt, now());
+    if (isOld || closing.signal.aborted || (held?.sentAt ?? -Infinity) > panelRead.sentAt) return;
+    forget();
+    held = panelRead;
+    memory.allocate(
+      holder,
+      panelRead.ids.reduce((bytes, id) => bytes + ID_BYTES + id.length, 0),
     );
-  return memoizeWithTtl(readMembers, {
-    successTtlMs: MEMBERS_TTL_MS,
-    failureTtlMs: MEMBERS_FAILURE_TTL_MS,
-    now: upstream.now,
-  });
+  };
+  const fetch = async (operation: PanelReader): Promise<HeldPanel> => {
+    // An equal request in flight answers this read too, so its answer is as old as the first read's.
+    const [first] = inFlight;
+    const started = { sentAt: first?.sentAt ?? now() };
+    inFlight.add(started);
+    const warnings: Warning[] = [];
+    const budget = withHeldWarnings(operation.budget, warnings);
+    try {
+      const ids = await readPanelPatientIds({ ...operation, budget }, isLimit);
+      const panelRead = { ...started, ids, warnings };
+      failure = null;
+      keep(panelRead);
+      return panelRead;
+    } catch (error) {
+      if (!isOwnFailure(operation, error)) failure = { error, at: now() };
+      throw error;
+    } finally {
+      inFlight.delete(started);
+    }
+  };
+  const recentFailure = () =>
+    failure !== null && isWithin(FAILURE_TTL_MS, failure.at, now()) ? failure : null;
+  const refresh = async (): Promise<void> => {
+    if (isRefreshing || recentFailure() !== null) return;
+    isRefreshing = true;
+    try {
+      await fetch({
+        ...upstream,
+        panelMembers: members,
+        caller: ANONYMOUS_CALLER,
+        budget: createRequestBudget(closing.signal),
+        responseBudget: createUnlimitedBudget(),
+      });
+    } catch {
+      // The ids in memory remain until their time is over.
+    } finally {
+      isRefreshing = false;
+    }
+  };
+
+  const members: PanelMembers = {
+    async read(operation) {
+      const { budget } = operation;
+      if (panel.kind !== 'list' && panel.kind !== 'group')
+        return { ids: await readPanelPatientIds(operation, isLimit), ageMs: null };
+      const ageMs = now() - (held?.sentAt ?? -Infinity);
+      if (held !== null && !isWithin(lifetimeMs, held.sentAt, now())) forget();
+      const fromMemory = held;
+      if (fromMemory !== null) {
+        if (ageMs * 3 >= lifetimeMs) void refresh();
+        budget.scope.request(FACTS[panel.kind]).end('cached', null);
+      } else if (isLimit) {
+        const recent = recentFailure();
+        if (recent !== null) throw recent.error;
+      }
+      const { ids, warnings } = fromMemory ?? (await fetch(operation));
+      // Nobody asked for the panel that limits access.
+      if (!isLimit) warnings.forEach(budget.warn);
+      return { ids, ageMs: fromMemory === null ? null : ageMs };
+    },
+    close() {
+      closing.abort();
+      forget();
+    },
+  };
+  return members;
+}
+
+/** What metrics and traces report about a panel from memory. */
+const FACTS = {
+  list: { interaction: 'search', resourceType: 'List' },
+  group: { interaction: 'read', resourceType: 'Group' },
+} as const;
+
+/** Whether a time is less than `ms` ago. A time in the future is not: the clock was set back, so the true age is unknown. */
+function isWithin(ms: number, at: number, now: number): boolean {
+  return at <= now && now - at < ms;
+}
+
+/** Whether the operation failed by its own limits or was aborted, which states nothing about the panel. */
+function isOwnFailure({ budget }: PanelReader, error: unknown): boolean {
+  return budget.signal?.aborted === true || hasCode(error, 'OPERATION_TOO_EXPENSIVE');
 }

@@ -32,7 +32,6 @@ import {
   toConnectionPage,
   warnOfPage,
 } from './pages.ts';
-import { readPanelPatientIds } from './panel.ts';
 import type { Arrangement, Searches } from './searches.ts';
 
 type PatientNode = Stored<Patient>;
@@ -62,8 +61,6 @@ export interface Patients {
     lists?: readonly SelectedList[],
     path?: ResponsePath,
   ): Promise<ConnectionPage<PatientNode>>;
-  /** Returns the ids of the panel's patients, read once per operation. @throws GatewayError PANEL_UNAVAILABLE */
-  readPanel(): Promise<readonly string[]>;
   /** Returns one patient, and starts their lists. */
   load(id: string, selection: PatientSelection, path?: ResponsePath): Promise<PatientNode | null>;
   /** Returns the one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT if several patients have it */
@@ -87,11 +84,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     for (const resource of found) accessLog.addResource({ resource, interaction: 'search', search });
   };
 
-  let panelIds: Promise<readonly string[]> | null = null;
-  const readPanel = (): Promise<readonly string[]> => (panelIds ??= readPanelPatientIds(operation, false));
-
   return {
-    readPanel,
     async list({ first, after, filter }, selectedLists = [], path) {
       const pageSize = parsePageSize(first);
       const criteria = filter ?? {};
@@ -100,7 +93,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const budget = budgetAt(path);
       const source = await findSource(
         operation,
-        { byId, searches, readPanel },
+        { byId, searches },
         { criteria, pageSize, path, budget, startLists: (id) => lists.start(id, selectedLists) },
       );
       const collect = () => collectPage(pageSize, from ?? source.start, source.readSlice);
@@ -172,13 +165,11 @@ interface SourceRequest {
 interface SourceLoaders {
   readonly byId: ById;
   readonly searches: Searches;
-  /** Returns the ids of the panel's patients. */
-  readonly readPanel: () => Promise<readonly string[]>;
 }
 
 async function findSource(
   operation: Operation,
-  { byId, searches, readPanel }: SourceLoaders,
+  { byId, searches }: SourceLoaders,
   request: SourceRequest,
 ): Promise<PatientSource> {
   const { caller, panel, accessLog, client } = operation;
@@ -200,7 +191,7 @@ async function findSource(
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
     if (permitted !== null) return createIdSource([...permitted], byId, request);
-    if (panel.kind !== 'search') return createIdSource(await readPanel(), byId, request);
+    if (panel.kind !== 'search') return createIdSource(await operation.readPanel(), byId, request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
   const capabilities = 'gender' in parameters ? await describe() : null;

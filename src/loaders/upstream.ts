@@ -6,6 +6,7 @@ import type { Site } from '../epic/site.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { SharedState } from '../state/shared-state.ts';
+import { createMemoryPool, type MemoryPool } from '../limits/memory-pool.ts';
 import { createCursors } from './cursors.ts';
 import { createSharedCachePool, type SharedCacheShare } from './shared-cache-pool.ts';
 import { createSharedResourceCache } from './shared-resource-cache.ts';
@@ -13,6 +14,17 @@ import { createListCosts } from './list-costs.ts';
 import type { Upstream } from './operation.ts';
 import { createPanelMembers } from './panel.ts';
 import { createSearchRefusals } from './search-refusals.ts';
+
+/** Enough for 4,000 persons whose panels have a few patients. */
+const MAX_GRANT_BYTES = 50_000_000;
+
+/**
+ * Creates the limit on the memory of the grants of all sites together. Beyond it, the site with the most loses its largest panel, or the grant that
+ * was idle longest. Both come back at their next use.
+ */
+export function createGrantPool(): MemoryPool {
+  return createMemoryPool(MAX_GRANT_BYTES);
+}
 
 export interface UpstreamOptions {
   readonly site: Site;
@@ -25,6 +37,10 @@ export interface UpstreamOptions {
   readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes cover only the panel's patients. */
   readonly isPanelOnly: boolean;
+  /** How long the ids of the panel's patients stay in memory, in seconds; 0 keeps none. */
+  readonly panelCacheSeconds: number;
+  /** The limit on the memory of open grants and their panels; by default the limit of an only grant. */
+  readonly grants?: MemoryPool;
   /** The highest confidentiality that `patient/` scopes cover. */
   readonly patientSees: Confidentiality;
   /** The state that replicas share; null if there is none. */
@@ -50,11 +66,13 @@ export function createUpstream(
     mrnSystem,
     siteTimeZone,
     isPanelOnly,
+    panelCacheSeconds: cacheSeconds,
     patientSees,
     state,
     sharedCacheSeconds: freshSeconds,
     now,
     cacheShare = createSharedCachePool({ now }).open(),
+    grants: memory = createGrantPool(),
   }: UpstreamOptions,
   grant: Grant,
 ): Upstream {
@@ -70,6 +88,7 @@ export function createUpstream(
     idBatchSize,
     mrnSystem,
     siteTimeZone,
+    isPanelOnly,
     patientSees,
     cursors: createCursors(
       createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: deriveKey('cursors') }),
@@ -97,5 +116,5 @@ export function createUpstream(
     identifierListRefusals: createSearchRefusals(now),
     now,
   };
-  return { ...shared, members: isPanelOnly ? createPanelMembers(shared) : null };
+  return { ...shared, panelMembers: createPanelMembers(shared, { cacheSeconds, memory, site: site.id }) };
 }

@@ -1,8 +1,8 @@
 /** Opens what the operations of each grant share at a site, and closes it when the grant has ended or is idle. */
 import { type Grant, type PersonGrant, SYSTEM_GRANT } from '../auth/grants.ts';
-import { createMemoryPool, type MemoryHolder, type MemoryPool } from '../limits/memory-pool.ts';
+import type { MemoryHolder } from '../limits/memory-pool.ts';
 import type { Upstream } from './operation.ts';
-import { createUpstream, type UpstreamOptions } from './upstream.ts';
+import { createGrantPool, createUpstream, type UpstreamOptions } from './upstream.ts';
 
 export interface Upstreams {
   /** Returns what the operations of a grant share: the same until it closes. */
@@ -11,29 +11,14 @@ export interface Upstreams {
   release(id: string): void;
   /** How many grants of persons are open. */
   readonly size: number;
-  /** Closes what belongs to persons. */
+  /** Closes what belongs to persons, and forgets the panel. */
   close(): void;
 }
 
 /** Longer than any operation takes, and as long as sessions stay idle by default. */
 const GRANT_IDLE_MS = 900_000;
-/** The memory of an open grant, without its cache of shared resources. */
+/** The memory of an open grant, without its cache of shared resources and its panel. */
 const GRANT_BYTES = 12_500;
-/** Enough for 4,000 persons. */
-const MAX_BYTES = 50_000_000;
-
-/**
- * Creates the limit on the grants of all sites together. Beyond it, the site with the most grants closes the one that was idle longest, which opens
- * again at its next use.
- */
-export function createGrantPool(): MemoryPool {
-  return createMemoryPool(MAX_BYTES);
-}
-
-export interface UpstreamsOptions extends UpstreamOptions {
-  /** By default the pool of an only site. */
-  readonly grants?: MemoryPool;
-}
 
 interface OpenGrant {
   readonly upstream: Upstream;
@@ -41,8 +26,9 @@ interface OpenGrant {
   readonly holder: MemoryHolder;
 }
 
-export function createUpstreams({ grants = createGrantPool(), ...options }: UpstreamsOptions): Upstreams {
-  const { site, now } = options;
+export function createUpstreams(given: UpstreamOptions): Upstreams {
+  const { grants = createGrantPool(), site, now } = given;
+  const options = { ...given, grants };
   const system = createUpstream(options, SYSTEM_GRANT);
   /** Least recently used first. */
   const persons = new Map<string, OpenGrant>();
@@ -52,6 +38,7 @@ export function createUpstreams({ grants = createGrantPool(), ...options }: Upst
     const person = persons.get(id);
     if (person !== undefined) grants.remove(person.holder);
     person?.upstream.sharedCache?.close();
+    person?.upstream.panelMembers.close();
     persons.delete(id);
     site.release(id);
   };
@@ -93,6 +80,7 @@ export function createUpstreams({ grants = createGrantPool(), ...options }: Upst
     close() {
       if (timer !== null) clearTimeout(timer);
       for (const id of persons.keys()) release(id);
+      system.panelMembers.close();
     },
   };
 }

@@ -48,6 +48,8 @@ export interface ServedSiteOptions extends ServingOptions {
   /** Null if the audit is disabled. */
   readonly audit: Audit | null;
   readonly panel: PatientPanel;
+  /** How long the ids of the panel's patients stay in memory, in seconds; 0 keeps none. */
+  readonly panelCacheSeconds: number;
   readonly idBatchSize: number;
   /** Selects the identifier that is the medical record number: by its system, or by the text of its type. */
   readonly mrnSystem: string;

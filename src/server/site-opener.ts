@@ -66,7 +66,7 @@ export function createSiteOpener(shared: SiteOpenerOptions): SiteOpener {
     };
     try {
       const { connection, panel, mrnSystem } = await connectTo(settings, shared, closing);
-      const { limits, siteTimeZone, id } = settings;
+      const { limits, siteTimeZone, panelCacheSeconds, id } = settings;
       const borrowed = throttles.borrow(connection.baseUrl, limits);
       closing.push(async () => borrowed.release());
       const { throttle } = borrowed;
@@ -96,6 +96,7 @@ export function createSiteOpener(shared: SiteOpenerOptions): SiteOpener {
         notes,
         audit,
         panel,
+        panelCacheSeconds,
         mrnSystem,
         siteTimeZone,
         idBatchSize: limits.idBatchSize,

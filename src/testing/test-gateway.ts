@@ -55,6 +55,8 @@ export interface TestResponse<Data> {
   readonly extensions?: {
     readonly fhir: {
       readonly requests: number;
+      /** Only if the panel came from memory, as it can with `PANEL_CACHE_SECONDS`. The age is in seconds. */
+      readonly panel?: { readonly fromMemory: true; readonly ageSeconds: number };
       readonly warnings: readonly {
         readonly code: string;
         readonly message: string;

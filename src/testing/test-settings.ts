@@ -9,6 +9,7 @@ const DEFAULTS: TestSettings = {
   LOG_LEVEL: 'silent',
   // The FHIR requests of a test must not depend on the tests before it.
   SHARED_CACHE_SECONDS: '0',
+  PANEL_CACHE_SECONDS: '0',
   SHUTDOWN_TIMEOUT_MS: '0',
   // Ages and appointments must not depend on the time zone of the developer's computer.
   SITE_TIME_ZONE: 'UTC',

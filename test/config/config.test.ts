@@ -61,6 +61,7 @@ describe('an empty environment', () => {
       canWrite: false,
       state: { kind: 'memory' },
       sharedCacheSeconds: 300,
+      panelCacheSeconds: 15,
       warnings: [],
     } satisfies Config);
   });
@@ -113,6 +114,7 @@ describe('an environment that names a FHIR server', () => {
         EPIC_BINARY_TIMEOUT_MS: '7000',
         EPIC_BINARY_MAX_BYTES: '1000',
         PATIENT_PANEL: 'group:eGroup-1',
+        PANEL_CACHE_SECONDS: '60',
         MRN_SYSTEM: 'urn:oid:1.2.3',
         SITE_TIME_ZONE: 'America/Chicago',
         AUTH_MODE: 'jwt',
@@ -229,6 +231,7 @@ describe('an environment that names a FHIR server', () => {
       canWrite: true,
       state: { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' },
       sharedCacheSeconds: 60,
+      panelCacheSeconds: 60,
       warnings: [],
     } satisfies Config);
   });

@@ -44,6 +44,7 @@ describe('the sites file', () => {
     const one = loadConfig(
       connectionEnv({
         PATIENT_PANEL: 'list:clinic',
+        PANEL_CACHE_SECONDS: '5',
         MRN_SYSTEM: 'urn:oid:1.2.3',
         SITE_TIME_ZONE: 'America/Chicago',
         EPIC_MAX_CONCURRENCY: '4',
@@ -62,6 +63,7 @@ describe('the sites file', () => {
             clientId: 'client-1',
             privateKeyEnv: 'ST_MARYS_KEY',
             panel: 'list:clinic',
+            panelCacheSeconds: 5,
             mrnSystem: 'urn:oid:1.2.3',
             maxConcurrency: 4,
             maxRequestsPerSecond: 20,
@@ -72,12 +74,13 @@ describe('the sites file', () => {
       },
       { ST_MARYS_KEY: connectionEnv()['EPIC_PRIVATE_KEY'] },
     );
-    const { epic, keySetUrl, limits, panel, mrnSystem, siteTimeZone, smart } = one;
+    const { epic, keySetUrl, limits, panel, panelCacheSeconds, mrnSystem, siteTimeZone, smart } = one;
     expect(site).toEqual({
       epic,
       keySetUrl,
       limits,
       panel,
+      panelCacheSeconds,
       mrnSystem,
       siteTimeZone,
       smart,

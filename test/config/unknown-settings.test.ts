@@ -58,6 +58,7 @@ describe('the settings that protect something', () => {
       'EPIC_AUTH',
       'EPIC_SCOPE',
       'PATIENT_PANEL',
+      'PANEL_CACHE_SECONDS',
       'MRN_SYSTEM',
       'AUTH_MODE',
       'AUTH_ISSUER',

@@ -60,7 +60,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(defaults))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...defaults, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(defaults)).toHaveLength(45);
+    expect(Object.keys(defaults)).toHaveLength(46);
   });
 });
 

@@ -3,7 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SYSTEM_GRANT } from '../../src/auth/grants.ts';
 import { createSharedCachePool } from '../../src/loaders/shared-cache-pool.ts';
-import { createUpstreams, type Upstreams, type UpstreamsOptions } from '../../src/loaders/upstreams.ts';
+import type { UpstreamOptions } from '../../src/loaders/upstream.ts';
+import { createUpstreams, type Upstreams } from '../../src/loaders/upstreams.ts';
 import { createMemoryPool } from '../../src/limits/memory-pool.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { connectionTo } from '../support/gateway.ts';
@@ -17,7 +18,7 @@ const QUARTER_HOUR = 900_000;
 let clock: number;
 let notes: NoteConverter;
 let site: SiteClient;
-let options: UpstreamsOptions;
+let options: UpstreamOptions;
 let upstreams: Upstreams;
 
 beforeEach(async () => {
@@ -32,6 +33,7 @@ beforeEach(async () => {
     mrnSystem: 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: true,
+    panelCacheSeconds: 15,
     patientSees: 'N',
     state: null,
     sharedCacheSeconds: 60,
@@ -48,7 +50,7 @@ afterEach(async () => {
 });
 
 /** The parts that grants may share: values of the site without state, and functions of them. */
-const SHARED = ['idBatchSize', 'mrnSystem', 'notes', 'now', 'patientSees', 'siteTimeZone'];
+const SHARED = ['idBatchSize', 'isPanelOnly', 'mrnSystem', 'notes', 'now', 'patientSees', 'siteTimeZone'];
 
 describe('what the operations of a grant share', () => {
   it('is the same for each operation, also if the sign-in comes with another object', () => {

@@ -149,6 +149,8 @@ describe('a panel from an Epic patient list', () => {
     everyList('4509', '4510', '4511');
     const { data } = await ask<Answer>(gateway, sandbox, THREE);
     expect(data).toEqual({ patients: [{ id: CAMILA_LOPEZ }] });
+    await gateway.close();
+    gateway = await startGateway(sandbox, { panel: listPanel(sandbox) });
     everyList('4509', '4511');
     const { errors } = await ask(gateway, sandbox, THREE);
     expect(errors).toMatchObject([{ extensions: { code: 'PANEL_UNAVAILABLE' } }]);

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createGrantPool } from '../../src/loaders/upstreams.ts';
+import { createGrantPool } from '../../src/loaders/upstream.ts';
 import { type FhirServer, type Gateway, startGateway } from '../support/gateway.ts';
 import { admitPersons, signIn, type SignedInPerson } from '../support/persons.ts';
 

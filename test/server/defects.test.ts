@@ -53,6 +53,7 @@ async function start(defect: Partial<SiteClient>): Promise<ReturnType<typeof sup
     mrnSystem: 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
+    panelCacheSeconds: 15,
     patientSees: 'N',
     maxUpstreamCallsPerMinute: 0,
   });

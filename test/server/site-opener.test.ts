@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
 import { createSharedCachePool } from '../../src/loaders/shared-cache-pool.ts';
-import { createGrantPool } from '../../src/loaders/upstreams.ts';
+import { createGrantPool } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { NOOP_OBSERVER } from '../../src/observability/observer.ts';
 import { createThrottlePool } from '../../src/resilience/throttle-pool.ts';

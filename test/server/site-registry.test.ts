@@ -97,6 +97,7 @@ describe('a registry of sites', () => {
       mrnSystem: 'MRN',
       siteTimeZone: 'UTC',
       isPanelOnly: false,
+      panelCacheSeconds: 15,
       patientSees: 'N',
       sharedCacheSeconds: 0,
       maxUpstreamCallsPerMinute: 0,

@@ -70,6 +70,8 @@ export interface GraphqlAnswer<Data> {
       estimatedRequests: number | null;
       /** Only in responses to requests with X-Explain: true. */
       upstream?: readonly TracedRequests[];
+      /** Only if the panel came from memory. */
+      panel?: { fromMemory: true; ageSeconds: number };
       warnings: { code: string; resourceType: string; message: string; path?: (string | number)[] }[];
     };
   };
@@ -161,6 +163,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
+    panelCacheSeconds: 15,
     patientSees: 'N',
     maxUpstreamCallsPerMinute: 0,
     ...shared,

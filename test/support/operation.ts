@@ -46,6 +46,7 @@ export async function startOperations(
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
+    panelCacheSeconds: 15,
     patientSees: 'N',
     state: null,
     sharedCacheSeconds: 0,
@@ -68,7 +69,8 @@ export async function startOperations(
         patientSees: 'N',
         server: client.urls,
       });
-      const operation = { ...upstream, ...requestScope, authorize: async () => authorization };
+      const readPanel = async () => (await upstream.panelMembers.read({ ...upstream, ...requestScope })).ids;
+      const operation = { ...upstream, ...requestScope, authorize: async () => authorization, readPanel };
       return { operation, budget: requestScope.budget, loaders: createLoaders(upstream, requestScope) };
     },
     async close() {

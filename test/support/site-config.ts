@@ -5,8 +5,10 @@ import { smartConfig } from '../smart/authorization-server.ts';
 
 /** Returns a sandbox, with changes. */
 export function siteConfig(id: string, changes: Partial<SiteConfig> = {}): SiteConfig {
-  const { epic, keySetUrl, limits, panel, mrnSystem, siteTimeZone, smart } = loadConfig({});
-  const settings = { epic, keySetUrl, limits, panel, mrnSystem, siteTimeZone, smart };
+  const { epic, keySetUrl, limits, panel, panelCacheSeconds, mrnSystem, siteTimeZone, smart } = loadConfig(
+    {},
+  );
+  const settings = { epic, keySetUrl, limits, panel, panelCacheSeconds, mrnSystem, siteTimeZone, smart };
   return {
     ...settings,
     id,

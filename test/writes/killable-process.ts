@@ -77,6 +77,7 @@ const settings: UpstreamOptions = {
   mrnSystem: 'MRN',
   siteTimeZone: 'UTC',
   isPanelOnly: false,
+  panelCacheSeconds: 15,
   patientSees: 'N',
   state: null,
   sharedCacheSeconds: 0,

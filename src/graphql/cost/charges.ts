@@ -23,7 +23,14 @@ import { cardinalityOfParts, cardinalityOfSearches, countBatches, ONCE } from '.
 import { type FieldCost, MEMBERS_FIELDS, SUBJECT_FIELDS } from './field-costs.ts';
 import { findLaunched, findUnlistedPatients } from './launched.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
-import { chargeOnce, type PriceSettings, type PricingScope, visitSubfields } from './pricing-scope.ts';
+import {
+  chargeForAccess,
+  chargeForPanel,
+  chargeOnce,
+  type PriceSettings,
+  type PricingScope,
+  visitSubfields,
+} from './pricing-scope.ts';
 import { ENTITY_KEYS, isId, representedEntities } from './represented-entities.ts';
 import { plausibleBytes } from './weights.ts';
 
@@ -41,6 +48,7 @@ function chargeForField(scope: PricingScope, field: TraversedField): void {
   const { cardinality, includedPaths } = scope.selection;
   const { cost, definition, pathCost } = field;
   pathCost.addBytes(cardinality.minItems * plausibleBytes(field));
+  chargeForAccess(scope, field);
   switch (cost.kind) {
     case 'part':
       return visitSubfields(
@@ -207,7 +215,7 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
     field.pathCost.addCalls(1);
     return visitSubfields(scope, field, { items: first, groups: 1, minItems: first });
   }
-  if (panel.kind === 'list' || panel.kind === 'group') chargeOnce(scope, field, 'panel', 1);
+  chargeForPanel(scope, field);
   // Without a panel, the list is empty, or contains the only patient that the caller may see.
   const maxPatients = {
     ids: panel.kind === 'ids' ? panel.ids.length : 0,
@@ -250,7 +258,7 @@ function chargeForDay(scope: PricingScope, field: TraversedField): void {
     const ids = [...new Set(known)];
     field.pathCost.addCalls(ids.length + batches.add('Patient', ids));
   } else {
-    if (['list', 'group'].includes(settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);
+    chargeForPanel(scope, field);
     const { items, groups } = cardinalityOfLookups(countPatientsOfDay(settings.panel), settings.idBatchSize);
     field.pathCost.addCalls(items + groups);
   }

@@ -4,12 +4,15 @@ import type { PatientPanel } from '../../config/values.ts';
 import type { ResourceType } from '../../fhir/resources.ts';
 import type { BatchCount } from './batch-count.ts';
 import type { Cardinality } from './cardinality.ts';
+import type { FieldCost } from './field-costs.ts';
 import type { OperationTraversal, TraversedField, TraversedSelection } from './operation-traversal.ts';
 
 export interface PriceSettings {
   /** The number of ids in one `_id` search. */
   readonly idBatchSize: number;
   readonly panel: PatientPanel;
+  /** Whether the panel limits what callers may see, so that each operation that reads records needs it. */
+  readonly isPanelOnly?: boolean;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
   /** Whether the server finds the appointments of all patients by their day. */
@@ -64,4 +67,26 @@ export function chargeOnce(
 ): void {
   if (!charged.has(key)) pathCost.addCalls(calls);
   charged.add(key);
+}
+
+/** Charges the request for the panel, which all root fields share. It can be in memory, but its time can end before the operation reads it. */
+export function chargeForPanel(scope: PricingScope, field: TraversedField): void {
+  if (['list', 'group'].includes(scope.settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);
+}
+
+/** The root fields that read or write records, for which the gateway checks what the caller may see. */
+const AUTHORIZED: ReadonlySet<FieldCost['kind']> = new Set<FieldCost['kind']>([
+  'day',
+  'directory',
+  'entities',
+  'lookup',
+  'me',
+  'patients',
+  'requests',
+  'write',
+]);
+
+/** Charges a root field with the request for the panel if the panel decides which records callers may see. */
+export function chargeForAccess(scope: PricingScope, field: TraversedField): void {
+  if (scope.settings.isPanelOnly === true && AUTHORIZED.has(field.cost.kind)) chargeForPanel(scope, field);
 }

@@ -58,10 +58,11 @@ export function findCostProblem(
 }
 
 function priceSettings({ caller, launch, responseBudget, upstream }: Context): PriceSettings {
-  const { client, panel, idBatchSize, listCosts, patientSees } = upstream;
+  const { client, panel, isPanelOnly, idBatchSize, listCosts, patientSees } = upstream;
   const capabilities = client.latestCapabilities();
   return {
     panel,
+    isPanelOnly,
     idBatchSize,
     requestsOfList: (type) => listCosts.estimate(type, responseBudget),
     isIncluded: (type, include) => capabilities?.hasInclude(type, include) === true,
@@ -83,18 +84,22 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
     async requestDidStart() {
       return {
         async willSendResponse({ response, contextValue }) {
-          const { budget, upstreamTrace, explanation } = contextValue;
+          const { budget, loaders, upstreamTrace, explanation } = contextValue;
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           const { requests, estimatedRequests, warnings } = budget;
           // Without data, nothing was executed. Report a refused operation only if it has an estimate, the likely reason for the refusal.
           if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
+          const panelAgeMs = loaders.panelAgeMs();
           singleResult.extensions = {
             ...singleResult.extensions,
             fhir: {
               requests,
               estimatedRequests,
               warnings,
+              ...(panelAgeMs !== null && {
+                panel: { fromMemory: true, ageSeconds: Math.floor(panelAgeMs / 1000) },
+              }),
               ...(upstreamTrace && { upstream: upstreamTrace.list() }),
               ...(explanation === 'price' && describePrice(budget.limit, prices.get(contextValue))),
             },

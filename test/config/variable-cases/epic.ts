@@ -124,6 +124,7 @@ export const EPIC_CASES: Readonly<Record<string, VariableCase>> = {
   EPIC_ID_BATCH_SIZE: integerCase(({ limits }) => limits.idBatchSize, 1, 100),
   EPIC_BINARY_TIMEOUT_MS: integerCase(({ limits }) => limits.binaryTimeoutMs, 100, 120_000),
   EPIC_BINARY_MAX_BYTES: integerCase(({ limits }) => limits.binaryMaxBytes, 1, 100_000_000),
+  PANEL_CACHE_SECONDS: integerCase(({ panelCacheSeconds }) => panelCacheSeconds, 0, 300),
   PATIENT_PANEL: {
     read: ({ panel }) => panel,
     good: [
