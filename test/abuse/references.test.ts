@@ -16,7 +16,11 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'application/fhir+json' });
     response.end(JSON.stringify({ resourceType: 'Practitioner', id: 'x' }));
   });
-  gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
+  gateway = await startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    // Each reference is on a panel of its own.
+    server: { panelCacheSeconds: 0 },
+  });
   await expectStillHealthy(gateway);
 });
 

@@ -400,7 +400,8 @@ describe('a resource that the caller may not see', () => {
       [panel[0] ?? '', 'eNobody'].map((id) => loaders.byId.load('Patient', id)),
     );
     expect([member?.id, stranger]).toEqual([panel[0], null]);
-    expect(budget.requests).toBe(1);
+    // The panel, and the member.
+    expect(budget.requests).toBe(2);
   });
 
   it('returns PANEL_UNAVAILABLE for every patient if the panel that limits callers cannot be read', async () => {

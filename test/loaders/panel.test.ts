@@ -40,6 +40,7 @@ describe('the panel that limits what callers may see', () => {
     operations = await startOperations(sandbox, {
       isPanelOnly: true,
       panel: { kind: 'group', id: sandbox.panels.group },
+      panelCacheSeconds: 15,
       now: () => now,
     });
     expect(await visiblePatients()).toEqual([CAMILA_LOPEZ, undefined]);

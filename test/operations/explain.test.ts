@@ -14,10 +14,13 @@ let silent: Gateway;
 
 beforeAll(async () => {
   sandbox = await borrowSandbox();
-  const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
-  explaining = await startGateway(sandbox, { panel, server: { explorer: { signsIn: false } } });
-  silent = await startGateway(sandbox, { panel });
+  explaining = await startGateway(sandbox, { panel: panel(), server: { explorer: { signsIn: false } } });
+  silent = await startGateway(sandbox, { panel: panel() });
 });
+
+function panel() {
+  return { kind: 'list', identifier: sandbox.panels.list } as const;
+}
 
 afterAll(async () => {
   await Promise.all([explaining.close(), silent.close()]);
@@ -50,6 +53,14 @@ describe('the explanation in a response with x-explain, where the explorer is se
     });
   });
 
+  it('lists the panel from memory as cached, in the wave of the operation’s first request', async () => {
+    expect(await fhirOf(explaining, DOCUMENT, EXPLAIN)).toMatchObject({
+      requests: 1,
+      panel: { fromMemory: true, ageSeconds: anyNumber() },
+      upstream: [{ ...sent('search', 'List'), cached: 1 }, sent('search', 'Patient')],
+    });
+  });
+
   it('lists only names and numbers of FHIR requests', async () => {
     const upstream = at(await fhirOf(explaining, DOCUMENT, EXPLAIN), 'upstream');
     expect(namesIn(at(upstream, 0))).toEqual(Object.keys(sent('', '')));
@@ -57,7 +68,9 @@ describe('the explanation in a response with x-explain, where the explorer is se
   });
 
   it('counts the FHIR requests that two simultaneous operations shared', async () => {
-    const both = await Promise.all([1, 2].map(() => fhirOf(explaining, DOCUMENT, EXPLAIN)));
+    const fresh = await startGateway(sandbox, { panel: panel(), server: { explorer: { signsIn: false } } });
+    const both = await Promise.all([1, 2].map(() => fhirOf(fresh, DOCUMENT, EXPLAIN)));
+    await fresh.close();
     const shared = both.flatMap((fhir) =>
       [0, 1].map((index) => Number(at(fhir, 'upstream', index, 'shared'))),
     );
@@ -91,7 +104,7 @@ describe('a response without an explanation', () => {
   it('reports only the cost of an operation if the request has no x-explain: true', async () => {
     for (const headers of [{}, { 'x-explain': 'false' }]) {
       const names = namesIn(await fhirOf(explaining, DOCUMENT, headers));
-      expect(names).toEqual(['requests', 'estimatedRequests', 'warnings']);
+      expect(names).toEqual(['requests', 'estimatedRequests', 'warnings', 'panel']);
     }
   });
 

@@ -1,6 +1,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createListCutWarning } from '../../src/graphql/resolvers/page-warnings.ts';
+import { anyNumber } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
@@ -57,11 +58,17 @@ describe('a query for ten patients with their names', () => {
     });
   });
 
-  it('sends no token request the second time', async () => {
+  it('sends neither a token request nor a panel request the second time', async () => {
     await gateway.query<Patients>(TEN_NAMES);
     sandbox.clearRequests();
-    await gateway.query<Patients>(TEN_NAMES);
-    expect(requestsSent()).toEqual(['search List', 'search Patient']);
+    const { extensions } = await gateway.query<Patients>(TEN_NAMES);
+    expect(requestsSent()).toEqual(['search Patient']);
+    expect(extensions?.fhir).toEqual({
+      requests: 1,
+      estimatedRequests: 2,
+      warnings: [createListCutWarning('Patient', ['patients'])],
+      panel: { fromMemory: true, ageSeconds: anyNumber() },
+    });
   });
 
   it('sends one token request for 50 operations at once', async () => {

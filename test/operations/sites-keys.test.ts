@@ -13,7 +13,6 @@ import { inputFor, MUTATIONS, newKey } from '../support/writing.ts';
 /** The containers with keys of both sites: the load limits belong to the FHIR server. */
 const OF_THE_FHIR_SERVER = {
   'resilience/throttle-pool.ts': 'its base URL',
-  'resilience/fair-queue.ts': 'requests of no caller, such as those for the panel',
   'resilience/request-scheduler.ts': 'the classes of requests',
 };
 

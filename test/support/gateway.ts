@@ -163,7 +163,8 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
-    panelCacheSeconds: 15,
+    // A refresh after 5 seconds, as by default, would add a request to whichever operation a slow test is in.
+    panelCacheSeconds: 300,
     patientSees: 'N',
     maxUpstreamCallsPerMinute: 0,
     ...shared,

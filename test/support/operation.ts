@@ -46,7 +46,7 @@ export async function startOperations(
     mrnSystem: fhirServer.mrnSystem ?? 'MRN',
     siteTimeZone: 'UTC',
     isPanelOnly: false,
-    panelCacheSeconds: 15,
+    panelCacheSeconds: 300,
     patientSees: 'N',
     state: null,
     sharedCacheSeconds: 0,
