@@ -9,6 +9,8 @@ export interface DocumentSettings {
   readonly idBatchSize: number;
   /** Null if none is configured. */
   readonly panel: PatientPanel | null;
+  readonly isPanelOnly: boolean;
+  readonly panelCacheSeconds: number;
   readonly canIntrospect: boolean;
   /** The manifests of trusted documents. */
   readonly trustedDocuments: readonly string[];
@@ -21,6 +23,8 @@ const NAMES: ReadonlySet<string> = new Set([
   'MAX_RESPONSE_BYTES',
   'MAX_UPSTREAM_CALLS',
   'NODE_ENV',
+  'PANEL_CACHE_SECONDS',
+  'PANEL_ONLY',
   'PATIENT_PANEL',
   'TRUSTED_DOCUMENTS',
 ]);
@@ -39,6 +43,8 @@ export function readDocumentSettings(env: Readonly<Record<string, string | undef
     maxResponseBytes: values.MAX_RESPONSE_BYTES,
     idBatchSize: values.EPIC_ID_BATCH_SIZE,
     panel: values.PATIENT_PANEL ?? null,
+    isPanelOnly: values.PANEL_ONLY,
+    panelCacheSeconds: values.PANEL_CACHE_SECONDS,
     canIntrospect: values.INTROSPECTION ?? !isProductionEnvironment(values.NODE_ENV),
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? [],
   };

@@ -247,25 +247,31 @@ export function createPanelMembers(
     }
   };
 
+  const recall = (): HeldPanel | null => {
+    if (held !== null && !isWithin(lifetimeMs, held.sentAt, now())) forget();
+    return held;
+  };
+  const readForOperation = async (operation: PanelReader): Promise<HeldPanel> => {
+    const recent = isLimit ? recentFailure() : null;
+    if (recent !== null) throw recent.error;
+    return fetch(operation);
+  };
+
   const members: PanelMembers = {
     async read(operation) {
       const { budget } = operation;
       if (panel.kind !== 'list' && panel.kind !== 'group')
         return { ids: await readPanelPatientIds(operation, isLimit), ageMs: null };
-      const ageMs = now() - (held?.sentAt ?? -Infinity);
-      if (held !== null && !isWithin(lifetimeMs, held.sentAt, now())) forget();
-      const fromMemory = held;
-      if (fromMemory !== null) {
-        if (ageMs * 3 >= lifetimeMs) void refresh();
+      const remembered = recall();
+      const ageMs = remembered === null ? null : now() - remembered.sentAt;
+      if (ageMs !== null) {
         budget.scope.request(FACTS[panel.kind]).end('cached', null);
-      } else if (isLimit) {
-        const recent = recentFailure();
-        if (recent !== null) throw recent.error;
+        if (ageMs * 3 >= lifetimeMs) void refresh();
       }
-      const { ids, warnings } = fromMemory ?? (await fetch(operation));
-      // Nobody asked for the panel that limits access.
+      const { ids, warnings } = remembered ?? (await readForOperation(operation));
+      // Callers did not request the panel that limits them, so only a listed panel has warnings for them.
       if (!isLimit) warnings.forEach(budget.warn);
-      return { ids, ageMs: fromMemory === null ? null : ageMs };
+      return { ids, ageMs };
     },
     close() {
       closing.abort();

@@ -217,6 +217,19 @@ describe('the price of an operation', () => {
     expect(most).toBeGreaterThan(50);
   });
 
+  it('depends on whether the panel is in memory, and whether it limits access', async () => {
+    const file = save('panel.graphql', 'query Names { patients(first: 10) { fullName } }');
+    const one = save('one-patient.graphql', 'query One { patient(id: "a") { fullName } }');
+    const priceWith = async (path: string, env: Record<string, string>) =>
+      (await check([path], env)).documents[0]?.price?.requests;
+    const panel = { PATIENT_PANEL: 'group:eGroup-1' };
+    const limit = { ...panel, PANEL_ONLY: 'true' };
+    expect(await priceWith(file, panel)).toEqual({ fewest: 1, most: 2 });
+    expect(await priceWith(file, { ...panel, PANEL_CACHE_SECONDS: '0' })).toEqual({ fewest: 2, most: 2 });
+    expect(await priceWith(one, panel)).toEqual({ fewest: 1, most: 1 });
+    expect(await priceWith(one, limit)).toEqual({ fewest: 1, most: 2 });
+  });
+
   it('refuses an operation whose variables are invalid, and quotes none of them', async () => {
     const variables = save('variables.json', { Lists: { first: 'CamilaLopez' } });
     const report = await check([save('lists.graphql', LISTS), '--variables', variables]);

@@ -13,6 +13,8 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the panel limits what callers may see, so that each operation that reads records needs it. */
   readonly isPanelOnly?: boolean;
+  /** Whether the panel costs no request. A price that must be an upper bound cannot assume so: its time in memory can end before it is read. */
+  readonly isPanelInMemory?: boolean;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
   /** Whether the server finds the appointments of all patients by their day. */
@@ -69,9 +71,11 @@ export function chargeOnce(
   charged.add(key);
 }
 
-/** Charges the request for the panel, which all root fields share. It can be in memory, but its time can end before the operation reads it. */
+/** Charges the request for the panel, which all root fields share. */
 export function chargeForPanel(scope: PricingScope, field: TraversedField): void {
-  if (['list', 'group'].includes(scope.settings.panel.kind)) chargeOnce(scope, field, 'panel', 1);
+  const { panel, isPanelInMemory = false } = scope.settings;
+  if (!isPanelInMemory && (panel.kind === 'list' || panel.kind === 'group'))
+    chargeOnce(scope, field, 'panel', 1);
 }
 
 /** The root fields that read or write records, for which the gateway checks what the caller may see. */

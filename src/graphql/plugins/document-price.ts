@@ -15,12 +15,16 @@ export interface PriceLimits extends Pick<OperationBudgets, 'maxUpstreamCalls' |
   readonly idBatchSize: number;
   /** Null if it is unknown. */
   readonly panel: PatientPanel | null;
+  /** Whether the panel limits what callers may see. */
+  readonly isPanelOnly: boolean;
+  /** How long the panel stays in memory; 0: it does not. */
+  readonly panelCacheSeconds: number;
 }
 
 export interface DocumentPrice {
   /** FHIR requests of one operation, with the largest assumed variables. */
   readonly requests: {
-    /** At a server with every optional feature that saves requests, such as `_include`. */
+    /** At a server with every optional feature that saves requests, such as `_include`, and with the panel in memory. */
     readonly fewest: number;
     /** At a server without any of them, and before the gateway has read the server's capabilities. */
     readonly most: number;
@@ -70,15 +74,15 @@ export function createDocumentPricing(schema: GraphQLSchema, limits: PriceLimits
     const assume = (assumptions: Assumptions) => assumeVariables(schema, operation, given, assumptions);
     const { variables, assumed, errors } = assume(LARGEST);
     if (errors.length > 0) return { price: null, assumed, errors: errors.map(toClientError) };
-    const priceAt = (isCapable: boolean, chosen: typeof variables): Price | null => {
-      const settings = settingsOf(limits, isCapable);
+    const priceAt = (isCapable: boolean, chosen: typeof variables, isWarm = false): Price | null => {
+      const settings = { ...settingsOf(limits, isCapable), isPanelInMemory: isWarm };
       const prices = [null, LAUNCH].map((launch) =>
         priceOf({ document, operation, variables: chosen }, { ...settings, launch }),
       );
       return prices.reduce((one, other) => ((other?.calls ?? 0) > (one?.calls ?? 0) ? other : one));
     };
     const least = priceAt(true, assume(SMALLEST).variables);
-    const fewest = priceAt(true, variables);
+    const fewest = priceAt(true, variables, limits.panelCacheSeconds > 0);
     const most = priceAt(false, variables);
     if (least === null || fewest === null || most === null) return { price: null, assumed, errors: [] };
     const refusal = findCostProblem(least, limits);
@@ -93,9 +97,10 @@ export function createDocumentPricing(schema: GraphQLSchema, limits: PriceLimits
   };
 }
 
-function settingsOf({ panel, idBatchSize }: PriceLimits, isCapable: boolean): PriceSettings {
+function settingsOf({ panel, isPanelOnly, idBatchSize }: PriceLimits, isCapable: boolean): PriceSettings {
   return {
     panel: panel ?? ANY_PANEL,
+    isPanelOnly,
     idBatchSize,
     requestsOfList: () => 1,
     isIncluded: () => isCapable,
