@@ -293,6 +293,11 @@ describe('the report of a bench', () => {
     ]);
   });
 
+  it('reports no problem if the contenders read the panel a different number of times', () => {
+    const warmer = { ...bare, calls: { ...gateway.calls, 'search List': 2 } };
+    expect(reportOf(gateway, warmer).problems).toEqual([]);
+  });
+
   it('reports a problem if a contender returned other data', () => {
     const other = { ...bare, firstResponse: { data: '{"patients":null}', bytes: 80 } };
     expect(reportOf(gateway, other).problems).toEqual([

@@ -41,7 +41,7 @@ afterAll(async () => {
 interface PanelServer {
   /** The ids of the patients on the panel. */
   members: readonly string[];
-  /** What it answers in place of the Group. */
+  /** Answers with this error in place of the Group. */
   error: GatewayError | null;
   warning: Warning | null;
   /** How many requests it has received. */
@@ -247,7 +247,7 @@ describe('the refresh of a panel in memory', () => {
     await started.server.answer();
   });
 
-  it('does not happen while nobody reads', async () => {
+  it('does not happen while no operation reads', async () => {
     const started = startPanel();
     await warm(started);
     now += 3_600_000;

@@ -38,7 +38,7 @@ async function start(server: GatewayOptions['server'] = {}, options: GatewayOpti
   sandbox.clearRequests();
 }
 
-/** From now on the panel has these patients. */
+/** Serves a panel of these patients from now on. */
 function servePanelOf(...ids: readonly string[]): void {
   sandbox.clearFaults();
   const member = ids.map((id) => ({ entity: { reference: `Patient/${id}` } }));
