@@ -71,6 +71,7 @@ const OF_A_GRANT: Listed = {
   'epic/get.ts': 'createGet.inFlight',
   'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight',
   'loaders/list-costs.ts': 'createListCosts.averages createListCosts.estimates',
+  'loaders/panel.ts': 'createPanelMembers.inFlight',
   'loaders/search-refusals.ts': 'createSearchRefusals.expiries',
   'loaders/shared-resource-cache.ts':
     'createSharedResourceCache.entries createSharedResourceCache.inFlight createSharedResourceCache.retryAfter',

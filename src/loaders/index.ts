@@ -13,8 +13,7 @@ import { createDocumentRelations, type DocumentRelations } from './document-rela
 import { createLatestObservations, type LatestObservations } from './latest-observations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
-import type { RequestScope, Operation, Upstream } from './operation.ts';
-import type { PanelReading } from './panel.ts';
+import type { RequestScope, Operation, PanelReading, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createAuthorization, type Authorization } from '../access/authorization.ts';
 import { createPatientMatches, type PatientMatches } from './patient-matches.ts';

@@ -11,7 +11,6 @@ import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
 import type { ListCosts } from './list-costs.ts';
-import type { PanelMembers } from './panel.ts';
 import type { Authorization } from '../access/authorization.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
@@ -66,4 +65,23 @@ export interface Operation extends Upstream, RequestScope {
   readonly authorize: () => Promise<Authorization>;
   /** Returns the ids of the panel's patients, read once per operation at most. @throws GatewayError PANEL_UNAVAILABLE */
   readonly readPanel: () => Promise<readonly string[]>;
+}
+
+/** The part of an operation that reads the panel. */
+export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel'>;
+
+export interface PanelReading {
+  readonly ids: readonly string[];
+  /** Milliseconds since the read began that brought the ids into memory; null if they do not come from memory. */
+  readonly ageMs: number | null;
+}
+
+export interface PanelMembers {
+  /**
+   * Returns the ids of the panel's patients: from memory if they are recent enough, otherwise from a read that counts for the operation.
+   * @throws GatewayError PANEL_UNAVAILABLE
+   */
+  read(operation: PanelReader): Promise<PanelReading>;
+  /** Forgets the ids, and keeps none from now on. */
+  close(): void;
 }

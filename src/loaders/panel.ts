@@ -17,7 +17,7 @@ import type { List } from '../fhir/types.ts';
 import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
 import { type ById, createById } from './by-id.ts';
-import type { Operation, Upstream } from './operation.ts';
+import type { Operation, PanelMembers, PanelReader, Upstream } from './operation.ts';
 import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
 import { createAuthorization } from '../access/authorization.ts';
 import { createSearches, type Searches } from './searches.ts';
@@ -138,25 +138,6 @@ function panelUnavailableError(what: string): GatewayError {
 const FAILURE_TTL_MS = 5_000;
 /** The memory of an id without its characters: a string, and its place in the array. */
 const ID_BYTES = 32;
-
-/** The part of an operation that reads the panel. */
-export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel'>;
-
-export interface PanelReading {
-  readonly ids: readonly string[];
-  /** Milliseconds since the read began that brought the ids into memory; null if they do not come from memory. */
-  readonly ageMs: number | null;
-}
-
-export interface PanelMembers {
-  /**
-   * Returns the ids of the panel's patients: from memory if they are recent enough, otherwise from a read that counts for the operation.
-   * @throws GatewayError PANEL_UNAVAILABLE
-   */
-  read(operation: PanelReader): Promise<PanelReading>;
-  /** Forgets the ids, and keeps none from now on. */
-  close(): void;
-}
 
 export interface PanelMembersOptions {
   /** How long the ids stay in memory, in seconds; 0 keeps none. */

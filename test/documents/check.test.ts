@@ -33,6 +33,10 @@ async function check(args: readonly string[], env: Record<string, string> = {}):
   return checkDocuments(options, env);
 }
 
+async function priceWith(path: string, env: Record<string, string>) {
+  return (await check([path], env)).documents[0]?.price?.requests;
+}
+
 const PLAIN = { paint: (_format: unknown, text: string) => text, width: 80 };
 
 function inWords(report: CheckReport): string {
@@ -220,8 +224,6 @@ describe('the price of an operation', () => {
   it('depends on whether the panel is in memory, and whether it limits access', async () => {
     const file = save('panel.graphql', 'query Names { patients(first: 10) { fullName } }');
     const one = save('one-patient.graphql', 'query One { patient(id: "a") { fullName } }');
-    const priceWith = async (path: string, env: Record<string, string>) =>
-      (await check([path], env)).documents[0]?.price?.requests;
     const panel = { PATIENT_PANEL: 'group:eGroup-1' };
     const limit = { ...panel, PANEL_ONLY: 'true' };
     expect(await priceWith(file, panel)).toEqual({ fewest: 1, most: 2 });

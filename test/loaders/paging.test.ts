@@ -51,7 +51,11 @@ interface Lists {
 
 /** Begins an operation with lists over ids or over a paged search. */
 function begin(panel: PatientPanel, byId: ById, searches?: Searches): Lists {
-  const operation: Operation = { ...operations.begin().operation, panel };
+  const operation: Operation = {
+    ...operations.begin().operation,
+    panel,
+    readPanel: async () => (panel.kind === 'ids' ? panel.ids : []),
+  };
   const searched = searches ?? createSearches(operation, byId);
   return { operation, patients: createPatients(operation, byId, searched, createLists(operation, searched)) };
 }
