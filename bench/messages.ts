@@ -79,7 +79,12 @@ export const OPERATION = z.object({
 });
 
 /** Requests by kind, such as `search Patient`, without those that a client sends only at its start. */
-export const CALLS = z.object({ kind: z.literal('calls'), calls: z.record(z.string(), z.int()) });
+export const CALLS = z.object({
+  kind: z.literal('calls'),
+  calls: z.record(z.string(), z.int()),
+  /** The bytes of all responses, with their heads. */
+  bytes: z.int(),
+});
 
 export const TURN = z.object({
   kind: z.literal('turn'),

@@ -1,21 +1,18 @@
 /** Compares an operation of a person who signed in at the FHIR server with the same operation for which the gateway reads as itself. */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { SandboxProcess } from './compare.ts';
 import type { Comparison, PreparedComparisons } from './comparisons.ts';
 import { createGuardedGateway, createPersonGateway, GATEWAY_AS_SHIPPED, type SignIn } from './contenders.ts';
 import { startIssuer } from './issuer.ts';
 import { SIGN_IN_APP, SIGNED_IN } from './messages.ts';
 import { createOperations } from './operations.ts';
+import { startValkey } from './valkey.ts';
 
 /** How much more CPU an operation of a person may take. */
 const MAX_CPU = 1.1;
 const APP_ORIGIN = 'https://app.example.org';
 const RETURN_URL = `${APP_ORIGIN}/`;
 
-const SIGN_IN_SETTINGS = {
+export const SIGN_IN_SETTINGS = {
   SMART_CLIENT_ID: SIGN_IN_APP.clientId,
   SMART_CLIENT_AUTH: 'none',
   SMART_REDIRECT_URL: SIGN_IN_APP.redirectUrl,
@@ -57,7 +54,7 @@ export async function createPersonComparisons(sandbox: SandboxProcess): Promise<
 const NO_STORE = {};
 
 /** Signs a clinician in as a browser does. Returns the headers that a page of the app sends. */
-async function signInAt(origin: string, { child }: SandboxProcess): ReturnType<SignIn> {
+export async function signInAt(origin: string, { child }: SandboxProcess): ReturnType<SignIn> {
   const begun = await fetch(`${origin}/auth/login?return=${encodeURIComponent(RETURN_URL)}`, {
     redirect: 'manual',
     headers: { accept: 'text/html' },
@@ -77,38 +74,4 @@ async function signInAt(origin: string, { child }: SandboxProcess): ReturnType<S
 function cookieOf({ headers }: Response, prefix = ''): string {
   const cookie = headers.getSetCookie().find((text) => text.startsWith(prefix)) ?? '';
   return cookie.split(';')[0] ?? '';
-}
-
-interface Valkey {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Returns null if the machine has no Valkey. */
-async function startValkey(): Promise<Valkey | null> {
-  const program = 'valkey-server';
-  if (spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0) return null;
-  const port = await findFreePort();
-  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  for await (const line of createInterface({ input: child.stdout }))
-    if (line.includes('Ready to accept connections')) break;
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    async close() {
-      const exited = once(child, 'exit');
-      child.kill();
-      await exited;
-    },
-  };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }

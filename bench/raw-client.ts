@@ -78,9 +78,16 @@ function receive(connection: Connection, chunk: Buffer): void {
 }
 
 /** Returns the text of a request: a POST of the JSON, or a GET without one. */
-export function formatRequest(path: string, json: unknown = null): string {
+export function formatRequest(
+  path: string,
+  json: unknown = null,
+  headers: Readonly<Record<string, string>> = {},
+): string {
   const body = json === null ? '' : JSON.stringify(json);
-  const head = `${json === null ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n`;
+  const sent = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+  const head = `${json === null ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n${sent}`;
   const content = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
   return `${head}${json === null ? '' : content}\r\n${body}`;
 }

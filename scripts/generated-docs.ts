@@ -14,6 +14,8 @@ import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SIGN_IN_PROBLEM_CODES } from '../src/server/sign-in/faults.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { WARNING_CODES } from '../src/warning-codes.ts';
+import { readMeasuredCosts } from '../bench/measured-costs.ts';
+import { capacityTables } from './capacity-docs.ts';
 import { plainIntrospection, plainSdl, subgraphSdl } from './published-sdl.ts';
 import { sitesSchema } from './sites-schema.ts';
 
@@ -54,6 +56,8 @@ const PARTS = {
         ([reason, meaning]) => [`\`${reason}\``, meaning],
       ),
     ),
+  'docs/capacity.md': () =>
+    capacityTables(readMeasuredCosts()).map(({ head, rows }) => alignedTable(head, rows)),
   'docs/clinical-safety.md': () =>
     alignedTable(
       ['Rule', 'Source', 'Test'],

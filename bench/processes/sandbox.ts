@@ -1,4 +1,6 @@
 /** The embedded sandbox, in a process of its own. It counts the requests of each contender. */
+import { subscribe } from 'node:diagnostics_channel';
+import { Socket } from 'node:net';
 import { startSandbox } from 'epic-fhir-sandbox';
 import { onCommand, sendMessage, SIGN_IN_APP } from '../messages.ts';
 
@@ -14,14 +16,24 @@ sandbox.registerApp({
   audience: 'clinicians',
   redirectUrls: [SIGN_IN_APP.redirectUrl],
 });
+let sentBytes = 0;
+const sentBefore = new WeakMap<Socket, number>();
+subscribe('http.server.response.finish', (message) => {
+  if (typeof message !== 'object' || message === null || !('socket' in message)) return;
+  const { socket } = message;
+  if (!(socket instanceof Socket)) return;
+  sentBytes += socket.bytesWritten - (sentBefore.get(socket) ?? 0);
+  sentBefore.set(socket, socket.bytesWritten);
+});
 const byLabs = sandbox.patients.toSorted((one, other) => labsOf(one.id) - labsOf(other.id));
 const byEncounters = sandbox.patients.toSorted(
   (one, other) => encountersOf(other).length - encountersOf(one).length,
 );
 onCommand((command) => {
   if (command.kind === 'calls') {
-    sendMessage({ kind: 'calls', calls: countCalls() });
+    sendMessage({ kind: 'calls', calls: countCalls(), bytes: sentBytes });
     sandbox.clearRequests();
+    sentBytes = 0;
   }
   if (command.kind === 'sign in')
     sendMessage({ kind: 'signed in', redirect: sandbox.signIn(command.url, 'clinician') });

@@ -219,6 +219,11 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     'bench/failing-sites.ts',
   ),
   tested(
+    /^npm run (?:--silent )?bench-replicas\b/,
+    'test/bench-replicas.system.test.ts',
+    'bench/replicas.ts',
+  ),
+  tested(
     /^npm run (?:--silent )?bench-supergraph\b/,
     'e2e/supergraph/bench.test.ts',
     'e2e/supergraph/bench.ts',
