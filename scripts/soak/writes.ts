@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { at } from '../../test/support/expected.ts';
 import type { SoakCaller } from './callers.ts';
 import type { SoakClient } from './client.ts';
+import { codesOf } from './load.ts';
 import { markerOf } from './messages.ts';
 import { note, type Tally } from './tally.ts';
 
@@ -102,9 +103,4 @@ function noteOf({ patient, encounter }: Written, marker: string): Write {
       text: `Feels better. ${marker}.`,
     },
   };
-}
-
-function codesOf(body: unknown): string[] {
-  const errors = at(body, 'errors');
-  return Array.isArray(errors) ? errors.map((error: unknown) => String(at(error, 'extensions', 'code'))) : [];
 }
