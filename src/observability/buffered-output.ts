@@ -14,11 +14,12 @@ export interface BufferedOutput {
    */
   write(line: string): void;
   /**
-   * Writes the lines at once, behind the queued ones. Resolves when the operating system has accepted them. Rejects with the system's error.
-   * These lines have no limit here: the caller limits what it writes.
+   * Writes the lines at once, behind the queued ones. While an earlier call is writing, the lines of all further calls wait and go in one write.
+   * Resolves when the operating system has accepted these lines. Rejects with the system's error if the write that contains them fails. These
+   * lines have no limit here: the caller limits what it writes.
    */
   writeThrough(lines: string): Promise<void>;
-  /** Writes the queued lines. */
+  /** Writes all waiting lines. */
   flush(): void;
   /** Reports dropped lines. Returns a function that stops watching. */
   watchLosses(watcher: LossWatcher): () => void;
@@ -29,6 +30,11 @@ interface LossWatcher {
   readonly lost: (lines: number) => void;
   /** Called when the reader reads again. @param lines how many were dropped meanwhile */
   readonly recovered: (lines: number) => void;
+}
+
+/** Lines of one call of `writeThrough` that wait for an earlier write. */
+interface WaitingThrough extends PromiseWithResolvers<void> {
+  readonly lines: string;
 }
 
 /** The maximum delay of a line, in milliseconds: too short to notice in a live log. */
@@ -45,6 +51,8 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
   let unread = 0;
   let timer: NodeJS.Timeout | null = null;
   let linesLost = 0;
+  let through: WaitingThrough[] = [];
+  let isWritingThrough = false;
   const watchers = new Set<LossWatcher>();
 
   const reportLoss = (lines: number): void => {
@@ -72,8 +80,31 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
       if (isWritten) reportRecovery();
     });
   };
-  const flush = (): void => {
+  const flushQueue = (): void => {
     if (waiting !== '') send('');
+  };
+  /**
+   * Writes the waiting lines, and again once the operating system has accepted them, until none are left. A pipe accepts them at once, so a write also lasts
+   * until the end of the event loop's turn: the operations that end in the same turn then share the second write.
+   */
+  const writeAllThrough = (): void => {
+    const batch = through;
+    isWritingThrough = batch.length > 0;
+    if (!isWritingThrough) return;
+    through = [];
+    let unfinished = 2;
+    const finish = (): void => {
+      unfinished -= 1;
+      if (unfinished === 0) writeAllThrough();
+    };
+    send(batch.length === 1 ? (batch[0]?.lines ?? '') : batch.map(({ lines }) => lines).join(''), (error) => {
+      for (const { resolve, reject } of batch) {
+        if (error === null || error === undefined) resolve();
+        else reject(error);
+      }
+      finish();
+    });
+    setImmediate(finish);
   };
 
   // `writeThrough` and the watchers report errors. Without a listener, an error would end the process.
@@ -83,18 +114,19 @@ export function createBufferedOutput(stream: Writable, maxUnread = MAX_UNREAD): 
       if (unread + waiting.length > maxUnread) return reportLoss(1);
       waiting += line;
       linesWaiting += 1;
-      if (waiting.length >= MAX_WAITING) flush();
-      else timer ??= setTimeout(flush, MAX_WAIT_MS);
+      if (waiting.length >= MAX_WAITING) flushQueue();
+      else timer ??= setTimeout(flushQueue, MAX_WAIT_MS);
     },
     writeThrough(lines) {
-      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-      send(lines, (error) => {
-        if (error === null || error === undefined) resolve(undefined);
-        else reject(error);
-      });
-      return promise;
+      const entry: WaitingThrough = { lines, ...Promise.withResolvers<void>() };
+      through.push(entry);
+      if (!isWritingThrough) writeAllThrough();
+      return entry.promise;
     },
-    flush,
+    flush() {
+      if (through.length > 0) writeAllThrough();
+      else flushQueue();
+    },
     watchLosses(watcher) {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
