@@ -21,12 +21,17 @@ const FOLDER = new URL('./', import.meta.url);
 /**
  * Starts a program in a folder without an .env and passes only PATH of the bench's environment, so it cannot pick up a developer's
  * credentials. Passes on Node's flags, such as --cpu-prof.
+ * @param flags Node's flags for this program only
  */
-export function startChild(program: URL, environment: Readonly<Record<string, string>>): Child {
+export function startChild(
+  program: URL,
+  environment: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Child {
   const child = fork(program, {
     cwd: FOLDER,
     env: { PATH: process.env['PATH'], ...environment },
-    execArgv: [...process.execArgv, '--import', METER.href],
+    execArgv: [...process.execArgv, ...flags, '--import', METER.href],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const { stdout } = child;

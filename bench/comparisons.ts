@@ -6,9 +6,12 @@ import {
   createGuardedGateway,
   createOtherGateway,
   BARE_APOLLO,
+  BARE_GOT,
+  BARE_WITH_FLAGS,
   type ContenderName,
   type ContenderFactory,
   GATEWAY_AS_SHIPPED,
+  GATEWAY_HTTP,
   GRAPHQL_MESH,
   isMeshInstalled,
   ONE_BY_ONE,
@@ -47,6 +50,10 @@ export type Goal =
   | { readonly kind: 'fewest calls' };
 
 const FAR_MS = 120;
+/** How much of the bare server's CPU the gateway may take: of one with Node's flags, and of one with the gateway's. */
+const MAX_CPU = 1;
+const MAX_CPU_WITH_FLAGS = { names: 1.25, others: 1.3 };
+const MAX_CPU_WITH_GUARDS = 1.1;
 const MESH_MISSING =
   'GraphQL Mesh is not installed, so it is missing here. Install it with: npm ci --prefix bench';
 
@@ -56,9 +63,27 @@ export function createContenderComparisons(facts: SandboxFacts): Comparison[] {
   return createOperations(facts).map((operation) => ({
     title: operation.name,
     operation,
-    factories: [GATEWAY_AS_SHIPPED, BARE_APOLLO, ONE_BY_ONE, ...(hasMesh ? [GRAPHQL_MESH] : []), REST_SCRIPT],
+    factories: [
+      GATEWAY_AS_SHIPPED,
+      BARE_APOLLO,
+      BARE_WITH_FLAGS,
+      ONE_BY_ONE,
+      ...(hasMesh ? [GRAPHQL_MESH] : []),
+      REST_SCRIPT,
+    ],
     settings: [
-      { latencyMs: 0, goals: [{ kind: 'fewest calls' }, { kind: 'cpu', to: 'bare Apollo', max: 1.25 }] },
+      {
+        latencyMs: 0,
+        goals: [
+          { kind: 'fewest calls' },
+          { kind: 'cpu', to: 'bare Apollo', max: MAX_CPU },
+          {
+            kind: 'cpu',
+            to: 'bare with flags',
+            max: operation.name === 'names of 10' ? MAX_CPU_WITH_FLAGS.names : MAX_CPU_WITH_FLAGS.others,
+          },
+        ],
+      },
       {
         latencyMs: FAR_MS,
         goals: [
@@ -70,6 +95,22 @@ export function createContenderComparisons(facts: SandboxFacts): Comparison[] {
     requiresSameCalls: false,
     remark: hasMesh ? null : MESH_MISSING,
   }));
+}
+
+/** Compares a request through the gateway's HTTP client with one through got, which it uses. Both parse the same patient. */
+export function createHttpComparison(facts: SandboxFacts): Comparison[] {
+  const [operation] = createOperations(facts);
+  if (operation === undefined) return [];
+  return [
+    {
+      title: 'one FHIR request through src/http',
+      operation,
+      factories: [GATEWAY_HTTP, BARE_GOT],
+      settings: [{ latencyMs: 0, goals: [{ kind: 'cpu', to: 'bare got', max: MAX_CPU }] }],
+      requiresSameCalls: true,
+      remark: null,
+    },
+  ];
 }
 
 /** Comparisons that need other servers, which `close` stops. */
@@ -100,7 +141,7 @@ export async function createGuardComparisons(facts: SandboxFacts): Promise<Prepa
         title: 'Sign-in, authorization, budget and audit for a caller with user/ scopes',
         operation: createLabOperation(facts.withFewLabs, 5),
         factories: [await createGuarded('user', 'user/Patient.rs user/Observation.rs'), UNGUARDED_GATEWAY],
-        settings: [{ latencyMs: 0, goals: [{ kind: 'cpu', to: 'guards off', max: 1.15 }] }],
+        settings: [{ latencyMs: 0, goals: [{ kind: 'cpu', to: 'guards off', max: MAX_CPU_WITH_GUARDS }] }],
       },
       {
         ...common,

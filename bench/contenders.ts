@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -19,9 +19,12 @@ export type ContenderName =
   | 'gateway'
   | 'other checkout'
   | 'bare Apollo'
+  | 'bare with flags'
   | 'one by one'
   | 'GraphQL Mesh'
   | 'REST script'
+  | 'src/http'
+  | 'bare got'
   | 'guards on'
   | 'guards off'
   | 'instrumented'
@@ -49,6 +52,8 @@ export interface ContenderFactory {
 /** Limits that no run reaches. The gateway still counts against them, so their cost is measured. */
 export const GENEROUS_LIMITS = { MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000', EPIC_MAX_CONCURRENCY: '64' };
 export const GATEWAY_PROGRAM = new URL('../src/main.ts', import.meta.url);
+const V8_FLAGS = new URL('../src/v8-flags.ts', import.meta.url);
+const CHECKOUT = new URL('../', import.meta.url);
 const BARE_SERVER = new URL('./processes/bare-server.ts', import.meta.url);
 const MESH = new URL('./mesh/server.ts', import.meta.url);
 
@@ -57,6 +62,12 @@ export const GATEWAY_AS_SHIPPED = createGatewayFactory('gateway', GATEWAY_PROGRA
 
 /** Apollo Server on Fastify with got, hand-optimized for these operations. */
 export const BARE_APOLLO = createServerFactory('bare Apollo', BARE_SERVER, {});
+
+/** The same server with the V8 flags of the gateway. */
+export const BARE_WITH_FLAGS = createServerFactory('bare with flags', BARE_SERVER, {}, () => {
+  const { flags, environment } = readImageSettings(CHECKOUT);
+  return { flags: [...flags, '--import', V8_FLAGS.href], environment };
+});
 
 /** The same server as first written: one request per reference. */
 export const ONE_BY_ONE = createServerFactory('one by one', BARE_SERVER, { BENCH_READS: 'one by one' });
@@ -90,18 +101,40 @@ export const REST_SCRIPT: ContenderFactory = {
       ...environment,
       BENCH_OPERATION: JSON.stringify({ name, inputs }),
     });
-    child.output.resume();
-    await child.next(STARTED);
-    return {
-      name: 'REST script',
-      firstResponse: await child.request({ kind: 'run once' }, RESPONSE),
-      runTurn: ({ operations, concurrency }) =>
-        child.request({ kind: 'turn', operations, concurrency }, TURN),
-      readUsage: () => child.request({ kind: 'cpu' }, CPU),
-      stop: () => child.stop(),
-    };
+    return createScriptContender('REST script', child);
   },
 };
+
+/** A process that runs operations itself, on command. */
+async function createScriptContender(name: ContenderName, child: Child): Promise<Contender> {
+  child.output.resume();
+  await child.next(STARTED);
+  return {
+    name,
+    firstResponse: await child.request({ kind: 'run once' }, RESPONSE),
+    runTurn: ({ operations, concurrency }) => child.request({ kind: 'turn', operations, concurrency }, TURN),
+    readUsage: () => child.request({ kind: 'cpu' }, CPU),
+    stop: () => child.stop(),
+  };
+}
+
+/** One client of the FHIR server without a GraphQL server, with the gateway's V8 flags in both cases. */
+export const GATEWAY_HTTP = createHttpFactory('src/http');
+export const BARE_GOT = createHttpFactory('bare got');
+
+function createHttpFactory(name: 'src/http' | 'bare got'): ContenderFactory {
+  return {
+    name,
+    async start({ environment, withManyLabs }) {
+      const child = startChild(
+        new URL('./processes/http-requests.ts', import.meta.url),
+        { ...environment, BENCH_CLIENT: name, BENCH_PATH: `Patient/${withManyLabs}` },
+        ['--import', V8_FLAGS.href],
+      );
+      return createScriptContender(name, child);
+    },
+  };
+}
 
 /** @param guards the environment variables that enable the guards */
 export function createGuardedGateway(
@@ -166,24 +199,60 @@ function createGatewayFactory(
   };
 }
 
-/** Starts a gateway with `NODE_ENV=production` and waits until it listens. */
+/** What the image sets for the process of the gateway. */
+interface ImageSettings {
+  readonly flags: readonly string[];
+  /** The variables of glibc's malloc. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const NODE_DEFAULTS: ImageSettings = { flags: [], environment: {} };
+
+/** Reads the Dockerfile of a checkout: Node's flags in ENTRYPOINT, and the variables of malloc in ENV. */
+export function readImageSettings(checkout: URL): ImageSettings {
+  const text = readFileSync(new URL('Dockerfile', checkout), 'utf8');
+  const entrypoint = /^ENTRYPOINT (.*)$/m.exec(text)?.[1] ?? '[]';
+  const flags = z
+    .array(z.string())
+    .parse(JSON.parse(entrypoint))
+    .filter((word) => word.startsWith('--'));
+  return { flags, environment: Object.fromEntries([...text.matchAll(/\b(MALLOC_\w+)=(\S+)/g)].map(pairOf)) };
+}
+
+function pairOf([, name = '', value = '']: RegExpMatchArray): [string, string] {
+  return [name, value];
+}
+
+/** Starts a gateway as in the image of its checkout, with `NODE_ENV=production`, and waits until it listens. */
 export async function startGateway(
   program: URL,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: Child; readonly port: number }> {
-  const child = startChild(program, { ...environment, NODE_ENV: 'production', PORT: '0' });
+  const { flags, environment: malloc } = readImageSettings(checkoutOf(program));
+  const child = startChild(program, { ...environment, ...malloc, NODE_ENV: 'production', PORT: '0' }, flags);
   return { child, port: await readPortFromLog(child) };
+}
+
+/** Returns the checkout of src/main.ts, or this one for a program of the bench. */
+function checkoutOf(program: URL): URL {
+  return program.pathname.endsWith('/src/main.ts') ? new URL('../', program) : CHECKOUT;
 }
 
 function createServerFactory(
   name: ContenderName,
   program: URL,
   settings: Readonly<Record<string, string>>,
+  readNodeSettings: () => ImageSettings = () => NODE_DEFAULTS,
 ): ContenderFactory {
   return {
     name,
     async start({ environment }, operation) {
-      const { child, port } = await startServer(program, { ...environment, ...settings });
+      const node = readNodeSettings();
+      const { child, port } = await startServer(
+        program,
+        { ...environment, ...settings, ...node.environment },
+        node.flags,
+      );
       const client = createGraphqlClient(port);
       return createServerContender(name, child, client, () => client.post(operation));
     },
@@ -191,8 +260,12 @@ function createServerFactory(
 }
 
 /** Starts a server that reports its port, with `NODE_ENV=production`. */
-export async function startServer(program: URL, environment: Readonly<Record<string, string>>) {
-  const child = startChild(program, { ...environment, NODE_ENV: 'production' });
+export async function startServer(
+  program: URL,
+  environment: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+) {
+  const child = startChild(program, { ...environment, NODE_ENV: 'production' }, flags);
   child.output.resume();
   const { port } = await child.next(STARTED);
   if (port === undefined) throw new Error(`${program.pathname} reported no port.`);

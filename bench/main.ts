@@ -5,8 +5,10 @@ import {
   createCheckoutComparisons,
   createContenderComparisons,
   createGuardComparisons,
+  createHttpComparison,
 } from './comparisons.ts';
 import { createPersonComparisons } from './persons.ts';
+import { formatMemory, judgeMemory, measureMemory } from './memory.ts';
 import { formatGrowth, judgeGrowth, measureGrowth } from './growth.ts';
 import { SANDBOX_STARTED } from './messages.ts';
 import { type BenchOptions, parseOptions, type Part, USAGE } from './options.ts';
@@ -17,7 +19,7 @@ import { formatReport, formatVerdict, formatVerdicts, type Report } from './repo
 /** Multiplies --operations for --own-time, which must run long enough to include full garbage collections. */
 const OWN_TIME_FACTOR = 50;
 
-const COMPARING_PARTS: readonly Part[] = ['contenders', 'guards', 'persons'];
+const COMPARING_PARTS: readonly Part[] = ['contenders', 'guards', 'persons', 'http'];
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
@@ -33,12 +35,12 @@ if (options === null) {
 }
 
 async function run(benchOptions: BenchOptions): Promise<void> {
-  const { parts, against, isQuick, json } = benchOptions;
+  const { parts, isQuick, json } = benchOptions;
   const print = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
   };
   const reports =
-    COMPARING_PARTS.some((part) => parts.includes(part)) || against !== null
+    COMPARING_PARTS.some((part) => parts.includes(part)) || comparesCheckouts(benchOptions)
       ? await runComparisons(benchOptions, print)
       : [];
   const growth = parts.includes('growth') ? await measureGrowth() : [];
@@ -49,6 +51,8 @@ async function run(benchOptions: BenchOptions): Promise<void> {
     ? await measureOwnTime(benchOptions.operations * OWN_TIME_FACTOR)
     : null;
   if (ownTime !== null) print(formatOwnTime(ownTime));
+  const memory = parts.includes('memory') ? await measureMemory(benchOptions) : [];
+  if (memory.length > 0) print(formatMemory(memory));
   const lines = [
     ...formatVerdicts(reports),
     ...(growth.length > 0 ? judgeGrowth(growth) : []).map((verdict) => formatVerdict('growth', verdict)),
@@ -56,10 +60,18 @@ async function run(benchOptions: BenchOptions): Promise<void> {
   ];
   if (ownTime !== null)
     lines.push(...judgeOwnTime(ownTime).map((verdict) => formatVerdict('own time', verdict)));
+  lines.push(...judgeMemory(memory).map((verdict) => formatVerdict('memory', verdict)));
   print(['Goals', ...lines].join('\n'));
   if (json)
-    process.stdout.write(`${JSON.stringify({ comparisons: reports, growth, sites, ownTime }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ comparisons: reports, growth, sites, ownTime, memory }, null, 2)}\n`,
+    );
   if (reports.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+
+/** Whether to compare the CPU of operations with another checkout. `--memory` compares the memory instead. */
+function comparesCheckouts({ parts, against }: BenchOptions): boolean {
+  return against !== null && !parts.includes('memory');
 }
 
 async function runComparisons(benchOptions: BenchOptions, print: (text: string) => void): Promise<Report[]> {
@@ -71,11 +83,15 @@ async function runComparisons(benchOptions: BenchOptions, print: (text: string) 
     const sandbox: SandboxProcess = { child, facts: await child.next(SANDBOX_STARTED) };
     const guards = await createGuardComparisons(sandbox.facts);
     const persons = parts.includes('persons') ? await createPersonComparisons(sandbox) : null;
-    const checkouts = against === null ? null : await createCheckoutComparisons(sandbox.facts, against);
+    const checkouts =
+      against === null || !comparesCheckouts(benchOptions)
+        ? null
+        : await createCheckoutComparisons(sandbox.facts, against);
     const comparisons = [
       ...(parts.includes('contenders') ? createContenderComparisons(sandbox.facts) : []),
       ...(parts.includes('guards') ? guards.comparisons : []),
       ...(persons?.comparisons ?? []),
+      ...(parts.includes('http') ? createHttpComparison(sandbox.facts) : []),
       ...(checkouts?.comparisons ?? []),
     ];
     for (const comparison of comparisons) {

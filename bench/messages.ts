@@ -28,8 +28,13 @@ export const COMMAND = z.discriminatedUnion('kind', [
 ]);
 export type Command = z.output<typeof COMMAND>;
 
-/** User and system time of all threads since the process started, and its peak memory. */
-export const CPU = z.object({ kind: z.literal('cpu'), microseconds: z.number(), peakBytes: z.number() });
+/** User and system time of all threads since the process started, its memory, and its peak memory. */
+export const CPU = z.object({
+  kind: z.literal('cpu'),
+  microseconds: z.number(),
+  residentBytes: z.number(),
+  peakBytes: z.number(),
+});
 
 /** The longest event-loop block: by the clock, and in CPU time, which other programs do not affect. */
 export const LOOP = z.object({ kind: z.literal('loop'), longestMs: z.number(), longestCpuMs: z.number() });

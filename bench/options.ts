@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 
 /** README.md describes each part. */
-export const PARTS = ['contenders', 'guards', 'persons', 'own-time', 'growth', 'sites'] as const;
+export const PARTS = [
+  'contenders',
+  'guards',
+  'persons',
+  'http',
+  'own-time',
+  'memory',
+  'growth',
+  'sites',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -31,13 +40,13 @@ const DEFAULTS = { operations: 400, concurrency: 1, rounds: 10, 'warm-up': 30 };
 /** For a check that the bench runs: servers are not warm yet, so their CPU figures mean little. */
 const QUICK = { operations: 80, concurrency: 1, rounds: 2, 'warm-up': 1 };
 const FLAG = { type: 'boolean', default: false } as const;
-const DEFAULT_PARTS: readonly Part[] = ['contenders', 'guards', 'own-time'];
+const DEFAULT_PARTS: readonly Part[] = ['contenders', 'guards', 'http', 'own-time', 'memory'];
 
 export const USAGE =
-  'Usage: npm run bench -- [--contenders] [--guards] [--persons] [--own-time] [--growth] [--sites]\n' +
-  '                        [--against CHECKOUT] [--operation TEXT] [--quick] [--operations N]\n' +
+  'Usage: npm run bench -- [--contenders] [--guards] [--persons] [--http] [--own-time] [--memory] [--growth]\n' +
+  '                        [--sites] [--against CHECKOUT] [--operation TEXT] [--quick] [--operations N]\n' +
   '                        [--concurrency N] [--rounds N] [--warm-up N] [--json]\n' +
-  `The first seven choose what to measure, by default ${DEFAULT_PARTS.map((part) => `--${part}`).join(' ')}. TEXT is part of an operation's name.\n` +
+  `The first nine choose what to measure, by default ${DEFAULT_PARTS.map((part) => `--${part}`).join(' ')}. TEXT is part of an operation's name.\n` +
   'CHECKOUT is the folder of another checkout with its packages installed.\n' +
   `Each N is a whole number from 1 to 100000; --warm-up is in seconds and may be 0. Defaults: ${formatFlags(DEFAULTS)}; with --quick: ${formatFlags(QUICK)}.`;
 
@@ -50,7 +59,9 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
         contenders: FLAG,
         guards: FLAG,
         persons: FLAG,
+        http: FLAG,
         'own-time': FLAG,
+        memory: FLAG,
         growth: FLAG,
         sites: FLAG,
         quick: FLAG,

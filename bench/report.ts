@@ -104,13 +104,17 @@ function createRatio(first: ContenderResult, other: ContenderResult): Ratio {
       const otherSample = other.samples[round];
       return otherSample === undefined ? Number.NaN : select(sample) / select(otherSample);
     });
-    return { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
+    return spreadOf(ratios);
   };
   return {
     to: other.name,
     cpu: compareRounds(({ cpuMicroseconds }) => cpuMicroseconds),
     time: compareRounds(({ p50Ms }) => p50Ms),
   };
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
 }
 
 function judgeGoal(goal: Goal, rows: readonly Row[], ratios: readonly Ratio[]): Verdict {
@@ -222,7 +226,7 @@ export function formatVerdict(subject: string, { goal, figure, isMet }: Verdict)
   return `  ${isMet ? 'met   ' : 'missed'}  ${subject}: ${goal} (${figure})`;
 }
 
-function formatSpread({ median: middle, lowest, highest }: Spread): string {
+export function formatSpread({ median: middle, lowest, highest }: Spread): string {
   return `${middle.toFixed(2)} (${lowest.toFixed(2)}–${highest.toFixed(2)})`;
 }
 

@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Contender } from '../bench/contenders.ts';
+import { type Contender, readImageSettings } from '../bench/contenders.ts';
 import { judgeGrowth } from '../bench/growth.ts';
 import { type ContenderResult, measure, type Sample } from '../bench/measure.ts';
+import { judgeMemory } from '../bench/memory.ts';
 import { createOperations } from '../bench/operations.ts';
 import { parseOptions } from '../bench/options.ts';
 import { judgeOwnTime } from '../bench/own-time.ts';
@@ -62,6 +63,7 @@ describe('npm run bench', () => {
         for (const [name, calls] of [
           ['gateway', 2],
           ['bare Apollo', 2],
+          ['bare with flags', 2],
           ['one by one', 11],
           ['REST script', 2],
         ])
@@ -74,9 +76,10 @@ describe('npm run bench', () => {
         );
       }
       expect(stdout).toMatch(
-        /names of 10, 0 ms: no more FHIR requests than any other contender \(2 to 2, 11/,
+        /names of 10, 0 ms: no more FHIR requests than any other contender \(2 to 2, 2, 11/,
       );
-      expect(stdout).toMatch(/names of 10, 0 ms: at most 1\.25 × the CPU of bare Apollo \(\d+\.\d\d\)/);
+      expect(stdout).toMatch(/names of 10, 0 ms: at most 1 × the CPU of bare Apollo \(\d+\.\d\d\)/);
+      expect(stdout).toMatch(/names of 10, 0 ms: at most 1\.25 × the CPU of bare with flags \(\d+\.\d\d\)/);
       expect(code).toBe(0);
     },
     SLOW_MS,
@@ -101,6 +104,7 @@ describe('npm run bench', () => {
         ],
         growth: [],
         ownTime: null,
+        memory: [],
       });
       expect(code).toBe(0);
     },
@@ -119,6 +123,24 @@ describe('npm run bench', () => {
         );
         expect(problems).toEqual([]);
       }
+      expect(code).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'compares a request through src/http with one through got, and prints the memory of the process',
+    async () => {
+      const { code, stdout, stderr } = await bench('--http', '--memory', ...SMALL_RUN);
+      expect(stderr).toBe('');
+      for (const name of ['src/http', 'bare got'])
+        expect(stdout).toMatch(new RegExp(`^${name} +1 +\\d+ .* 0 +`, 'm'));
+      expect(stdout).toMatch(
+        /one FHIR request through src\/http, 0 ms: at most 1 × the CPU of bare got \(\d/,
+      );
+      expect(stdout).toMatch(/^gateway +\d{2,3} +\d{2,3} +\d{2,3} +\d+$/m);
+      expect(stdout).toMatch(/memory: the process takes at most 150 MB after the start \(\d+ MB\)/);
+      expect(stdout).toMatch(/memory: the process takes at most 300 MB at its peak load \(\d+ MB\)/);
       expect(code).toBe(0);
     },
     SLOW_MS,
@@ -149,9 +171,9 @@ describe('npm run bench', () => {
     },
   );
 
-  it('measures all parts except growth by default, and fewer operations with --quick', () => {
+  it('measures all parts except persons, growth and sites by default, and fewer operations with --quick', () => {
     expect(parseOptions([])).toMatchObject({
-      parts: ['contenders', 'guards', 'own-time'],
+      parts: ['contenders', 'guards', 'http', 'own-time', 'memory'],
       operations: 400,
       rounds: 10,
       warmUpSeconds: 30,
@@ -333,7 +355,7 @@ describe('the goals without other contenders', () => {
 
   it("limit the time that the gateway adds to the machine's, and the growth of its heap", () => {
     const measured = { peakPerSecond: 500, ratePerSecond: 250, operations: 400 };
-    const own = { p50Ms: [2, 2, 2], p99Ms: [4, 30, 5], overallP99Ms: 7 };
+    const own = { p50Ms: [2, 2, 2], p99Ms: [3, 30, 4], overallP99Ms: 7 };
     const slow = { ...own, p99Ms: [4, 6, 30] };
     const without = { p50Ms: [1, 1, 1], p99Ms: [2, 1, 3], overallP99Ms: 3 };
     const flat = { beforeBytes: 100, afterBytes: 105 };
@@ -350,6 +372,41 @@ describe('the goals without other contenders', () => {
       },
       { isMet: false, figure: '1.06 ×' },
     ]);
+  });
+});
+
+describe('the goals for memory', () => {
+  const megabytes = (count: number) => count * 1024 * 1024;
+  const own = {
+    name: 'gateway',
+    idleBytes: megabytes(150),
+    peakBytes: megabytes(301),
+    restBytes: megabytes(290),
+    operationsPerSecond: [95, 90, 100],
+  } as const;
+  const other = { ...own, name: 'other checkout', operationsPerSecond: [100, 100, 100] } as const;
+
+  it('limit it when idle and at the peak load', () => {
+    expect(judgeMemory([own]).map(({ isMet, figure }) => `${isMet} ${figure}`)).toEqual([
+      'true 150 MB',
+      'false 301 MB',
+    ]);
+  });
+
+  it('limit what less memory may cost in throughput, round by round', () => {
+    const slower = { ...own, operationsPerSecond: [94, 90, 100] };
+    expect(judgeMemory([own, other]).at(-1)).toEqual({
+      goal: 'at least 0.95 × the throughput of the other checkout',
+      figure: '0.95 (0.90–1.00)',
+      isMet: true,
+    });
+    expect(judgeMemory([slower, other]).at(-1)?.isMet).toBe(false);
+  });
+
+  it('start each gateway with the flags and the malloc variables of its image', () => {
+    const { flags, environment } = readImageSettings(new URL('../', import.meta.url));
+    expect(flags.filter((flag) => !flag.startsWith('--'))).toEqual([]);
+    expect(Object.keys(environment).filter((name) => !name.startsWith('MALLOC_'))).toEqual([]);
   });
 });
 

@@ -12,7 +12,8 @@ onCommand(({ kind }) => {
   if (kind === 'cpu') {
     const { user, system } = process.cpuUsage();
     const peakBytes = process.resourceUsage().maxRSS * 1024;
-    sendMessage({ kind: 'cpu', microseconds: user + system, peakBytes });
+    const residentBytes = process.memoryUsage.rss();
+    sendMessage({ kind: 'cpu', microseconds: user + system, residentBytes, peakBytes });
   }
   if (kind === 'watch loop') watchLoop();
   if (kind === 'heap') sendMessage({ kind: 'heap', bytes: measureHeap() });
