@@ -12,6 +12,7 @@ import { parseOptions } from '../bench/options.ts';
 import { judgeOwnTime } from '../bench/own-time.ts';
 import { countSteps, readJourney } from '../bench/page-journey.ts';
 import { createReport, formatReport, formatVerdicts, type Report } from '../bench/report.ts';
+import { MEGABYTE } from '../bench/table.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
 import { FROM_SOURCE } from './support/from-source.ts';
 
@@ -376,12 +377,11 @@ describe('the goals without other contenders', () => {
 });
 
 describe('the goals for memory', () => {
-  const megabytes = (count: number) => count * 1024 * 1024;
   const own = {
     name: 'gateway',
-    idleBytes: megabytes(150),
-    peakBytes: megabytes(301),
-    restBytes: megabytes(290),
+    idleBytes: 150 * MEGABYTE,
+    peakBytes: 301 * MEGABYTE,
+    restBytes: 290 * MEGABYTE,
     operationsPerSecond: [95, 90, 100],
   } as const;
   const other = { ...own, name: 'other checkout', operationsPerSecond: [100, 100, 100] } as const;

@@ -17,6 +17,8 @@ export function readTypeDefs(): DocumentNode {
       .toSorted()
       .map((file) => readFileSync(new URL(file, FOLDER), 'utf8'))
       .join('\n'),
+    // Locations would keep every token of the SDL in memory.
+    { noLocation: true },
   );
 }
 
