@@ -25,7 +25,8 @@ const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
 /** Validates the purpose of use of a request even if the audit is disabled. */
 export function auditOperations(): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue: { origin: requestOrigin, site: requestSite } }) {
+      if (requestSite.audit === null && !requestOrigin.hasUnknownPurpose) return;
       return {
         async didResolveOperation({ contextValue: { origin, site }, operation }) {
           if (origin.hasUnknownPurpose) throw refusalError(UNKNOWN_PURPOSE, 400);

@@ -1,7 +1,11 @@
 /** Reports each operation to its observer, under a name that metrics and traces may contain. */
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { OperationNames } from '../../config/telemetry-variables.ts';
-import type { OperationFacts, OperationOutcome } from '../../observability/observer.ts';
+import {
+  NOOP_OPERATION_OBSERVER,
+  type OperationFacts,
+  type OperationOutcome,
+} from '../../observability/observer.ts';
 import type { Context } from '../context.ts';
 
 /** Replaces a missing name. */
@@ -26,11 +30,12 @@ export function createNameFilter(
 
 export function observeOperations(isDisclosed: (name: string) => boolean): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue: { observer } }) {
+      if (observer === NOOP_OPERATION_OBSERVER) return;
       return {
         async willSendResponse(request) {
           // The audit can still withhold the response, so read the facts once it is sent.
-          request.contextValue.observer.provideFacts(() => factsOf(request, isDisclosed));
+          observer.provideFacts(() => factsOf(request, isDisclosed));
         },
       };
     },

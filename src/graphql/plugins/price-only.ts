@@ -13,6 +13,8 @@ import { refusalError } from './refusal.ts';
 export function priceOnly(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ contextValue: { explanation } }) {
+      // Apollo Server awaits each hook of each operation.
+      if (explanation !== 'price' && explanation !== 'unavailable') return;
       return {
         async didResolveOperation() {
           if (explanation === 'unavailable') throw refusalError(EXPLANATION_UNAVAILABLE, 400);
