@@ -199,7 +199,7 @@ function createGatewayFactory(
   };
 }
 
-/** What the image sets for the process of the gateway. */
+/** The flags and variables that the image gives to Node. */
 interface ImageSettings {
   readonly flags: readonly string[];
   /** The variables of glibc's malloc. */
