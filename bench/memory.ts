@@ -35,7 +35,6 @@ interface Subject {
   readonly operationsPerSecond: number[];
 }
 
-/** Longer than the gateway waits before it collects the garbage of its start. */
 const IDLE_MS = 10_000;
 const CONCURRENCY = 16;
 /** Multiplies --operations. A turn must contain several young-generation collections. */

@@ -1,5 +1,5 @@
 /** `npm start`: reads the configuration, starts the gateway, and stops it on a signal. */
-import { collectStartGarbage } from './v8-flags.ts';
+import './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
@@ -85,7 +85,6 @@ async function run(config: Config, envFileNames: readonly string[]): Promise<voi
     );
     getStandardOutput().flush();
   }
-  collectStartGarbage();
 }
 
 /** Restricts the files with keys and secrets to their owner. @throws ConfigError if only their owner can restrict them */

@@ -1,16 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readImageSettings } from '../bench/contenders.ts';
-
-const run = promisify(execFile);
-
-async function runProgram(text: string) {
-  const program = `import { collectStartGarbage } from './src/v8-flags.ts';\n${text}`;
-  return run(process.execPath, ['--input-type=module', '--eval', program]);
-}
 
 /** Returns the static imports of a file in their order. */
 function specifiersIn(file: string): string[] {
@@ -29,7 +21,7 @@ describe('the V8 flags', () => {
   it('are known to this version of V8, which silently ignores unknown ones', () => {
     const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
     const names = new Set([...known.matchAll(/^ {2}--(?:no-)?([a-z0-9-]+)/gm)].map(([, name]) => name));
-    expect([...flags]).toEqual(['allocation-site-pretenuring', 'heap-growing-percent', 'expose-gc']);
+    expect([...flags]).toEqual(['allocation-site-pretenuring', 'heap-growing-percent']);
     expect([...flags].filter((name) => !names.has(name))).toEqual([]);
     for (const flag of onCommandLine) expect(names).toContain(/^--([a-z-]+)/.exec(flag)?.[1]);
   });
@@ -42,32 +34,6 @@ describe('the V8 flags', () => {
       .parse(JSON.parse(readFileSync('package.json', 'utf8')));
     expect(scripts.start).toContain(`node ${flag} `);
     expect(readFileSync('Dockerfile', 'utf8')).toContain(`${flag} scripts/fill-compile-cache.ts`);
-  });
-
-  it('leave a gateway that is idle after its start with less memory', async () => {
-    const { stdout } = await runProgram(`
-      const kept = Array.from({ length: 800_000 }, (_, at) => ({ at }));
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      kept.length = 0;
-      const before = process.memoryUsage().heapTotal;
-      process.once('beforeExit', () => console.log(process.memoryUsage().heapTotal / before));
-      collectStartGarbage(500);
-      setTimeout(() => {}, 1_000);`);
-    expect(Number(stdout)).toBeLessThan(0.7);
-  });
-
-  it('collect nothing in a gateway that works after its start', async () => {
-    const { stdout } = await runProgram(`
-      const work = setInterval(() => {
-        const end = Date.now() + 40;
-        while (Date.now() < end);
-      }, 1);
-      collectStartGarbage(200, async () => console.log('collected'));
-      setTimeout(() => {
-        clearInterval(work);
-        console.log('worked');
-      }, 400);`);
-    expect(stdout).toBe('worked\n');
   });
 
   it.each([
