@@ -4,12 +4,15 @@ import { RESOURCE_TYPES } from './resource-types.ts';
 
 export interface Entitlements {
   allows(resourceType: string, interaction: Interaction): boolean;
+  /** The codes of the categories that a search of the type withholds. */
+  withheldCategories(resourceType: string): readonly string[];
   /** Every allowed API as a scope. The token endpoint grants all of them, whatever the client requested. */
   readonly scope: string;
 }
 
 /**
- * Allows everything except `notEntitled`: whole types (`Binary`) or one interaction of a type (`Patient.search`). Types that the sandbox
+ * Allows everything except `notEntitled`: whole types (`Binary`), one interaction of a type (`Patient.search`), or one category of a search
+ * (`Observation.search?category=survey`). Types that the sandbox
  * does not serve need no entitlement.
  */
 export function createEntitlements(notEntitled: readonly string[]): Entitlements {
@@ -23,6 +26,11 @@ export function createEntitlements(notEntitled: readonly string[]): Entitlements
     );
   }
 
+  const withheldCategories = (resourceType: string): string[] => {
+    const api = `${resourceType}.search?category=`;
+    return notEntitled.flatMap((one) => (one.startsWith(api) ? [one.slice(api.length)] : []));
+  };
+
   const interactions: Interaction[] = ['create', 'read', 'search'];
   const scope = [...RESOURCE_TYPES.keys()]
     .flatMap((type) =>
@@ -32,5 +40,5 @@ export function createEntitlements(notEntitled: readonly string[]): Entitlements
     )
     .join(' ');
 
-  return { allows, scope };
+  return { allows, withheldCategories, scope };
 }

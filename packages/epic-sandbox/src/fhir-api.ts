@@ -149,7 +149,14 @@ export function createFhirApi(options: {
   ): HttpResponse {
     const ids = tokens(query, '_id');
     if (ids.length > 0 && options.refusesIdSearches) return createEmptyResponse(403);
-    const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query, created);
+    const { allowed, missing } = splitCategories(query, entitlements.withheldCategories(row.type));
+    if (allowed === null)
+      return createResourceResponse(
+        400,
+        createOutcome([...missing.map(createWithheldIssue), createIssue(59022)]),
+        accept,
+      );
+    const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(allowed, created);
     const withheld = row.withheld(query);
     const issues = [
       ...unknownParameters(query, row.parameters).map(createIgnoredIssue),
@@ -170,8 +177,10 @@ export function createFhirApi(options: {
         mayRead: (type) => allows(type, 'read'),
         types,
       }),
-      lastIssues:
-        partialWarnings && withheld !== null && ids.length === 0 ? [createWithheldIssue(withheld)] : [],
+      lastIssues: [
+        ...missing.map(createWithheldIssue),
+        ...(partialWarnings && withheld !== null && ids.length === 0 ? [createWithheldIssue(withheld)] : []),
+      ],
     });
     return createResourceResponse(200, bundle, accept);
   }
@@ -222,6 +231,21 @@ function createNotAllowedResponse(): HttpResponse {
 /** Returns an HTML page: the web server in front of Epic answers for unknown paths. */
 function createNotFoundPage(): HttpResponse {
   return createHtmlResponse(404, '404 - There is nothing at this address');
+}
+
+/** Returns the query without the withheld categories; null if it has no others. `missing` are those that it has. */
+function splitCategories(
+  query: URLSearchParams,
+  withheld: readonly string[],
+): { allowed: URLSearchParams | null; missing: string[] } {
+  const requested = tokens(query, 'category');
+  const isWithheld = (token: string): boolean => withheld.includes(token.slice(token.indexOf('|') + 1));
+  const missing = requested.filter(isWithheld);
+  if (missing.length === 0) return { allowed: query, missing };
+  if (missing.length === requested.length) return { allowed: null, missing };
+  const allowed = new URLSearchParams(query);
+  allowed.set('category', requested.filter((token) => !isWithheld(token)).join(','));
+  return { allowed, missing };
 }
 
 /** Returns the issue that ends the last page of a search. */

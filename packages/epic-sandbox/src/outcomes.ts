@@ -44,6 +44,7 @@ const ISSUES = {
     code: 'processing',
     text: 'The content that was sent cannot be processed.',
   },
+  59022: { severity: 'fatal', code: 'forbidden', text: 'The client is not authorized for the request.' },
   59100: {
     severity: 'information',
     code: 'invalid',

@@ -21,7 +21,10 @@ export interface SandboxOptions {
   tokenLifetimeSeconds?: number;
   /** How long a `next` link is valid. Defaults to 900. */
   pagingSessionSeconds?: number;
-  /** APIs missing from the app's registration, such as `Patient.search`, `List.read` or `Binary`. They answer 403 with an empty body. */
+  /**
+   * APIs missing from the app's registration, such as `Patient.search`, `List.read` or `Binary`. They answer 403 with an empty body. A search
+   * leaves a category out (`Observation.search?category=survey`) with 59204, and is refused with 59022 if it is for no other.
+   */
   notEntitled?: string[];
   /** How a search by `_id` treats an unknown id among known ones: omits it and adds an outcome entry (the default), or answers 400. */
   unknownIdInList?: UnknownIdInList;

@@ -3,7 +3,7 @@ import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../src/data/patients.ts';
 import { ALL_PRACTITIONERS } from '../src/data/practitioners.ts';
 import * as special from '../src/data/special-patients.ts';
 import { RESOURCE_TYPES } from '../src/resource-types.ts';
-import type { Sandbox } from '../src/sandbox.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import { borrowSandbox } from './support/sandbox.ts';
 import { entryResources, type Get, matchIds, outcomeCodes, signIn } from './support/client.ts';
 
@@ -28,6 +28,33 @@ const REQUIRED_PARAMETERS: Readonly<Record<string, string>> = {
 const SEARCHES = [...RESOURCE_TYPES.values()]
   .filter(({ type, parameters }) => type !== 'Consent' && parameters.some(({ name }) => name === 'patient'))
   .map(({ type }): [type: string, query: string] => [type, REQUIRED_PARAMETERS[type] ?? '']);
+
+const observationsIn = (categories: string) => `/Observation?patient=${CAMILA_LOPEZ}&category=${categories}`;
+
+describe('a search for several categories', () => {
+  it('finds the records of each category', async () => {
+    const together = matchIds((await get(observationsIn('laboratory,vital-signs'))).body);
+    const alone = await Promise.all(['laboratory', 'vital-signs'].map((one) => get(observationsIn(one))));
+    expect(new Set(together)).toEqual(new Set(alone.flatMap(({ body }) => matchIds(body))));
+  });
+
+  it('leaves out categories that are not on the registration, and is refused without others', async () => {
+    const poor = await startSandbox({
+      notEntitled: ['Observation.search?category=vital-signs'],
+      partialWarnings: false,
+    });
+    try {
+      const read = await signIn(poor);
+      const labs = matchIds((await read(observationsIn('laboratory'))).body);
+      const { body } = await read(observationsIn('laboratory,vital-signs'));
+      expect([matchIds(body), outcomeCodes(body)]).toEqual([labs, ['warning 59204']]);
+      const refused = await read(observationsIn('vital-signs'));
+      expect([refused.status, outcomeCodes(refused.body)]).toEqual([400, ['warning 59204', 'fatal 59022']]);
+    } finally {
+      await poor.close();
+    }
+  });
+});
 
 describe.each(SEARCHES)('a search for %s', (type, required) => {
   it(`a search for ${type} lists the resources of the given patient`, async () => {
