@@ -24,6 +24,7 @@ const OF_AN_OPERATION: Listed = {
   'graphql/cost/operation-traversal.ts': 'OperationTraversal.#collected',
   'loaders/by-id.ts': 'createById.loaders createById.warnings createById.primed',
   'loaders/by-mrn.ts': 'createByMrn.loader',
+  'loaders/combined-lists.ts': 'createCombinedLists.decisions',
   'loaders/conversions.ts': 'createConversions.converted createConversions.pending',
   'loaders/document-contents.ts': 'createDocumentContents.binaries',
   'loaders/document-relations.ts': 'createDocumentRelations.loader',
@@ -72,7 +73,7 @@ const OF_A_GRANT: Listed = {
   'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight',
   'loaders/list-costs.ts': 'createListCosts.averages createListCosts.estimates',
   'loaders/panel.ts': 'createPanelMembers.inFlight',
-  'loaders/search-refusals.ts': 'createSearchRefusals.expiries',
+  'loaders/search-refusals.ts': 'createRecentSearches.known',
   'loaders/shared-resource-cache.ts':
     'createSharedResourceCache.entries createSharedResourceCache.inFlight createSharedResourceCache.retryAfter',
   'loaders/upstream.ts': 'createUpstream.typesWithProvenance',

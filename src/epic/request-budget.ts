@@ -25,6 +25,8 @@ export interface RequestBudget {
    * fields.
    */
   readonly reserveSpare: () => boolean;
+  /** Gives back a spare request, because the request took the place of one in the price. */
+  readonly releaseSpare: () => void;
   /** Gives back a reserved request that was not sent. */
   readonly release: () => void;
   /** Counts the memory of a response that the operation holds. */
@@ -79,6 +81,9 @@ export function createRequestBudget(
       reservedSpare += 1;
       return true;
     },
+    releaseSpare() {
+      reservedSpare -= 1;
+    },
     release() {
       reserved -= 1;
     },
@@ -94,6 +99,17 @@ export function budgetExhaustedError({ limit }: RequestBudget): GatewayError {
     'OPERATION_TOO_EXPENSIVE',
     `The operation has used its limit of ${limit} FHIR requests (MAX_UPSTREAM_CALLS). Select less in one operation.`,
   );
+}
+
+/** Returns the same budget for a single request: without a retry or a redirect. */
+export function withOneRequest(budget: RequestBudget): RequestBudget {
+  let isSent = false;
+  const reserve = (): boolean => {
+    if (isSent) return false;
+    isSent = budget.reserve();
+    return isSent;
+  };
+  return { ...budget, reserve };
 }
 
 /** Returns the same budget, with an observer scope of its own for its requests. */

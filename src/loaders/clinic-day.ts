@@ -20,7 +20,7 @@ import { namesParticipant } from '../fhir/participants.ts';
 import { toEpochMs, toSiteTime } from '../fhir/site-time.ts';
 import { parameterOfInclude, PROVENANCE_INCLUDE } from '../fhir/resources.ts';
 import type { Appointment, Stored } from '../fhir/types.ts';
-import { countExclusions } from './exclusion-count.ts';
+import { countExclusions } from './list-warnings.ts';
 import type { SelectedList } from './list-page.ts';
 import { createListQuery } from './list-query.ts';
 import { groupValues } from './list-search.ts';

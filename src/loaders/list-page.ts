@@ -13,17 +13,18 @@ import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { observeLoad } from '../observability/observer.ts';
 import type { CursorScope, ListPosition } from './cursors.ts';
-import { countExclusions } from './exclusion-count.ts';
 import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
 import {
+  countExclusions,
   createArgumentNeededWarning,
   createOrderWarning,
   LIST_NOT_OFFERED,
   nameCategories,
 } from './list-warnings.ts';
+import type { CombinedLists } from './combined-lists.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
@@ -82,10 +83,15 @@ function requireUsableValues(args: Readonly<Record<string, unknown>>): void {
     throw badUserInputError('until expects a date or time that is not before since.');
 }
 
+interface ListReaders {
+  readonly searches: Searches;
+  readonly combinedLists: CombinedLists;
+}
+
 /** @throws GatewayError BAD_USER_INPUT, CURSOR_…, FORBIDDEN, or the reason why the search failed */
 export async function readListPage(
   operation: Operation,
-  searches: Searches,
+  { searches, combinedLists }: ListReaders,
   { name, patientId, args, includes }: ListPageRequest,
 ): Promise<UnansweredPage> {
   const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
@@ -136,7 +142,8 @@ export async function readListPage(
     return empty;
   }
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
-  const reading = { type, patientId, from, limit, budget, searches, reservePage: reservation.reservePage };
+  const { reservePage } = reservation;
+  const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
   const list = await readList(operation, reading, usual, search).catch(async (error: unknown) => {
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
@@ -148,6 +155,7 @@ export async function readListPage(
   // Every list of the oldest records is read whole, so it says nothing about the usual lists.
   if (from === null && sort !== 'OLDEST') listCosts.record(type, 1 + reservation.count());
   const isWhole = list.slice.isWhole && from === null;
+  if (isWhole && list.isOwnSearch) combinedLists.noteWarnings(list.source, warnings);
   warnOfList(reading, list, isWhole);
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
   const isNarrowed = list.query.defaulted !== null || categories !== null;
@@ -173,7 +181,7 @@ async function authorizeSearch(
   return authorization;
 }
 
-interface ListReading extends Pick<ListSource, 'type' | 'searches' | 'reservePage'> {
+interface ListReading extends Pick<ListSource, 'type' | 'searches' | 'reservePage'>, ListReaders {
   readonly patientId: string;
   /** Null at the start of the list. */
   readonly from: ListPosition | null;
@@ -185,16 +193,18 @@ interface ReadList {
   readonly query: ListQuery;
   readonly search: AuditedSearch;
   readonly slice: OrderedSlice;
+  readonly source: ListSource;
+  /** Whether the search is the list's own. */
+  readonly isOwnSearch: boolean;
 }
 
 async function readList(
   { accessLog, budget: { scope }, responseBudget, sortRefusals, now }: Operation,
-  { type, patientId, from, limit, budget, searches, reservePage }: ListReading,
+  { type, patientId, from, limit, budget, searches, combinedLists, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
 ): Promise<ReadList> {
   const { excludes, report } = countExclusions(type, query);
-  const search: AuditedSearch = { type, text: toCanonicalQuery(listSearch.parameters), patientId };
   const sourceOf = (scoped: RequestBudget): ListSource => ({
     ...listSearch,
     type,
@@ -206,13 +216,18 @@ async function readList(
     reservePage,
     now: now(),
   });
-  const slice = await recordSearch(accessLog, { ...search, isUnused: true }, () =>
-    observeLoad(scope, { loader: 'list', resourceType: type, size: limit }, (group) =>
-      readInOrder(sourceOf(withScope(budget, group)), { from, limit, sortRefusals }),
-    ),
-  );
+  const load = { loader: 'list', resourceType: type, size: limit } as const;
+  const list = await observeLoad(scope, load, async (group) => {
+    const own = sourceOf(withScope(budget, group));
+    const source = from === null ? await combinedLists.sourceFor(own) : own;
+    const search: AuditedSearch = { type, text: toCanonicalQuery(source.parameters), patientId };
+    const slice = await recordSearch(accessLog, { ...search, isUnused: true }, () =>
+      readInOrder(source, { from, limit, sortRefusals }),
+    );
+    return { query, search, slice, source, isOwnSearch: source === own };
+  });
   report(budget.warn);
-  return { query, search, slice };
+  return list;
 }
 
 function warnOfList(

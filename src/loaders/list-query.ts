@@ -35,6 +35,8 @@ export interface ListQuery {
   readonly defaulted: DefaultSelection | null;
   /** The requested categories that are codes of a table. */
   readonly fixedCategories: readonly string[];
+  /** The categories in the search, if the list checks them itself; null if it has none, or others. */
+  readonly categories: CategoryChoice | null;
   /** Whether a default selection narrows the list for servers that require a criterion. */
   readonly hasDefault: boolean;
   /** Whether a resource of the patient belongs to the list. */
@@ -61,6 +63,14 @@ export interface ListQuery {
   readonly patientId: string;
   /** The targets of one reference that select the list's records, as `Type/id`; null if no filter compares a reference. */
   readonly reference: ReferenceSelection | null;
+}
+
+/** The only categories by which a list selects its records. */
+interface CategoryChoice {
+  /** As the search names the categories. */
+  readonly tokens: readonly string[];
+  /** Whether a resource has one of the categories, or an alias. */
+  readonly isIn: (resource: object) => boolean;
 }
 
 interface ReferenceSelection {
@@ -129,7 +139,7 @@ export function createListQuery(
   };
   const always = list.always === undefined ? [] : [list.always];
   const narrow = createCategoryNarrowing(categories);
-  const hasCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
+  const hasCategory = [...fixed, ...sent].some(isOfCategory);
   const required = [...(hasCategory || categories === null ? [] : [inCategory(...categories)]), ...fixed].map(
     narrow,
   );
@@ -145,6 +155,8 @@ export function createListQuery(
             : withOffset(filter, value, zone),
       ),
     );
+  // A default selection and the caller's scopes only narrow the search. The list itself doesn't check them.
+  const [chosen, ...others] = [...always, ...sent].filter(isOfCategory).map(narrow);
   const isOldestFirst = args['sort'] === OLDEST;
   const { leavesOut = [], precedence = () => 0 } = list;
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
@@ -155,8 +167,15 @@ export function createListQuery(
     optional: optional.map(toParameter),
     defaulted: isDefaulted ? (list.byDefault ?? null) : null,
     fixedCategories: [...required, ...optional.filter(({ filter }) => filter.members !== undefined)]
-      .filter(({ filter }) => filter.parameter === category.parameter)
+      .filter(isOfCategory)
       .flatMap(({ values }) => values),
+    categories:
+      chosen === undefined || others.length > 0
+        ? null
+        : {
+            tokens: chosen.values.map((value) => parameterOf(chosen.filter, [value])[1]),
+            isIn: createMatcher([chosen]),
+          },
     hasDefault: lacksCriterion && categories === null,
     isIn: createMatcher([...always, ...given]),
     isRequested: createMatcher(requested),
@@ -229,12 +248,16 @@ function createCategoryNarrowing(
 ): (selection: ListSelection) => ListSelection {
   if (categories === null) return (selection) => selection;
   return (selection) =>
-    selection.filter.parameter === category.parameter
+    isOfCategory(selection)
       ? {
           ...selection,
           values: selection.values.filter((value) => categories.some((one) => isSameToken(one, value))),
         }
       : selection;
+}
+
+function isOfCategory({ filter }: ListSelection): boolean {
+  return filter.parameter === category.parameter;
 }
 
 /** Whether two tokens, `code` or `system|code`, can stand for the same coding. */

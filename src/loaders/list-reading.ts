@@ -20,6 +20,8 @@ export interface ListSource {
   readonly sort: string | null;
   /** The search parameter for dates; null if windows of dates are useless for this server. */
   readonly dateParameter: string | null;
+  /** Whether the search requests so many records that nearly every list fits on its first page. */
+  readonly fitsOnePage: boolean;
   readonly query: ListQuery;
   readonly excludes: (resource: Stored<Resource>) => boolean;
   readonly budget: RequestBudget;

@@ -6,7 +6,7 @@ import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
-export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
+export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter' | 'fitsOnePage'>;
 
 interface ListSearchOptions {
   /** Null if the server has not described itself, and so may understand anything. */
@@ -36,17 +36,19 @@ export function createListSearch(
     ([name]) => capabilities === null || capabilities.hasSearchParameter(type, name),
   );
   const honored = includes.filter((include) => capabilities?.hasInclude(type, include) === true);
+  const fitsOnePage = capabilities?.isEpic === true;
   const parameters = groupValues([
     ...query.required,
     ...understood,
     ...honored.map((include) => [parameterOfInclude(type, include), include] as const),
-    ...(capabilities?.isEpic === true ? [EPIC_COUNT] : []),
+    ...(fitsOnePage ? [EPIC_COUNT] : []),
   ]);
   return {
     parameters,
     sort: canSort ? `${query.isOldestFirst ? '' : '-'}${sortedBy.parameter}` : null,
     // Epic's dates can have other meanings than FHIR's.
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
+    fitsOnePage,
   };
 }
 

@@ -1,6 +1,9 @@
 /** Warnings of the gateway about a patient's list. */
-import type { Warning } from '../epic/warnings.ts';
+import type { Warn, Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
+import type { LeftOut } from '../fhir/list-definition.ts';
+import type { ResourceType } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import type { ListQuery } from './list-query.ts';
 
 /** Creates the warning of a list that may lack records which belong before those it shows. */
@@ -43,4 +46,31 @@ export function nameCategories(error: unknown, { fixedCategories }: ListQuery): 
   if (fixedCategories.length === 0 || !hasCode(error, 'FORBIDDEN')) return error;
   const named = `${fixedCategories.length === 1 ? 'category' : 'categories'} ${fixedCategories.join(', ')}`;
   return new GatewayError('FORBIDDEN', `The FHIR server does not let the gateway see records of ${named}.`);
+}
+
+interface ExclusionCount {
+  /** Whether the list excludes the record. Counts each record once, even if its page is read again. */
+  readonly excludes: (resource: Stored<Resource>) => boolean;
+  /** Reports one warning per reason. */
+  readonly report: (warn: Warn) => void;
+}
+
+/** Counts the records that a list excludes, by reason, for a warning. */
+export function countExclusions(
+  type: ResourceType,
+  { leftOutFor }: Pick<ListQuery, 'leftOutFor'>,
+): ExclusionCount {
+  const ids = new Map<LeftOut, Set<string>>();
+  return {
+    excludes(resource) {
+      const reason = leftOutFor(resource);
+      if (reason === null) return false;
+      ids.set(reason, (ids.get(reason) ?? new Set()).add(resource.id));
+      return true;
+    },
+    report(warn) {
+      for (const [{ code, message }, { size }] of ids)
+        warn({ code, resourceType: type, message: message(size) });
+    },
+  };
 }

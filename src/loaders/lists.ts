@@ -5,6 +5,7 @@ import { listNamed, PATIENT_LISTS, type PatientListName, recordListOf } from '..
 import type { AnyRecord } from '../fhir/record.ts';
 import { isStored, PROVENANCE_INCLUDE, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { createCombinedLists } from './combined-lists.ts';
 import {
   type ListArguments,
   type ListPage,
@@ -69,11 +70,12 @@ export function createLists(
   markRequested: (record: Stored<Resource>) => void = () => {},
 ): Lists {
   const { accessLog, authorize } = operation;
+  const reading = { searches, combinedLists: createCombinedLists(operation) };
 
   const pages = new Map<string, Promise<UnansweredPage>>();
   const load = (request: ListPageRequest): Promise<UnansweredPage> => {
     const key = keyOf(request);
-    const page = pages.get(key) ?? readListPage(operation, searches, request);
+    const page = pages.get(key) ?? readListPage(operation, reading, request);
     pages.set(key, page);
     return page;
   };

@@ -12,7 +12,7 @@ import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
 import type { ListCosts } from './list-costs.ts';
 import type { Authorization } from '../access/authorization.ts';
-import type { SearchRefusals } from './search-refusals.ts';
+import type { ListCombinations, SearchRefusals } from './search-refusals.ts';
 
 /** The parts of the context that all operations of one grant share. */
 export interface Upstream {
@@ -32,6 +32,8 @@ export interface Upstream {
   readonly criterionRefusals: SearchRefusals;
   /** The types with whose records the server has returned a provenance that its caller may see. */
   readonly typesWithProvenance: Set<ResourceType>;
+  /** Remembers the results of searches for several lists. */
+  readonly listCombinations: ListCombinations;
   /** How many requests recent lists of each type took. */
   readonly listCosts: ListCosts;
   /** Types that the server does not search by lists of identifiers. */

@@ -4,7 +4,7 @@ import { type ResourceOf, type ResourceType, isStored, patientParameterOf } from
 import { isEnteredInError } from '../fhir/modifiers.ts';
 import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
+import { type RequestBudget, withHeldWarnings, withOneRequest } from '../epic/request-budget.ts';
 import type { ById } from './by-id.ts';
 import { type RetainedPage, retainPage } from './retained-page.ts';
 import { inspectEach, redactInTurn, waitToSort } from './time-slices.ts';
@@ -44,6 +44,11 @@ export interface Searches {
     parameters: SearchParameters,
     arrangement?: Arrangement,
   ): Promise<VisiblePage<T>>;
+  /**
+   * Sends a search once, without retries, and returns its page as the server sent it. `firstPage` then returns the same page. After an error, the
+   * search counts as not sent.
+   */
+  attempt(type: ResourceType, parameters: SearchParameters): Promise<SentPage>;
   /** Returns the page at a `next` link. */
   nextPage<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
   /** Returns the same searches, with another budget for their requests and warnings. */
@@ -74,7 +79,9 @@ interface PageKey {
   readonly fetch: (budget: RequestBudget) => Promise<Searchset>;
 }
 
-interface WarnedPage extends RetainedPage {
+/** A page before the caller's authorization selects its matches. */
+export interface SentPage extends RetainedPage {
+  /** The warnings about the page, which nothing has reported yet. */
   readonly warnings: readonly Warning[];
 }
 
@@ -88,7 +95,7 @@ export function createSearches(
   indexIncludes: (found: Searchset, authorization: Authorization) => Promise<void> = async () => {},
 ): Searches {
   const { client, responseBudget } = operation;
-  const fetchPage = async (key: PageKey): Promise<WarnedPage> => {
+  const fetchPage = async (key: PageKey): Promise<SentPage> => {
     const warnings: Warning[] = [];
     const searchset = await key.fetch(withHeldWarnings(key.budget, warnings));
     const page = retainPage(searchset, responseBudget, () => pages.clear(key));
@@ -100,7 +107,7 @@ export function createSearches(
     await indexIncludes(searchset, authorization);
     return { ...page, warnings };
   };
-  const pages: DataLoader<PageKey, WarnedPage, string> = new DataLoader(
+  const pages: DataLoader<PageKey, SentPage, string> = new DataLoader(
     (keys) => Promise.all(keys.map(fetchPage)),
     {
       batch: false,
@@ -119,14 +126,30 @@ export function createSearches(
     page.warnings.forEach(key.budget.warn);
     return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);
   };
+  const firstPageKey = async (
+    type: ResourceType,
+    parameters: SearchParameters,
+    budget: RequestBudget,
+  ): Promise<PageKey> => {
+    const permitted = (await operation.authorize()).permittedPatients(type, 's');
+    const named = parameters[patientParameterOf(type)] ?? [];
+    if (permitted !== null && !concernsOnly(named, permitted)) throw searchOutOfScopeError(type);
+    const text = `?${toCanonicalQuery(parameters)}`;
+    return { type, text, budget, fetch: (held) => client.search(type, parameters, held) };
+  };
   const searchesWith = (budget: RequestBudget): Searches => ({
     async firstPage(type, parameters, arrangement) {
-      const permitted = (await operation.authorize()).permittedPatients(type, 's');
-      const named = parameters[patientParameterOf(type)] ?? [];
-      if (permitted !== null && !concernsOnly(named, permitted)) throw searchOutOfScopeError(type);
-      const text = `?${toCanonicalQuery(parameters)}`;
-      const fetch = (held: RequestBudget) => client.search(type, parameters, held);
-      return load(type, { text, budget, fetch }, arrangement);
+      return load(type, await firstPageKey(type, parameters, budget), arrangement);
+    },
+    async attempt(type, parameters) {
+      requireScope(await operation.authorize(), type, 's');
+      const key = await firstPageKey(type, parameters, withOneRequest(budget));
+      try {
+        return await pages.load(key);
+      } catch (error) {
+        pages.clear(key);
+        throw error;
+      }
     },
     nextPage: (type, link, arrangement) =>
       load(type, { text: link, budget, fetch: (held) => client.nextPage(type, link, held) }, arrangement),
@@ -141,7 +164,7 @@ async function toVisiblePage<T extends ResourceType>(
   operation: Operation,
   authorization: Authorization,
   type: T,
-  page: WarnedPage,
+  page: SentPage,
   arrangement: Arrangement,
 ): Promise<VisiblePage<T>> {
   const { matches, next } = page.searchset;

@@ -13,7 +13,7 @@ import { createSharedResourceCache } from './shared-resource-cache.ts';
 import { createListCosts } from './list-costs.ts';
 import type { Upstream } from './operation.ts';
 import { createPanelMembers } from './panel.ts';
-import { createSearchRefusals } from './search-refusals.ts';
+import { createListCombinations, createSearchRefusals } from './search-refusals.ts';
 
 /** Enough for 4,000 persons whose panels have a few patients. */
 const MAX_GRANT_BYTES = 50_000_000;
@@ -112,6 +112,7 @@ export function createUpstream(
     sortRefusals,
     criterionRefusals: createSearchRefusals(now),
     typesWithProvenance: new Set<ResourceType>(),
+    listCombinations: createListCombinations(now),
     listCosts: createListCosts(),
     identifierListRefusals: createSearchRefusals(now),
     now,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createRequestBudget, withHeldWarnings, withPath } from '../../src/epic/request-budget.ts';
+import {
+  createRequestBudget,
+  withHeldWarnings,
+  withOneRequest,
+  withPath,
+} from '../../src/epic/request-budget.ts';
 import type { Warning } from '../../src/epic/warnings.ts';
 
 const warning: Warning = { code: '4119', resourceType: 'Patient', message: 'first' };
@@ -44,6 +49,22 @@ describe('the request budget of an operation', () => {
     expect(codes).toHaveLength(202);
     expect(codes.slice(-2)).toEqual(['DAY_INCOMPLETE', 'WARNINGS_LEFT_OUT']);
     expect(budget.warnings.at(-1)?.message).toMatch(/^800 more/);
+  });
+
+  it('spares requests beyond the price, also those that were given back', () => {
+    const budget = createRequestBudget(undefined, 3);
+    budget.setEstimate(2);
+    expect([budget.reserveSpare(), budget.reserveSpare()]).toEqual([true, false]);
+    budget.releaseSpare();
+    expect([budget.reserveSpare(), budget.reserveSpare()]).toEqual([true, false]);
+  });
+
+  it('allows a single request without a retry, and counts it', () => {
+    const budget = createRequestBudget(undefined, 2);
+    const once = withOneRequest(budget);
+    expect([once.reserve(), once.reserve()]).toEqual([true, false]);
+    expect([budget.reserve(), budget.reserve()]).toEqual([true, false]);
+    expect(withOneRequest(budget).reserve()).toBe(false);
   });
 
   it('exposes the abort signal of the operation', () => {

@@ -15,7 +15,7 @@ const WAVES: Readonly<Record<string, readonly number[]>> = {
   Me: [1],
   Patients: [1, 1],
   ChartBanner: [6, 6],
-  Chart: [12],
+  Chart: [11],
   LabTrend: [1],
   LabFlowsheet: [1],
   Document: [1, 1],

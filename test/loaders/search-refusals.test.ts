@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSearchRefusals } from '../../src/loaders/search-refusals.ts';
+import { createRecentSearches, createSearchRefusals } from '../../src/loaders/search-refusals.ts';
 
 describe('createSearchRefusals', () => {
   it('remembers a refused search for five minutes per type', () => {
@@ -21,5 +21,26 @@ describe('createSearchRefusals', () => {
     refusals.remember('Patient');
     now = 499_999;
     expect(refusals.isRefused('Patient')).toBe(true);
+  });
+});
+
+describe('createRecentSearches', () => {
+  it('remembers the latest value for five minutes', () => {
+    let now = 0;
+    const searches = createRecentSearches<string, string>(() => now);
+    searches.set('labs', 'one');
+    searches.set('labs', 'two');
+    now = 299_999;
+    expect([searches.get('labs'), searches.get('other')]).toEqual(['two', undefined]);
+    now = 300_000;
+    expect(searches.get('labs')).toBeUndefined();
+  });
+
+  it('forgets the oldest of more than 500 keys', () => {
+    const searches = createRecentSearches<string, number>(() => 0);
+    for (let index = 0; index < 500; index += 1) searches.set(`${index}`, index);
+    searches.set('0', 0);
+    searches.set('new', 500);
+    expect(['0', '1', '2', 'new'].map((key) => searches.get(key))).toEqual([0, undefined, 2, 500]);
   });
 });

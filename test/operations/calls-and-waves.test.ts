@@ -205,6 +205,27 @@ describe.each(READERS)('requests of %s', (reader) => {
       await expect(wavesOf(document, [2, 5])).resolves.toEqual([2, 5]);
     });
 
+    it('requests labs, vital signs and social history of one patient with one search', async () => {
+      const lists = `labResults { id } vitalSigns { id } social: observations(category: [SOCIAL_HISTORY]) { id }`;
+      await expect(wavesOf(readWithName(lists), [2])).resolves.toEqual([2]);
+      expect(fhirCalls(sandbox)).toContain(
+        `Observation?_count=999&category=laboratory,social-history,vital-signs&patient=${CAMILA_LOPEZ}`,
+      );
+    });
+
+    it('requests problems, encounter diagnoses and health concerns of one patient with one search', async () => {
+      const lists = `problems { id } diagnoses: conditions(category: [ENCOUNTER_DIAGNOSIS]) { id }
+        concerns: conditions(category: [HEALTH_CONCERN]) { id }`;
+      await expect(wavesOf(readWithName(lists), [2])).resolves.toEqual([2]);
+    });
+
+    it('requests labs and vital signs of ten patients with one search each, and two for the chart that fills a page', async () => {
+      const document = `{ patients(first: 10) { fullName ${FIVE_LABS} vitalSigns(first: 5) { name } } }`;
+      await ask(readWithName('labResults { id } vitalSigns { id }'));
+      sandbox.clearRequests();
+      await expect(wavesOf(document, [1, 11, 2, 1])).resolves.toEqual([1, 11, 2, 1]);
+    });
+
     it('sends no request for skipped fields', async () => {
       const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName problems @skip(if: true) { name } labResults @include(if: false) { name } } }`;
       await expect(wavesOf(document, [1])).resolves.toEqual([1]);

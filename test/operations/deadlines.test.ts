@@ -72,8 +72,8 @@ describe('an operation at its deadline', () => {
     expect(answer.body).toMatchObject({
       data: { patient: { fullName: 'Camila Maria Lopez', problems: null, conditions: null } },
       errors: [
-        { path: ['patient', 'problems'], extensions: { code: 'OPERATION_TIMEOUT' } },
         { path: ['patient', 'conditions'], extensions: { code: 'OPERATION_TIMEOUT' } },
+        { path: ['patient', 'problems'], extensions: { code: 'OPERATION_TIMEOUT' } },
       ],
       extensions: { fhir: { requests: sandbox.requests.length } },
     });

@@ -48,6 +48,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
       const count = parameters['_count'];
       return page(START, ignoresCount || count === undefined ? undefined : Number(count));
     },
+    attempt: () => Promise.reject(new Error('No test of this server combines lists.')),
     async nextPage(_type, link) {
       return page(placeOf(link));
     },

@@ -1,6 +1,6 @@
 /**
  * Estimates the FHIR requests and response bytes of an operation before execution, from the schema, the tables, the selection and the arguments.
- * Excludes retries, further pages, and single reads of ids that a search omits.
+ * Excludes retries, further pages, and single reads of ids that a search omits. Counts a search for each list, even if lists may share one.
  */
 import {
   type DocumentNode,

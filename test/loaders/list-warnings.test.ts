@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeftOut } from '../../src/fhir/list-definition.ts';
-import { countExclusions } from '../../src/loaders/exclusion-count.ts';
+import { countExclusions } from '../../src/loaders/list-warnings.ts';
 import { asSent } from '../support/as-sent.ts';
 import type { Warning } from '../../src/epic/warnings.ts';
 

@@ -1,0 +1,263 @@
+/** Compares lists that start together with the same lists in operations of their own, for random records and servers. */
+import type { Sandbox } from 'epic-fhir-sandbox';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/access/caller.ts';
+import type { PatientListName } from '../../src/fhir/patient-lists.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { createListCombinations } from '../../src/loaders/search-refusals.ts';
+import { asSent } from '../support/as-sent.ts';
+import {
+  CALLERS,
+  type CategoryServer,
+  OWN_PATIENT,
+  type ReadLists,
+  type ReadOptions,
+  readTogether,
+  type SelectedList,
+} from '../support/category-server.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+
+const HL7 = 'http://terminology.hl7.org/CodeSystem/observation-category';
+
+let sandbox: Sandbox;
+let operations: Operations;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+  operations = await startOperations(sandbox);
+});
+
+afterAll(async () => {
+  await operations.close();
+  await sandbox.close();
+});
+
+function read(
+  server: CategoryServer,
+  lists: readonly SelectedList[],
+  options?: ReadOptions,
+): Promise<ReadLists> {
+  return readTogether(operations, server, lists, options);
+}
+
+/** Reads each list in an operation of its own. */
+async function readSeparately(
+  server: CategoryServer,
+  lists: readonly SelectedList[],
+  caller: Caller,
+): Promise<ReadLists> {
+  const each = await Promise.all(lists.map((list) => read(server, [list], { caller })));
+  return {
+    lists: each.flatMap((one) => one.lists),
+    searches: each.flatMap((one) => one.searches),
+    audited: [...new Set(each.flatMap((one) => one.audited))].toSorted(),
+  };
+}
+
+const CATEGORIES = ['laboratory', 'vital-signs', 'social-history', 'imaging'] as const;
+const CONDITION_CATEGORIES = ['problem-list-item', 'encounter-diagnosis', 'health-concern'] as const;
+
+const codingsOfType = (codes: readonly string[]) =>
+  fc.record(
+    {
+      code: fc.oneof(
+        { weight: 12, arbitrary: fc.constantFrom(...codes) },
+        fc.constantFrom('Laboratory', 'Lab', 'b', ''),
+      ),
+      system: fc.constantFrom(HL7, HL7, 'urn:oid:1.2.3', ''),
+    },
+    { requiredKeys: [] },
+  );
+const categoriesOf = (codes: readonly string[]) => {
+  const concepts = fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({ coding: fc.array(codingsOfType(codes), { minLength: 1, maxLength: 3 }) }),
+    },
+    fc.constant({ text: 'Laboratory' }),
+    fc.constant(null),
+  );
+  return fc.oneof({ weight: 6, arbitrary: fc.array(concepts, { minLength: 1, maxLength: 3 }) }, concepts);
+};
+const recordsOf = (resourceType: string, codes: readonly string[]) =>
+  fc.record(
+    {
+      resourceType: fc.constant(resourceType),
+      category: categoriesOf(codes),
+      code: fc.constantFrom({ coding: [{ code: '718-7' }] }, { text: 'Hemoglobin' }),
+      status: fc.constantFrom('final', 'final', 'final', 'entered-in-error', 'odd'),
+      verificationStatus: fc.constantFrom(undefined, { coding: [{ code: 'entered-in-error' }] }),
+      subject: fc.oneof(
+        { weight: 60, arbitrary: fc.constant({ reference: `Patient/${OWN_PATIENT}` }) },
+        fc.constant({ reference: 'Patient/p2' }),
+        fc.constant(undefined),
+      ),
+      effectiveDateTime: fc.constantFrom('2026-01-01', '2026-02-02T02:02:02Z', '2019', 'soon'),
+    },
+    { requiredKeys: ['resourceType', 'category', 'subject'] },
+  );
+const charts = fc.array(
+  fc.oneof(
+    recordsOf('Observation', CATEGORIES),
+    recordsOf('Condition', CONDITION_CATEGORIES),
+    recordsOf('DiagnosticReport', CATEGORIES),
+  ),
+  { minLength: 8, maxLength: 30 },
+);
+const servers: fc.Arbitrary<CategoryServer> = fc.record({
+  records: charts.map((all) =>
+    asSent<Stored<Resource>[]>(all.map((one, index) => ({ ...one, id: `r${index}` }))),
+  ),
+  matching: fc.constantFrom('by system', 'by code', 'in any case'),
+  pageSize: fc.constantFrom(1_000, 1_000, 4),
+  withheld: fc.oneof(
+    fc.constant([...CATEGORIES, ...CONDITION_CATEGORIES]),
+    fc.constant([]),
+    fc.subarray([...CATEGORIES]),
+  ),
+  refused: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    fc.subarray<string>([...CATEGORIES, ...CONDITION_CATEGORIES], { maxLength: 2 }),
+  ),
+});
+
+const byMember = (members: readonly string[]) =>
+  fc.subarray([...members], { minLength: 1 }).map((category) => ({ category }));
+type Selection = readonly [name: PatientListName, byCategory: object];
+const named = (name: PatientListName, byCategory: fc.Arbitrary<object> = fc.constant({})) =>
+  byCategory.map((args): Selection => [name, args]);
+/** Lists of one type each. */
+const FAMILIES: readonly fc.Arbitrary<Selection>[] = [
+  fc.oneof(
+    named('labResults'),
+    named('vitalSigns'),
+    named('observations', byMember(['LABORATORY', 'VITAL_SIGNS', 'SOCIAL_HISTORY', 'IMAGING'])),
+    named('observations'),
+  ),
+  fc.oneof(
+    named('problems'),
+    named('conditions', byMember(['PROBLEM_LIST_ITEM', 'ENCOUNTER_DIAGNOSIS', 'HEALTH_CONCERN'])),
+    named('conditions'),
+  ),
+  named(
+    'diagnosticReports',
+    byMember(['laboratory', `${HL7}|laboratory`, '|imaging', 'vital-signs', 'Lab', 'a,b']),
+  ),
+];
+const moreArguments = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  fc.record(
+    {
+      code: fc.constant(['718-7']),
+      sort: fc.constant('OLDEST' as const),
+      include: fc.constant(['ENTERED_IN_ERROR']),
+    },
+    { requiredKeys: [] },
+  ),
+);
+const lists: fc.Arbitrary<readonly SelectedList[]> = fc.constantFrom(...FAMILIES).chain((family) =>
+  fc.array(
+    fc
+      .tuple(family, moreArguments, fc.constantFrom(100, 2))
+      .map(([[name, byCategory], more, first]) => ({ name, args: { first, ...byCategory, ...more } })),
+    { minLength: 2, maxLength: 5 },
+  ),
+);
+
+const inCategories = (...codes: readonly string[]) => ({
+  resourceType: 'Observation',
+  id: codes.join('-'),
+  subject: { reference: `Patient/${OWN_PATIENT}` },
+  category: codes.map((code) => ({ coding: [{ code }] })),
+});
+
+/** Returns a server that sends all records on one page. */
+const serverWith = (...records: readonly object[]): CategoryServer => ({
+  records: asSent<Stored<Resource>[]>(records),
+  matching: 'by system',
+  pageSize: 1_000,
+  withheld: [],
+  refused: [],
+});
+
+describe('lists that start together', () => {
+  it('have the same records, warnings and errors as in separate operations, whatever the server does', async () => {
+    await fc.assert(
+      fc.asyncProperty(servers, lists, fc.constantFrom(...CALLERS), async (server, selected, caller) => {
+        const alone = await readSeparately(server, selected, caller);
+        const listCombinations = createListCombinations(Date.now);
+        for (const _ of ['first', 'with what the first has learned']) {
+          const together = await read(server, selected, { caller, listCombinations });
+          expect(together.lists).toEqual(alone.lists);
+          expect(together.audited).toEqual(alone.audited);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('need one search if the server sends all of their records on one page', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        servers,
+        fc.subarray([...CATEGORIES], { minLength: 2 }),
+        async (server, categories) => {
+          const own = server.records.filter((record) => JSON.stringify(record).includes(`/${OWN_PATIENT}"`));
+          const whole: CategoryServer = {
+            ...server,
+            records: own,
+            pageSize: 1_000,
+            withheld: [],
+            refused: [],
+          };
+          const members = categories.map((one) => one.toUpperCase().replace('-', '_'));
+          const selected = members.map((one): SelectedList => ({
+            name: 'observations',
+            args: { first: 100, category: [one] },
+          }));
+          expect((await read(whole, selected)).searches).toEqual([categories.toSorted().join()]);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keep the limits of scopes: a record of another list, which the caller may see, joins none', async () => {
+    const server = serverWith(inCategories('social-history', 'vital-signs'), inCategories('laboratory'));
+    const { searches, lists: found } = await read(
+      server,
+      [
+        { name: 'vitalSigns', args: { first: 100 } },
+        { name: 'observations', args: { first: 100, category: ['LABORATORY', 'SOCIAL_HISTORY'] } },
+      ],
+      { caller: CALLERS[1] },
+    );
+    expect(searches).toEqual(['laboratory,vital-signs']);
+    expect(found).toMatchObject([
+      { page: { ids: ['social-history-vital-signs'] } },
+      { page: { ids: ['laboratory'] } },
+    ]);
+  });
+
+  it('also have a record by an alias of a category, if the search of another list sends it', async () => {
+    const selected: readonly SelectedList[] = [
+      { name: 'labResults', args: { first: 100 } },
+      { name: 'vitalSigns', args: { first: 100 } },
+    ];
+    const { lists: found } = await read(serverWith(inCategories('LAB', 'vital-signs')), selected);
+    expect(found).toMatchObject([
+      { page: { ids: ['LAB-vital-signs'] } },
+      { page: { ids: ['LAB-vital-signs'] } },
+    ]);
+  });
+
+  it('search on their own if the categories are too long for a URL', async () => {
+    const selected = ['a', 'b'].map((one): SelectedList => ({
+      name: 'diagnosticReports',
+      args: { first: 100, category: [one.repeat(600)] },
+    }));
+    expect((await read(serverWith(), selected)).searches).toHaveLength(2);
+  });
+});
