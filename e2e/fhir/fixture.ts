@@ -10,7 +10,7 @@ import type {
   ElementDefinition,
   StructureDefinition,
 } from '../../src/fhir/types.ts';
-import { codeSystemsIn, structuresIn } from './definitions.ts';
+import { codeSystemsIn, searchParametersIn, structuresIn } from './definitions.ts';
 import { createCodeLookup } from './value-set-codes.ts';
 
 const FOLDER = new URL('../../test/fhir-definitions/', import.meta.url);
@@ -71,6 +71,7 @@ export function createFixtureFiles(): FixtureFile[] {
   const resources = structuresIn('fhir/r4/profiles-resources.json').filter(({ kind }) => kind === 'resource');
   const validated = resources.filter(({ name }) => name === VALIDATED);
   const coded = codedElements(resources);
+  const parameters = referenceParameters(resources);
   const systems = ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json'].flatMap(codeSystemsIn);
   return [
     createFile('structures.json', withDatatypes(validated, datatypes)),
@@ -83,7 +84,9 @@ export function createFixtureFiles(): FixtureFile[] {
       CODE_SYSTEMS.map((url) => codeSystem(url, systems)),
     ),
     createFile('coded-elements.json', coded),
+    createFile('reference-parameters.json', parameters),
     requiredCodes(coded),
+    includedElements(parameters),
     elementOrder([...resources, ...datatypes]),
   ];
 }
@@ -135,6 +138,74 @@ function requiredCodes(coded: readonly CodedType[]): FixtureFile {
 
 const REQUIRED_CODES_HEAD = `/** The codes of FHIR R4's required bindings, by path. Written by \`npm run fhir-definitions\`; do not edit. */
 export const REQUIRED_CODES: Readonly<Record<string, string>> = {
+`;
+
+interface ParametersOfType {
+  readonly type: string;
+  /**
+   * By search parameter: the paths of the references that it searches, and that `_include` therefore follows. A path with a type after a colon
+   * covers only references to this type.
+   */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Returns the search parameters of each resource that follow its references. */
+function referenceParameters(resources: readonly StructureDefinition[]): ParametersOfType[] {
+  const defined = searchParametersIn('fhir/r4/search-parameters.json').filter(
+    ({ type }) => type === 'reference',
+  );
+  return resources.map(({ type, snapshot }) => {
+    const references = new Set(
+      (snapshot?.element ?? [])
+        .filter(({ type: datatypes = [] }) => datatypes.some(({ code }) => code === 'Reference'))
+        .map(({ path }) => path.replace('[x]', 'Reference')),
+    );
+    const parameters = defined
+      .filter(({ base }) => base.some((one) => one === type))
+      .map(({ code, expression = '' }): [string, string[]] => [
+        code,
+        expression.split(' | ').flatMap((part) => pathsOf(part, type, references)),
+      ])
+      .filter(([, paths]) => paths.length > 0)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return { type, parameters: Object.fromEntries(parameters) };
+  });
+}
+
+/** Returns the path of a part of a FHIRPath expression, such as `actor:Location` for `Type.actor.where(resolve() is Location)`. */
+function pathsOf(part: string, type: string, references: ReadonlySet<string>): string[] {
+  const [, path = '', target] = REFERENCE_EXPRESSION.exec(part.trim()) ?? [];
+  const element = [path, `${path}Reference`].find((one) => references.has(one));
+  if (element?.startsWith(`${type}.`) !== true) return [];
+  const relative = element.slice(type.length + 1);
+  return [target === undefined ? relative : `${relative}:${target}`];
+}
+
+const REFERENCE_EXPRESSION =
+  /^\(?([A-Z][\w.]*?)(?:\.ofType\(Reference\)| as Reference)?\)?(?:\.where\(resolve\(\) is (\w+)\))?$/;
+
+/** Returns the references that the sandbox's `_include` follows. */
+function includedElements(all: readonly ParametersOfType[]): FixtureFile {
+  const rows = all
+    .filter(({ type, parameters }) => SERVED_TYPES.has(type) && Object.keys(parameters).length > 0)
+    .map(({ type, parameters }) => {
+      const pairs = Object.entries(parameters).map(
+        ([name, paths]) => `${/^\w+$/.test(name) ? name : `'${name}'`}: '${paths.join(' ')}'`,
+      );
+      return `  ${type}: { ${pairs.join(', ')} },`;
+    });
+  return {
+    name: 'included-elements.ts',
+    url: new URL('../../packages/epic-sandbox/src/included-elements.ts', import.meta.url),
+    text: `${INCLUDED_ELEMENTS_HEAD}${rows.join('\n')}\n};\n`,
+  };
+}
+
+const INCLUDED_ELEMENTS_HEAD = `/**
+ * The paths of the references that \`_include\` follows, by type and search parameter of FHIR R4. A path with a type after a colon covers only
+ * references to this type. Written by \`npm run fhir-definitions\`; do not edit.
+ */
+export const INCLUDED_ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 `;
 
 /** Writes one definition per line, which is short and still readable in a diff. */

@@ -2,6 +2,7 @@
 import type { Resource, Stored } from './types.ts';
 import { resourceKey } from './criteria.ts';
 import { textAt, valuesAt } from './element-path.ts';
+import { INCLUDED_ELEMENTS } from './included-elements.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { tokens } from './searches.ts';
 
@@ -12,7 +13,7 @@ export type Includer = (page: readonly Stored<Resource>[]) => Stored<Resource>[]
 const PROVENANCE = 'Provenance:target';
 
 /**
- * Honors the includes of the type's row, except those in `ignored` (`Type:parameter`, or `*` for all). An include is a hint: a server silently omits
+ * Honors every reference parameter of FHIR R4, except those in `ignored` (`Type:parameter`, or `*` for all). An include is a hint: a server silently omits
  * includes that it doesn't honor and resources that the client may not read (`mayRead`).
  */
 export function createIncluder(
@@ -30,18 +31,21 @@ export function createIncluder(
 ): Includer {
   const isHonored = (name: string): boolean => !ignored.includes(name) && !ignored.includes('*');
   const requested = new Set(tokens(query, '_include').map((value) => value.split(':').slice(0, 2).join(':')));
-  const paths = Object.entries(row.includes)
+  const elements = Object.entries(INCLUDED_ELEMENTS[row.type] ?? {})
     .filter(([parameter]) => {
       const name = `${row.type}:${parameter}`;
       return isHonored(name) && (requested.has(name) || requested.has('*'));
     })
-    .map(([, path]) => path);
+    .flatMap(([, paths]) => paths.split(' '))
+    .map((path) => path.split(':'));
   const withProvenance = isHonored(PROVENANCE) && tokens(query, '_revinclude').includes(PROVENANCE);
 
   return (page) => {
     const found = page.flatMap((resource) => [
-      ...paths.flatMap((path) =>
-        valuesAt(resource, path).flatMap((element) => resolveReference(types, element)),
+      ...elements.flatMap(([path = '', target]) =>
+        valuesAt(resource, path)
+          .flatMap((element) => resolveReference(types, element))
+          .filter(({ resourceType }) => target === undefined || resourceType === target),
       ),
       ...(withProvenance ? provenancesOf(types, row, resource) : []),
     ]);

@@ -30,7 +30,6 @@ export function createSharedRow({
   requiresOneOf = [],
   api = 'read, search',
   requires = {},
-  includes = {},
 }: SharedType): ResourceTypeRow {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
@@ -42,7 +41,6 @@ export function createSharedRow({
     charted: null,
     special: new Map(),
     parameters: criteria,
-    includes,
     withheld: () => null,
     search:
       criteria.length === 0
@@ -82,7 +80,7 @@ function searchShared(
 }
 
 function createChartedRow(served: ChartedType, charts: Charts, { special }: SiteRecords): ResourceTypeRow {
-  const { type, criteria, api = 'read, search', requiresOneOf = [], includes = {} } = served;
+  const { type, criteria, api = 'read, search', requiresOneOf = [] } = served;
   const {
     patientParameters = ['patient', 'subject'],
     withheld = null,
@@ -106,7 +104,6 @@ function createChartedRow(served: ChartedType, charts: Charts, { special }: Site
     parameters: isSearchable
       ? [...patientParameters.map((name) => byReference(name, name)), ...criteria]
       : [],
-    includes,
     // A chart with a story has no records from outside.
     withheld: (query) =>
       patientParameters.some((name) => tokens(query, name).some((id) => storyOf(bareId(id)) !== undefined))

@@ -21,8 +21,6 @@ export interface ResourceTypeRow {
   special: Pick<ReadonlyMap<string, SpecialAnswer>, 'get'>;
   /** Search parameters in addition to the common ones. */
   parameters: readonly SearchParameter[];
-  /** The paths of the references that `_include` can follow, by parameter name. */
-  includes: Readonly<Record<string, string>>;
   /** Returns the sub-type that Epic omits from the search and reports with 59204; null if none. */
   withheld: (query: URLSearchParams) => string | null;
   /** Searches seeded and created resources without `_id`. */

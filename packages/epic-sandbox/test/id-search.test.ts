@@ -55,7 +55,7 @@ describe('a search by _id', () => {
   });
 
   it('a search by _id ignores unsupported includes', async () => {
-    const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}&_include=Patient:organization`);
+    const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}&_include=Patient:clinic`);
     expect(asBundle(body).entry).toHaveLength(1);
   });
 

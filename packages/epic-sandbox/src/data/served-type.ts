@@ -11,8 +11,6 @@ interface TypeTraits<T extends Resource> {
   readonly criteria: readonly Criterion[];
   /** A search needs at least one of these. */
   readonly requiresOneOf?: readonly string[];
-  /** The paths of the references that `_include` can follow, by parameter name. */
-  readonly includes?: Readonly<Record<string, string>>;
 }
 
 /** A type in patients' charts. Every search names the patient. */

@@ -170,7 +170,6 @@ export const servedAppointment: ChartedType<Appointment> = {
     byToken('service-category', 'serviceCategory'),
     byToken('status', 'status'),
   ],
-  includes: { actor: 'participant.actor' },
   labels: [],
   unknownCodes: UNKNOWN_CODES,
 };

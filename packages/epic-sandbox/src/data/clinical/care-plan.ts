@@ -163,7 +163,6 @@ export const servedCarePlan: ChartedType<CarePlan> = {
     byReference('encounter', 'encounter'),
     byToken('status', 'status'),
   ],
-  includes: { goal: 'goal' },
   labels: [[10, NOPAT_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -118,7 +118,6 @@ export const servedCareTeam: ChartedType<CareTeam> = {
   type: 'CareTeam',
   write: careTeamsOf,
   criteria: [byToken('status', 'status')],
-  includes: { participant: 'participant.member' },
   labels: [],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -83,7 +83,6 @@ export const servedCommunication: ChartedType<Communication> = {
     byReference('encounter', 'encounter'),
     byReference('part-of', 'partOf'),
   ],
-  includes: { sender: 'sender' },
   labels: [],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -91,7 +91,6 @@ export const servedDeviceRequest: ChartedType<DeviceRequest> = {
   write: deviceRequestsOf,
   patientParameters: ['patient'],
   criteria: [byToken('status', 'status')],
-  includes: { device: 'codeReference', requester: 'requester' },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

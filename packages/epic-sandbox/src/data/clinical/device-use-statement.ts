@@ -50,7 +50,6 @@ export const servedDeviceUseStatement: ChartedType<DeviceUseStatement> = {
   type: 'DeviceUseStatement',
   write: deviceUsesOf,
   criteria: [],
-  includes: { device: 'device' },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -188,7 +188,6 @@ export const servedDiagnosticReport: ChartedType<DiagnosticReport> = {
     byToken('identifier', 'identifier'),
     byToken('status', 'status'),
   ],
-  includes: { result: 'result' },
   labels: [[4, NOPAT_LABEL]],
   unknownCodes: {},
 };

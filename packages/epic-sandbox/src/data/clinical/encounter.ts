@@ -217,12 +217,6 @@ export const servedEncounter: ChartedType<Encounter> = {
     byToken('identifier', 'identifier'),
     byToken('status', 'status'),
   ],
-  includes: {
-    location: 'location.location',
-    participant: 'participant.individual',
-    practitioner: 'participant.individual',
-    'service-provider': 'serviceProvider',
-  },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: {},
 };

@@ -189,7 +189,6 @@ export const servedImmunization: ChartedType<Immunization> = {
   write: immunizationsOf,
   patientParameters: ['patient'],
   criteria: [byDate('date', 'occurrenceDateTime'), byToken('status', 'status')],
-  includes: { performer: 'performer.actor' },
   labels: [],
   unknownCodes: UNKNOWN_CODES,
 };

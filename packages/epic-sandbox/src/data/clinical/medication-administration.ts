@@ -106,7 +106,6 @@ export const servedMedicationAdministration: ChartedType<MedicationAdministratio
     byReference('request', 'request'),
     byToken('status', 'status'),
   ],
-  includes: { medication: 'medicationReference', performer: 'performer.actor', request: 'request' },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -156,11 +156,6 @@ export const servedMedicationDispense: ChartedType<MedicationDispense> = {
   type: 'MedicationDispense',
   write: medicationDispensesOf,
   criteria: [byToken('category', 'category')],
-  includes: {
-    medication: 'medicationReference',
-    performer: 'performer.actor',
-    prescription: 'authorizingPrescription',
-  },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -236,7 +236,6 @@ export const servedMedicationRequest: ChartedType<MedicationRequest> = {
     byToken('intent', 'intent'),
     byToken('status', 'status'),
   ],
-  includes: { medication: 'medicationReference', requester: 'requester' },
   labels: [[4, RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

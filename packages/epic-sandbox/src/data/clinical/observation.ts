@@ -28,7 +28,6 @@ export const servedObservation: ChartedType<Observation> = {
     byDate('issued', 'issued'),
     byToken('status', 'status'),
   ],
-  includes: { performer: 'performer', specimen: 'specimen' },
   withheld: 'Observation - Outside Record Results',
   api: 'create, read, search',
   labels: [[2, NOPAT_LABEL]],

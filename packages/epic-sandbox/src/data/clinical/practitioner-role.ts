@@ -86,5 +86,4 @@ export const servedPractitionerRole: SharedType<PractitionerRole> = {
     byQualifiedToken('specialty', 'specialty'),
   ],
   requiresOneOf: ['practitioner', 'location', 'specialty'],
-  includes: { location: 'location', organization: 'organization', practitioner: 'practitioner' },
 };

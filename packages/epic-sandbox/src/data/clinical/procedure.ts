@@ -165,7 +165,6 @@ export const servedProcedure: ChartedType<Procedure> = {
     byToken('identifier', 'identifier'),
     byToken('status', 'status'),
   ],
-  includes: { performer: 'performer.actor' },
   labels: [[5, VERY_RESTRICTED_LABEL]],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -149,7 +149,6 @@ export const servedServiceRequest: ChartedType<ServiceRequest> = {
     byReference('requester', 'requester'),
     byToken('status', 'status'),
   ],
-  includes: { requester: 'requester' },
   labels: [],
   unknownCodes: UNKNOWN_CODES,
 };

@@ -83,7 +83,6 @@ export const servedTask: ChartedType<Task> = {
     byReference('focus', 'focus'),
     byToken('status', 'status'),
   ],
-  includes: { owner: 'owner', requester: 'requester' },
   labels: [],
   unknownCodes: UNKNOWN_CODES,
 };
