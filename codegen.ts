@@ -8,6 +8,7 @@ import { Kind, type ObjectTypeDefinitionNode, Source, type TypeNode } from 'grap
 import { clientKit, SCALAR_TYPES } from './scripts/client-kit.ts';
 import { definedCodes } from './scripts/defined-codes.ts';
 import { definedFilters } from './scripts/defined-filters.ts';
+import { definedIncludes } from './scripts/defined-includes.ts';
 import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedResolvers } from './scripts/derived-resolvers.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
@@ -130,7 +131,9 @@ const config: CodegenConfig = {
   generates: {
     'src/fhir/defined-codes.ts': { plugins: [{ add: { content: definedCodes(definitions) } }] },
     'src/fhir/defined-filters.ts': { plugins: [{ add: { content: definedFilters(definitions) } }] },
-    'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
+    'src/fhir/defined-targets.ts': {
+      plugins: [{ add: { content: `${definedTargets()}${definedIncludes(definitions)}` } }],
+    },
     'packages/epic-sandbox/src/data/served-types.ts': { plugins: [{ add: { content: servedTypes() } }] },
     ...Object.fromEntries(
       [...clientKit(definitions)].map(([path, content]) => [path, { plugins: [{ add: { content } }] }]),

@@ -86,8 +86,7 @@ export function createFixtureFiles(): FixtureFile[] {
     createFile('coded-elements.json', coded),
     createFile('reference-parameters.json', parameters),
     requiredCodes(coded),
-    includedElements(parameters),
-    elementOrder([...resources, ...datatypes]),
+    definitionsOfSandbox([...resources, ...datatypes], parameters),
   ];
 }
 
@@ -142,10 +141,7 @@ export const REQUIRED_CODES: Readonly<Record<string, string>> = {
 
 interface ParametersOfType {
   readonly type: string;
-  /**
-   * By search parameter: the paths of the references that it searches, and that `_include` therefore follows. A path with a type after a colon
-   * covers only references to this type.
-   */
+  /** The paths of the references by search parameter. A path with a type after a colon covers only references to this type. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -185,8 +181,8 @@ const REFERENCE_EXPRESSION =
   /^\(?([A-Z][\w.]*?)(?:\.ofType\(Reference\)| as Reference)?\)?(?:\.where\(resolve\(\) is (\w+)\))?$/;
 
 /** Returns the references that the sandbox's `_include` follows. */
-function includedElements(all: readonly ParametersOfType[]): FixtureFile {
-  const rows = all
+function includedElements(all: readonly ParametersOfType[]): string[] {
+  return all
     .filter(({ type, parameters }) => SERVED_TYPES.has(type) && Object.keys(parameters).length > 0)
     .map(({ type, parameters }) => {
       const pairs = Object.entries(parameters).map(
@@ -194,19 +190,7 @@ function includedElements(all: readonly ParametersOfType[]): FixtureFile {
       );
       return `  ${type}: { ${pairs.join(', ')} },`;
     });
-  return {
-    name: 'included-elements.ts',
-    url: new URL('../../packages/epic-sandbox/src/included-elements.ts', import.meta.url),
-    text: `${INCLUDED_ELEMENTS_HEAD}${rows.join('\n')}\n};\n`,
-  };
 }
-
-const INCLUDED_ELEMENTS_HEAD = `/**
- * The paths of the references that \`_include\` follows, by type and search parameter of FHIR R4. A path with a type after a colon covers only
- * references to this type. Written by \`npm run fhir-definitions\`; do not edit.
- */
-export const INCLUDED_ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-`;
 
 /** Writes one definition per line, which is short and still readable in a diff. */
 function createFile(name: string, definitions: readonly object[]): FixtureFile {
@@ -266,7 +250,7 @@ const MEDPLUM_ELEMENTS = /^Meta\.(?:project|author|onBehalfOf|accounts?|compartm
 const PRIMITIVE_BASE = 'Element';
 
 /** Lists the elements of every type that the sandbox can send, in FHIR's order. */
-function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
+function elementOrder(all: readonly StructureDefinition[]): string[] {
   const sent = all.filter(
     ({ name }) => SERVED_TYPES.has(name) || [...RESPONSE_TYPES, PRIMITIVE_BASE].includes(name),
   );
@@ -280,23 +264,38 @@ function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
     elements.filter(({ path }) => path.includes('.') && !MEDPLUM_ELEMENTS.test(path)),
     ({ path }) => path.slice(0, path.lastIndexOf('.')),
   );
-  const rows = [...byOwner].map(([owner, own]) => {
+  return [...byOwner].map(([owner, own]) => {
     const order = own.map((element) => `${nameOf(element)}${typeOf(element, names, byOwner)}`).join(' ');
     return `  '${owner}': '${order}',`;
   });
-  return {
-    name: 'element-order.ts',
-    url: new URL('../../packages/epic-sandbox/src/element-order.ts', import.meta.url),
-    text: `${ELEMENT_ORDER_HEAD}${rows.join('\n')}\n};\n`,
-  };
 }
 
-const ELEMENT_ORDER_HEAD = `/**
- * The elements of FHIR R4 in the order that XML demands, by type. \`value*\` is value[x]. An element with children has their type after the
- * colon. Written by \`npm run fhir-definitions\`; do not edit.
+function definitionsOfSandbox(
+  structures: readonly StructureDefinition[],
+  parameters: readonly ParametersOfType[],
+): FixtureFile {
+  return {
+    name: 'definitions.ts',
+    url: new URL('../../packages/epic-sandbox/src/definitions.ts', import.meta.url),
+    text: `/** Parts of FHIR R4's definitions. Written by \`npm run fhir-definitions\`; do not edit. */
+
+/**
+ * The elements in the order that XML demands, by type. \`value*\` is value[x]. An element with children has their type after the colon.
  */
 export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
-`;
+${elementOrder(structures).join('\n')}
+};
+
+/**
+ * The paths of the references that \`_include\` follows, by type and search parameter. A path with a type after a colon covers only references
+ * to this type.
+ */
+export const INCLUDED_ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+${includedElements(parameters).join('\n')}
+};
+`,
+  };
+}
 
 function nameOf({ path }: ElementDefinition): string {
   return path.slice(path.lastIndexOf('.') + 1).replace('[x]', '*');

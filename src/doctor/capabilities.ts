@@ -11,6 +11,7 @@ import {
 import { interpretResponse } from '../epic/fhir-response.ts';
 import { GatewayError } from '../errors.ts';
 import { readText } from '../fhir/lenient-read.ts';
+import { INCLUDES } from '../fhir/defined-targets.ts';
 import { argumentsOf, isDocumentedByEpic } from '../fhir/derived-arguments.ts';
 import type { PatientList } from '../fhir/list-definition.ts';
 import { LIST_NAMES, PATIENT_LISTS } from '../fhir/patient-lists.ts';
@@ -135,13 +136,13 @@ function findGaps(
     ]),
     needed: unique(needed),
     useful: unique(useful),
-    includes: rows
-      .flatMap(([type, { includes = {} }]) =>
-        Object.values(includes).filter(
-          (one) => interactions.has(type) && !capabilities.hasInclude(type, one),
+    includes: unique(
+      rows.flatMap(([type]) =>
+        Object.values(INCLUDES[type] ?? {}).filter(
+          (one) => interactions.get(type)?.has('search-type') === true && !capabilities.hasInclude(type, one),
         ),
-      )
-      .toSorted(),
+      ),
+    ).toSorted(),
   };
 }
 

@@ -64,3 +64,220 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Record<string, Readonly<Record<s
 
 /** The types whose resources can name several patients. */
 export const ABOUT_SEVERAL_PATIENTS: ReadonlySet<string> = new Set(['Account', 'Appointment', 'Contract', 'Provenance']);
+
+/** The `_include` that returns the resource at a path of the graph together with the records of a type, by type and path. */
+export const INCLUDES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Account: {
+    'owner.resource': 'Account:owner',
+  },
+  AdverseEvent: {
+    'suspects.instance.resource': 'AdverseEvent:substance',
+    'resultingConditions.resource': 'AdverseEvent:resultingcondition',
+    'location.resource': 'AdverseEvent:location',
+    'recorder.resource': 'AdverseEvent:recorder',
+  },
+  AllergyIntolerance: {
+    'recorder.resource': 'AllergyIntolerance:recorder',
+    'asserter.resource': 'AllergyIntolerance:asserter',
+  },
+  Appointment: {
+    'reasonReferences.resource': 'Appointment:reason-reference',
+    'participants.actor.resource': 'Appointment:actor',
+    'locations.resource': 'Appointment:location',
+    'patient.resource': 'Appointment:patient',
+    'basedOn.resource': 'Appointment:based-on',
+  },
+  CarePlan: {
+    'careTeams.resource': 'CarePlan:care-team',
+    'addresses.resource': 'CarePlan:condition',
+    'goals.resource': 'CarePlan:goal',
+    'activities.performers.resource': 'CarePlan:performer',
+    'activities.reference.resource': 'CarePlan:activity-reference',
+    'encounter.resource': 'CarePlan:encounter',
+  },
+  CareTeam: {
+    'participants.member.resource': 'CareTeam:participant',
+    'encounter.resource': 'CareTeam:encounter',
+  },
+  Communication: {
+    'sender.resource': 'Communication:sender',
+    'recipients.resource': 'Communication:recipient',
+    'encounter.resource': 'Communication:encounter',
+  },
+  Condition: {
+    'asserter.resource': 'Condition:asserter',
+    'encounter.resource': 'Condition:encounter',
+  },
+  Consent: {
+    'performers.resource': 'Consent:consentor',
+    'organizations.resource': 'Consent:organization',
+    'sourceReference.resource': 'Consent:source-reference',
+  },
+  Coverage: {
+    'subscriber.resource': 'Coverage:subscriber',
+    'policyHolder.resource': 'Coverage:policy-holder',
+    'payors.resource': 'Coverage:payor',
+  },
+  Device: {
+    'location.resource': 'Device:location',
+    'owner.resource': 'Device:organization',
+  },
+  DeviceRequest: {
+    'device.resource': 'DeviceRequest:device',
+    'requester.resource': 'DeviceRequest:requester',
+    'performer.resource': 'DeviceRequest:performer',
+    'basedOn.resource': 'DeviceRequest:based-on',
+    'encounter.resource': 'DeviceRequest:encounter',
+  },
+  DeviceUseStatement: {
+    'device.resource': 'DeviceUseStatement:device',
+  },
+  DiagnosticReport: {
+    'results.resource': 'DiagnosticReport:result',
+    'performers.resource': 'DiagnosticReport:performer',
+    'interpreters.resource': 'DiagnosticReport:results-interpreter',
+    'basedOn.resource': 'DiagnosticReport:based-on',
+    'media.link.resource': 'DiagnosticReport:media',
+    'encounter.resource': 'DiagnosticReport:encounter',
+  },
+  DocumentReference: {
+    'authors.resource': 'DocumentReference:author',
+    'authenticator.resource': 'DocumentReference:authenticator',
+    'encounter.resource': 'DocumentReference:encounter',
+  },
+  Encounter: {
+    'reasonReferences.resource': 'Encounter:reason-reference',
+    'diagnoses.condition.resource': 'Encounter:diagnosis',
+    'participants.individual.resource': 'Encounter:participant',
+    'locations.location.resource': 'Encounter:location',
+    'serviceProvider.resource': 'Encounter:service-provider',
+    'accounts.resource': 'Encounter:account',
+  },
+  EpisodeOfCare: {
+    'diagnoses.condition.resource': 'EpisodeOfCare:condition',
+    'managingOrganization.resource': 'EpisodeOfCare:organization',
+    'referrals.resource': 'EpisodeOfCare:incoming-referral',
+  },
+  ExplanationOfBenefit: {
+    'provider.resource': 'ExplanationOfBenefit:provider',
+    'coverages.resource': 'ExplanationOfBenefit:coverage',
+  },
+  Flag: {
+    'author.resource': 'Flag:author',
+    'encounter.resource': 'Flag:encounter',
+  },
+  ImagingStudy: {
+    'series.endpoints.resource': 'ImagingStudy:endpoint',
+    'endpoints.resource': 'ImagingStudy:endpoint',
+    'basedOn.resource': 'ImagingStudy:basedon',
+    'referrer.resource': 'ImagingStudy:referrer',
+    'interpreters.resource': 'ImagingStudy:interpreter',
+    'encounter.resource': 'ImagingStudy:encounter',
+  },
+  Immunization: {
+    'manufacturer.resource': 'Immunization:manufacturer',
+    'reactions.detail.resource': 'Immunization:reaction',
+    'performers.actor.resource': 'Immunization:performer',
+    'location.resource': 'Immunization:location',
+  },
+  ImmunizationRecommendation: {
+    'recommendations.supportingImmunizations.resource': 'ImmunizationRecommendation:support',
+    'recommendations.supportingInformation.resource': 'ImmunizationRecommendation:information',
+  },
+  List: {
+    'encounter.resource': 'List:encounter',
+    'entries.item.resource': 'List:item',
+  },
+  Location: {
+    'managingOrganization.resource': 'Location:organization',
+    'partOf.resource': 'Location:partof',
+  },
+  Media: {
+    'operator.resource': 'Media:operator',
+    'encounter.resource': 'Media:encounter',
+  },
+  Medication: {
+    'ingredients.medication.resource': 'Medication:ingredient',
+    'manufacturer.resource': 'Medication:manufacturer',
+  },
+  MedicationAdministration: {
+    'medication.resource': 'MedicationAdministration:medication',
+    'performers.resource': 'MedicationAdministration:performer',
+    'request.resource': 'MedicationAdministration:request',
+    'devices.resource': 'MedicationAdministration:device',
+    'encounter.resource': 'MedicationAdministration:context',
+  },
+  MedicationDispense: {
+    'medication.resource': 'MedicationDispense:medication',
+    'substitution.responsibleParties.resource': 'MedicationDispense:responsibleparty',
+    'prescriptions.resource': 'MedicationDispense:prescription',
+    'performers.actor.resource': 'MedicationDispense:performer',
+    'destination.resource': 'MedicationDispense:destination',
+    'receivers.resource': 'MedicationDispense:receiver',
+    'encounter.resource': 'MedicationDispense:context',
+  },
+  MedicationRequest: {
+    'medication.resource': 'MedicationRequest:medication',
+    'requester.resource': 'MedicationRequest:requester',
+    'dispense.performer.resource': 'MedicationRequest:intended-dispenser',
+    'encounter.resource': 'MedicationRequest:encounter',
+  },
+  NutritionOrder: {
+    'orderer.resource': 'NutritionOrder:provider',
+    'encounter.resource': 'NutritionOrder:encounter',
+  },
+  Observation: {
+    'derivedFrom.resource': 'Observation:derived-from',
+    'performers.resource': 'Observation:performer',
+    'encounter.resource': 'Observation:encounter',
+    'specimen.resource': 'Observation:specimen',
+    'device.resource': 'Observation:device',
+  },
+  Organization: {
+    'partOf.resource': 'Organization:partof',
+  },
+  Patient: {
+    'links.other.resource': 'Patient:link',
+    'generalPractitioners.resource': 'Patient:general-practitioner',
+    'managingOrganization.resource': 'Patient:organization',
+  },
+  PractitionerRole: {
+    'practitioner.resource': 'PractitionerRole:practitioner',
+    'organization.resource': 'PractitionerRole:organization',
+    'locations.resource': 'PractitionerRole:location',
+  },
+  Procedure: {
+    'performers.actor.resource': 'Procedure:performer',
+    'location.resource': 'Procedure:location',
+    'reasonReferences.resource': 'Procedure:reason-reference',
+    'basedOn.resource': 'Procedure:based-on',
+    'encounter.resource': 'Procedure:encounter',
+  },
+  Provenance: {
+    'agents.who.resource': 'Provenance:agent',
+    'location.resource': 'Provenance:location',
+  },
+  QuestionnaireResponse: {
+    'author.resource': 'QuestionnaireResponse:author',
+    'encounter.resource': 'QuestionnaireResponse:encounter',
+    'basedOn.resource': 'QuestionnaireResponse:based-on',
+    'partOf.resource': 'QuestionnaireResponse:part-of',
+  },
+  ServiceRequest: {
+    'requester.resource': 'ServiceRequest:requester',
+    'performers.resource': 'ServiceRequest:performer',
+    'specimens.resource': 'ServiceRequest:specimen',
+    'basedOn.resource': 'ServiceRequest:based-on',
+    'encounter.resource': 'ServiceRequest:encounter',
+  },
+  Specimen: {
+    'collector.resource': 'Specimen:collector',
+    'parents.resource': 'Specimen:parent',
+  },
+  Task: {
+    'focus.resource': 'Task:focus',
+    'encounter.resource': 'Task:encounter',
+    'requester.resource': 'Task:requester',
+    'owner.resource': 'Task:owner',
+  },
+};

@@ -98,8 +98,6 @@ interface CommonFacts {
    * neither here nor in `modifiers`.
    */
   readonly shownCodes?: Readonly<Record<string, readonly string[]>>;
-  /** By the path of a selection in the graph: the `_include` that saves its request. Servers can ignore it. `includesOf` adds the provenances. */
-  readonly includes?: Readonly<Record<string, string>>;
 }
 
 /** The columns that all shared resources have in common. */

@@ -93,11 +93,6 @@ export const ADMINISTRATION_ROWS = {
     ...SHARED_RESOURCE,
     words: { singular: 'practitioner role' },
     namedBy: ['practitioner', 'code', 'specialty', 'organization'],
-    includes: {
-      'practitioner.resource': 'PractitionerRole:practitioner',
-      'organization.resource': 'PractitionerRole:organization',
-      'locations.resource': 'PractitionerRole:location',
-    },
   },
   Provenance: {
     inGraph: true,

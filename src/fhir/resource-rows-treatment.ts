@@ -22,7 +22,6 @@ export const TREATMENT_ROWS = {
     patient: ['patient'],
     date: ['occurrenceDateTime', 'recorded'],
     sortedBy: { parameter: 'date', date: ['occurrenceDateTime'] },
-    includes: { 'performers.actor.resource': 'Immunization:performer' },
     modifiers: [errorIn('status'), NOT_DONE_STATUS],
     samePatient: ['detail', 'encounter', 'reasonReference'],
     screen: { shownBy: ['name'], guards: ['status', 'isSubpotent'] },
@@ -69,11 +68,6 @@ export const TREATMENT_ROWS = {
     patient: ['subject'],
     date: ['whenHandedOver', 'whenPrepared'],
     sortedBy: { parameter: 'whenhandedover', date: ['whenHandedOver'] },
-    includes: {
-      'medication.resource': 'MedicationDispense:medication',
-      'performers.actor.resource': 'MedicationDispense:performer',
-      'prescriptions.resource': 'MedicationDispense:prescription',
-    },
     /** FHIR R4 medicationdispense-status: `cancelled` was never picked up, `declined` was not performed. */
     modifiers: [
       errorIn('status'),
@@ -89,10 +83,6 @@ export const TREATMENT_ROWS = {
     patient: ['subject'],
     date: ['authoredOn'],
     sortedBy: { parameter: 'authoredon', date: ['authoredOn'] },
-    includes: {
-      'medication.resource': 'MedicationRequest:medication',
-      'requester.resource': 'MedicationRequest:requester',
-    },
     modifiers: [errorIn('status'), PROPOSED_INTENT],
     samePatient: ['basedOn', 'encounter', 'priorPrescription', 'reasonReference'],
     screen: { shownBy: ['name'], guards: ['status', 'intent', 'reported'] },
@@ -106,7 +96,6 @@ export const TREATMENT_ROWS = {
     date: ['performedDateTime', 'performedPeriod'],
     plannedStatus: ['preparation'],
     sortedBy: { parameter: 'date', date: ['performedDateTime', 'performedPeriod'] },
-    includes: { 'performers.actor.resource': 'Procedure:performer' },
     modifiers: [errorIn('status'), NOT_DONE_STATUS],
     samePatient: ['basedOn', 'complicationDetail', 'encounter', 'partOf', 'reasonReference', 'report'],
     screen: { shownBy: ['name'], guards: ['status'] },

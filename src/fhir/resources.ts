@@ -1,4 +1,5 @@
 /** THE TABLE of resources: every type that this gateway reads. It cannot read a type without a row. */
+import { INCLUDES } from './defined-targets.ts';
 import { isObject } from './lenient-read.ts';
 import type { ResourceFacts, ResourceRows } from './resource-facts.ts';
 import { ADMINISTRATION_ROWS } from './resource-rows-administration.ts';
@@ -50,10 +51,13 @@ export function patientParameterOf(type: ResourceType): string {
 /** The value of `_revinclude` for the provenances of the records that a search finds (FHIR R4 §3.1.1.4.11). */
 export const PROVENANCE_INCLUDE = 'Provenance:target';
 
-/** Returns the includes of a type: its row's, and for a patient's records their provenances. */
+/**
+ * Returns the includes that save requests, by the path of a selection in the graph: the includes of its references, and for a patient's
+ * records the include of their provenances. Servers can ignore an include.
+ */
 export function includesOf(type: ResourceType): Readonly<Record<string, string>> {
-  const { includes = {}, patient } = factsOf(type);
-  return patient.length === 0 ? includes : { ...includes, provenances: PROVENANCE_INCLUDE };
+  const includes = INCLUDES[type] ?? {};
+  return factsOf(type).patient.length === 0 ? includes : { ...includes, provenances: PROVENANCE_INCLUDE };
 }
 
 /** Returns the search parameter for an include: `_include` if its references start at the type itself, otherwise `_revinclude`. */

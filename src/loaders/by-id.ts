@@ -1,11 +1,12 @@
 /** Loads resources by id. Batches the ids of one tick into `_id` searches, and falls back to single reads if a search fails. */
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
-import { GatewayError, hasCode } from '../errors.ts';
+import { GatewayError, hasCode, isRefusedSearch } from '../errors.ts';
 import { isSharedType } from '../fhir/resource-kinds.ts';
 import {
   factsOf,
   isResourceType,
+  PROVENANCE_INCLUDE,
   type ResourceOf,
   type ResourceType,
   type SharedType,
@@ -14,9 +15,10 @@ import {
 import type { Resource, Stored } from '../fhir/types.ts';
 import { withScope, withHeldWarnings, withPath } from '../epic/request-budget.ts';
 import { observeLoad } from '../observability/observer.ts';
-import type { ResponseBudget } from '../limits/response-budget.ts';
+import { offeredIncludes, toIncludeParameters } from './search-refusals.ts';
+import type { Provenances } from './provenances.ts';
 import { releaseOthers } from './retained-page.ts';
-import { redactInTurn } from './time-slices.ts';
+import { redactInTurn, scheduleBatch } from './time-slices.ts';
 import type { Operation } from './operation.ts';
 import { readIndividually, isServerFailure, canReadIndividually } from './single-read-fallback.ts';
 import { requireScope, type Authorization } from '../access/authorization.ts';
@@ -27,11 +29,13 @@ export interface ById {
    * Returns the resource; null if it does not exist or the caller may not see it. Throws the server's refusal. The audit records the read,
    * whatever its result.
    * @param path of the field that returns the resource, and so of its warnings
+   * @param includes the `_include` values for the references that are selected below it
    */
   load<T extends ResourceType>(
     type: T,
     id: string,
     path?: ResponsePath,
+    includes?: readonly string[],
   ): Promise<Stored<ResourceOf<T>> | null>;
   /** Primes the loader with a resource that another search returned. `load` still checks whether the caller may see it. */
   prime(resource: Stored<Resource>): void;
@@ -59,44 +63,67 @@ export interface PrimedReads {
 
 type LoadResult = Stored<Resource> | null | GatewayError;
 
-/** Creates a DataLoader per type on first use, so a slow response for one type delays no other. */
-export function createById(operation: Operation): ById & UnauditedReads & OptionalReads & PrimedReads {
+/**
+ * Creates a DataLoader per type on first use, so a slow response for one type delays no other.
+ * @param provenances receives the provenances that a search includes
+ */
+export function createById(
+  operation: Operation,
+  provenances?: IncludedProvenances,
+): ById & UnauditedReads & OptionalReads & PrimedReads {
   const { accessLog } = operation;
   const batchScheduleFn = scheduleBatch(operation.responseBudget);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const warnings = new Map<string, Warning[]>();
+  const selected = new Map<string, readonly string[]>();
+  const primed = new Set<string>();
+  const prime: ById['prime'] = (resource) => {
+    const { resourceType, id } = resource;
+    operation.sharedCache?.refreshIfNewer(resource);
+    if (!isResourceType(resourceType)) return;
+    primed.add(`${resourceType}/${id}`);
+    loaderFor(resourceType).prime(id, resource);
+  };
+  const loadGroup = (type: ResourceType, ids: readonly string[]): Promise<LoadResult[]> => {
+    const includes = ids.flatMap((id) => selected.get(`${type}/${id}`) ?? []);
+    const context: GroupContext = { warnings, includes, prime, provenances };
+    const kind = { loader: 'by-id', resourceType: type, size: ids.length } as const;
+    const loading = observeLoad(operation.budget.scope, kind, (group) =>
+      loadBatch({ ...operation, budget: withScope(operation.budget, group) }, type, ids, context),
+    );
+    if (includes.includes(PROVENANCE_INCLUDE)) provenances?.track(type, loading);
+    return loading;
+  };
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
     const existing = loaders.get(type);
     if (existing !== undefined) return existing;
-    const loader = new DataLoader<string, Stored<Resource> | null>(
-      (ids) => loadGroup(operation, type, ids, warnings),
-      {
-        maxBatchSize: operation.idBatchSize,
-        batchScheduleFn,
-      },
-    );
+    const loader = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(type, ids), {
+      maxBatchSize: operation.idBatchSize,
+      batchScheduleFn,
+    });
     loaders.set(type, loader);
     return loader;
   };
   const readCached = readFromSharedCache(operation);
-  const primed = new Set<string>();
-  const find: ById['load'] = async (type, id, path) => {
+  const find: ById['load'] = async (type, id, path, includes = []) => {
     const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
     const authorization = await operation.authorize();
     requireScope(authorization, type, 'r');
     if (isOutOfScope(authorization, type, id)) return null;
-    const isPrimed = primed.has(`${type}/${id}`);
-    const cached = isPrimed || !isSharedType(type) ? null : await readCached(type, id, authorization);
+    const key = `${type}/${id}`;
+    const cached = primed.has(key) || !isSharedType(type) ? null : await readCached(type, id, authorization);
+    if (includes.length > 0 && operation.idBatchSize > 1 && !isSharedType(type))
+      selected.set(key, [...(selected.get(key) ?? []), ...includes]);
     const resource = cached ?? (await loaderFor(type).load(id));
-    warnings.get(`${type}/${id}`)?.forEach(budget.warn);
+    warnings.get(key)?.forEach(budget.warn);
     if (!isStored(resource, type) || !authorization.permits(resource, 'r')) return null;
     const shown = await redactInTurn({ ...operation, budget }, authorization, resource);
     return isStored(shown, type) ? shown : null;
   };
-  const load: ById['load'] = async (type, id, path) => {
+  const load: ById['load'] = async (type, id, path, includes) => {
     const authorization = await operation.authorize();
     try {
-      const resource = await find(type, id, path);
+      const resource = await find(type, id, path, includes);
       if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       else if (isOutOfScope(authorization, type, id)) accessLog.addRefusal({ type, interaction: 'read', id });
       // Hidden and missing records get the same audit entry. Otherwise the number of events would reveal hidden ones.
@@ -110,10 +137,10 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
   return {
     find,
     load,
-    async loadIfPermitted(type, id, path) {
+    async loadIfPermitted(type, id, path, includes) {
       if (!(await operation.authorize()).hasScope(type, 'r')) return null;
       try {
-        return await load(type, id, path);
+        return await load(type, id, path, includes);
       } catch (error) {
         if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
         throw error;
@@ -125,26 +152,7 @@ export function createById(operation: Operation): ById & UnauditedReads & Option
       if (resource !== null) accessLog.addResource({ resource, interaction: 'read' });
       return resource;
     },
-    prime(resource) {
-      const { resourceType, id } = resource;
-      operation.sharedCache?.refreshIfNewer(resource);
-      if (!isResourceType(resourceType)) return;
-      primed.add(`${resourceType}/${id}`);
-      loaderFor(resourceType).prime(id, resource);
-    },
-  };
-}
-
-/**
- * Returns a `batchScheduleFn` for DataLoader. Like the default, it dispatches a batch after the promise jobs of its tick. It also waits
- * while parts of the operation are queued for a turn of the event loop: these will load more ids, and splitting work into turns must not
- * cost more FHIR requests.
- */
-export function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
-  const dispatchWhenIdle = (dispatch: () => void): void =>
-    responseBudget.turns.whenIdle(responseBudget, dispatch);
-  return (dispatch) => {
-    void Promise.resolve().then(() => process.nextTick(dispatchWhenIdle, dispatch));
+    prime,
   };
 }
 
@@ -190,26 +198,25 @@ function isOutOfScope(authorization: Authorization, type: ResourceType, id: stri
 /** Warnings about single resources by `Type/id`. Each field that returns the resource reports them. */
 type WarningsById = Map<string, Warning[]>;
 
-function loadGroup(
-  operation: Operation,
-  type: ResourceType,
-  ids: readonly string[],
-  warnings: WarningsById,
-): Promise<LoadResult[]> {
-  const { budget } = operation;
-  return observeLoad(budget.scope, { loader: 'by-id', resourceType: type, size: ids.length }, (group) =>
-    loadBatch({ ...operation, budget: withScope(budget, group) }, type, ids, warnings),
-  );
+type IncludedProvenances = Pick<Provenances, 'index' | 'markRequested' | 'track'>;
+
+interface GroupContext {
+  readonly warnings: WarningsById;
+  /** The `_include` values for the references that are selected below the resources. */
+  readonly includes: readonly string[];
+  readonly prime: ById['prime'];
+  readonly provenances: IncludedProvenances | undefined;
 }
 
 async function loadBatch(
   operation: Operation,
   type: ResourceType,
   ids: readonly string[],
-  warnings: WarningsById,
+  context: GroupContext,
 ): Promise<LoadResult[]> {
   const authorization = await operation.authorize();
-  const { found, failed } = await searchByIds(operation, type, ids, authorization);
+  const searched = await searchByIds(operation, type, ids, authorization, context);
+  const { found, failed } = searched;
   const store = (loaded: LoadResult, id: string): LoadResult => {
     // A merged record returns its survivor, which has another id.
     if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
@@ -218,7 +225,7 @@ async function loadBatch(
   };
   // An id that a search leaves out is unknown, merged or restricted. Only a read shows which.
   const read = async (id: string): Promise<LoadResult> =>
-    store(await readSingly(operation, type, id, authorization, warnings), id);
+    store(await readSingly(operation, type, id, authorization, context.warnings), id);
   const readUnlessFound = (id: string): Promise<LoadResult> => {
     const resource = found.get(id);
     // A hidden resource is read again like an unknown one, so neither the response nor its cost reveals it.
@@ -227,33 +234,61 @@ async function loadBatch(
       : read(id);
   };
   // A failed search found nothing.
-  return failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound));
+  const loaded = await (failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound)));
+  // Only a record that exists proves that the includes were at fault.
+  if (searched.hasRefusedIncludes === true && loaded.some((one) => isStored(one, type)))
+    operation.includeRefusals.remember(type);
+  return loaded;
 }
 
 interface SearchedByIds {
   readonly found: ReadonlyMap<string, Stored<Resource>>;
   /** Whether the server failed, because of one bad record or altogether. */
   readonly failed: boolean;
+  /** Whether the server refused the search with includes. It also refuses a single bad id. */
+  readonly hasRefusedIncludes?: true;
 }
 
 async function searchByIds(
-  { client, budget, responseBudget, refusals }: Operation,
+  operation: Operation,
   type: ResourceType,
   ids: readonly string[],
   authorization: Authorization,
+  context: GroupContext,
 ): Promise<SearchedByIds> {
-  if (ids.length === 1 || refusals.isRefused(type)) return { found: new Map(), failed: false };
+  const { client, budget, responseBudget, refusals } = operation;
+  if (refusals.isRefused(type)) return { found: new Map(), failed: false };
+  const includes = await offeredIncludes(operation, type, context.includes);
+  if (ids.length === 1 && includes.length === 0) return { found: new Map(), failed: false };
   // The server warns about all ids together, which can reveal hidden resources.
   const searchBudget = authorization.isUnrestricted(type, 'r') ? budget : withHeldWarnings(budget);
+  const parameters = {
+    _id: ids.join(','),
+    _count: String(ids.length),
+    ...toIncludeParameters(type, includes),
+  };
   try {
-    const page = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, searchBudget);
+    const page = await client.search(type, parameters, searchBudget);
     const found = new Map(
       page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
     );
-    releaseOthers(page, found.values(), responseBudget);
+    // Hidden resources, and those that only a hidden one names, are never primed, so that both look absent.
+    const shown = JSON.stringify([...found.values()].filter((one) => authorization.permits(one, 'r')));
+    const included = page.includes.filter(
+      (one) => authorization.permits(one, 'r') && shown.includes(`${one.resourceType}/${one.id}"`),
+    );
+    releaseOthers(page, [...found.values(), ...included], responseBudget);
+    included.forEach(context.prime);
+    await context.provenances?.index(page, authorization);
+    if (includes.includes(PROVENANCE_INCLUDE))
+      for (const resource of found.values()) context.provenances?.markRequested(resource);
     return { found, failed: false };
   } catch (error) {
     if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
+    if (includes.length > 0 && isRefusedSearch(error)) {
+      const found = await searchByIds(operation, type, ids, authorization, { ...context, includes: [] });
+      return { ...found, hasRefusedIncludes: true };
+    }
     if (canReadIndividually(error)) return { found: new Map(), failed: isServerFailure(error) };
     throw error;
   }

@@ -18,12 +18,12 @@ import type { ServerUrls } from '../fhir/ids.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import { namesParticipant } from '../fhir/participants.ts';
 import { toEpochMs, toSiteTime } from '../fhir/site-time.ts';
-import { parameterOfInclude, PROVENANCE_INCLUDE } from '../fhir/resources.ts';
+import { PROVENANCE_INCLUDE } from '../fhir/resources.ts';
 import type { Appointment, Stored } from '../fhir/types.ts';
 import { countExclusions } from './list-warnings.ts';
 import type { SelectedList } from './list-page.ts';
 import { createListQuery } from './list-query.ts';
-import { groupValues } from './list-search.ts';
+import { groupValues, searchWithIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
 import { collectPage, createSearchReader, parsePageSize, START_OF_SEARCH } from './pages.ts';
@@ -191,11 +191,12 @@ async function listDay(
 
 /** Sends one search for all patients. */
 async function searchDay(
-  { accessLog, client, now, siteTimeZone: zone }: Operation,
+  operation: Operation,
   { searches, provenances }: DayLoaders,
   { authorization, given, filter, includes, budget }: DayRequest,
   capabilities: Capabilities,
 ): Promise<readonly FoundAppointment[]> {
+  const { accessLog, client, now, siteTimeZone: zone } = operation;
   const permitted = authorization.permittedPatients(TYPE, 's');
   const patients = given ?? (permitted === null ? null : [...permitted]);
   if (patients !== null && patients.length > MAX_PATIENTS_OF_DAY) throw tooManyPatientsError();
@@ -214,27 +215,27 @@ async function searchDay(
     ...(patients === null ? [] : [['patient', patients.join(',')] as const]),
     ...query.optional,
   ].filter(([name]) => capabilities.hasSearchParameter(TYPE, name));
-  const honored = includes.filter((include) => capabilities.hasInclude(TYPE, include));
-  const parameters = groupValues([
-    ...narrowing,
-    ...honored.map((one) => [parameterOfInclude(TYPE, one), one] as const),
-  ]);
   const { excludes, report } = countExclusions(TYPE, query);
   const isOfPatients = (resource: Stored<Appointment>): boolean =>
     patients === null || patientsOf(resource, client.urls).some((id) => patients.includes(id));
-  const search: AuditedSearch = { type: TYPE, text: toCanonicalQuery(parameters), patientId: null };
-  const readSlice = createSearchReader(searches.withBudget(budget), TYPE, {
-    parameters,
-    pageSize: PAGE_SIZE,
-    arrangement: { isWanted: query.isIn, excludes },
-  });
-  const page = await recordSearch(accessLog, search, () =>
-    collectPage(MAX_SEARCHED, START_OF_SEARCH, readSlice, () => budget.reserveSpare()),
-  );
+  const read = async (offered: readonly string[]) => {
+    const parameters = { ...groupValues(narrowing), ...toIncludeParameters(TYPE, offered) };
+    const search: AuditedSearch = { type: TYPE, text: toCanonicalQuery(parameters), patientId: null };
+    const readSlice = createSearchReader(searches.withBudget(budget), TYPE, {
+      parameters,
+      pageSize: PAGE_SIZE,
+      arrangement: { isWanted: query.isIn, excludes },
+    });
+    const page = await recordSearch(accessLog, search, () =>
+      collectPage(MAX_SEARCHED, START_OF_SEARCH, readSlice, () => budget.reserveSpare()),
+    );
+    return { page, search, offered };
+  };
+  const { page, search, offered } = await searchWithIncludes(operation, TYPE, includes, read);
   report(budget.warn);
   if (page.end !== null || page.isCircular) budget.warn(DAY_CUT);
   const found = page.items.map(({ node }) => node).filter(isOfPatients);
-  if (honored.includes(PROVENANCE_INCLUDE)) found.forEach(provenances.markRequested);
+  if (offered.includes(PROVENANCE_INCLUDE)) found.forEach(provenances.markRequested);
   return found.map((appointment) => ({
     appointment,
     receive: () =>

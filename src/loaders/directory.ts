@@ -3,7 +3,7 @@ import { requireScope } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type DirectoryQuery, parseDirectoryCriteria } from '../epic/directory-criteria.ts';
 import { type RequestBudget, withPath } from '../epic/request-budget.ts';
-import { type SearchParameters, toCanonicalQuery } from '../epic/search-parameters.ts';
+import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIgnoredParameter, type ResponsePath } from '../epic/warnings.ts';
 import {
   DIRECTORY_SEARCHES,
@@ -13,6 +13,7 @@ import {
 import type { ResourceOf } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { CursorScope } from './cursors.ts';
+import { searchWithIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Operation } from './operation.ts';
 import {
   collectPage,
@@ -70,20 +71,19 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
         capabilities,
         server: client.urls,
       });
-      const honored = includes.filter((include) => capabilities?.hasInclude(type, include) === true);
-      const parameters: SearchParameters = {
-        ...query.parameters,
-        ...(honored.length > 0 && { _include: honored }),
-      };
       const { arrangement, watching } = createCheck(query, type, budget);
-      const search: AuditedSearch = { type, text: toCanonicalQuery(parameters), patientId: null };
-      const page = await recordSearch(accessLog, search, () =>
-        collectPage(
+      const read = async (offered: readonly string[]) => {
+        const parameters = { ...query.parameters, ...toIncludeParameters(type, offered) };
+        const search: AuditedSearch = { type, text: toCanonicalQuery(parameters), patientId: null };
+        const readSlice = createSearchReader(searches.withBudget(watching), type, {
+          parameters,
           pageSize,
-          from,
-          createSearchReader(searches.withBudget(watching), type, { parameters, pageSize, arrangement }),
-        ),
-      );
+          arrangement,
+        });
+        const page = await recordSearch(accessLog, search, () => collectPage(pageSize, from, readSlice));
+        return { page, search };
+      };
+      const { page, search } = await searchWithIncludes(operation, type, includes, read);
       for (const { node } of page.items)
         accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
       warnOfPage(budget, type, first, page);

@@ -65,8 +65,8 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
   };
   const authorize = createAuthorize(upstream, requestScope, readPanel);
   const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel };
-  const byId = createById(operation);
   const provenances = createProvenances(operation);
+  const byId = createById(operation, provenances);
   const searches = createSearches(operation, byId, provenances.index);
   const lists = createLists(operation, searches, provenances.markRequested);
   const patients = createPatients(operation, byId, searches, lists);

@@ -17,6 +17,7 @@ import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
+import { searchWithIncludes } from './search-refusals.ts';
 import {
   countExclusions,
   createArgumentNeededWarning,
@@ -127,8 +128,8 @@ export async function readListPage(
       now: operation.now(),
       zone: operation.siteTimeZone,
     });
-  const searchFor = (query: ListQuery): ListSearch | null =>
-    createListSearch(type, query, { capabilities, sortRefusals, includes });
+  const searchFor = (query: ListQuery, offered: readonly string[] = []): ListSearch | null =>
+    createListSearch(type, query, { capabilities, sortRefusals, includes: offered });
 
   const usual = queryWith(isEpic || criterionRefusals.isRefused(type));
   if (usual.isEmpty) return empty;
@@ -144,7 +145,9 @@ export async function readListPage(
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
   const { reservePage } = reservation;
   const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
-  const list = await readList(operation, reading, usual, search).catch(async (error: unknown) => {
+  const list = await searchWithIncludes(operation, type, includes, (offered) =>
+    readList(operation, reading, usual, searchFor(usual, offered) ?? search),
+  ).catch(async (error: unknown) => {
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
     const narrowed = queryWith(true);

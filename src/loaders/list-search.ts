@@ -1,10 +1,9 @@
 /** Turns the query of a patient's list into a search that the server understands. */
 import type { Capabilities } from '../epic/capabilities.ts';
-import type { SearchParameters } from '../epic/search-parameters.ts';
 import { factsOf, parameterOfInclude, patientParameterOf, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
-import type { SearchRefusals } from './search-refusals.ts';
+import { groupValues, type SearchRefusals } from './search-refusals.ts';
 
 export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter' | 'fitsOnePage'>;
 
@@ -13,7 +12,7 @@ interface ListSearchOptions {
   readonly capabilities: Capabilities | null;
   /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
-  /** The `_include` and `_revinclude` values for the selected fields. */
+  /** The `_include` and `_revinclude` values for the selected fields that the server offers. */
   readonly includes: readonly string[];
 }
 
@@ -35,12 +34,11 @@ export function createListSearch(
   const understood = query.optional.filter(
     ([name]) => capabilities === null || capabilities.hasSearchParameter(type, name),
   );
-  const honored = includes.filter((include) => capabilities?.hasInclude(type, include) === true);
   const fitsOnePage = capabilities?.isEpic === true;
   const parameters = groupValues([
     ...query.required,
     ...understood,
-    ...honored.map((include) => [parameterOfInclude(type, include), include] as const),
+    ...includes.map((include) => [parameterOfInclude(type, include), include] as const),
     ...(fitsOnePage ? [EPIC_COUNT] : []),
   ]);
   return {
@@ -50,10 +48,4 @@ export function createListSearch(
     dateParameter: isListed && !capabilities.isEpic ? sortedBy.parameter : null,
     fitsOnePage,
   };
-}
-
-export function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
-  return Object.fromEntries(values);
 }

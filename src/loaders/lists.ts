@@ -72,11 +72,15 @@ export function createLists(
   const { accessLog, authorize } = operation;
   const reading = { searches, combinedLists: createCombinedLists(operation) };
 
-  const pages = new Map<string, Promise<UnansweredPage>>();
+  const pages = new Map<string, IncludingPage[]>();
   const load = (request: ListPageRequest): Promise<UnansweredPage> => {
     const key = keyOf(request);
-    const page = pages.get(key) ?? readListPage(operation, reading, request);
-    pages.set(key, page);
+    const loaded = pages.get(key) ?? [];
+    // A page with more includes than the field needs answers it too.
+    const found = loaded.find(({ includes }) => request.includes.every((one) => includes.includes(one)));
+    if (found !== undefined) return found.page;
+    const page = readListPage(operation, reading, request);
+    pages.set(key, [...loaded, { includes: request.includes, page }]);
     return page;
   };
 
@@ -90,7 +94,9 @@ export function createLists(
       const searched = authorization.permittedPatients(type, 's');
       return authorization.hasScope(type, 's') && (searched === null || searched.has(patientId));
     });
-    await Promise.allSettled(searchable.map((list) => load({ ...list, patientId })));
+    await Promise.allSettled(
+      searchable.map((list) => load({ ...list, includes: includesOfAll(list, searchable), patientId })),
+    );
   };
 
   const answer = async (
@@ -167,8 +173,28 @@ function edgesOf<T extends ResourceType>(
   return edges.flatMap(({ node, cursor }) => (isStored(node, type) ? [{ node, cursor }] : []));
 }
 
-/** Returns the same key for requests that one page answers. */
-function keyOf({ name, patientId, args, includes }: ListPageRequest): string {
-  const sortedArgs = Object.entries(args).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([name, patientId, sortedArgs, includes]);
+interface IncludingPage {
+  readonly includes: readonly string[];
+  readonly page: Promise<UnansweredPage>;
+}
+
+/** Returns the includes of all fields whose list is the same, so that they share its search. */
+function includesOfAll({ name, args }: SelectedList, lists: readonly SelectedList[]): string[] {
+  const filter = filterOf(args);
+  const same = lists.filter((list) => list.name === name && filterOf(list.args) === filter);
+  return [...new Set(same.flatMap(({ includes }) => includes))].toSorted();
+}
+
+/** Returns a key of the arguments that select the records of a list, whatever the page. */
+function filterOf(args: ListArguments): string {
+  return JSON.stringify(sortedEntries({ ...args, first: 0, after: null }));
+}
+
+/** Returns the same key for requests that one page answers if it has their includes. */
+function keyOf({ name, patientId, args }: ListPageRequest): string {
+  return JSON.stringify([name, patientId, sortedEntries(args)]);
+}
+
+function sortedEntries(args: object): [string, unknown][] {
+  return Object.entries(args).toSorted(([one], [other]) => (one < other ? -1 : 1));
 }

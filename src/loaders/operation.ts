@@ -28,6 +28,8 @@ export interface Upstream {
   readonly refusals: SearchRefusals;
   /** Types that the server refuses to sort. */
   readonly sortRefusals: SearchRefusals;
+  /** Types that the server refuses to search with `_include`. */
+  readonly includeRefusals: SearchRefusals;
   /** Types that the server refuses to list by patient without another criterion. */
   readonly criterionRefusals: SearchRefusals;
   /** The types with whose records the server has returned a provenance that its caller may see. */

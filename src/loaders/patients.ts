@@ -45,6 +45,8 @@ interface PatientListArguments {
 /** The selection of an operation below one patient. */
 interface PatientSelection {
   readonly lists: readonly SelectedList[];
+  /** The `_include` values for the references that are selected below the patient. */
+  readonly includes?: readonly string[];
   /** Whether nothing but lists and the id is selected, so that the patient need not be read. */
   readonly hasOnlyLists: boolean;
 }
@@ -52,13 +54,13 @@ interface PatientSelection {
 export interface Patients {
   /**
    * Returns a page of patients, and starts the lists of each patient known by id.
-   * @param lists the lists selected below each patient
+   * @param selection the lists and references selected below each patient
    * @param path of the field that returns the page, and so of its warnings
    * @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_…
    */
   list(
     args: PatientListArguments,
-    lists?: readonly SelectedList[],
+    selection?: Pick<PatientSelection, 'lists' | 'includes'>,
     path?: ResponsePath,
   ): Promise<ConnectionPage<PatientNode>>;
   /** Returns one patient, and starts their lists. */
@@ -85,17 +87,19 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 
   return {
-    async list({ first, after, filter }, selectedLists = [], path) {
+    async list({ first, after, filter }, selection, path) {
       const pageSize = parsePageSize(first);
       const criteria = filter ?? {};
       const scope: CursorScope = { field: FIELD, filter: criteria };
       const from = hasCursor(after) ? await cursors.open(after, scope, caller) : null;
       const budget = budgetAt(path);
-      const source = await findSource(
-        operation,
-        { byId, searches },
-        { criteria, pageSize, path, budget, startLists: (id) => lists.start(id, selectedLists) },
-      );
+      const source = await findSource(operation, searches, {
+        criteria,
+        pageSize,
+        budget,
+        start: (id) => lists.start(id, selection?.lists ?? []),
+        load: (id) => byId.load('Patient', id, path, selection?.includes),
+      });
       const collect = () => collectPage(pageSize, from ?? source.start, source.readSlice);
       const { search } = source;
       // Without a search, the patients are read by id, and the loader of ids records them.
@@ -114,7 +118,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const authorization = await operation.authorize();
       return selection.hasOnlyLists && authorization.isUnrestricted('Patient', 'r')
         ? { resourceType: 'Patient', id }
-        : byId.load('Patient', id, path);
+        : byId.load('Patient', id, path, selection.includes);
     },
 
     async byIdentifier(identifier, path) {
@@ -157,41 +161,36 @@ interface PatientSource {
 interface SourceRequest {
   readonly criteria: PatientCriteria;
   readonly pageSize: number;
-  readonly path: ResponsePath | undefined;
   readonly budget: RequestBudget;
-  readonly startLists: (id: string) => void;
-}
-
-interface SourceLoaders {
-  readonly byId: ById;
-  readonly searches: Searches;
+  /** Starts the lists of a patient. */
+  readonly start: (id: string) => void;
+  readonly load: (id: string) => Promise<PatientNode | null>;
 }
 
 async function findSource(
   operation: Operation,
-  { byId, searches }: SourceLoaders,
+  searches: Searches,
   request: SourceRequest,
 ): Promise<PatientSource> {
   const { caller, panel, accessLog, client } = operation;
   const { criteria, pageSize, budget } = request;
   const hasName = typeof criteria.name === 'string';
-  const describe = (): Promise<Capabilities | null> =>
-    client.capabilities(operation.budget).catch(() => null);
+  const describe = (): Promise<Capabilities | null> => client.capabilities(budget).catch(() => null);
   if (hasName) requireNameSearch(await describe());
   const query = parsePatientCriteria(criteria, hasName || panel.kind === 'search');
   const authorization = await operation.authorize();
   if (!authorization.hasScope('Patient', 'r'))
     accessLog.addRefusal({ type: 'Patient', interaction: 'read', id: null });
   requireScope(authorization, 'Patient', 'r');
-  if (query.kind === 'ids') return createIdSource(query.ids, byId, request);
+  if (query.kind === 'ids') return createIdSource(query.ids, request);
   if (query.kind === 'panel') {
     // The person launched the app for one patient.
     const inContext = caller.grant === undefined ? null : caller.patient;
-    if (inContext !== null) return createIdSource([inContext], byId, request);
+    if (inContext !== null) return createIdSource([inContext], request);
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
-    if (permitted !== null) return createIdSource([...permitted], byId, request);
-    if (panel.kind !== 'search') return createIdSource(await operation.readPanel(), byId, request);
+    if (permitted !== null) return createIdSource([...permitted], request);
+    if (panel.kind !== 'search') return createIdSource(await operation.readPanel(), request);
   }
   const parameters = query.kind === 'search' ? query.parameters : {};
   const capabilities = 'gender' in parameters ? await describe() : null;
@@ -230,8 +229,7 @@ function createIdentifierArrangement(
  */
 function createIdSource(
   ids: readonly string[],
-  byId: ById,
-  { path, budget: { warn }, startLists }: SourceRequest,
+  { budget: { warn }, start: startLists, load }: SourceRequest,
 ): PatientSource {
   let hasPermittedRead = false;
   return {
@@ -241,7 +239,7 @@ function createIdSource(
       const start = findStartIndex(ids, from);
       const slice = ids.slice(start, start + limit);
       slice.forEach(startLists);
-      const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
+      const loaded = await Promise.all(slice.map((id) => errorIfRefused(load(id))));
       const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
       hasPermittedRead ||= forbidden.length < slice.length;
       if (forbidden[0] !== undefined && !hasPermittedRead) throw forbidden[0];
@@ -263,13 +261,11 @@ function createIdSource(
 }
 
 /** Returns the refusal of one patient, so that the list keeps the others. Throws any other error. */
-async function loadForList(
-  byId: ById,
-  id: string,
-  path: ResponsePath | undefined,
+async function errorIfRefused(
+  loading: Promise<PatientNode | null>,
 ): Promise<PatientNode | null | GatewayError> {
   try {
-    return await byId.load('Patient', id, path);
+    return await loading;
   } catch (error) {
     if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return error;
     throw error;

@@ -10,10 +10,9 @@ import { readObjects, readText } from '../fhir/lenient-read.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
 import { isResourceType, isStored, PROVENANCE_INCLUDE, type ResourceType } from '../fhir/resources.ts';
 import type { Provenance, Resource, Stored } from '../fhir/types.ts';
-import { scheduleBatch } from './by-id.ts';
 import type { Operation } from './operation.ts';
 import { releaseOthers } from './retained-page.ts';
-import { inspectEach, redactInTurn } from './time-slices.ts';
+import { inspectEach, redactInTurn, scheduleBatch } from './time-slices.ts';
 
 export interface Provenances {
   /** Indexes the provenances that a search included with its matches, as far as the caller may see both. */
@@ -21,6 +20,8 @@ export interface Provenances {
     found: Pick<Searchset, 'matches' | 'includes'>,
     authorization: Authorization,
   ) => Promise<void>;
+  /** Tells that a search that requests the provenances of records of a type is in flight. */
+  readonly track: (type: ResourceType, search: Promise<unknown>) => void;
   /** Records that the search for the record also requested its provenances, so that no other search does. */
   readonly markRequested: (record: Stored<Resource>) => void;
   /**
@@ -62,6 +63,8 @@ export function createProvenances(operation: Operation): Provenances {
   const loaders = new Map<ResourceType, DataLoader<string, true>>();
   /** By type. Each settles once all searches so far have. */
   const searches = new Map<ResourceType, Promise<unknown>>();
+  const track: Provenances['track'] = (type, search) =>
+    void searches.set(type, Promise.allSettled([searches.get(type), search]));
   const searchFor = (type: ResourceType, id: string): Promise<true> => {
     const loader =
       loaders.get(type) ??
@@ -75,12 +78,13 @@ export function createProvenances(operation: Operation): Provenances {
       );
     loaders.set(type, loader);
     const search = loader.load(id);
-    searches.set(type, Promise.allSettled([searches.get(type), search]));
+    track(type, search);
     return search;
   };
 
   return {
     index,
+    track,
     markRequested: (record) => void requested.add(keyOf(record)),
     async load(record, path) {
       const { resourceType: type, id } = record;

@@ -13,11 +13,13 @@ export interface References {
    * Returns the target of the reference if it has one of the types and the caller may see it. Returns null for a reference that has only a
    * display or an identifier, or that points to another server or to nothing.
    * @param path of the field that returns the target, and so of its warnings
+   * @param includesFor returns the `_include` values for the references that are selected below a target of this type
    */
   load<T extends ResourceType>(
     link: InResource<Reference>,
     types: readonly T[],
     path?: ResponsePath,
+    includesFor?: (type: ResourceType) => readonly string[],
   ): Promise<Stored<ResourceOf<T>> | null>;
   /** Does the same for a field that works without the target: returns null instead of an error if the caller may not read it. */
   loadIfPermitted: References['load'];
@@ -69,7 +71,8 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
     return target === null || type === undefined ? null : read(type, target.id);
   };
   return {
-    load: (link, types, path) => follow(link, types, (type, id) => byId.load(type, id, path)),
+    load: (link, types, path, includesFor) =>
+      follow(link, types, (type, id) => byId.load(type, id, path, includesFor?.(type))),
     loadIfPermitted: (link, types, path) =>
       follow(link, types, (type, id) => byId.loadIfPermitted(type, id, path)),
     loadPrimed: (link, types) => follow(link, types, (type, id) => byId.loadPrimed(type, id)),

@@ -2,7 +2,11 @@
  * Remembers for minutes what a server did with a search, so that not every operation spends a request on finding out: that it refuses a
  * search by `_id`, for example. A site can allow a search at any time.
  */
-import type { ResourceType } from '../fhir/resources.ts';
+import type { EpicClient } from '../epic/client.ts';
+import type { RequestBudget } from '../epic/request-budget.ts';
+import type { SearchParameters } from '../epic/search-parameters.ts';
+import { isRefusedSearch } from '../errors.ts';
+import { parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
 
 export interface SearchRefusals<K extends string = ResourceType> {
   isRefused(key: K): boolean;
@@ -67,4 +71,54 @@ export function createListCombinations(now: () => number): ListCombinations {
     unexplained: createSearchRefusals(now),
     withheld: createRecentSearches(now),
   };
+}
+
+/** The parts of an operation that decide which includes it sends. */
+interface IncludingOperation {
+  readonly client: Pick<EpicClient, 'capabilities'>;
+  readonly budget: RequestBudget;
+  readonly includeRefusals: SearchRefusals;
+}
+
+/** Returns the includes that the server offers and has not refused lately. */
+export async function offeredIncludes(
+  { client, budget, includeRefusals }: IncludingOperation,
+  type: ResourceType,
+  includes: readonly string[],
+): Promise<string[]> {
+  if (includes.length === 0 || includeRefusals.isRefused(type)) return [];
+  const capabilities = await client.capabilities(budget).catch(() => null);
+  return [...new Set(includes)].filter((include) => capabilities?.hasInclude(type, include) === true);
+}
+
+/**
+ * Runs a search with the includes that the server offers. Runs it without them if the server refuses it, and remembers that for the type if
+ * they were at fault.
+ */
+export async function searchWithIncludes<R>(
+  operation: IncludingOperation,
+  type: ResourceType,
+  includes: readonly string[],
+  search: (includes: readonly string[]) => Promise<R>,
+): Promise<R> {
+  const offered = await offeredIncludes(operation, type, includes);
+  try {
+    return await search(offered);
+  } catch (error) {
+    if (offered.length === 0 || !isRefusedSearch(error)) throw error;
+    const found = await search([]);
+    operation.includeRefusals.remember(type);
+    return found;
+  }
+}
+
+/** Returns the search parameters for includes. */
+export function toIncludeParameters(type: ResourceType, includes: readonly string[]): SearchParameters {
+  return groupValues(includes.map((include) => [parameterOfInclude(type, include), include]));
+}
+
+export function groupValues(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
 }

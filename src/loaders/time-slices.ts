@@ -2,6 +2,7 @@
 import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
 import { abortError } from '../http/abort.ts';
 import { countValues, MAX_JSON_VALUES, unitsOfTraversal } from '../json/size.ts';
+import type { ResponseBudget } from '../limits/response-budget.ts';
 import { UNITS_PER_TURN } from '../limits/turn-scheduler.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
@@ -73,4 +74,17 @@ async function waitForTurn(responseBudget: Operation['responseBudget'], units: n
   if (responseBudget.turns.unitsLeft() > 0) responseBudget.turns.spend(units);
   else await responseBudget.turns.next(responseBudget, units);
   if (responseBudget.isOver) throw responseBudget.stoppedBy ?? abortError();
+}
+
+/**
+ * Returns a `batchScheduleFn` for DataLoader. Like the default, it dispatches a batch after the promise jobs of its tick. It also waits
+ * while parts of the operation are queued for a turn of the event loop: these will load more ids, and splitting work into turns must not
+ * cost more FHIR requests.
+ */
+export function scheduleBatch(responseBudget: ResponseBudget): (dispatch: () => void) => void {
+  const dispatchWhenIdle = (dispatch: () => void): void =>
+    responseBudget.turns.whenIdle(responseBudget, dispatch);
+  return (dispatch) => {
+    void Promise.resolve().then(() => process.nextTick(dispatchWhenIdle, dispatch));
+  };
 }

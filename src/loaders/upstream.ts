@@ -110,6 +110,7 @@ export function createUpstream(
           }),
     refusals,
     sortRefusals,
+    includeRefusals: createSearchRefusals(now),
     criterionRefusals: createSearchRefusals(now),
     typesWithProvenance: new Set<ResourceType>(),
     listCombinations: createListCombinations(now),

@@ -85,7 +85,7 @@ describe('the appointments of a day at Epic', () => {
   it('reads the patients, practitioners and places with the appointments', async () => {
     const selection =
       'start end minutes status types: type { text } patient { resource { fullName hasProtectedName isReplacedBy } } locations { resource { name } } participants { actor { resource { __typename } } }';
-    const include = '&_include=Appointment:actor';
+    const include = '&_include=Appointment:actor&_include=Appointment:location&_include=Appointment:patient';
     const { data, errors, calls } = await ask(gateway, sandbox, day('', selection));
     expect(errors).toBeUndefined();
     expect(at(data, 'appointments', 0)).toMatchObject({ start: FIRST?.start });

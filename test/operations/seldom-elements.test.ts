@@ -83,11 +83,7 @@ describe('elements that Epic rarely sends', () => {
     ],
   ])('returns elements that Epic rarely sends: %s', async (_what, resource, selection, expected) => {
     const subject = { reference: `Patient/${CAMILA_LOPEZ}` };
-    sandbox.fault({
-      match: { resourceType: resource.resourceType },
-      kind: 'json',
-      body: { ...resource, id: 'eOne', subject },
-    });
+    sandbox.add({ ...resource, id: 'eOne', subject });
     const { data, errors } = await gateway.query(`{ one: ${selection} }`);
     expect(errors).toBeUndefined();
     expect(data).toEqual({ one: expected });

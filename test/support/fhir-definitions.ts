@@ -41,6 +41,10 @@ const CODED_ELEMENTS = z.array(
 /** A modifier element, or an element that FHIR binds to a closed set of codes. */
 export type CodedElement = z.infer<typeof CODED_ELEMENTS>[number]['elements'][number];
 
+const REFERENCE_PARAMETERS = z.array(
+  z.object({ type: z.string(), parameters: z.record(z.string(), z.array(z.string())) }),
+);
+
 /** Returns the structure of AuditEvent and of its datatypes. */
 export function readStructures(): StructureDefinition[] {
   // oxlint-disable-next-line typescript/no-unsafe-return -- HL7 wrote the file; e2e/fhir/fixture.test.ts checks that it is unchanged
@@ -63,6 +67,15 @@ export function readReferences(): ReadonlyMap<string, readonly BareElement[]> {
 export function readCodedElements(): ReadonlyMap<string, readonly CodedElement[]> {
   const types = CODED_ELEMENTS.parse(JSON.parse(textOf('coded-elements.json')));
   return new Map(types.map(({ type, elements }) => [type, elements]));
+}
+
+/**
+ * Returns the search parameters that follow references, by resource type, with the paths of the references. A path such as `actor:Location`
+ * covers only references to this type.
+ */
+export function readReferenceParameters(): ReadonlyMap<string, Readonly<Record<string, readonly string[]>>> {
+  const types = REFERENCE_PARAMETERS.parse(JSON.parse(textOf('reference-parameters.json')));
+  return new Map(types.map(({ type, parameters }) => [type, parameters]));
 }
 
 function textOf(file: string): string {

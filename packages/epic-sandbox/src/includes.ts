@@ -2,7 +2,7 @@
 import type { Resource, Stored } from './types.ts';
 import { resourceKey } from './criteria.ts';
 import { textAt, valuesAt } from './element-path.ts';
-import { INCLUDED_ELEMENTS } from './included-elements.ts';
+import { INCLUDED_ELEMENTS } from './definitions.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { tokens } from './searches.ts';
 

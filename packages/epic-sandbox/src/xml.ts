@@ -1,7 +1,7 @@
 /** FHIR's XML representation (FHIR R4 §2.6.1), as far as the sandbox's resources need it. */
 import type { Resource } from './types.ts';
 import { writtenDecimal } from './data/clinical/decimal.ts';
-import { ELEMENT_ORDER } from './element-order.ts';
+import { ELEMENT_ORDER } from './definitions.ts';
 
 /** Writes the elements in the order of FHIR's definitions, which XML requires and JSON doesn't. */
 export function toXml(resource: Resource): string {

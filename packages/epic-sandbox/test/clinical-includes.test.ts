@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN, WARREN_MCGINNIS } from '../src/data/patients.ts';
 import { PRACTITIONERS } from '../src/data/practitioners.ts';
 import { valuesAt } from '../src/element-path.ts';
-import { INCLUDED_ELEMENTS } from '../src/included-elements.ts';
+import { INCLUDED_ELEMENTS } from '../src/definitions.ts';
 import { RESOURCE_TYPES } from '../src/resource-types.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import { entryResources, type Get, includedKeys, matchIds, signIn } from './support/client.ts';

@@ -8,13 +8,7 @@ import {
   listReadsOfField,
   type PatientListName,
 } from '../../fhir/patient-lists.ts';
-import {
-  factsOf,
-  includesOf,
-  PROVENANCE_INCLUDE,
-  type ResourceType,
-  type SharedType,
-} from '../../fhir/resources.ts';
+import { includesOf, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 import { countPatientsOfDay } from '../../loaders/clinic-day.ts';
 import { isValidPageSize } from '../../loaders/pages.ts';
@@ -27,6 +21,9 @@ import {
   chargeForAccess,
   chargeForPanel,
   chargeOnce,
+  includedByIdOf,
+  includedPathsOf,
+  pathsBelow,
   type PriceSettings,
   type PricingScope,
   visitSubfields,
@@ -188,10 +185,12 @@ function chargeForSearch(
 ): void {
   const { type } = listNamed(list);
   const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
-  const includes = Object.keys(factsOf(type).includes ?? {});
-  // Another search includes the provenances.
-  const key = scope.traversal.selectsInRecords(field, 'provenances') ? `${list} with provenances` : list;
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(scope, field, key, calls);
+  const included = Object.entries(includesOf(type)).flatMap(([path, include]) =>
+    scope.traversal.selectsInRecords(field, path.split('.')) ? [include] : [],
+  );
+  // A search that includes other resources is another search.
+  const key = [list, ...new Set(included)].join(' ');
+  if (isEmpty(filter)) chargeOnce(scope, field, key, calls);
   else field.pathCost.addCalls(calls);
 }
 
@@ -209,7 +208,8 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
   if (ids !== null) {
     const some = [...new Set(ids)].slice(0, first);
     field.pathCost.addCalls(batches.add('Patient', some));
-    return visitSubfields(scope, field, cardinalityOfLookups(some.length, idBatchSize));
+    const included = includedByIdOf(scope, 'Patient', field);
+    return visitSubfields(scope, field, cardinalityOfLookups(some.length, idBatchSize), included);
   }
   if (panel.kind === 'search' || !isEmpty(criteria)) {
     field.pathCost.addCalls(1);
@@ -225,7 +225,7 @@ function chargeForPatients(scope: PricingScope, field: TraversedField): void {
   }[panel.kind];
   const patients = cardinalityOfLookups(Math.min(first, maxPatients), idBatchSize);
   field.pathCost.addCalls(patients.groups);
-  visitSubfields(scope, field, patients);
+  visitSubfields(scope, field, patients, includedByIdOf(scope, 'Patient', field));
 }
 
 function chargeForLookup(scope: PricingScope, field: TraversedField): void {
@@ -234,7 +234,8 @@ function chargeForLookup(scope: PricingScope, field: TraversedField): void {
   const valid = Array.isArray(ids) ? ids.filter(isId) : [];
   if (valid.length === 0 || typeof type !== 'string') return;
   field.pathCost.addCalls(scope.batches.add(type, valid));
-  visitSubfields(scope, field, cardinalityOfLookups(valid.length, scope.settings.idBatchSize));
+  const found = cardinalityOfLookups(valid.length, scope.settings.idBatchSize);
+  visitSubfields(scope, field, found, includedByIdOf(scope, type, field));
 }
 
 function chargeForDirectory(scope: PricingScope, field: TraversedField, type: SharedType): void {
@@ -266,14 +267,6 @@ function chargeForDay(scope: PricingScope, field: TraversedField): void {
   visitSubfields(scope, field, { items: first, groups: 1, minItems: first }, included);
 }
 
-/** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
-function includedPathsOf({ settings }: PricingScope, type: ResourceType, { args }: TraversedField): string[] {
-  const isFurtherPage = typeof args?.['after'] === 'string';
-  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
-    settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
-  );
-}
-
 function chargeForEntities(scope: PricingScope, field: TraversedField): void {
   const { batches, settings } = scope;
   const represented = representedEntities(field.args?.['representations']);
@@ -284,20 +277,11 @@ function chargeForEntities(scope: PricingScope, field: TraversedField): void {
       );
       // Lookups by different keys need separate searches.
       field.pathCost.addCalls(batches.add(key === 'id' ? type.name : `${type.name} by ${key}`, values));
-      visitSubfields(
-        scope,
-        { ...field, types: [type] },
-        cardinalityOfLookups(values.length, settings.idBatchSize),
-      );
+      const below = { ...field, types: [type] };
+      const found = cardinalityOfLookups(values.length, settings.idBatchSize);
+      visitSubfields(scope, below, found, key === 'id' ? includedByIdOf(scope, type.name, field) : []);
     }
   }
-}
-
-/** Returns the included paths below a field, relative to it. */
-function pathsBelow(includedPaths: readonly string[], field: string): string[] {
-  return includedPaths.flatMap((path) =>
-    path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : [],
-  );
 }
 
 /** Returns the requests of a mutation: one for each resource to create, and one for each resource that they need: the encounter, the form. Excludes the reconciliation of a retry. */

@@ -110,13 +110,14 @@ export class OperationTraversal {
       : this.#collect(type, selectionSets);
   }
 
-  /** Whether a field is selected in the records that a list or connection returns. Does not count as a step. */
-  selectsInRecords({ types, selectionSets }: CollectedBelow, name: string): boolean {
+  /** Whether a path of fields is selected in the records that a list or connection returns. Does not count as a step. */
+  selectsInRecords({ types, selectionSets }: CollectedBelow, path: readonly string[]): boolean {
+    const [name, ...below] = path;
     return types.some((type) =>
-      this.#collectMerged(type, selectionSets).some(
-        (field) =>
-          field.definition.name === name ||
-          (PAGE_FIELDS.has(field.definition.name) && this.selectsInRecords(field, name)),
+      this.#collectMerged(type, selectionSets).some((field) =>
+        field.definition.name === name
+          ? below.length === 0 || this.selectsInRecords(field, below)
+          : PAGE_FIELDS.has(field.definition.name) && this.selectsInRecords(field, path),
       ),
     );
   }

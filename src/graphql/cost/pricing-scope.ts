@@ -1,7 +1,8 @@
 /** The selection being priced: charges a request once, and queues the selections below a field. */
 import type { LaunchContext } from '../../auth/grants.ts';
 import type { PatientPanel } from '../../config/values.ts';
-import type { ResourceType } from '../../fhir/resources.ts';
+import { isSharedType } from '../../fhir/resource-kinds.ts';
+import { includesOf, isResourceType, PROVENANCE_INCLUDE, type ResourceType } from '../../fhir/resources.ts';
 import type { BatchCount } from './batch-count.ts';
 import type { Cardinality } from './cardinality.ts';
 import type { FieldCost } from './field-costs.ts';
@@ -93,4 +94,29 @@ const AUTHORIZED: ReadonlySet<FieldCost['kind']> = new Set<FieldCost['kind']>([
 /** Charges a root field with the request for the panel if the panel decides which records callers may see. */
 export function chargeForAccess(scope: PricingScope, field: TraversedField): void {
   if (scope.settings.isPanelOnly === true && AUTHORIZED.has(field.cost.kind)) chargeForPanel(scope, field);
+}
+
+/** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
+export function includedPathsOf(
+  { settings }: PricingScope,
+  type: ResourceType,
+  { args }: TraversedField,
+): string[] {
+  const isFurtherPage = typeof args?.['after'] === 'string';
+  return Object.entries(includesOf(type)).flatMap(([path, include]) =>
+    settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
+  );
+}
+
+/** Returns the same for a search by id, which the gateway sends only for resources that it does not share between callers. */
+export function includedByIdOf(scope: PricingScope, type: string, field: TraversedField): string[] {
+  const isSearched = scope.settings.idBatchSize > 1 && isResourceType(type) && !isSharedType(type);
+  return isSearched ? includedPathsOf(scope, type, field) : [];
+}
+
+/** Returns the included paths below a field, relative to it. */
+export function pathsBelow(includedPaths: readonly string[], field: string): string[] {
+  return includedPaths.flatMap((path) =>
+    path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : [],
+  );
 }

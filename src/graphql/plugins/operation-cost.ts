@@ -58,14 +58,15 @@ export function findCostProblem(
 }
 
 function priceSettings({ caller, launch, responseBudget, upstream }: Context): PriceSettings {
-  const { client, panel, isPanelOnly, idBatchSize, listCosts, patientSees } = upstream;
+  const { client, includeRefusals, panel, isPanelOnly, idBatchSize, listCosts, patientSees } = upstream;
   const capabilities = client.latestCapabilities();
   return {
     panel,
     isPanelOnly,
     idBatchSize,
     requestsOfList: (type) => listCosts.estimate(type, responseBudget),
-    isIncluded: (type, include) => capabilities?.hasInclude(type, include) === true,
+    isIncluded: (type, include) =>
+      capabilities?.hasInclude(type, include) === true && !includeRefusals.isRefused(type),
     searchesByDay: () => searchesByDay(capabilities),
     hasReferenceDisplays: () => capabilities?.isEpic === true,
     launch,

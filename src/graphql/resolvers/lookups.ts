@@ -5,13 +5,13 @@ import type { ResourceType } from '../../fhir/resources.ts';
 import type { Context } from '../context.ts';
 import type { Loaders } from '../../loaders/index.ts';
 import type { Patient, Stored } from '../../fhir/types.ts';
-import { collectLists, collectSharedLists, pathOf, selectsOnlyLists } from './selection.ts';
+import { collectIncludes, collectLists, collectSharedLists, pathOf, selectsOnlyLists } from './selection.ts';
 
 /** Returns the resolver that looks up a resource of the type, except Patient, by its id. */
 export const createLookup =
   <T extends ResourceType>(type: T) =>
   (_query: object, { id }: { readonly id: string }, { loaders }: Context, info: GraphQLResolveInfo) =>
-    loaders.byId.load(type, parseId('id', id), pathOf(info));
+    loaders.byId.load(type, parseId('id', id), pathOf(info), collectIncludes(info, type));
 
 /** Returns the one patient of a field, and starts the lists selected below it. */
 export function loadPatient(
@@ -20,5 +20,6 @@ export function loadPatient(
   info: GraphQLResolveInfo,
 ): Promise<Stored<Patient> | null> {
   const lists = [...collectLists(info), ...collectSharedLists(info)];
-  return patients.load(id, { lists, hasOnlyLists: selectsOnlyLists(info) }, pathOf(info));
+  const includes = collectIncludes(info, 'Patient');
+  return patients.load(id, { lists, includes, hasOnlyLists: selectsOnlyLists(info) }, pathOf(info));
 }

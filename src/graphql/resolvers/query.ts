@@ -1,4 +1,5 @@
 /** Resolves queries, PatientMatch and PageInfo. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInputError, parseId, parseIds, type PatientCriteria } from '../../epic/patient-search.ts';
 import { ADMINISTRATIVE_GENDER, codeOf } from '../../fhir/codes.ts';
 import { decimalText } from '../../fhir/decimals.ts';
@@ -32,14 +33,18 @@ export const Query: QueryResolvers = {
   patients: async (_query, { first, filter }, { loaders, budget }, info) => {
     const page = await loaders.patients.list(
       { first, filter: parseCriteria(filter) },
-      collectLists(info),
+      selectionBelow(info),
       pathOf(info),
     );
     if (page.hasNextPage) budget.warn(createListCutWarning('Patient', pathOf(info)));
     return page.edges.map(({ node }) => node);
   },
   patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
-    loaders.patients.list({ first, after, filter: parseCriteria(filter) }, collectLists(info), pathOf(info)),
+    loaders.patients.list(
+      { first, after, filter: parseCriteria(filter) },
+      selectionBelow(info),
+      pathOf(info),
+    ),
   appointments: async (_query, args, { loaders, budget }, info) => {
     const path = pathOf(info);
     const day = await loaders.clinicDay.appointments(args, collectIncludes(info, 'Appointment'), path);
@@ -83,4 +88,9 @@ function parseGender(argument: string, gender: AdministrativeGender | null | und
   if (code === undefined)
     throw badUserInputError(`${argument}.gender expects MALE, FEMALE, OTHER or UNKNOWN.`);
   return code;
+}
+
+/** Returns the lists and references that are selected below each patient of a field. */
+function selectionBelow(info: GraphQLResolveInfo) {
+  return { lists: collectLists(info), includes: collectIncludes(info, 'Patient') };
 }

@@ -8,7 +8,7 @@ import { isSsn } from '../../fhir/ssn.ts';
 import type { Reference as FhirReference, Resource } from '../../fhir/types.ts';
 import type { InResource } from '../../fhir/in-resource.ts';
 import type { Context } from '../context.ts';
-import { pathOf } from './selection.ts';
+import { collectIncludes, pathOf } from './selection.ts';
 
 type Link = InResource<FhirReference>;
 
@@ -33,7 +33,7 @@ export const referenceToAnyOf = <T extends ResourceType>(types: readonly T[]) =>
   display: (link: Link, _args: object, { loaders }: Context) =>
     readText(link.value.display) ?? readLoadedName(loaders.references.loadPrimed(link, types)),
   resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
-    loaders.references.load(link, types, pathOf(info)),
+    loaders.references.load(link, types, pathOf(info), (type) => collectIncludes(info, type, type)),
 });
 
 /** Creates the resolvers of a reference to one type. */

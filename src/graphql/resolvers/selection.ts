@@ -85,9 +85,12 @@ export function selectsOnlyLists(info: GraphQLResolveInfo): boolean {
   return others.length < fields.length && others.every(({ name }) => name === 'id');
 }
 
-/** Returns the `_include` values for the references that are selected below the resources of a list field. */
-export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType): string[] {
-  return includesFor(type, collectResourceFields(info));
+/**
+ * Returns the `_include` values for the references that are selected below the resources of a field.
+ * @param member the object type, if the field returns an interface or a union
+ */
+export function collectIncludes(info: GraphQLResolveInfo, type: ResourceType, member?: string): string[] {
+  return includesFor(type, collectResourceFields(info, member));
 }
 
 function includesFor(type: ResourceType, fields: readonly SelectedField[]): string[] {

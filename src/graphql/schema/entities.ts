@@ -10,7 +10,7 @@ import { isMrn } from '../../fhir/mrn.ts';
 import { factsOf, isResourceType, type ResourceType } from '../../fhir/resources.ts';
 import type { Resource, Stored } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
-import { collectLists } from '../resolvers/selection.ts';
+import { collectIncludes, collectLists } from '../resolvers/selection.ts';
 
 /** A representation from a router. Only `__typename` has been validated. */
 interface Representation {
@@ -71,5 +71,5 @@ async function loadEntity(
   if (typeof id !== 'string' || !isFhirId(id)) return null;
   // A patient's lists need only the id, so their searches start before the patient is read.
   if (factsOf(type).isPatient === true) loaders.lists.start(id, collectLists(info, type));
-  return loaders.byId.load(type, id);
+  return loaders.byId.load(type, id, undefined, collectIncludes(info, type, type));
 }

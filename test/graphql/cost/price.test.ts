@@ -247,8 +247,9 @@ describe('the lists of a patient', () => {
     ['allergyStatus allergies { name } more: allergies(first: 100) { name }', 2],
     ['allergyStatus', 2],
     ['a: problems { name } b: problems(clinicalStatus: ACTIVE) { name }', 3],
-    // The selections may need different includes.
-    ['a: encounters { id } b: encounters(first: 5) { id }', 3],
+    ['a: encounters { id } b: encounters(first: 5) { id }', 2],
+    // The search for the second list includes the organizations.
+    ['a: encounters { id } b: encounters(first: 1) { serviceProvider { resource { name } } }', 3 + 1],
   ])('prices a search for each list: %s', (selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(calls);
   });
@@ -310,6 +311,17 @@ describe('references', () => {
     expect(
       callsOf('{ encounter(id: "e1") { locations { location { resource { name } } } } }', {
         settings: { isIncluded },
+      }),
+    ).toBe(1);
+    expect(
+      callsOf('{ patients(first: 20) { managingOrganization { resource { name } } } }', {
+        settings: { isIncluded: () => true },
+      }),
+    ).toBe(1 + 2);
+    // The gateway reads shared resources from its cache, so it does not search for them with includes.
+    expect(
+      callsOf('{ practitionerRole(id: "e1") { organization { resource { name } } } }', {
+        settings: { isIncluded: () => true },
       }),
     ).toBe(2);
   });

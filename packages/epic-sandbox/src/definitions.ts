@@ -1,6 +1,7 @@
+/** Parts of FHIR R4's definitions. Written by `npm run fhir-definitions`; do not edit. */
+
 /**
- * The elements of FHIR R4 in the order that XML demands, by type. `value*` is value[x]. An element with children has their type after the
- * colon. Written by `npm run fhir-definitions`; do not edit.
+ * The elements in the order that XML demands, by type. `value*` is value[x]. An element with children has their type after the colon.
  */
 export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
   'Account': 'id meta:Meta implicitRules language text:Narrative contained extension:Extension modifierExtension:Extension identifier:Identifier status type:CodeableConcept name subject:Reference servicePeriod:Period coverage:Account.coverage owner:Reference description guarantor:Account.guarantor partOf:Reference',
@@ -302,4 +303,64 @@ export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
   'Distance': 'id extension:Extension value comparator unit system code',
   'ParameterDefinition': 'id extension:Extension name use min max documentation type profile',
   'TriggerDefinition': 'id extension:Extension type name timing* data:DataRequirement condition:Expression',
+};
+
+/**
+ * The paths of the references that `_include` follows, by type and search parameter. A path with a type after a colon covers only references
+ * to this type.
+ */
+export const INCLUDED_ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Account: { owner: 'owner', patient: 'subject:Patient', subject: 'subject' },
+  AdverseEvent: { location: 'location', recorder: 'recorder', resultingcondition: 'resultingCondition', study: 'study', subject: 'subject', substance: 'suspectEntity.instance' },
+  AllergyIntolerance: { asserter: 'asserter', patient: 'patient', recorder: 'recorder' },
+  Appointment: { actor: 'participant.actor', 'based-on': 'basedOn', location: 'participant.actor:Location', patient: 'participant.actor:Patient', practitioner: 'participant.actor:Practitioner', 'reason-reference': 'reasonReference', slot: 'slot', 'supporting-info': 'supportingInformation' },
+  BodyStructure: { patient: 'patient' },
+  CarePlan: { 'activity-reference': 'activity.reference', 'based-on': 'basedOn', 'care-team': 'careTeam', condition: 'addresses', encounter: 'encounter', goal: 'goal', 'part-of': 'partOf', patient: 'subject:Patient', performer: 'activity.detail.performer', replaces: 'replaces', subject: 'subject' },
+  CareTeam: { encounter: 'encounter', participant: 'participant.member', patient: 'subject:Patient', subject: 'subject' },
+  Claim: { 'care-team': 'careTeam.provider', 'detail-udi': 'item.detail.udi', encounter: 'item.encounter', enterer: 'enterer', facility: 'facility', insurer: 'insurer', 'item-udi': 'item.udi', patient: 'patient', payee: 'payee.party', 'procedure-udi': 'procedure.udi', provider: 'provider', 'subdetail-udi': 'item.detail.subDetail.udi' },
+  Communication: { 'based-on': 'basedOn', encounter: 'encounter', 'part-of': 'partOf', patient: 'subject:Patient', recipient: 'recipient', sender: 'sender', subject: 'subject' },
+  Condition: { asserter: 'asserter', encounter: 'encounter', 'evidence-detail': 'evidence.detail', patient: 'subject:Patient', subject: 'subject' },
+  Consent: { actor: 'provision.actor.reference', consentor: 'performer', data: 'provision.data.reference', organization: 'organization', patient: 'patient', 'source-reference': 'sourceReference' },
+  Contract: { authority: 'authority', domain: 'domain', patient: 'subject:Patient', signer: 'signer.party', subject: 'subject' },
+  Coverage: { beneficiary: 'beneficiary', patient: 'beneficiary', payor: 'payor', 'policy-holder': 'policyHolder', subscriber: 'subscriber' },
+  Device: { location: 'location', organization: 'owner', patient: 'patient' },
+  DeviceRequest: { 'based-on': 'basedOn', device: 'codeReference', encounter: 'encounter', insurance: 'insurance', patient: 'subject:Patient', performer: 'performer', 'prior-request': 'priorRequest', requester: 'requester', subject: 'subject' },
+  DeviceUseStatement: { device: 'device', patient: 'subject', subject: 'subject' },
+  DiagnosticReport: { 'based-on': 'basedOn', encounter: 'encounter', media: 'media.link', patient: 'subject:Patient', performer: 'performer', result: 'result', 'results-interpreter': 'resultsInterpreter', specimen: 'specimen', subject: 'subject' },
+  DocumentReference: { authenticator: 'authenticator', author: 'author', custodian: 'custodian', encounter: 'context.encounter', patient: 'subject:Patient', related: 'context.related', relatesto: 'relatesTo.target', subject: 'subject' },
+  Encounter: { account: 'account', appointment: 'appointment', 'based-on': 'basedOn', diagnosis: 'diagnosis.condition', 'episode-of-care': 'episodeOfCare', location: 'location.location', 'part-of': 'partOf', participant: 'participant.individual', patient: 'subject:Patient', practitioner: 'participant.individual:Practitioner', 'reason-reference': 'reasonReference', 'service-provider': 'serviceProvider', subject: 'subject' },
+  Endpoint: { organization: 'managingOrganization' },
+  EpisodeOfCare: { 'care-manager': 'careManager:Practitioner', condition: 'diagnosis.condition', 'incoming-referral': 'referralRequest', organization: 'managingOrganization', patient: 'patient' },
+  ExplanationOfBenefit: { 'care-team': 'careTeam.provider', claim: 'claim', coverage: 'insurance.coverage', 'detail-udi': 'item.detail.udi', encounter: 'item.encounter', enterer: 'enterer', facility: 'facility', 'item-udi': 'item.udi', patient: 'patient', payee: 'payee.party', 'procedure-udi': 'procedure.udi', provider: 'provider', 'subdetail-udi': 'item.detail.subDetail.udi' },
+  FamilyMemberHistory: { patient: 'patient' },
+  Flag: { author: 'author', encounter: 'encounter', patient: 'subject:Patient', subject: 'subject' },
+  Goal: { patient: 'subject:Patient', subject: 'subject' },
+  Group: { 'managing-entity': 'managingEntity', member: 'member.entity' },
+  ImagingStudy: { basedon: 'basedOn', encounter: 'encounter', endpoint: 'endpoint series.endpoint', interpreter: 'interpreter', patient: 'subject:Patient', performer: 'series.performer.actor', referrer: 'referrer', subject: 'subject' },
+  Immunization: { location: 'location', manufacturer: 'manufacturer', patient: 'patient', performer: 'performer.actor', reaction: 'reaction.detail', 'reason-reference': 'reasonReference' },
+  ImmunizationRecommendation: { information: 'recommendation.supportingPatientInformation', patient: 'patient', support: 'recommendation.supportingImmunization' },
+  List: { encounter: 'encounter', item: 'entry.item', patient: 'subject:Patient', source: 'source', subject: 'subject' },
+  Location: { endpoint: 'endpoint', organization: 'managingOrganization', partof: 'partOf' },
+  MeasureReport: { 'evaluated-resource': 'evaluatedResource', patient: 'subject:Patient', reporter: 'reporter', subject: 'subject' },
+  Media: { 'based-on': 'basedOn', device: 'device', encounter: 'encounter', operator: 'operator', patient: 'subject:Patient', subject: 'subject' },
+  Medication: { ingredient: 'ingredient.itemReference', manufacturer: 'manufacturer' },
+  MedicationAdministration: { context: 'context', device: 'device', medication: 'medicationReference', patient: 'subject:Patient', performer: 'performer.actor', request: 'request', subject: 'subject' },
+  MedicationDispense: { context: 'context', destination: 'destination', medication: 'medicationReference', patient: 'subject:Patient', performer: 'performer.actor', prescription: 'authorizingPrescription', receiver: 'receiver', responsibleparty: 'substitution.responsibleParty', subject: 'subject' },
+  MedicationRequest: { encounter: 'encounter', 'intended-dispenser': 'dispenseRequest.performer', 'intended-performer': 'performer', medication: 'medicationReference', patient: 'subject:Patient', requester: 'requester', subject: 'subject' },
+  NutritionOrder: { encounter: 'encounter', patient: 'patient', provider: 'orderer' },
+  Observation: { 'based-on': 'basedOn', 'derived-from': 'derivedFrom', device: 'device', encounter: 'encounter', focus: 'focus', 'has-member': 'hasMember', 'part-of': 'partOf', patient: 'subject:Patient', performer: 'performer', specimen: 'specimen', subject: 'subject' },
+  Organization: { endpoint: 'endpoint', partof: 'partOf' },
+  Patient: { 'general-practitioner': 'generalPractitioner', link: 'link.other', organization: 'managingOrganization' },
+  PractitionerRole: { endpoint: 'endpoint', location: 'location', organization: 'organization', practitioner: 'practitioner', service: 'healthcareService' },
+  Procedure: { 'based-on': 'basedOn', encounter: 'encounter', location: 'location', 'part-of': 'partOf', patient: 'subject:Patient', performer: 'performer.actor', 'reason-reference': 'reasonReference', subject: 'subject' },
+  Provenance: { agent: 'agent.who', entity: 'entity.what', location: 'location', patient: 'target:Patient', target: 'target' },
+  QuestionnaireResponse: { author: 'author', 'based-on': 'basedOn', encounter: 'encounter', 'part-of': 'partOf', patient: 'subject:Patient', source: 'source', subject: 'subject' },
+  RelatedPerson: { patient: 'patient' },
+  RequestGroup: { author: 'author', encounter: 'encounter', participant: 'action.participant', patient: 'subject:Patient', subject: 'subject' },
+  ResearchStudy: { partof: 'partOf', principalinvestigator: 'principalInvestigator', protocol: 'protocol', site: 'site', sponsor: 'sponsor' },
+  ResearchSubject: { individual: 'individual', patient: 'individual', study: 'study' },
+  ServiceRequest: { 'based-on': 'basedOn', encounter: 'encounter', patient: 'subject:Patient', performer: 'performer', replaces: 'replaces', requester: 'requester', specimen: 'specimen', subject: 'subject' },
+  Specimen: { collector: 'collection.collector', parent: 'parent', patient: 'subject:Patient', subject: 'subject' },
+  Substance: { 'substance-reference': 'ingredient.substanceReference' },
+  Task: { 'based-on': 'basedOn', encounter: 'encounter', focus: 'focus', owner: 'owner', 'part-of': 'partOf', patient: 'for:Patient', requester: 'requester', subject: 'for' },
 };
