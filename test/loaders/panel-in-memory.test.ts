@@ -396,7 +396,7 @@ describe('the memory of panels', () => {
   });
 });
 
-/** What can happen to a panel in memory. */
+/** Events that affect a panel in memory. */
 const EVENTS = oneof(
   record({ kind: constantFrom('wait' as const), ms: integer({ min: 0, max: 8_000 }) }),
   record({ kind: constantFrom('change' as const, 'read' as const, 'answer' as const, 'fail' as const) }),
