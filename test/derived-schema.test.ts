@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clientKit } from '../scripts/client-kit.ts';
 import { definedCodes } from '../scripts/defined-codes.ts';
 import { definedFilters } from '../scripts/defined-filters.ts';
+import { definedIncludes } from '../scripts/defined-includes.ts';
 import { definedTargets } from '../scripts/defined-targets.ts';
 import { derivedResolvers } from '../scripts/derived-resolvers.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
@@ -24,7 +25,7 @@ describe('the files that `npm run codegen` derives', () => {
     ['src/graphql/resolvers/index.ts', resolverIndex()],
     ['src/fhir/defined-codes.ts', definedCodes(DEFINITIONS)],
     ['src/fhir/defined-filters.ts', definedFilters(DEFINITIONS)],
-    ['src/fhir/defined-targets.ts', definedTargets()],
+    ['src/fhir/defined-targets.ts', `${definedTargets()}${definedIncludes(DEFINITIONS)}`],
     ['packages/epic-sandbox/src/data/served-types.ts', servedTypes()],
     ...clientKit(DEFINITIONS),
   ])('are up to date with the tables: %s', (file, derived) => {

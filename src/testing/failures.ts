@@ -76,10 +76,22 @@ export type Failure = FailureTarget &
       }
   );
 
-/** @throws TypeError with what was expected */
-export function faultOf(failure: Failure): Fault {
+/**
+ * Returns the faults of a failure. A list can share a search with others, and gets its own if the shared one fails. So the shared search fails
+ * without being counted in `times`.
+ * @throws TypeError with what was expected
+ */
+export function faultsOf(failure: Failure): readonly Fault[] {
   requireKnown(failure);
-  return { match: matchOf(failure), times: failure.times ?? Infinity, ...responseTo(failure) };
+  const response = responseTo(failure);
+  const { times = Infinity } = failure;
+  const { own, shared } = matchesOf(failure);
+  return [
+    { match: own, times, ...response },
+    ...(shared === null
+      ? []
+      : [{ match: shared, times: response.kind === 'delay' ? times : Infinity, ...response }]),
+  ];
 }
 
 const OPTIONS: readonly string[] = ['list', 'resourceType', 'times', 'code', 'delayMs', 'atMost'];
@@ -113,20 +125,29 @@ function responseTo(failure: Failure): FaultKind {
 /** Requests for records, which are neither for the server's capabilities nor for a token. */
 const RECORDS = /\/FHIR\/R4\/(?!metadata$|\.well-known\/)/;
 
-function matchOf({ list, resourceType }: FailureTarget): FaultMatch {
-  if (list === undefined) return { path: RECORDS, ...(resourceType !== undefined && { resourceType }) };
+interface FailureMatches {
+  readonly own: FaultMatch;
+  /** Searches for a list together with other categories; null if there are none. */
+  readonly shared: FaultMatch | null;
+}
+
+function matchesOf({ list, resourceType }: FailureTarget): FailureMatches {
+  if (list === undefined)
+    return { own: { path: RECORDS, ...(resourceType !== undefined && { resourceType }) }, shared: null };
   const { type, always } = listNamed(list);
-  if (always === undefined) return { operation: 'search', resourceType: type };
-  const values = always.values
-    .map((value) => value.replace(/[.+*?^$|()[\]{}\\]/g, String.raw`\$&`))
-    .join('|');
-  const separator = String.raw`(?:,|%2C|\||%7C)`;
+  const search = { operation: 'search', resourceType: type } as const;
+  if (always === undefined) return { own: search, shared: null };
+  const comma = '(?:,|%2C)';
+  const bar = String.raw`(?:\||%7C)`;
+  const codes = always.values.map((value) => value.replace(/[.+*?^$|()[\]{}\\]/g, String.raw`\$&`)).join('|');
+  const token = `(?:(?:(?!${comma})[^&])*${bar})?(?:${codes})`;
+  const tokens = `${token}(?:${comma}${token})*(?:&|$)`;
+  const parameter = `(?:^|&)${always.filter.parameter}=`;
   return {
-    operation: 'search',
-    resourceType: type,
-    query: new RegExp(
-      `(?:^|&)${always.filter.parameter}=(?:[^&]*${separator})?(?:${values})(?:${separator}|&|$)`,
-      'i',
-    ),
+    own: { ...search, query: new RegExp(`${parameter}${tokens}`, 'i') },
+    shared: {
+      ...search,
+      query: new RegExp(`${parameter}(?!${tokens})(?:[^&]*${comma})?${token}(?:${comma}|&|$)`, 'i'),
+    },
   };
 }

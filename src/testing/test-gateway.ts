@@ -14,7 +14,7 @@ import { connectSandbox } from '../epic/sandbox-connection.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import { type LocalIssuer, openLocalIssuer } from '../local-issuer/local-issuer.ts';
 import { parseHolder, type TokenGrant } from '../local-issuer/token-grant.ts';
-import { type Failure, faultOf } from './failures.ts';
+import { type Failure, faultsOf } from './failures.ts';
 import { startFrontServer } from './front-server.ts';
 import { type TestSettings, toTestConfig } from './test-settings.ts';
 
@@ -166,8 +166,8 @@ export async function startTestGateway({
         return sandbox.requests.filter(isForRecords);
       },
       fail(failure) {
-        const scripted = sandbox.fault(faultOf(failure));
-        return { undo: () => scripted.remove() };
+        const scripted = faultsOf(failure).map((fault) => sandbox.fault(fault));
+        return { undo: () => scripted.forEach((each) => each.remove()) };
       },
       add,
       async query(query, variables = {}, headers = {}) {
