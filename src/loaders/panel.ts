@@ -2,6 +2,8 @@ import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { createRequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
+import { createSendTimes, type SendTimes } from '../epic/request-coalescing.ts';
+import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import type { Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
@@ -152,7 +154,7 @@ export interface PanelMembersOptions {
 interface HeldPanel {
   readonly ids: readonly string[];
   readonly warnings: readonly Warning[];
-  /** When the read began, in epoch milliseconds: before its request was sent. */
+  /** When the first of its requests was sent, in epoch milliseconds or earlier. The read can have joined requests that others sent. */
   readonly sentAt: number;
 }
 
@@ -168,8 +170,7 @@ export function createPanelMembers(
   const lifetimeMs = cacheSeconds * 1000;
   const closing = new AbortController();
   const holder: MemoryHolder = { site, evict: () => void (held = null) };
-  /** The reads in flight. The first began first. */
-  const inFlight = new Set<Pick<HeldPanel, 'sentAt'>>();
+  const sendTimes = createSendTimes(now);
   let held: HeldPanel | null = null;
   let failure: { readonly error: unknown; readonly at: number } | null = null;
   let isRefreshing = false;
@@ -189,23 +190,22 @@ export function createPanelMembers(
     );
   };
   const fetch = async (operation: PanelReader): Promise<HeldPanel> => {
-    // An equal request in flight answers this read too, so its answer is as old as the first read's.
-    const [first] = inFlight;
-    const started = { sentAt: first?.sentAt ?? now() };
-    inFlight.add(started);
+    let sentAt = now();
+    const panelReads = observeReads(sendTimes, operation.client.panelReads, (joined) => {
+      sentAt = Math.min(sentAt, joined);
+    });
     const warnings: Warning[] = [];
     const budget = withHeldWarnings(operation.budget, warnings);
     try {
-      const ids = await readPanelPatientIds({ ...operation, budget }, isLimit);
-      const panelRead = { ...started, ids, warnings };
+      const client = { ...operation.client, panelReads };
+      const ids = await readPanelPatientIds({ ...operation, client, budget }, isLimit);
+      const panelRead = { ids, warnings, sentAt };
       failure = null;
       keep(panelRead);
       return panelRead;
     } catch (error) {
       if (!isOwnFailure(operation, error)) failure = { error, at: now() };
       throw error;
-    } finally {
-      inFlight.delete(started);
     }
   };
   const recentFailure = () =>
@@ -235,7 +235,15 @@ export function createPanelMembers(
   const readForOperation = async (operation: PanelReader): Promise<HeldPanel> => {
     const recent = isLimit ? recentFailure() : null;
     if (recent !== null) throw recent.error;
-    return fetch(operation);
+    const neededAt = now();
+    const mayAuthorize = ({ sentAt }: HeldPanel): boolean =>
+      sentAt >= neededAt || isWithin(lifetimeMs, sentAt, now());
+    const panelRead = await fetch(operation);
+    if (!isLimit || mayAuthorize(panelRead)) return panelRead;
+    // The request that was joined has ended, so an equal one in flight was sent after the operation needed the panel.
+    const second = await fetch(operation);
+    if (mayAuthorize(second)) return second;
+    throw panelUnavailableError('The panel that limits access could not be read in time.');
   };
 
   const members: PanelMembers = {
@@ -260,6 +268,24 @@ export function createPanelMembers(
     },
   };
   return members;
+}
+
+/** Returns the same reads, which report when the requests were sent that they join. */
+function observeReads(
+  { observe }: SendTimes,
+  reads: Upstream['client']['panelReads'],
+  onJoin: (sentAt: number) => void,
+): Upstream['client']['panelReads'] {
+  return {
+    read: (type, id, budget) =>
+      observe({ key: `${type}/${id}`, budget, onJoin }, (own) => reads.read(type, id, own)),
+    search: (type, parameters, budget) =>
+      observe({ key: `${type}?${toCanonicalQuery(parameters)}`, budget, onJoin }, (own) =>
+        reads.search(type, parameters, own),
+      ),
+    nextPage: (type, link, budget) =>
+      observe({ key: link, budget, onJoin }, (own) => reads.nextPage(type, link, own)),
+  };
 }
 
 /** What metrics and traces report about a panel from memory. */

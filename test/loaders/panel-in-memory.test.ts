@@ -98,7 +98,8 @@ function startPanel({
     async read(type, _id, budget) {
       if (!budget.reserve()) throw new GatewayError('OPERATION_TOO_EXPENSIVE', 'The budget is exhausted.');
       const isShared = isCoalescing && inFlight !== null;
-      if (!isShared) budget.countRequest();
+      if (isShared) budget.release();
+      else budget.countRequest();
       const request = isShared ? inFlight : send();
       inFlight = request;
       const group = await request;
@@ -324,6 +325,44 @@ describe('operations that need the panel at once', () => {
   );
 });
 
+describe('a request in flight that an operation joins', () => {
+  it.each([0, CACHE_SECONDS])(
+    'authorizes no operation once its answer is older than the time of %s seconds; one newer request does',
+    async (cacheSeconds) => {
+      const { read, server } = startPanel({ isPanelOnly: true, cacheSeconds });
+      const budgets = [createRequestBudget(), createRequestBudget(), createRequestBudget()];
+      const first = read(budgets[0]);
+      await processed();
+      server.members = ['b'];
+      now += 29_000;
+      const others = budgets.slice(1).map((budget) => read(budget));
+      await processed();
+      expect(server.requests).toBe(1);
+      now += 1_000;
+      await server.answer();
+      // Its own request was sent when it needed the panel, so the answer counts however late it is.
+      expect((await first).ids).toEqual(['a', 'b']);
+      now += 60_000;
+      await server.answer();
+      for (const { ids } of await Promise.all(others)) expect(ids).toEqual(['b']);
+      expect([server.requests, ...budgets.map(({ requests }) => requests)]).toEqual([2, 1, 1, 0]);
+    },
+  );
+
+  it('lends its age only to the reads that join it', async () => {
+    const { read, server } = startPanel({ isCoalescing: false });
+    const readings = [read()];
+    await processed();
+    now += LIFETIME_MS - 1;
+    readings.push(read());
+    await processed();
+    now += 2;
+    await server.answer();
+    await Promise.all(readings);
+    expect(await read()).toMatchObject({ ageMs: 2 });
+  });
+});
+
 describe('a panel that cannot be read', () => {
   it('is requested again by each operation that lists it', async () => {
     const { read, server } = startPanel();
@@ -417,12 +456,16 @@ describe('the ids that an operation gets', () => {
           const checks: Promise<void>[] = [];
           const name = (): void => void (server.members = [`version-${changedAt.length - 1}`]);
           name();
-          /** Expects that the ids were current at some moment after `askedAt` less the time, or come from a request in flight. */
+          /**
+           * Expects ids from memory that were current at some moment after `askedAt` less the time. Ids from a request can be as old as the
+           * oldest in flight, but those that limit access were current after the operation needed them, or within the time.
+           */
           const check = async (askedAt: number, oldest: number): Promise<void> => {
             const { ids, ageMs } = await read();
             const version = Number(ids[0]?.slice('version-'.length));
             const replacedAt = changedAt[version + 1] ?? Infinity;
-            expect(replacedAt).toBeGreaterThanOrEqual(ageMs === null ? oldest : askedAt - LIFETIME_MS);
+            const earliest = isPanelOnly ? Math.min(askedAt, now - LIFETIME_MS) : oldest;
+            expect(replacedAt).toBeGreaterThanOrEqual(ageMs === null ? earliest : askedAt - LIFETIME_MS);
           };
           /** When the oldest request in flight was sent. */
           let sentAt = Infinity;
@@ -447,7 +490,8 @@ describe('the ids that an operation gets', () => {
               sentAt = Infinity;
             } else if (server.requests > before) sentAt = Math.min(sentAt, now);
           }
-          await server.answer();
+          // A read that limits access may send a second request.
+          for (let answers = 0; answers < 3; answers += 1) await server.answer();
           await Promise.all(checks);
         }),
         { numRuns: 300 },
