@@ -71,7 +71,7 @@ export const WARNING_CODES = {
   SUMMARY_TEXT_WITHHELD:
     'The text of a section of `patientSummary`, or the reason why it is empty, can repeat what the caller may not see, so it is null. Show the entries.',
   NOT_HONORED:
-    'The server has not yet returned a provenance with any record of this type, so it may ignore the request for them. `provenances` is null, which does not mean that a record has none.',
+    'The server has not yet returned a provenance with any record of this type, so it may ignore the request for them, or it refuses the search for them. `provenances` is null, which does not mean that a record has none.',
   UNKNOWN_MODIFIER:
     'A record has an unknown modifier extension, which can reverse its meaning. Find the record by `hasUnknownModifier`, and the extension in its `resource`.',
   RELATIONS_UNCERTAIN:

@@ -1,7 +1,7 @@
 /** Loads resources by id. Batches the ids of one tick into `_id` searches, and falls back to single reads if a search fails. */
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
-import { GatewayError, hasCode, isRefusedSearch } from '../errors.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import { isSharedType } from '../fhir/resource-kinds.ts';
 import {
   factsOf,
@@ -15,7 +15,7 @@ import {
 import type { Resource, Stored } from '../fhir/types.ts';
 import { withScope, withHeldWarnings, withPath } from '../epic/request-budget.ts';
 import { observeLoad } from '../observability/observer.ts';
-import { offeredIncludes, toIncludeParameters } from './search-refusals.ts';
+import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Provenances } from './provenances.ts';
 import { releaseOthers } from './retained-page.ts';
 import { redactInTurn, scheduleBatch } from './time-slices.ts';
@@ -216,11 +216,10 @@ async function loadBatch(
 ): Promise<LoadResult[]> {
   const authorization = await operation.authorize();
   const searched = await searchByIds(operation, type, ids, authorization, context);
-  const { found, failed } = searched;
+  const { found, failed, hasRefusedIncludes } = searched;
   const store = (loaded: LoadResult, id: string): LoadResult => {
     // A merged record returns its survivor, which has another id.
-    if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
-      operation.sharedCache?.store(loaded);
+    if (isStored(loaded, type) && loaded.id === id) operation.sharedCache?.store(loaded);
     return loaded;
   };
   // An id that a search leaves out is unknown, merged or restricted. Only a read shows which.
@@ -233,11 +232,11 @@ async function loadBatch(
       ? Promise.resolve(store(resource, id))
       : read(id);
   };
-  // A failed search found nothing.
   const loaded = await (failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound)));
-  // Only a record that exists proves that the includes were at fault.
-  if (searched.hasRefusedIncludes === true && loaded.some((one) => isStored(one, type)))
-    operation.includeRefusals.remember(type);
+  // A bad id is refused without includes too, and can be among good ones.
+  const only = ids.length === 1 ? loaded[0] : null;
+  const isProven = found.size > 0 || (isStored(only, type) && only.id === ids[0]);
+  if (hasRefusedIncludes === true && isProven) operation.includeRefusals.remember(type);
   return loaded;
 }
 
@@ -245,7 +244,7 @@ interface SearchedByIds {
   readonly found: ReadonlyMap<string, Stored<Resource>>;
   /** Whether the server failed, because of one bad record or altogether. */
   readonly failed: boolean;
-  /** Whether the server refused the search with includes. It also refuses a single bad id. */
+  /** Whether the server refused a first search, with includes. */
   readonly hasRefusedIncludes?: true;
 }
 
@@ -280,15 +279,16 @@ async function searchByIds(
     releaseOthers(page, [...found.values(), ...included], responseBudget);
     included.forEach(context.prime);
     await context.provenances?.index(page, authorization);
-    if (includes.includes(PROVENANCE_INCLUDE))
+    // The provenances can be on a page that is not read.
+    if (includes.includes(PROVENANCE_INCLUDE) && page.next === null)
       for (const resource of found.values()) context.provenances?.markRequested(resource);
     return { found, failed: false };
   } catch (error) {
-    if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
-    if (includes.length > 0 && isRefusedSearch(error)) {
+    if (includes.length > 0 && isRefusedWithIncludes(error)) {
       const found = await searchByIds(operation, type, ids, authorization, { ...context, includes: [] });
       return { ...found, hasRefusedIncludes: true };
     }
+    if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
     if (canReadIndividually(error)) return { found: new Map(), failed: isServerFailure(error) };
     throw error;
   }

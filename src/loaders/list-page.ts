@@ -9,7 +9,7 @@ import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { endsBefore } from '../fhir/intervals.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
-import type { ResourceType } from '../fhir/resources.ts';
+import { PROVENANCE_INCLUDE, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { observeLoad } from '../observability/observer.ts';
 import type { CursorScope, ListPosition } from './cursors.ts';
@@ -64,6 +64,8 @@ export interface UnansweredPage {
   readonly page: ListPage<Stored<Resource>>;
   /** The search behind the page; null if none was sent. */
   readonly search: AuditedSearch | null;
+  /** Whether the search also requested the provenances of its records. */
+  readonly hasProvenances: boolean;
   /** The warnings to report for each field that returns the page. */
   readonly warnings: readonly Warning[];
 }
@@ -109,7 +111,8 @@ export async function readListPage(
     ...toConnectionPage(operation, scope, after, slice),
     isComplete,
   });
-  const empty: UnansweredPage = { page: toPage(EMPTY_SLICE, false), search: null, warnings };
+  const emptyPage = toPage(EMPTY_SLICE, false);
+  const empty: UnansweredPage = { page: emptyPage, search: null, hasProvenances: false, warnings };
   // A contained patient has no id, and so no records.
   if (!isFhirId(patientId)) return empty;
   const type = listNamed(name).type;
@@ -145,13 +148,15 @@ export async function readListPage(
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
   const { reservePage } = reservation;
   const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
-  const list = await searchWithIncludes(operation, type, includes, (offered) =>
-    readList(operation, reading, usual, searchFor(usual, offered) ?? search),
-  ).catch(async (error: unknown) => {
+  const readWithIncludes = (query: ListQuery) =>
+    searchWithIncludes(operation, type, includes, async (offered) => ({
+      ...(await readList(operation, reading, query, searchFor(query, offered) ?? search)),
+      offered,
+    }));
+  const list = await readWithIncludes(usual).catch(async (error: unknown) => {
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
-    const narrowed = queryWith(true);
-    const narrowedList = await readList(operation, reading, narrowed, searchFor(narrowed) ?? search);
+    const narrowedList = await readWithIncludes(queryWith(true));
     criterionRefusals.remember(type);
     return narrowedList;
   });
@@ -163,7 +168,9 @@ export async function readListPage(
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
   const isNarrowed = list.query.defaulted !== null || categories !== null;
   const isComplete = isWhole && !isNarrowed && !warnings.some(meansIncomplete);
-  return { page: toPage(list.slice, isComplete), search: list.search, warnings };
+  // The link to a further page may come from a search without the provenances.
+  const hasProvenances = from === null && list.offered.includes(PROVENANCE_INCLUDE);
+  return { page: toPage(list.slice, isComplete), search: list.search, hasProvenances, warnings };
 }
 
 const EMPTY_SLICE = { items: [], end: null, isWhole: true } as const;

@@ -3,7 +3,7 @@ import { withPath } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { listNamed, PATIENT_LISTS, type PatientListName, recordListOf } from '../fhir/patient-lists.ts';
 import type { AnyRecord } from '../fhir/record.ts';
-import { isStored, PROVENANCE_INCLUDE, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import { isStored, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createCombinedLists } from './combined-lists.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type UnansweredPage,
 } from './list-page.ts';
 import type { Operation } from './operation.ts';
-import { type ConnectionEdge, hasCursor } from './pages.ts';
+import type { ConnectionEdge } from './pages.ts';
 import type { Searches } from './searches.ts';
 
 type ListedResource<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
@@ -103,12 +103,10 @@ export function createLists(
     request: ListPageRequest,
     path: ResponsePath | undefined,
   ): Promise<Candidates<Stored<Resource>>> => {
-    const { page, search, warnings } = await load(request);
+    const { page, search, hasProvenances, warnings } = await load(request);
     const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
     warnings.forEach(budget.warn);
-    // The link to a further page may come from a search without the provenances.
-    if (request.includes.includes(PROVENANCE_INCLUDE) && !hasCursor(request.args.after))
-      for (const { node } of page.edges) markRequested(node);
+    if (hasProvenances) for (const { node } of page.edges) markRequested(node);
     if (search !== null) accessLog.addSearch(search);
     return {
       page,

@@ -26,7 +26,7 @@ export interface Provenances {
   readonly markRequested: (record: Stored<Resource>) => void;
   /**
    * Returns the provenances of a record that the caller may see, the latest first. Returns null for a contained record, and with the warning
-   * NOT_HONORED while the server has returned none that its caller may see, for any record of the type.
+   * NOT_HONORED if no search requested them, or while the server has returned none that its caller may see, for any record of the type.
    * @throws GatewayError FORBIDDEN if the caller may not read provenances, or the reason why the search failed
    */
   readonly load: (record: Stored<Resource>, path: ResponsePath) => Promise<Stored<Provenance>[] | null>;
@@ -60,19 +60,20 @@ export function createProvenances(operation: Operation): Provenances {
     });
   };
 
-  const loaders = new Map<ResourceType, DataLoader<string, true>>();
+  /** They return whether a search was sent. */
+  const loaders = new Map<ResourceType, DataLoader<string, boolean>>();
   /** By type. Each settles once all searches so far have. */
   const searches = new Map<ResourceType, Promise<unknown>>();
   const track: Provenances['track'] = (type, search) =>
     void searches.set(type, Promise.allSettled([searches.get(type), search]));
-  const searchFor = (type: ResourceType, id: string): Promise<true> => {
+  const searchFor = (type: ResourceType, id: string): Promise<boolean> => {
     const loader =
       loaders.get(type) ??
-      new DataLoader<string, true>(
+      new DataLoader<string, boolean>(
         async (ids) => {
           const page = await searchProvenances(operation, type, ids);
           if (page !== null) await index(page, await operation.authorize());
-          return ids.map(() => true);
+          return ids.map(() => page !== null);
         },
         { maxBatchSize: operation.idBatchSize, batchScheduleFn: scheduleBatch(operation.responseBudget) },
       );
@@ -97,11 +98,15 @@ export function createProvenances(operation: Operation): Provenances {
       if (!isResourceType(type) || !isFhirId(id)) return null;
       const capabilities = await client.capabilities(operation.budget).catch(() => null);
       const isOffered = capabilities?.hasInclude(type, PROVENANCE_INCLUDE) === true;
-      if (isOffered && !requested.has(key) && !byTarget.has(key)) await searchFor(type, id);
+      const isSearched =
+        requested.has(key) || byTarget.has(key) || (isOffered && (await searchFor(type, id)));
       // One batch can prove that the server supports this for all others, in whatever order they finish.
       await searches.get(type);
-      if (!typesWithProvenance.has(type)) {
-        operation.budget.warn({ ...NOT_HONORED, resourceType: type });
+      if (!isSearched || !typesWithProvenance.has(type)) {
+        operation.budget.warn({
+          ...(isOffered && !isSearched ? NOT_SEARCHED : NOT_HONORED),
+          resourceType: type,
+        });
         return null;
       }
       const found = [...(byTarget.get(key)?.values() ?? [])].toSorted(
@@ -120,6 +125,7 @@ export function createProvenances(operation: Operation): Provenances {
   };
 }
 
+/** Returns null without a request if the server refuses searches by id. */
 async function searchProvenances(
   { authorize, budget, client, refusals, responseBudget }: Operation,
   type: ResourceType,
@@ -187,4 +193,11 @@ const NOT_HONORED = {
   message:
     'The FHIR server has not returned a provenance with any record of this type, so it may not support that. Null does not mean that a ' +
     'record has none.',
+} as const;
+
+const NOT_SEARCHED = {
+  code: 'NOT_HONORED',
+  message:
+    'The FHIR server refuses searches by id for records of this type, so the gateway could not request their provenances. Null does not ' +
+    'mean that a record has none.',
 } as const;

@@ -5,7 +5,7 @@
 import type { EpicClient } from '../epic/client.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import { isRefusedSearch } from '../errors.ts';
+import { hasCode, isRefusedSearch } from '../errors.ts';
 import { parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
 
 export interface SearchRefusals<K extends string = ResourceType> {
@@ -91,6 +91,11 @@ export async function offeredIncludes(
   return [...new Set(includes)].filter((include) => capabilities?.hasInclude(type, include) === true);
 }
 
+/** Whether the includes can be why the server refused a search. A server can forbid them, or one of the types that they bring. */
+export function isRefusedWithIncludes(error: unknown): boolean {
+  return isRefusedSearch(error) || hasCode(error, 'FORBIDDEN');
+}
+
 /**
  * Runs a search with the includes that the server offers. Runs it without them if the server refuses it, and remembers that for the type if
  * they were at fault.
@@ -105,7 +110,7 @@ export async function searchWithIncludes<R>(
   try {
     return await search(offered);
   } catch (error) {
-    if (offered.length === 0 || !isRefusedSearch(error)) throw error;
+    if (offered.length === 0 || !isRefusedWithIncludes(error)) throw error;
     const found = await search([]);
     operation.includeRefusals.remember(type);
     return found;

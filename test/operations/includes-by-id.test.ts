@@ -1,6 +1,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
-import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { ask } from '../support/upstream.ts';
 
@@ -17,6 +18,23 @@ const REFUSAL = {
     issue: [{ severity: 'fatal', code: 'business-rule', details: { coding: [{ code: '59109' }] } }],
   },
 } as const;
+/** Epic's answer for an API that is not on the app's registration. */
+const FORBIDDEN = { kind: 'empty', status: 403 } as const;
+const NOT_AUTHORIZED = {
+  kind: 'json',
+  status: 400,
+  body: {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'fatal', code: 'forbidden', details: { coding: [{ code: '59022' }] } }],
+  },
+} as const;
+const PROVIDER = 'serviceProvider { resource { name } }';
+const PROVENANCES = `{ patient(id: "${CAMILA_LOPEZ}") { allergies { provenances { id } } } }`;
+
+function provenancesIn(data: unknown): unknown[] {
+  const allergies = at(data, 'patient', 'allergies');
+  return Array.isArray(allergies) ? allergies.map((one) => at(one, 'provenances')) : [];
+}
 
 let opened: { close(): Promise<void> }[] = [];
 
@@ -105,6 +123,113 @@ describe('a server that refuses includes', () => {
     const second = await ask(gateway, sandbox, ENCOUNTERS);
     expect(second.data).toEqual(first.data);
     expect(second.calls[0]).toBe(list);
+  });
+
+  it('gets another search for the provenances that a list could not include', async () => {
+    const { sandbox, gateway } = await start();
+    const expected = await ask(gateway, sandbox, PROVENANCES);
+    sandbox.fault({ match: { query: /_include=AllergyIntolerance/ }, ...REFUSAL });
+    for (const selection of [
+      'provenances { id } recorder { resource { __typename } }',
+      'provenances { id }',
+    ]) {
+      const { data, errors, calls } = await ask(
+        gateway,
+        sandbox,
+        PROVENANCES.replace('provenances { id }', selection),
+      );
+      expect(errors).toBeUndefined();
+      expect(calls).toContainEqual(expect.stringMatching(/_id=.*_revinclude=Provenance:target$/));
+      expect(provenancesIn(data)).toEqual(provenancesIn(expected.data));
+    }
+    expect(provenancesIn(expected.data).flat()).not.toEqual([]);
+  });
+
+  it('warns of the provenances that it could neither include nor search for', async () => {
+    const { sandbox, gateway } = await start();
+    await gateway.query(PROVENANCES);
+    sandbox.fault({ match: { query: /_include=AllergyIntolerance/ }, ...REFUSAL });
+    await gateway.query(PROVENANCES.replace('provenances { id }', 'recorder { resource { __typename } }'));
+    sandbox.fault({ match: { query: /_id=/, resourceType: 'AllergyIntolerance' }, ...FORBIDDEN });
+    const ids = sandbox.chart(CAMILA_LOPEZ, 'AllergyIntolerance').map(({ id }) => id);
+    const names = ids.map((id, index) => `a${index}: allergyIntolerance(id: "${id}") { id }`);
+    await gateway.query(`{ ${names.join(' ')} }`);
+    const { data, errors, extensions } = await ask(gateway, sandbox, PROVENANCES);
+    expect(errors).toBeUndefined();
+    expect(new Set(provenancesIn(data))).toEqual(new Set([null]));
+    expect(extensions?.fhir.warnings).toEqual([
+      expect.objectContaining({ code: 'NOT_HONORED', resourceType: 'AllergyIntolerance' }),
+    ]);
+  });
+
+  it('gets them again after it refused a search for a good id and a bad one', async () => {
+    const { sandbox, gateway } = await start();
+    const [good] = sandbox.chart(CAMILA_LOPEZ, 'Encounter').map(({ id }) => id);
+    sandbox.fault({ match: { query: /_id=.*eBad/ }, times: 2, ...REFUSAL });
+    const document = `{ good: encounter(id: "${good}") { ${PROVIDER} } bad: encounter(id: "eBad") { ${PROVIDER} } }`;
+    const { data, calls } = await ask(gateway, sandbox, document);
+    expect(data).toMatchObject({ good: { serviceProvider: { resource: {} } }, bad: null });
+    expect(calls.slice(0, 2)).toEqual([
+      expect.stringMatching(/^Encounter\?.*_include=/),
+      expect.stringMatching(/^Encounter\?_count=2&_id=/),
+    ]);
+    const list = await ask(gateway, sandbox, ENCOUNTERS);
+    expect(list.calls).toEqual([expect.stringContaining('_include=Encounter:service-provider')]);
+  });
+
+  it('gets them again after it refused a search for a merged record', async () => {
+    const { sandbox, gateway } = await start();
+    const survivor = `${sandbox.baseUrl}/Patient/${DERRICK_LIN}`;
+    sandbox.fault({ match: { query: /_id=/ }, ...REFUSAL });
+    sandbox.fault({ match: { operation: 'read' }, kind: 'redirect', location: survivor });
+    expect(at((await gateway.query(PHYSICIAN)).data, 'patient', 'fullName')).toContain('Lin');
+    expect((await ask(gateway, sandbox, PHYSICIAN)).calls).toEqual([SEARCH]);
+  });
+
+  it.each([
+    ['403', FORBIDDEN],
+    ['Epic code 59022', NOT_AUTHORIZED],
+  ])('gets the search for a list again without includes that it forbids with %s', async (_, refusal) => {
+    const { sandbox, gateway } = await start();
+    sandbox.fault({ match: { query: /_include/ }, ...refusal });
+    const { data, errors, calls } = await ask(gateway, sandbox, ENCOUNTERS);
+    expect(errors).toBeUndefined();
+    expect(data?.['patient']).toMatchObject({ encounters: [{ serviceProvider: { resource: {} } }] });
+    expect(calls[1]).toBe(`Encounter?_count=999&patient=${CAMILA_LOPEZ}`);
+  });
+
+  it('is still searched by id if it forbids the includes only', async () => {
+    const { sandbox, gateway } = await start();
+    const ids = sandbox
+      .chart(CAMILA_LOPEZ, 'Encounter')
+      .map(({ id }) => id)
+      .slice(0, 2);
+    const lookups = (selection: string): string =>
+      `{ ${ids.map((id, index) => `e${index}: encounter(id: "${id}") { ${selection} }`).join(' ')} }`;
+    sandbox.fault({ match: { query: /_include/ }, ...FORBIDDEN });
+    expect((await ask(gateway, sandbox, lookups(PROVIDER))).errors).toBeUndefined();
+    const { calls } = await ask(gateway, sandbox, lookups('id'));
+    expect(calls).toEqual([`Encounter?_count=2&_id=${ids.join(',')}`]);
+  });
+
+  it('has no includes in the price of records by id if it refuses searches by id', async () => {
+    const { sandbox, gateway } = await start();
+    sandbox.fault({ match: { query: /_id=/ }, times: 2, ...FORBIDDEN });
+    const ids = sandbox
+      .chart(CAMILA_LOPEZ, 'Encounter')
+      .map(({ id }) => id)
+      .slice(0, 2);
+    await gateway.query(
+      `{ ${ids.map((id, index) => `e${index}: encounter(id: "${id}") { ${PROVIDER} }`).join(' ')} }`,
+    );
+    const { errors, calls, extensions } = await ask(
+      gateway,
+      sandbox,
+      `{ encounter(id: "${ids[0]}") { ${PROVIDER} } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(calls).toEqual([`Encounter/${ids[0]}`, expect.stringMatching(/^Organization\//)]);
+    expect(extensions?.fhir.estimatedRequests).toBe(2);
   });
 });
 
