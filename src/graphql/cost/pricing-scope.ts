@@ -18,6 +18,8 @@ export interface PriceSettings {
   readonly isPanelInMemory?: boolean;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
+  /** Whether the server answers searches for the type by `_id`. */
+  readonly isSearchedById: (type: ResourceType) => boolean;
   /** Whether the server finds the appointments of all patients by their day. */
   readonly searchesByDay?: () => boolean;
   /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
@@ -110,7 +112,8 @@ export function includedPathsOf(
 
 /** Returns the same for a search by id, which the gateway sends only for resources that it does not share between callers. */
 export function includedByIdOf(scope: PricingScope, type: string, field: TraversedField): string[] {
-  const isSearched = scope.settings.idBatchSize > 1 && isResourceType(type) && !isSharedType(type);
+  const { idBatchSize, isSearchedById } = scope.settings;
+  const isSearched = idBatchSize > 1 && isResourceType(type) && !isSharedType(type) && isSearchedById(type);
   return isSearched ? includedPathsOf(scope, type, field) : [];
 }
 

@@ -104,6 +104,7 @@ function settingsOf({ panel, isPanelOnly, idBatchSize }: PriceLimits, isCapable:
     idBatchSize,
     requestsOfList: () => 1,
     isIncluded: () => isCapable,
+    isSearchedById: () => isCapable,
     searchesByDay: () => isCapable,
     hasReferenceDisplays: () => isCapable,
   };

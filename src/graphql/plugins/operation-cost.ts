@@ -58,7 +58,8 @@ export function findCostProblem(
 }
 
 function priceSettings({ caller, launch, responseBudget, upstream }: Context): PriceSettings {
-  const { client, includeRefusals, panel, isPanelOnly, idBatchSize, listCosts, patientSees } = upstream;
+  const { client, includeRefusals, refusals, panel, isPanelOnly, idBatchSize, listCosts, patientSees } =
+    upstream;
   const capabilities = client.latestCapabilities();
   return {
     panel,
@@ -67,6 +68,7 @@ function priceSettings({ caller, launch, responseBudget, upstream }: Context): P
     requestsOfList: (type) => listCosts.estimate(type, responseBudget),
     isIncluded: (type, include) =>
       capabilities?.hasInclude(type, include) === true && !includeRefusals.isRefused(type),
+    isSearchedById: (type) => !refusals.isRefused(type),
     searchesByDay: () => searchesByDay(capabilities),
     hasReferenceDisplays: () => capabilities?.isEpic === true,
     launch,

@@ -10,6 +10,7 @@ const SETTINGS: PriceSettings = {
   idBatchSize: 10,
   panel: { kind: 'list', identifier: 'clinic' },
   isIncluded: () => false,
+  isSearchedById: () => true,
   requestsOfList: () => 1,
 };
 
