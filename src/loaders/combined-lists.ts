@@ -6,7 +6,7 @@
 import DataLoader from 'dataloader';
 import { recordSearch } from '../audit/access-log.ts';
 import { type SearchParameters, toCanonicalQuery } from '../epic/search-parameters.ts';
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { Warning } from '../epic/warnings.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ListQuery } from './list-query.ts';
@@ -19,8 +19,8 @@ import type { SentPage } from './searches.ts';
 export interface CombinedLists {
   /** Returns the source from which to read the start of a list: a search for several lists that holds all of it, otherwise its own. */
   sourceFor(own: ListSource): Promise<ListSource>;
-  /** Notes the warnings of a list that was read whole by its own search. */
-  noteWarnings(own: ListSource, warnings: readonly Warning[]): void;
+  /** Notes the warnings of a list's own search. @param isWhole whether it read the whole list, so that no warning is missing */
+  noteWarnings(own: ListSource, warnings: readonly Warning[], isWhole: boolean): void;
 }
 
 /** A list that can share a search. */
@@ -34,8 +34,27 @@ interface Decision {
   readonly parameters: Promise<SearchParameters | null>;
 }
 
-/** Servers and proxies limit the length of a URL, often to 2,048 characters. */
-const MAX_CATEGORIES_LENGTH = 1_000;
+/** Callers choose categories, and the grant remembers them. Servers and proxies also limit the length of a URL. */
+const MAX_KEY_LENGTH = 200;
+
+/** Errors of the gateway's own limits, which state nothing about the search. */
+const OWN_LIMITS = [
+  'GATEWAY_OVERLOADED',
+  'OPERATION_ABORTED',
+  'OPERATION_TIMEOUT',
+  'OPERATION_TOO_EXPENSIVE',
+  'RATE_LIMITED',
+  'RESPONSE_TOO_LARGE',
+  'UPSTREAM_OVERLOADED',
+] as const satisfies readonly ErrorCode[];
+
+/** Errors that one chart can cause: by a restricted record, its size or a malformed record. */
+const ERRORS_OF_CHARTS = [
+  'RESTRICTED_RECORD',
+  'SEARCH_TOO_BROAD',
+  'UPSTREAM_INVALID_RESPONSE',
+  'UPSTREAM_TIMEOUT',
+] as const satisfies readonly ErrorCode[];
 
 export function createCombinedLists({ accessLog, listCombinations }: Operation): CombinedLists {
   const { trials, refusals, unexplained } = listCombinations;
@@ -45,9 +64,9 @@ export function createCombinedLists({ accessLog, listCombinations }: Operation):
     const { type, searches, budget, query } = first.source;
     const categories = uniteCategories(lists);
     const parameters = { ...first.source.parameters, category: categories };
-    const key = `${type} ${categories}`;
+    const key = `${type} ${categories} ${namesOfOthers(first.source)}`;
     const keyOfPatient = `${key} ${query.patientId}`;
-    if (categories.length > MAX_CATEGORIES_LENGTH || refusals.isRefused(keyOfPatient)) return null;
+    if (keyOfPatient.length > MAX_KEY_LENGTH || refusals.isRefused(keyOfPatient)) return null;
     // A panel of patients tries the search with one of them, because a site that refuses it does so for all.
     if (trials.get(key) === 'running' || !isPromising(listCombinations, key, lists)) return null;
     // The price has the lists' own searches only, which may still be needed.
@@ -68,7 +87,8 @@ export function createCombinedLists({ accessLog, listCombinations }: Operation):
       else refusals.remember(key);
     } catch (error) {
       if (!(error instanceof GatewayError) || budget.signal?.aborted === true) throw error;
-      refusals.remember(key);
+      if (!hasCode(error, ...OWN_LIMITS))
+        refusals.remember(hasCode(error, ...ERRORS_OF_CHARTS) ? keyOfPatient : key);
     } finally {
       if (trials.get(key) === 'running') trials.set(key, 'open');
     }
@@ -98,9 +118,13 @@ export function createCombinedLists({ accessLog, listCombinations }: Operation):
       if (combined === null) return own;
       return { ...own, parameters: combined, query: narrowToCategories(query, isIn) };
     },
-    noteWarnings(own, warnings) {
-      if (own.fitsOnePage && own.query.categories !== null)
-        listCombinations.withheld.set(keyOfWithheld(own), withheldFrom(warnings));
+    noteWarnings(own, warnings, isWhole) {
+      const { withheld } = listCombinations;
+      const key = keyOfWithheld(own);
+      const codes = withheldFrom(warnings);
+      if (!own.fitsOnePage || own.query.categories === null || key.length > MAX_KEY_LENGTH) return;
+      // A search without the warning, such as one for a single code, leaves the warning of an earlier search until its time is over.
+      if (codes !== '' || (isWhole && (withheld.get(key) ?? '') === '')) withheld.set(key, codes);
     },
   };
 }
@@ -124,6 +148,12 @@ function commonKeyOf({ source: { type, parameters } }: CombinableList): string {
   return `${type}?${toCanonicalQuery(others)}`;
 }
 
+/** Returns the names of the parameters next to the categories, so that a refused include is not held against lists without it. */
+function namesOfOthers({ parameters }: ListSource): string {
+  const names = Object.keys(parameters).filter((name) => name !== 'category');
+  return names.toSorted().join();
+}
+
 /** Returns the categories of all lists, in the order of a list that has all, if there is one. Equal searches are sent once. */
 function uniteCategories(lists: readonly CombinableList[]): string {
   const united = [...new Set(lists.flatMap(({ tokens }) => tokens))].toSorted();
@@ -145,22 +175,36 @@ function keyOfWithheld({ type, query }: ListSource): string {
   return `${type} ${query.categories?.tokens.join(',') ?? ''}`;
 }
 
+/** Returns what the server is known to withhold from each of the lists, without duplicates; undefined stands for lists of which it is unknown. */
+function withheldFromEach(
+  { withheld }: ListCombinations,
+  lists: readonly CombinableList[],
+): readonly (string | undefined)[] {
+  return [...new Set(lists.map(({ source }) => withheld.get(keyOfWithheld(source))))];
+}
+
 /** Returns what the server withholds from each of the lists; null if that differs, or is not known of all. */
-function knownWithheld({ withheld }: ListCombinations, lists: readonly CombinableList[]): string | null {
-  const [first, ...others] = new Set(lists.map(({ source }) => withheld.get(keyOfWithheld(source))));
+function knownWithheld(known: ListCombinations, lists: readonly CombinableList[]): string | null {
+  const [first, ...others] = withheldFromEach(known, lists);
   return first === undefined || others.length > 0 ? null : first;
 }
 
+/** Whether a list has had a warning about withheld kinds that another list has not had. No shared page can have the warnings of both. */
+function areWarningsMixed(known: ListCombinations, lists: readonly CombinableList[]): boolean {
+  return withheldFromEach(known, lists).some(Boolean) && knownWithheld(known, lists) === null;
+}
+
 function isPromising(known: ListCombinations, key: string, lists: readonly CombinableList[]): boolean {
-  if (known.refusals.isRefused(key)) return false;
+  if (known.refusals.isRefused(key) || areWarningsMixed(known, lists)) return false;
   return !known.unexplained.isRefused(key) || (knownWithheld(known, lists) ?? '') !== '';
 }
 
-/** Whether each of the lists would have the warnings about withheld kinds too, if it had a search of its own. */
+/** Whether each of the lists would have the page's warnings about withheld kinds, and no others, if it had a search of its own. */
 function isExplained(
   known: ListCombinations,
   { warnings }: SentPage,
   lists: readonly CombinableList[],
 ): boolean {
-  return warnings.length === 0 || withheldFrom(warnings) === knownWithheld(known, lists);
+  if (warnings.length === 0) return !withheldFromEach(known, lists).some(Boolean);
+  return withheldFrom(warnings) === knownWithheld(known, lists);
 }

@@ -163,7 +163,7 @@ export async function readListPage(
   // Every list of the oldest records is read whole, so it says nothing about the usual lists.
   if (from === null && sort !== 'OLDEST') listCosts.record(type, 1 + reservation.count());
   const isWhole = list.slice.isWhole && from === null;
-  if (isWhole && list.isOwnSearch) combinedLists.noteWarnings(list.source, warnings);
+  if (list.isOwnSearch) combinedLists.noteWarnings(list.source, warnings, isWhole);
   warnOfList(reading, list, isWhole);
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
   const isNarrowed = list.query.defaulted !== null || categories !== null;

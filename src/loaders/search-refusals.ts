@@ -22,8 +22,8 @@ export interface RecentSearches<K extends string, V> {
 
 const RECENT_MS = 300_000;
 
-/** Callers can choose keys, such as sets of categories. Beyond this number, the oldest is forgotten. */
-const MAX_KEYS = 500;
+/** Callers can choose keys, such as sets of categories. Beyond this number, the oldest is forgotten. More than there are types. */
+const MAX_KEYS = 100;
 
 /** @param now epoch milliseconds */
 export function createRecentSearches<K extends string, V>(now: () => number): RecentSearches<K, V> {

@@ -79,6 +79,10 @@ interface PageKey {
   readonly fetch: (budget: RequestBudget) => Promise<Searchset>;
 }
 
+function textOf({ type, text }: PageKey): string {
+  return `${type} ${text}`;
+}
+
 /** A page before the caller's authorization selects its matches. */
 export interface SentPage extends RetainedPage {
   /** The warnings about the page, which nothing has reported yet. */
@@ -109,11 +113,28 @@ export function createSearches(
   };
   const pages: DataLoader<PageKey, SentPage, string> = new DataLoader(
     (keys) => Promise.all(keys.map(fetchPage)),
-    {
-      batch: false,
-      cacheKeyFn: ({ type, text }) => `${type} ${text}`,
-    },
+    { batch: false, cacheKeyFn: textOf },
   );
+  /** The attempts in flight. */
+  const attempts = new Map<string, Promise<SentPage>>();
+  const attemptPage = (key: PageKey): Promise<SentPage> => {
+    const text = textOf(key);
+    const clearPage = (error: unknown): never => {
+      pages.clear(key);
+      throw error;
+    };
+    const attempt = pages
+      .load(key)
+      .catch(clearPage)
+      .finally(() => attempts.delete(text));
+    attempts.set(text, attempt);
+    return attempt;
+  };
+  const loadPage = async (key: PageKey): Promise<SentPage> => {
+    // An attempt fails without retries, and this search may be retried.
+    await attempts.get(textOf(key))?.catch(() => null);
+    return pages.load(key);
+  };
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
@@ -121,7 +142,7 @@ export function createSearches(
   ): Promise<VisiblePage<T>> => {
     const authorization = await operation.authorize();
     requireScope(authorization, type, 's');
-    const page = await pages.load({ type, ...key });
+    const page = await loadPage({ type, ...key });
     // Each list that shares the page reports its warnings.
     page.warnings.forEach(key.budget.warn);
     return toVisiblePage({ ...operation, budget: key.budget }, authorization, type, page, arrangement);
@@ -143,13 +164,7 @@ export function createSearches(
     },
     async attempt(type, parameters) {
       requireScope(await operation.authorize(), type, 's');
-      const key = await firstPageKey(type, parameters, withOneRequest(budget));
-      try {
-        return await pages.load(key);
-      } catch (error) {
-        pages.clear(key);
-        throw error;
-      }
+      return attemptPage(await firstPageKey(type, parameters, withOneRequest(budget)));
     },
     nextPage: (type, link, arrangement) =>
       load(type, { text: link, budget, fetch: (held) => client.nextPage(type, link, held) }, arrangement),

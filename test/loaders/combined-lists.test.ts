@@ -2,7 +2,6 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../../src/access/caller.ts';
 import type { PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createListCombinations } from '../../src/loaders/search-refusals.ts';
@@ -46,9 +45,9 @@ function read(
 async function readSeparately(
   server: CategoryServer,
   lists: readonly SelectedList[],
-  caller: Caller,
+  options: ReadOptions,
 ): Promise<ReadLists> {
-  const each = await Promise.all(lists.map((list) => read(server, [list], { caller })));
+  const each = await Promise.all(lists.map((list) => read(server, [list], options)));
   return {
     lists: each.flatMap((one) => one.lists),
     searches: each.flatMap((one) => one.searches),
@@ -117,6 +116,7 @@ const servers: fc.Arbitrary<CategoryServer> = fc.record({
     fc.constant([]),
     fc.subarray([...CATEGORIES]),
   ),
+  warnsOfSingles: fc.boolean(),
   refused: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     fc.subarray<string>([...CATEGORIES, ...CONDITION_CATEGORIES], { maxLength: 2 }),
@@ -179,15 +179,23 @@ const serverWith = (...records: readonly object[]): CategoryServer => ({
   matching: 'by system',
   pageSize: 1_000,
   withheld: [],
+  warnsOfSingles: false,
   refused: [],
 });
+
+const LABS_AND_VITALS: readonly SelectedList[] = [
+  { name: 'labResults', args: { first: 100 } },
+  { name: 'vitalSigns', args: { first: 100 } },
+];
 
 describe('lists that start together', () => {
   it('have the same records, warnings and errors as in separate operations, whatever the server does', async () => {
     await fc.assert(
       fc.asyncProperty(servers, lists, fc.constantFrom(...CALLERS), async (server, selected, caller) => {
-        const alone = await readSeparately(server, selected, caller);
-        const listCombinations = createListCombinations(Date.now);
+        const learned = createListCombinations(Date.now);
+        const alone = await readSeparately(server, selected, { caller, listCombinations: learned });
+        // Only the lists' own searches show that this server withholds records from them.
+        const listCombinations = server.warnsOfSingles ? learned : createListCombinations(Date.now);
         for (const _ of ['first', 'with what the first has learned']) {
           const together = await read(server, selected, { caller, listCombinations });
           expect(together.lists).toEqual(alone.lists);
@@ -242,21 +250,51 @@ describe('lists that start together', () => {
   });
 
   it('also have a record by an alias of a category, if the search of another list sends it', async () => {
-    const selected: readonly SelectedList[] = [
-      { name: 'labResults', args: { first: 100 } },
-      { name: 'vitalSigns', args: { first: 100 } },
-    ];
-    const { lists: found } = await read(serverWith(inCategories('LAB', 'vital-signs')), selected);
+    const server = serverWith(inCategories('LAB', 'vital-signs'));
+    const { lists: found } = await read(server, LABS_AND_VITALS);
     expect(found).toMatchObject([
       { page: { ids: ['LAB-vital-signs'] } },
       { page: { ids: ['LAB-vital-signs'] } },
     ]);
   });
 
-  it('search on their own if the categories are too long for a URL', async () => {
+  it('are incomplete if their own searches were, although the search for all has no warning', async () => {
+    const server = {
+      ...serverWith(inCategories('laboratory')),
+      withheld: ['laboratory'],
+      warnsOfSingles: true,
+    };
+    const listCombinations = createListCombinations(Date.now);
+    await read(server, LABS_AND_VITALS.slice(0, 1), { listCombinations });
+    // A search by code is no proof that the other one would have no warning now.
+    const byCode = { name: 'labResults', args: { first: 100, code: ['718-7'] } } as const;
+    await read({ ...server, withheld: [] }, [byCode], { listCombinations });
+    for (const _ of ['with unknown warnings', 'with known warnings']) {
+      const { searches, lists: found } = await read(server, LABS_AND_VITALS, { listCombinations });
+      expect(searches.toSorted()).toEqual(['laboratory', 'vital-signs']);
+      expect(found).toMatchObject([
+        { page: { isComplete: false }, warnings: ['59204 Some are withheld.'] },
+        { page: { isComplete: true }, warnings: [] },
+      ]);
+    }
+  });
+
+  it.each([
+    ['on their own after the server refused a search for all', 'FORBIDDEN', 2],
+    ['together after the queue was full', 'UPSTREAM_OVERLOADED', 1],
+    ['together after the caller exceeded a limit', 'RATE_LIMITED', 1],
+  ] as const)('search %s', async (_, refusal, searches) => {
+    const server = serverWith(inCategories('laboratory'));
+    const listCombinations = createListCombinations(Date.now);
+    await read({ ...server, refused: ['laboratory'], refusal }, LABS_AND_VITALS, { listCombinations });
+    const later = await read(server, LABS_AND_VITALS, { listCombinations });
+    expect(later.searches).toHaveLength(searches);
+  });
+
+  it('search on their own if the categories are too long to remember', async () => {
     const selected = ['a', 'b'].map((one): SelectedList => ({
       name: 'diagnosticReports',
-      args: { first: 100, category: [one.repeat(600)] },
+      args: { first: 100, category: [one.repeat(90)] },
     }));
     expect((await read(serverWith(), selected)).searches).toHaveLength(2);
   });

@@ -36,11 +36,11 @@ describe('createRecentSearches', () => {
     expect(searches.get('labs')).toBeUndefined();
   });
 
-  it('forgets the oldest of more than 500 keys', () => {
+  it('forgets the oldest of more than 100 keys', () => {
     const searches = createRecentSearches<string, number>(() => 0);
-    for (let index = 0; index < 500; index += 1) searches.set(`${index}`, index);
+    for (let index = 0; index < 100; index += 1) searches.set(`${index}`, index);
     searches.set('0', 0);
-    searches.set('new', 500);
-    expect(['0', '1', '2', 'new'].map((key) => searches.get(key))).toEqual([0, undefined, 2, 500]);
+    searches.set('new', 100);
+    expect(['0', '1', '2', 'new'].map((key) => searches.get(key))).toEqual([0, undefined, 2, 100]);
   });
 });

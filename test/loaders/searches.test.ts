@@ -55,6 +55,18 @@ describe('the searches of an operation', () => {
     expect(operation.budget.requests).toBe(1);
   });
 
+  it('sends a search again, with its retries, if an attempt at the same search fails meanwhile', async () => {
+    const { operation } = operations.begin();
+    const searches = searchesOf(operation);
+    sandbox.fault({ kind: 'status', status: 503, match: { resourceType: 'Patient' }, times: 2 });
+    const attempt = rejectionOf(searches.attempt('Patient', lin));
+    await operation.authorize();
+    const { matches } = await searches.firstPage('Patient', linReordered);
+    sandbox.clearFaults();
+    expect(await attempt).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect([matches.length, fhirCalls(sandbox).length]).toEqual([1, 3]);
+  });
+
   it('sends a search again in the next operation', async () => {
     const { operation } = operations.begin();
     await searchesOf(operation).firstPage('Patient', lin);

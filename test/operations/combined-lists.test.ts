@@ -14,6 +14,16 @@ const SOCIAL = 'social: observations(first: 100, category: [SOCIAL_HISTORY]) { i
 const CATEGORIES = /category=laboratory%2Cvital-signs/;
 const NO_WARNINGS = { partialWarnings: false } as const;
 
+/** Epic's refusal of a record behind break-the-glass. */
+const RESTRICTED = {
+  kind: 'json',
+  status: 403,
+  body: {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'fatal', code: 'forbidden', details: { coding: [{ code: '4130' }] } }],
+  },
+} as const;
+
 let sandbox: Sandbox;
 let gateway: Gateway;
 
@@ -103,6 +113,30 @@ describe('a search for several lists that does not hold all of them', () => {
     sandbox.clearFaults();
     now += 300_000;
     await expect(categoriesOf(`${LABS} ${VITALS}`)).resolves.toEqual([TOGETHER]);
+  });
+
+  it.each([
+    ['the record of one patient is restricted', RESTRICTED],
+    ['the chart of one patient takes too long', { kind: 'status', status: 408 }],
+  ] as const)('is still sent for other patients if %s', async (_, fault) => {
+    await start();
+    sandbox.fault({ ...fault, match: { query: CATEGORIES } });
+    await expect(categoriesOf(`${LABS} ${VITALS}`)).resolves.toHaveLength(3);
+    expect(sortedFrom(await categoriesOf(`${LABS} ${VITALS}`), 0)).toEqual(SEPARATELY);
+    await expect(categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS)).resolves.toEqual([TOGETHER]);
+  });
+
+  it('is still sent without a parameter that the server refused', async () => {
+    await start();
+    sandbox.fault({
+      kind: 'status',
+      status: 400,
+      match: { query: /category=laboratory%2Cvital-signs.*code=/ },
+    });
+    const byCode = `labResults(code: ["718-7"]) { id } vitalSigns(code: ["718-7"]) { id }`;
+    await expect(categoriesOf(byCode)).resolves.toHaveLength(3);
+    await expect(categoriesOf(`${LABS} ${VITALS}`)).resolves.toEqual([TOGETHER]);
+    expect(sortedFrom(await categoriesOf(byCode), 0)).toEqual(SEPARATELY);
   });
 
   it('is tried for one of several patients, until it has held all of their lists', async () => {

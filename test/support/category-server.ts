@@ -1,7 +1,7 @@
 /** Reads lists from a FHIR server that answers searches by category in various ways. */
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { EMPTY_SEARCHSET, type Searchset } from '../../src/epic/searchset.ts';
-import { GatewayError } from '../../src/errors.ts';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import type { PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import type { ListArguments } from '../../src/loaders/list-page.ts';
@@ -28,8 +28,12 @@ export interface CategoryServer {
   readonly pageSize: number;
   /** The codes of categories of which it withholds records, with a warning. */
   readonly withheld: readonly string[];
+  /** Whether it warns only if a search names a single category. */
+  readonly warnsOfSingles: boolean;
   /** The codes of categories for which it refuses a search. */
   readonly refused: readonly string[];
+  /** The error of a refused search; FORBIDDEN by default. */
+  readonly refusal?: ErrorCode;
 }
 
 type Parameters = Readonly<Record<string, string | readonly string[]>>;
@@ -39,7 +43,8 @@ function search(server: CategoryServer, type: string, parameters: Parameters, of
   const tokens = valuesOf(parameters, 'category');
   const isNamed = (codes: readonly string[]): boolean =>
     tokens.some((token) => codes.includes(codeOfToken(token)));
-  if (isNamed(server.refused)) throw new GatewayError('FORBIDDEN', 'The server refuses a category.');
+  if (isNamed(server.refused))
+    throw new GatewayError(server.refusal ?? 'FORBIDDEN', 'The server refuses a category.');
   const found = server.records.filter(
     (record) =>
       record.resourceType === type &&
@@ -124,7 +129,8 @@ export async function readTogether(
     const tokens = valuesOf(parameters, 'category').map(codeOfToken);
     searches.push(tokens.join());
     const found = search(server, type, parameters, offset);
-    if (found.next === null && tokens.some((token) => server.withheld.includes(token)))
+    const mayWarn = found.next === null && (tokens.length === 1 || !server.warnsOfSingles);
+    if (mayWarn && tokens.some((token) => server.withheld.includes(token)))
       warn({ code: '59204', resourceType: type, message: 'Some are withheld.' });
     return found;
   };
