@@ -64,6 +64,7 @@ export async function openGateway(
     accessLog: createAccessLog(client.urls),
     authorize: async () => authorization,
     readPanel: () => readPanelPatientIds(operation, site.isPanelOnly),
+    includeTrials: new Map(),
   };
   const byId = createById(operation);
   return {

@@ -64,7 +64,8 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     return ids;
   };
   const authorize = createAuthorize(upstream, requestScope, readPanel);
-  const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel };
+  const includeTrials: Operation['includeTrials'] = new Map();
+  const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel, includeTrials };
   const provenances = createProvenances(operation);
   const byId = createById(operation, provenances);
   const searches = createSearches(operation, byId, provenances.index);

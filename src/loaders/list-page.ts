@@ -149,10 +149,16 @@ export async function readListPage(
   const { reservePage } = reservation;
   const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
   const readWithIncludes = (query: ListQuery) =>
-    searchWithIncludes(operation, type, includes, async (offered) => ({
-      ...(await readList(operation, reading, query, searchFor(query, offered) ?? search)),
-      offered,
-    }));
+    searchWithIncludes(
+      operation,
+      type,
+      includes,
+      async (offered) => ({
+        ...(await readList(operation, reading, query, searchFor(query, offered) ?? search)),
+        offered,
+      }),
+      patientId,
+    );
   const list = await readWithIncludes(usual).catch(async (error: unknown) => {
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);

@@ -12,7 +12,7 @@ import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
 import type { ListCosts } from './list-costs.ts';
 import type { Authorization } from '../access/authorization.ts';
-import type { ListCombinations, SearchRefusals } from './search-refusals.ts';
+import type { IncludeTrials, ListCombinations, SearchRefusals } from './search-refusals.ts';
 
 /** The parts of the context that all operations of one grant share. */
 export interface Upstream {
@@ -30,6 +30,8 @@ export interface Upstream {
   readonly sortRefusals: SearchRefusals;
   /** Types that the server refuses to search with `_include`. */
   readonly includeRefusals: SearchRefusals;
+  /** Types for which the server has answered a search with `_include`, and refused none since. */
+  readonly answeredIncludes: Set<ResourceType>;
   /** Types that the server refuses to list by patient without another criterion. */
   readonly criterionRefusals: SearchRefusals;
   /** The types with whose records the server has returned a provenance that its caller may see. */
@@ -65,6 +67,8 @@ export interface RequestScope {
 }
 
 export interface Operation extends Upstream, RequestScope {
+  /** The searches that try includes which the server has not answered yet. */
+  readonly includeTrials: IncludeTrials;
   /** Returns the caller's authorization, the same for the whole operation. */
   readonly authorize: () => Promise<Authorization>;
   /** Returns the ids of the panel's patients, read once per operation at most. @throws GatewayError PANEL_UNAVAILABLE */
@@ -72,7 +76,7 @@ export interface Operation extends Upstream, RequestScope {
 }
 
 /** The part of an operation that reads the panel. */
-export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel'>;
+export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel' | 'includeTrials'>;
 
 export interface PanelReading {
   readonly ids: readonly string[];

@@ -63,6 +63,7 @@ async function readMemberIds(operation: PanelReader, isLimit: boolean): Promise<
     authorize: async () => authorization,
     accessLog: createAccessLog(client.urls),
     readPanel: () => Promise.reject(new Error('A panel is read without another.')),
+    includeTrials: new Map(),
   };
   const byId = createById(own);
   const searches = createSearches(own, byId);

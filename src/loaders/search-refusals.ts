@@ -80,6 +80,11 @@ interface IncludingOperation {
   readonly includeRefusals: SearchRefusals;
 }
 
+interface SearchingOperation extends IncludingOperation {
+  readonly answeredIncludes: Set<ResourceType>;
+  readonly includeTrials: IncludeTrials;
+}
+
 /** Returns the includes that the server offers and has not refused lately. */
 export async function offeredIncludes(
   { client, budget, includeRefusals }: IncludingOperation,
@@ -99,22 +104,85 @@ export function isRefusedWithIncludes(error: unknown): boolean {
 /**
  * Runs a search with the includes that the server offers. Runs it without them if the server refuses it, and remembers that for the type if
  * they were at fault.
+ * @param patientId the patient whose list it is. Lists of one patient try their includes together, so that they can share a search.
  */
 export async function searchWithIncludes<R>(
-  operation: IncludingOperation,
+  operation: SearchingOperation,
   type: ResourceType,
   includes: readonly string[],
   search: (includes: readonly string[]) => Promise<R>,
+  patientId = '',
 ): Promise<R> {
+  const { answeredIncludes, includeRefusals } = operation;
   const offered = await offeredIncludes(operation, type, includes);
+  const isNew = offered.length > 0 && !answeredIncludes.has(type);
+  const trial = isNew ? joinTrial(operation, type, patientId) : null;
+  let isRepeated = false;
+  const sent = trial === null || (await trial.mayInclude) ? offered : [];
   try {
-    return await search(offered);
-  } catch (error) {
-    if (offered.length === 0 || !isRefusedWithIncludes(error)) throw error;
-    const found = await search([]);
-    operation.includeRefusals.remember(type);
+    const found = await search(sent);
+    if (sent.length > 0) answeredIncludes.add(type);
     return found;
+  } catch (error) {
+    if (sent.length === 0 || !isRefusedWithIncludes(error)) throw error;
+    isRepeated = true;
+    const found = await search([]);
+    answeredIncludes.delete(type);
+    includeRefusals.remember(type);
+    return found;
+  } finally {
+    trial?.leave(isRepeated);
   }
+}
+
+/** The searches of an operation that try the includes of a type. */
+interface IncludeTrial {
+  readonly patientIds: Set<string>;
+  inFlight: number;
+  /** Whether the server answered one of them with includes. */
+  readonly isAnswered: PromiseWithResolvers<boolean>;
+}
+
+export type IncludeTrials = Map<ResourceType, IncludeTrial>;
+
+/** As many as the gateway sends at once by default, so that the others would wait anyway. */
+const MAX_TRIED_PATIENTS = 8;
+
+interface JoinedTrial {
+  readonly mayInclude: boolean | Promise<boolean>;
+  readonly leave: (isRepeated: boolean) => void;
+}
+
+/**
+ * Joins the searches that try the includes of a type, or waits for their result. Otherwise a panel of patients would send every search twice to
+ * a server that refuses the includes. The price has each search once, so only the first is tried without a spare request.
+ */
+function joinTrial(operation: SearchingOperation, type: ResourceType, patientId: string): JoinedTrial {
+  const { answeredIncludes, budget, includeTrials } = operation;
+  const trial = includeTrials.get(type) ?? {
+    patientIds: new Set(),
+    inFlight: 0,
+    isAnswered: Promise.withResolvers<boolean>(),
+  };
+  includeTrials.set(type, trial);
+  const isFirst = trial.inFlight === 0;
+  const isFull = trial.patientIds.size === MAX_TRIED_PATIENTS && !trial.patientIds.has(patientId);
+  if (isFull || (!isFirst && !budget.reserveSpare()))
+    return { mayInclude: trial.isAnswered.promise, leave: () => {} };
+  trial.patientIds.add(patientId);
+  trial.inFlight += 1;
+  return {
+    mayInclude: true,
+    leave(isRepeated) {
+      trial.inFlight -= 1;
+      const isAnswered = answeredIncludes.has(type);
+      if (!isRepeated && !isFirst) budget.releaseSpare();
+      if (!isAnswered && trial.inFlight > 0 && !operation.includeRefusals.isRefused(type)) return;
+      trial.isAnswered.resolve(isAnswered);
+      // Searches that come later try again.
+      if (includeTrials.get(type) === trial) includeTrials.delete(type);
+    },
+  };
 }
 
 /** Returns the search parameters for includes. */

@@ -111,6 +111,7 @@ export function createUpstream(
     refusals,
     sortRefusals,
     includeRefusals: createSearchRefusals(now),
+    answeredIncludes: new Set<ResourceType>(),
     criterionRefusals: createSearchRefusals(now),
     typesWithProvenance: new Set<ResourceType>(),
     listCombinations: createListCombinations(now),

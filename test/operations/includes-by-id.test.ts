@@ -233,6 +233,57 @@ describe('a server that refuses includes', () => {
   });
 });
 
+const PANEL = `{ patients(first: 40) { encounters(first: 1) { ${PROVIDER} } } }`;
+const hasInclude = (call: string): boolean => call.startsWith('Encounter?') && call.includes('_include=');
+
+async function startPanel(maxUpstreamCalls: number) {
+  const sandbox = await startSandbox({ partialWarnings: false });
+  const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
+  const gateway = await startGateway(sandbox, { panel, server: { maxUpstreamCalls } });
+  opened.push(sandbox, gateway);
+  // The gateway learns what the server offers.
+  await gateway.query(PHYSICIAN);
+  return { sandbox, gateway };
+}
+
+describe('a panel of patients at a server that refuses includes', () => {
+  it('tries them with a few patients, and searches for the others once', async () => {
+    const { sandbox, gateway } = await startPanel(1_000);
+    sandbox.fault({ match: { query: /_include=Encounter/ }, times: Infinity, ...REFUSAL });
+    const { data, errors, calls } = await ask(gateway, sandbox, PANEL);
+    expect(errors).toBeUndefined();
+    expect(at(data, 'patients')).toHaveLength(40);
+    expect(calls.filter(hasInclude)).toHaveLength(8);
+    expect(calls.filter((call) => call.startsWith('Encounter?') && !hasInclude(call))).toHaveLength(40);
+  });
+
+  it('tries them with one patient if the price leaves no spare request', async () => {
+    const free = await startPanel(1_000);
+    const price = (await free.gateway.query(PANEL)).extensions?.fhir.estimatedRequests ?? 0;
+    const { sandbox, gateway } = await startPanel(price);
+    sandbox.fault({ match: { query: /_include=Encounter/ }, times: Infinity, ...REFUSAL });
+    const { calls } = await ask(gateway, sandbox, PANEL);
+    expect(calls.filter(hasInclude)).toHaveLength(1);
+  });
+
+  it('sends every search with them, once, to a server that answers them', async () => {
+    const { sandbox, gateway } = await startPanel(1_000);
+    const { errors, calls } = await ask(gateway, sandbox, PANEL);
+    expect(errors).toBeUndefined();
+    expect(calls.filter((call) => call.startsWith('Encounter?')).map(hasInclude)).toEqual(
+      Array.from({ length: 40 }, () => true),
+    );
+  });
+
+  it('sends few searches twice that it forbids in any case', async () => {
+    const { sandbox, gateway } = await startPanel(1_000);
+    sandbox.fault({ match: { resourceType: 'Encounter' }, times: Infinity, ...FORBIDDEN });
+    const { errors, calls } = await ask(gateway, sandbox, PANEL);
+    expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']));
+    expect(calls.filter((call) => call.startsWith('Encounter?'))).toHaveLength(48);
+  });
+});
+
 describe('fields of one list', () => {
   it('share a search that includes the references of both', async () => {
     const { sandbox, gateway } = await start();

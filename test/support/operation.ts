@@ -70,7 +70,9 @@ export async function startOperations(
         server: client.urls,
       });
       const readPanel = async () => (await upstream.panelMembers.read({ ...upstream, ...requestScope })).ids;
-      const operation = { ...upstream, ...requestScope, authorize: async () => authorization, readPanel };
+      const includeTrials = new Map();
+      const authorize = async () => authorization;
+      const operation = { ...upstream, ...requestScope, authorize, readPanel, includeTrials };
       return { operation, budget: requestScope.budget, loaders: createLoaders(upstream, requestScope) };
     },
     async close() {
