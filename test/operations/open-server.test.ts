@@ -119,6 +119,16 @@ describe('a panel from a List on a server that is not Epic', () => {
     },
   );
 
+  it.each([
+    ['two requests if it may be an id', '7', 2],
+    ['one request if it is no id', 'urn:wards|7', 1],
+  ])('prices a List at %s', async (_what, identifier, price) => {
+    await start({ panel: { kind: 'list', identifier }, server: { isPanelOnly: true } });
+    await gateway.client.probe();
+    const { extensions } = await gateway.query('{ patient(id: "p1") { id } }');
+    expect(extensions?.fhir).toMatchObject({ requests: price + 1, estimatedRequests: price + 1 });
+  });
+
   it('finds the List of a panel before it has read the CapabilityStatement', async () => {
     await start({ panel: { kind: 'list', identifier: 'ward' } });
     expect((await gateway.query(PATIENTS)).data).toEqual({ patients: [{ id: 'p1' }, { id: 'p2' }] });

@@ -1,6 +1,7 @@
 /** The selection being priced: charges a request once, and queues the selections below a field. */
 import type { LaunchContext } from '../../auth/grants.ts';
 import type { PatientPanel } from '../../config/values.ts';
+import { mayBeListId } from '../../fhir/panel.ts';
 import { isSharedType } from '../../fhir/resource-kinds.ts';
 import { includesOf, isResourceType, PROVENANCE_INCLUDE, type ResourceType } from '../../fhir/resources.ts';
 import type { BatchCount } from './batch-count.ts';
@@ -16,6 +17,8 @@ export interface PriceSettings {
   readonly isPanelOnly?: boolean;
   /** Whether the panel costs no request. A price that must be an upper bound cannot assume so: its time in memory can end before it is read. */
   readonly isPanelInMemory?: boolean;
+  /** Whether the server is Epic, which finds the List of a panel by its identifier only. True until the server has described itself. */
+  readonly isEpic?: () => boolean;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
   /** Whether the server answers searches for the type by `_id`. */
@@ -74,11 +77,13 @@ export function chargeOnce(
   charged.add(key);
 }
 
-/** Charges the request for the panel, which all root fields share. */
+/** Charges the requests for the panel, which all root fields share. */
 export function chargeForPanel(scope: PricingScope, field: TraversedField): void {
-  const { panel, isPanelInMemory = false } = scope.settings;
-  if (!isPanelInMemory && (panel.kind === 'list' || panel.kind === 'group'))
-    chargeOnce(scope, field, 'panel', 1);
+  const { panel, isPanelInMemory = false, isEpic = () => true } = scope.settings;
+  if (isPanelInMemory || (panel.kind !== 'list' && panel.kind !== 'group')) return;
+  // The gateway first reads the List by its id, and then searches for it.
+  const isReadFirst = panel.kind === 'list' && mayBeListId({ ...panel, isEpic: isEpic() });
+  chargeOnce(scope, field, 'panel', isReadFirst ? 2 : 1);
 }
 
 /** The root fields that read or write records, for which the gateway checks what the caller may see. */

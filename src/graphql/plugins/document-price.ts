@@ -106,6 +106,8 @@ function settingsOf({ panel, isPanelOnly, idBatchSize }: PriceLimits, isCapable:
     isIncluded: () => isCapable,
     isSearchedById: () => isCapable,
     searchesByDay: () => isCapable,
+    // Assume Epic's kind of list where the panel is unknown.
+    isEpic: () => isCapable || panel === null,
     hasReferenceDisplays: () => isCapable,
   };
 }

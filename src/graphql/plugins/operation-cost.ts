@@ -70,6 +70,7 @@ function priceSettings({ caller, launch, responseBudget, upstream }: Context): P
       capabilities?.hasInclude(type, include) === true && !includeRefusals.isRefused(type),
     isSearchedById: (type) => !refusals.isRefused(type),
     searchesByDay: () => searchesByDay(capabilities),
+    isEpic: () => capabilities?.isEpic ?? true,
     hasReferenceDisplays: () => capabilities?.isEpic === true,
     launch,
     permittedPatients() {
