@@ -46,6 +46,9 @@ function expectedGuardRows(callsPerOperation: number) {
   return ['guards on', 'guards off'].map((name) => ({ name, callsPerOperation, failed: 0 }));
 }
 
+/** The panel is in memory, and a round can contain its refresh. */
+const isOneWithRefreshes: unknown = expect.toSatisfy((calls: number) => calls >= 1 && calls < 2);
+
 describe('npm run bench', () => {
   it(
     'prints an aligned row per contender for a near and a far FHIR server, and whether the goals are met',
@@ -62,7 +65,8 @@ describe('npm run bench', () => {
           /^contender +calls +bytes +p50 ms +p99 ms +ops\/s +CPU µs +peak MB +failed +CPU of the first +its time$/,
         );
         for (const [name, calls] of [
-          ['gateway', 2],
+          // A round with a refresh of the panel has more.
+          ['gateway', String.raw`1(?:\.\d+)?`],
           ['bare Apollo', 2],
           ['bare with flags', 2],
           ['one by one', 11],
@@ -77,7 +81,7 @@ describe('npm run bench', () => {
         );
       }
       expect(stdout).toMatch(
-        /names of 10, 0 ms: no more FHIR requests than any other contender \(2 to 2, 2, 11/,
+        /names of 10, 0 ms: no more FHIR requests than any other contender \(1(?:\.\d+)? to 2, 2, 11/,
       );
       expect(stdout).toMatch(/names of 10, 0 ms: at most 1 × the CPU of bare Apollo \(\d+\.\d\d\)/);
       expect(stdout).toMatch(/names of 10, 0 ms: at most 1\.25 × the CPU of bare with flags \(\d+\.\d\d\)/);
@@ -120,7 +124,7 @@ describe('npm run bench', () => {
       expect(comparisons.length).toBeGreaterThan(0);
       for (const { rows, problems } of comparisons) {
         expect(rows.slice(0, 2)).toMatchObject(
-          ['person', 'system'].map((name) => ({ name, callsPerOperation: 2, failed: 0 })),
+          ['person', 'system'].map((name) => ({ name, callsPerOperation: isOneWithRefreshes, failed: 0 })),
         );
         expect(problems).toEqual([]);
       }
@@ -152,8 +156,10 @@ describe('npm run bench', () => {
     async () => {
       const { code, stdout } = await bench('--sites', '--quick');
       expect(stdout).toMatch(/^5 configured( +[\d.]+){4} +0 +0$/m);
-      expect(stdout).toMatch(/^5 active( +[\d.]+){4} +5 +20$/m);
-      expect(stdout).toMatch(/^5 closed( +[\d.]+){4} +0 +20$/m);
+      // A site that became idle during a slow run reads the capabilities again.
+      const [, requests = ''] = /^5 active(?: +[\d.]+){4} +5 +(\d+)$/m.exec(stdout) ?? [];
+      expect(Number(requests)).toBeGreaterThanOrEqual(20);
+      expect(stdout).toMatch(new RegExp(String.raw`^5 closed( +[\d.]+){4} +0 +${requests}$`, 'm'));
       expect(stdout).toMatch(
         /^ {2}met +sites: configured sites send no FHIR request and open no connection/m,
       );

@@ -28,6 +28,7 @@ const OF_AN_OPERATION: Listed = {
   'loaders/conversions.ts': 'createConversions.converted createConversions.pending',
   'loaders/document-contents.ts': 'createDocumentContents.binaries',
   'loaders/document-relations.ts': 'createDocumentRelations.loader',
+  'loaders/index.ts': 'createLoaders.includeTrials',
   'loaders/list-query.ts': 'createListQuery.parameters',
   'loaders/list-reading.ts': 'createPageReservation.read',
   'loaders/lists.ts': 'createLists.pages',
@@ -35,7 +36,7 @@ const OF_AN_OPERATION: Listed = {
   'loaders/provenances.ts':
     'createProvenances.byTarget createProvenances.requested createProvenances.loaders createProvenances.searches',
   'loaders/references.ts': 'createReferences.containers createReferences.copies',
-  'loaders/searches.ts': 'createSearches.pages',
+  'loaders/searches.ts': 'createSearches.attempts createSearches.pages',
   'loaders/summary-records.ts': 'createSummaryRecords.notPermitted createSummaryRecords.shown',
   'writes/idempotency.ts': 'createIdempotency.outcomes',
   'writes/input-checks.ts': 'createInputChecks.problems',
@@ -70,19 +71,19 @@ const CREATE_FOR_A_SITE: ReadonlySet<string> = new Set([
 /** Containers of a grant at a site, by file: of the gateway's own, or of one sign-in of a person. No other grant uses them. */
 const OF_A_GRANT: Listed = {
   'epic/get.ts': 'createGet.inFlight',
-  'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight',
+  'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight createSendTimes.inFlight',
   'loaders/list-costs.ts': 'createListCosts.averages createListCosts.estimates',
-  'loaders/panel.ts': 'createPanelMembers.inFlight',
   'loaders/search-refusals.ts': 'createRecentSearches.known',
   'loaders/shared-resource-cache.ts':
     'createSharedResourceCache.entries createSharedResourceCache.inFlight createSharedResourceCache.retryAfter',
-  'loaders/upstream.ts': 'createUpstream.typesWithProvenance',
+  'loaders/upstream.ts': 'createUpstream.answeredIncludes createUpstream.typesWithProvenance',
 };
 
 /** The files that may create containers of a grant: they belong to one grant, or keep what belongs to each. */
 const CREATE_FOR_A_GRANT: ReadonlySet<string> = new Set([
   ...Object.keys(OF_A_GRANT),
   'epic/client.ts',
+  'loaders/panel.ts',
   'loaders/upstreams.ts',
 ]);
 

@@ -41,6 +41,16 @@ export function serveObservations(
   // The chart also searches laboratory results by code, for their trend.
   const query = category === 'laboratory' ? /laboratory|code=/ : /vital-signs/;
   const observations = records.map((record) => ({ ...shared, ...record }));
+  // Without the search that the sections share, each sends its own.
+  sandbox.fault({
+    match: {
+      operation: 'search',
+      resourceType: 'Observation',
+      query: /category=laboratory(?:,|%2C)[^&]*vital-signs/,
+    },
+    times: Infinity,
+    kind: 'html',
+  });
   serveRecords(sandbox, 'Observation', observations, query);
 }
 

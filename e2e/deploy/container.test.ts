@@ -39,15 +39,18 @@ const environment: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 describe('the Dockerfile', () => {
-  it('sets only variables of the configuration', () => {
-    expect(Object.keys(environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
-    expect(environment).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '4000' });
+  it('sets only variables of the configuration, and one of the C library', () => {
+    const { MALLOC_ARENA_MAX: arenas, ...configuration } = environment;
+    expect(Object.keys(configuration).filter((name) => !VARIABLES.has(name))).toEqual([]);
+    expect(configuration).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '4000' });
+    expect(arenas).toBe('2');
     expect(findInstructions('EXPOSE')).toEqual([[environment['PORT']]]);
   });
 
   it("starts the package's program with the command start", () => {
     expect(parseExecForm('ENTRYPOINT')).toEqual([
       '/nodejs/bin/node',
+      '--max-semi-space-size=16',
       `/app/${manifest.bin.replace('./', '')}`,
     ]);
     expect(parseExecForm('CMD')).toEqual(['start']);
@@ -81,7 +84,9 @@ describe('the Dockerfile', () => {
     expect(text).toContain(`COPY --from=${base.split('\n')[0]} /nodejs /nodejs\n`);
     const [start = ''] = /^ {2}&& LOG_LEVEL=[^&]+/m.exec(text) ?? [];
     expect(start).toContain(' --reuid=65532 --regid=65532 ');
-    expect(start).toMatch(/ \/nodejs\/bin\/node scripts\/fill-compile-cache\.ts \/app\/dist\/cli\.js \\\n/);
+    expect(start).toMatch(
+      / \/nodejs\/bin\/node --max-semi-space-size=16 scripts\/fill-compile-cache\.ts \/app\/dist\/cli\.js \\\n/,
+    );
     const names = [...start.matchAll(/ ([A-Z_]+)=/g)].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);

@@ -111,7 +111,8 @@ describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
           { fullName: 'Derrick Lin', upcomingSlots: [{ room: { name: 'Exam 1', floor: 0 } }] },
         ],
       });
-      expect(calls).toHaveLength(2);
+      // The panel can be in memory.
+      expect(calls.filter((call) => !call.startsWith('List'))).toHaveLength(1);
     });
 
     it("resolves the names of the slots' patients and their further slots", async () => {

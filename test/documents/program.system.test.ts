@@ -15,12 +15,12 @@ it('npm run documents reads its settings from .env or --settings, and exits with
   });
   expect(await runProgram(DOCUMENTS, ['check'], { folder })).toEqual({
     code: 0,
-    stdout: matching(/^documents\.json\n {2}ok {7}A {2}4 FHIR requests\n\n1 operation: 1 passed\./),
+    stdout: matching(/^documents\.json\n {2}ok {7}A {2}3 to 4 FHIR requests\n\n1 operation: 1 passed\./),
     stderr: '',
   });
   expect(await runProgram(DOCUMENTS, ['check', '--settings', 'strict.env'], { folder })).toEqual({
     code: 1,
-    stdout: matching(/^ {2}refused {2}A {2}4 FHIR requests$/m),
+    stdout: matching(/^ {2}refused {2}A {2}3 to 4 FHIR requests$/m),
     stderr: '',
   });
   expect(await runProgram(DOCUMENTS, ['check', '--json'], { folder })).toMatchObject({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import {
   buildSchema,
   type DocumentNode,
@@ -58,6 +59,10 @@ beforeEach(async () => {
   });
   // The gateway loads its token and the CapabilityStatement once; load them before counting.
   await gateway.http.get('/readyz');
+  // It tries the includes of a type for a few patients first, until the server has honored one.
+  await gateway.query(
+    `{ patient(id: "${CAMILA_LOPEZ}") { appointments(first: 1) { participants { actor { resource { __typename } } } } } }`,
+  );
 });
 
 afterEach(() => gateway.close());
