@@ -16,7 +16,7 @@ it('npm run bench-supergraph compares both routers with a client that sends the 
   expect(REPORT.parse(JSON.parse(stdout)).rows).toEqual(
     ['by hand', 'Hive Gateway', 'Apollo Gateway'].map((name) => ({
       name,
-      callsPerOperation: 2,
+      callsPerOperation: 1,
       failures: [],
     })),
   );

@@ -17,6 +17,7 @@ import { withScope, withHeldWarnings, withPath } from '../epic/request-budget.ts
 import { observeLoad } from '../observability/observer.ts';
 import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Provenances } from './provenances.ts';
+import { namedIncludes } from './named-targets.ts';
 import { releaseOthers } from './retained-page.ts';
 import { redactInTurn, scheduleBatch } from './time-slices.ts';
 import type { Operation } from './operation.ts';
@@ -271,11 +272,7 @@ async function searchByIds(
     const found = new Map(
       page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
     );
-    // Hidden resources, and those that only a hidden one names, are never primed, so that both look absent.
-    const shown = JSON.stringify([...found.values()].filter((one) => authorization.permits(one, 'r')));
-    const included = page.includes.filter(
-      (one) => authorization.permits(one, 'r') && shown.includes(`${one.resourceType}/${one.id}"`),
-    );
+    const included = await namedIncludes(operation, page.includes, [...found.values()], authorization);
     releaseOthers(page, [...found.values(), ...included], responseBudget);
     included.forEach(context.prime);
     await context.provenances?.index(page, authorization);

@@ -1,6 +1,10 @@
 /** Reads the targets that records name. */
 import type { ServerUrls } from '../fhir/ids.ts';
 import { targetsAt } from '../fhir/list-filters.ts';
+import type { Authorization } from '../access/authorization.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { Operation } from './operation.ts';
+import { inspectEach } from './time-slices.ts';
 
 /**
  * Returns a function that returns the targets of a record's references at a path, as `Type/id`. Reads each record once: every record of a
@@ -16,4 +20,35 @@ export function createTargetReader(
     read.set(record, targets);
     return targets;
   };
+}
+
+/** Returns the included resources that a visible one names. Hidden ones, and those that only a hidden one names, look absent. */
+export async function namedIncludes(
+  operation: Pick<Operation, 'responseBudget'>,
+  includes: readonly Stored<Resource>[],
+  found: Iterable<Stored<Resource>>,
+  authorization: Pick<Authorization, 'permits'>,
+): Promise<readonly Stored<Resource>[]> {
+  if (includes.length === 0) return [];
+  const names = new Set<string>();
+  // Each record in a turn of its own, because its text can have megabytes.
+  for (const one of found)
+    await inspectEach(operation, [one], () => {
+      if (authorization.permits(one, 'r')) for (const text of textsOf(one)) names.add(lastTwoSegments(text));
+    });
+  const named: Stored<Resource>[] = [];
+  await inspectEach(operation, includes, (one) => {
+    if (authorization.permits(one, 'r') && names.has(`${one.resourceType}/${one.id}`)) named.push(one);
+  });
+  return named;
+}
+
+/** Returns the parts of a record's JSON between quotation marks. A reference is one of them. */
+function textsOf(record: object): readonly string[] {
+  return JSON.stringify(record).split('"');
+}
+
+/** Returns `Type/id` for a reference, relative or absolute. */
+function lastTwoSegments(text: string): string {
+  return text.slice(text.lastIndexOf('/', text.lastIndexOf('/') - 1) + 1);
 }
