@@ -56,6 +56,7 @@ async function signIn(): Promise<void> {
 }
 
 const getResult = () => page.getByRole('region', { name: 'Result Window' });
+const readIds = async () => (await getResult().innerText()).match(/e[\w.-]{20,}/g) ?? [];
 
 describe.skipIf(!hasChromium)('the explorer of a gateway at which people sign in', () => {
   it('signs a person in and out, and says when the session has ended', async () => {
@@ -92,7 +93,6 @@ describe.skipIf(!hasChromium)('the explorer of a gateway at which people sign in
     await signIn();
     await page.getByText('Henrike Arnoldsen, MD').waitFor();
     await showEditor(page);
-    const readIds = async () => (await getResult().innerText()).match(/e[\w.-]{20,}/g) ?? [];
     await getRunButton(page).click();
     await expect.poll(readIds).toHaveLength(2);
     const ids = await readIds();
