@@ -13,6 +13,7 @@ import { formatGrowth, judgeGrowth, measureGrowth } from './growth.ts';
 import { SANDBOX_STARTED } from './messages.ts';
 import { type BenchOptions, parseOptions, type Part, USAGE } from './options.ts';
 import { ALL_SITES, formatSites, judgeSites, measureSites, QUICK_SITES } from './sites.ts';
+import { runProgram } from './program.ts';
 import { formatOwnTime, judgeOwnTime, measureOwnTime } from './own-time.ts';
 import { formatReport, formatVerdict, formatVerdicts, type Report } from './report.ts';
 
@@ -21,18 +22,7 @@ const OWN_TIME_FACTOR = 50;
 
 const COMPARING_PARTS: readonly Part[] = ['contenders', 'guards', 'persons', 'http'];
 
-const options = parseOptions(process.argv.slice(2));
-if (options === null) {
-  process.stderr.write(`${USAGE}\n`);
-  process.exitCode = 1;
-} else {
-  try {
-    await run(options);
-  } catch (error) {
-    process.stderr.write(`The bench failed. ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
-}
+await runProgram(parseOptions(process.argv.slice(2)), USAGE, run);
 
 async function run(benchOptions: BenchOptions): Promise<void> {
   const { parts, isQuick, json } = benchOptions;

@@ -9,6 +9,7 @@ import { startIssuer } from './issuer.ts';
 import { type MeasuredCosts, type OperationCost, COSTS_FILE } from './measured-costs.ts';
 import { SANDBOX_STARTED } from './messages.ts';
 import { SIGN_IN_SETTINGS, signInAt } from './persons.ts';
+import { runProgram } from './program.ts';
 import { type GroupTurn, type ReplicaGroup, startReplicaGroup } from './replica-group.ts';
 import { createMix, createOperationKinds, type OperationKind } from './replica-operations.ts';
 import { formatReplicas, summarizePoint, toCost } from './replica-report.ts';
@@ -35,18 +36,7 @@ interface Options {
   readonly write: boolean;
 }
 
-const options = parseOptions(process.argv.slice(2));
-if (options === null) {
-  process.stderr.write(`${USAGE}\n`);
-  process.exitCode = 1;
-} else {
-  try {
-    await run(options);
-  } catch (error) {
-    process.stderr.write(`The bench failed. ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
-}
+await runProgram(parseOptions(process.argv.slice(2)), USAGE, run);
 
 async function run(chosen: Options): Promise<void> {
   const costs = await measure(chosen);
