@@ -100,8 +100,7 @@ function redact(resource: Stored<Resource>, { policyFor, server }: RedactionOpti
     },
   };
 
-  const shown = transformJson(readable, visitor);
-  const masked = mask.isNeeded() ? transformJson(shown, { object: mask.identifier, leaf: mask.leaf }) : shown;
+  const masked = mask.apply(transformJson(readable, visitor));
   return isRedacted ? withoutNarratives(masked) : masked;
 }
 

@@ -129,5 +129,10 @@ export function withHeldWarnings(budget: RequestBudget, held: Warning[] = []): R
 
 /** Returns the same budget, whose warnings get the path of a field unless they already have one. */
 export function withPath(budget: RequestBudget, path: ResponsePath): RequestBudget {
-  return { ...budget, warn: (warning) => budget.warn({ ...warning, path: warning.path ?? path }) };
+  return { ...budget, warn: warnAt(budget, path) };
+}
+
+/** Returns a function that adds warnings with the path of a field unless they already have one. Costs less than a copy of the budget. */
+export function warnAt({ warn }: Pick<RequestBudget, 'warn'>, path: ResponsePath): Warn {
+  return (warning) => warn({ ...warning, path: warning.path ?? path });
 }

@@ -72,7 +72,8 @@ function transformItems(
   depth: number,
 ): unknown {
   let copy: unknown[] | null = null;
-  for (const [at, item] of items.entries()) {
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
     const now = transformValue(item, element, resourceType, visitor, depth);
     if (now !== item) copy ??= items.slice(0, at);
     if (now !== undefined) copy?.push(now);

@@ -7,7 +7,8 @@ import { isWrittenNumber } from './decimals.ts';
 export function readObjects<T extends object>(
   value: readonly (T | null | undefined)[] | null | undefined,
 ): T[] {
-  return [value].flat().filter((item): item is T => isObject(item));
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.filter((item): item is T => isObject(item));
 }
 
 /** Returns a text without surrounding space (Epic pads identifiers); null if it is empty or not a string. */

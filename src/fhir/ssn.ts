@@ -81,14 +81,13 @@ function isMasked({ value }: Identifier): boolean {
 interface SsnMask {
   /** Remembers the number of an object that is an SSN. */
   readonly note: (candidate: Candidate) => void;
-  /** Returns whether any noted object is an SSN. */
-  readonly isNeeded: () => boolean;
   /** Returns whether a text or number contains the digits of an SSN. */
   readonly repeats: (value: unknown) => boolean;
-  /** Masks the whole value of an identifier that is an SSN. */
-  readonly identifier: (value: Record<string, unknown>) => Record<string, unknown>;
-  /** Masks the digits of SSNs in any text or number, because records repeat them in names, telecom and notes. */
-  readonly leaf: (value: unknown, element: string) => unknown;
+  /**
+   * Masks the whole values of identifiers that are SSNs, and the digits of SSNs in any text or number, because records repeat them in names,
+   * telecom and notes. Returns the record itself if it has no SSN.
+   */
+  readonly apply: <R extends object>(record: R) => R;
 }
 
 export function createSsnMask(): SsnMask {
@@ -96,22 +95,27 @@ export function createSsnMask(): SsnMask {
   let isNeeded = false;
   const repeats = (value: unknown): boolean =>
     numbers.size > 0 && spansOf(writtenOf(value) ?? '', numbers).length > 0;
+  const maskIdentifier = (value: Record<string, unknown>): Record<string, unknown> =>
+    value['value'] !== undefined && isMarked(value) ? { ...value, value: MASK } : value;
+  const maskLeaf = (value: unknown, element: string): unknown => {
+    if (typeof value !== 'string') return repeats(value) ? MASK : value;
+    // A dateTime is not an SSN, and masking would invalidate it.
+    if (ADDRESSES.has(element) || isFhirDateTime(value)) return value;
+    const plain = withSpansMasked(value, spansOf(value, numbers));
+    return element === 'div' && repeats(toRenderedText(plain)) ? MASKED_NARRATIVE : plain;
+  };
   return {
     note(candidate) {
       if (!isMarked(candidate)) return;
       isNeeded = true;
       addWholeNumbers(candidate, numbers);
     },
-    isNeeded: () => isNeeded,
     repeats,
-    identifier: (value) =>
-      value['value'] !== undefined && isMarked(value) ? { ...value, value: MASK } : value,
-    leaf(value, element) {
-      if (typeof value !== 'string') return repeats(value) ? MASK : value;
-      // A dateTime is not an SSN, and masking would invalidate it.
-      if (ADDRESSES.has(element) || isFhirDateTime(value)) return value;
-      const plain = withSpansMasked(value, spansOf(value, numbers));
-      return element === 'div' && repeats(toRenderedText(plain)) ? MASKED_NARRATIVE : plain;
+    apply(record) {
+      if (!isNeeded) return record;
+      // Epic masks most SSNs itself, and no text repeats the digits of those.
+      const leaves = numbers.size === 0 ? {} : { leaf: maskLeaf };
+      return transformJson(record, { object: maskIdentifier, ...leaves });
     },
   };
 }
@@ -125,7 +129,7 @@ export function maskSsn<R extends object>(record: R): R {
       return value;
     },
   });
-  return mask.isNeeded() ? transformJson(record, { object: mask.identifier, leaf: mask.leaf }) : record;
+  return mask.apply(record);
 }
 
 /** A possible identifier, with the extensions of its value. */

@@ -13,7 +13,7 @@ import {
   isStored,
 } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { withScope, withHeldWarnings, withPath } from '../epic/request-budget.ts';
+import { warnAt, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { observeLoad } from '../observability/observer.ts';
 import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Provenances } from './provenances.ts';
@@ -107,7 +107,7 @@ export function createById(
   };
   const readCached = readFromSharedCache(operation);
   const find: ById['load'] = async (type, id, path, includes = []) => {
-    const budget = path === undefined ? operation.budget : withPath(operation.budget, path);
+    const warn = path === undefined ? operation.budget.warn : warnAt(operation.budget, path);
     const authorization = await operation.authorize();
     requireScope(authorization, type, 'r');
     if (isOutOfScope(authorization, type, id)) return null;
@@ -116,9 +116,9 @@ export function createById(
     if (includes.length > 0 && operation.idBatchSize > 1 && !isSharedType(type))
       selected.set(key, [...(selected.get(key) ?? []), ...includes]);
     const resource = cached ?? (await loaderFor(type).load(id));
-    warnings.get(key)?.forEach(budget.warn);
+    warnings.get(key)?.forEach(warn);
     if (!isStored(resource, type) || !authorization.permits(resource, 'r')) return null;
-    const shown = await redactInTurn({ ...operation, budget }, authorization, resource);
+    const shown = await redactInTurn(operation, authorization, resource, warn);
     return isStored(shown, type) ? shown : null;
   };
   const load: ById['load'] = async (type, id, path, includes) => {

@@ -57,7 +57,10 @@ export function createByMrn(operation: Operation, byId: ById & UnauditedReads): 
           ? findAmongPermitted(operation, byId, [...permitted], mrn)
           : loader.load(mrn.trim());
       const patient = await recordSearch(accessLog, query, find);
-      const shown = patient === null ? null : await redactInTurn(operation, authorization, patient);
+      const shown =
+        patient === null
+          ? null
+          : await redactInTurn(operation, authorization, patient, operation.budget.warn);
       if (!isStored(shown, PATIENT)) return null;
       accessLog.addResource({ resource: shown, interaction: 'search', search: query.text });
       return shown;

@@ -76,7 +76,7 @@ export function createPatientMatches(operation: Operation): PatientMatches {
       for (const { patient, ...grading } of matches) {
         if (shown.length === count) break;
         if (!authorization.permits(patient, 'r')) continue;
-        const redacted = await redactInTurn({ ...operation, budget }, authorization, patient);
+        const redacted = await redactInTurn(operation, authorization, patient, budget.warn);
         if (!isStored(redacted, 'Patient')) continue;
         accessLog.addResource({ resource: redacted, interaction: 'search', search: text });
         shown.push({ patient: redacted, ...grading });

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import { type Authorization, requireScope } from '../access/authorization.ts';
 import { patientsOf } from '../access/compartment.ts';
 import type { Searchset } from '../epic/searchset.ts';
-import { withHeldWarnings, withPath } from '../epic/request-budget.ts';
+import { warnAt, withHeldWarnings } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
 import { isFhirId, parseOwnReference, type ReferenceTarget } from '../fhir/ids.ts';
 import { readObjects, readText } from '../fhir/lenient-read.ts';
@@ -112,9 +112,9 @@ export function createProvenances(operation: Operation): Provenances {
       const found = [...(byTarget.get(key)?.values() ?? [])].toSorted(
         (one, other) => recordedAt(other) - recordedAt(one),
       );
-      const budget = withPath(operation.budget, path);
+      const warn = warnAt(operation.budget, path);
       const shown = await Promise.all(
-        found.map((provenance) => redactInTurn({ ...operation, budget }, authorization, provenance)),
+        found.map((provenance) => redactInTurn(operation, authorization, provenance, warn)),
       );
       return shown.flatMap((provenance) => {
         if (!isStored(provenance, 'Provenance')) return [];

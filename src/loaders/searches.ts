@@ -190,7 +190,7 @@ async function toVisiblePage<T extends ResourceType>(
   const redact = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
     // The server's page has more matches than the list returns, so it may be dropped.
     page.retain(match);
-    const shown = await redactInTurn(operation, authorization, match);
+    const shown = await redactInTurn(operation, authorization, match, operation.budget.warn);
     return isStored(shown, type) ? shown : null;
   };
   const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>

@@ -12,6 +12,7 @@ import { GatewayError, hasCode } from '../errors.ts';
 import type { EpicClient } from '../epic/client.ts';
 import { parseExactJson, writeExactJson } from '../fhir/decimals.ts';
 import { type SharedType, isStored } from '../fhir/resources.ts';
+import { isSharedType } from '../fhir/resource-kinds.ts';
 import { isShareable } from '../access/cacheability.ts';
 import { withoutSecrets } from '../access/secrets.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -162,6 +163,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
   };
 
   const store = (received: Stored<Resource>): void => {
+    if (!isSharedType(received.resourceType)) return;
     const values = countValues(received, MAX_RESOURCE_VALUES);
     const isSmall = values <= MAX_RESOURCE_VALUES && subtractEncodedLength(received, MAX_RESOURCE_BYTES) >= 0;
     if (!isSmall || !isShareable(received)) {

@@ -120,7 +120,7 @@ async function showRecord(
     return null;
   }
   if (isKnown && !authorization.permits(record, 'r')) return null;
-  const shown = await redactInTurn({ ...operation, budget }, authorization, record);
+  const shown = await redactInTurn(operation, authorization, record, budget.warn);
   const target = fullUrl === null ? null : parseOwnReference(fullUrl, operation.client.urls);
   // The audit names a copy with an id of the document by the request that returned it.
   if (shown !== null && target?.type === type && target.id === shown.id)

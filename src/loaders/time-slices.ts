@@ -5,6 +5,7 @@ import { countValues, MAX_JSON_VALUES, unitsOfTraversal } from '../json/size.ts'
 import type { ResponseBudget } from '../limits/response-budget.ts';
 import { UNITS_PER_TURN } from '../limits/turn-scheduler.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import type { Warn } from '../epic/warnings.ts';
 import type { Operation } from './operation.ts';
 import type { Authorization } from '../access/authorization.ts';
 
@@ -36,21 +37,26 @@ export async function waitToSort(
   await waitForTurn(responseBudget, Math.ceil(records / SORTED_PER_UNIT));
 }
 
-/** Redacts a record for the caller; null if that fails. @throws GatewayError if the operation ends meanwhile */
+/**
+ * Redacts a record for the caller; null if that fails.
+ * @param warn receives a warning if it fails
+ * @throws GatewayError if the operation ends meanwhile
+ */
 export async function redactInTurn(
-  operation: Pick<Operation, 'responseBudget' | 'budget'>,
+  { responseBudget }: Pick<Operation, 'responseBudget'>,
   authorization: Authorization,
   record: Stored<Resource>,
+  warn: Warn,
 ): Promise<Stored<Resource> | null> {
-  await waitForTurn(operation.responseBudget, unitsOfTraversal(countValues(record, MAX_JSON_VALUES.record)));
-  return redactOrOmit(operation, authorization, record);
+  await waitForTurn(responseBudget, unitsOfTraversal(countValues(record, MAX_JSON_VALUES.record)));
+  return redactOrOmit(authorization, record, warn);
 }
 
 /** Redacts a permitted record. If that fails, returns null with a warning, so the other records of its list are unaffected. */
 function redactOrOmit(
-  { budget }: Pick<Operation, 'budget'>,
   authorization: Authorization,
   record: Stored<Resource>,
+  warn: Warn,
 ): Stored<Resource> | null {
   try {
     const shown = authorization.redact(record);
@@ -59,7 +65,7 @@ function redactOrOmit(
     return shown;
   } catch {
     // The error can contain text from the record.
-    budget.warn({ ...NOT_REDACTABLE, resourceType: record.resourceType });
+    warn({ ...NOT_REDACTABLE, resourceType: record.resourceType });
     return null;
   }
 }

@@ -46,7 +46,7 @@ describe('redactInTurn', () => {
     const responseBudget = begin();
     const all = Promise.all(
       Array.from({ length: 5 }, () =>
-        redactInTurn({ responseBudget, budget: createRequestBudget() }, authorization, asSent(record)),
+        redactInTurn({ responseBudget }, authorization, asSent(record), createRequestBudget().warn),
       ),
     );
     await nextTurn();
