@@ -16,8 +16,19 @@ export interface SiteTime {
 
 /** @param at epoch milliseconds */
 export function createSiteTime(at: number, zone: string): SiteTime {
-  const now = clockAt(at, zone);
-  return { at, zone, today: now.slice(0, 'YYYY-MM-DD'.length), now };
+  let clock: string | null = null;
+  // Most operations need no local time, and every operation has one.
+  const readClock = (): string => (clock ??= clockAt(at, zone));
+  return {
+    at,
+    zone,
+    get today() {
+      return readClock().slice(0, 'YYYY-MM-DD'.length);
+    },
+    get now() {
+      return readClock();
+    },
+  };
 }
 
 /**

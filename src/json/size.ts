@@ -88,7 +88,11 @@ export function memoryOfValue(value: unknown): number {
   let memory = BYTES_PER_VALUE;
   if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return memory;
   const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  for (let at = 0; at < members.length; at += 1) memory += memoryOfValue(members[at]);
+  for (let at = 0; at < members.length; at += 1) {
+    const member = members[at];
+    if (typeof member === 'string') memory += member.length + BYTES_PER_VALUE;
+    else memory += typeof member === 'object' && member !== null ? memoryOfValue(member) : BYTES_PER_VALUE;
+  }
   return memory;
 }
 

@@ -28,8 +28,10 @@ export function refuseMultipleHosts(
   reply: FastifyReply,
   done: HookHandlerDoneFunction,
 ): void {
-  const hosts = request.raw.headersDistinct['host'] ?? [];
-  if (hosts.length <= 1) return done();
+  const { rawHeaders } = request.raw;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  if (hosts <= 1) return done();
   void reply
     .code(400)
     .send(errorBody('BAD_REQUEST', 'The request has more than one Host header. Send only one.'));
