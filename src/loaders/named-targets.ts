@@ -1,10 +1,11 @@
 /** Reads the targets that records name. */
 import type { ServerUrls } from '../fhir/ids.ts';
+import { transformJson } from '../fhir/json-transform.ts';
 import { targetsAt } from '../fhir/list-filters.ts';
 import type { Authorization } from '../access/authorization.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
-import { inspectEach } from './time-slices.ts';
+import { inspectEach, traverseInTurn } from './time-slices.ts';
 
 /**
  * Returns a function that returns the targets of a record's references at a path, as `Type/id`. Reads each record once: every record of a
@@ -31,10 +32,9 @@ export async function namedIncludes(
 ): Promise<readonly Stored<Resource>[]> {
   if (includes.length === 0) return [];
   const names = new Set<string>();
-  // Each record in a turn of its own, because its text can have megabytes.
   for (const one of found)
-    await inspectEach(operation, [one], () => {
-      if (authorization.permits(one, 'r')) for (const text of textsOf(one)) names.add(lastTwoSegments(text));
+    await traverseInTurn(operation, one, () => {
+      if (authorization.permits(one, 'r')) addNames(one, names);
     });
   const named: Stored<Resource>[] = [];
   await inspectEach(operation, includes, (one) => {
@@ -43,9 +43,18 @@ export async function namedIncludes(
   return named;
 }
 
-/** Returns the parts of a record's JSON between quotation marks. A reference is one of them. */
-function textsOf(record: object): readonly string[] {
-  return JSON.stringify(record).split('"');
+/** Longer texts are not references. One that is would cost a read, which `_include` was to spare. */
+const MAX_REFERENCE_LENGTH = 1_000;
+
+/** Adds `Type/id` of every reference in the record. A text that looks like one does no harm, because the caller sees it. */
+function addNames(record: Stored<Resource>, names: Set<string>): void {
+  transformJson(record, {
+    leaf(value) {
+      if (typeof value === 'string' && value.length <= MAX_REFERENCE_LENGTH)
+        names.add(lastTwoSegments(value));
+      return value;
+    },
+  });
 }
 
 /** Returns `Type/id` for a reference, relative or absolute. */

@@ -43,13 +43,22 @@ export async function waitToSort(
  * @throws GatewayError if the operation ends meanwhile
  */
 export async function redactInTurn(
-  { responseBudget }: Pick<Operation, 'responseBudget'>,
+  operation: Pick<Operation, 'responseBudget'>,
   authorization: Authorization,
   record: Stored<Resource>,
   warn: Warn,
 ): Promise<Stored<Resource> | null> {
+  return traverseInTurn(operation, record, () => redactOrOmit(authorization, record, warn));
+}
+
+/** Calls `traverse` in a turn of the event loop that has time to visit every value of the record. @throws GatewayError if the operation ends meanwhile */
+export async function traverseInTurn<T>(
+  { responseBudget }: Pick<Operation, 'responseBudget'>,
+  record: Stored<Resource>,
+  traverse: () => T,
+): Promise<T> {
   await waitForTurn(responseBudget, unitsOfTraversal(countValues(record, MAX_JSON_VALUES.record)));
-  return redactOrOmit(authorization, record, warn);
+  return traverse();
 }
 
 /** Redacts a permitted record. If that fails, returns null with a warning, so the other records of its list are unaffected. */

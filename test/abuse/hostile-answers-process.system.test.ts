@@ -37,7 +37,7 @@ beforeAll(async () => {
     await send(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
   // Warm up: the first large records make the heap grow and V8 compile.
   for (const make of Object.values(LARGEST_EXTENSIONS)) {
-    hostile.answer(/^(Patient|Observation|Practitioner)/, recordsWith(make()));
+    hostile.answer(/^(Patient|Observation|Practitioner|Encounter)/, recordsWith(make()));
     await send(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
   }
   hostile.recover();
@@ -66,6 +66,11 @@ const ATTACKS = {
     path: /^Practitioner/,
     query: (id) =>
       `{ ${numbered(10, (at) => `a${at}: practitioner(id: "${id}-${at}") { id resource }`, ' ')} }`,
+  },
+  'batch with includes': {
+    path: /^Encounter/,
+    query: (id) =>
+      `{ ${numbered(9, (at) => `a${at}: encounter(id: "${id}-${at}") { id resource serviceProvider { resource { id } } }`, ' ')} }`,
   },
   content: {
     path: /^Binary\//,
@@ -178,7 +183,8 @@ function recordsWith(extension: string): (path: string) => string {
     const ids = parameters.get('_id')?.split(',') ?? Array.from({ length: perPage }, (_, at) => `o${at}`);
     const subject = `"subject":{"reference":"Patient/${parameters.get('patient')}"}`;
     return searchsetJson(
-      ...ids.slice(0, perPage).map((one) => recordJson(type, one, { extension, subject })),
+      ids.slice(0, perPage).map((one) => recordJson(type, one, { extension, subject })),
+      parameters.has('_include') ? [recordJson('Organization', 'o1')] : [],
     );
   };
 }
@@ -226,9 +232,7 @@ describe('the event loop of a gateway with a heap of 400 MB', () => {
     hostile.answer(ATTACKS.search.path, (path) => {
       const subject = `"subject":{"reference":"Patient/${new URLSearchParams(path.split('?')[1]).get('patient')}"}`;
       return searchsetJson(
-        ...Array.from({ length: count }, (_, at) =>
-          recordJson('Observation', `o${at}`, { extension, subject }),
-        ),
+        Array.from({ length: count }, (_, at) => recordJson('Observation', `o${at}`, { extension, subject })),
       );
     });
     const longestMs = await longestBlockMsDuring(gateway, async () => {

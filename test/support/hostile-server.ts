@@ -99,9 +99,13 @@ export function recordJson(
 }
 
 /** Returns the JSON of a searchset. */
-export function searchsetJson(...resources: readonly string[]): string {
-  const entries = resources.map((resource) => `{"resource":${resource},"search":{"mode":"match"}}`);
+export function searchsetJson(matches: readonly string[], includes: readonly string[] = []): string {
+  const entries = [...matches.map(entryOf('match')), ...includes.map(entryOf('include'))];
   return `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join()}]}`;
+}
+
+function entryOf(mode: 'include' | 'match'): (resource: string) => string {
+  return (resource) => `{"resource":${resource},"search":{"mode":"${mode}"}}`;
 }
 
 function documentOf(id: string): object {
@@ -110,8 +114,9 @@ function documentOf(id: string): object {
 }
 
 const OBSERVATIONS = { type: 'Observation', searchParam: [{ name: 'patient' }, { name: 'category' }] };
+const ENCOUNTERS = { type: 'Encounter', searchInclude: ['Encounter:service-provider'] };
 const STATEMENT = {
   resourceType: 'CapabilityStatement',
   fhirVersion: '4.0.1',
-  rest: [{ mode: 'server', resource: [OBSERVATIONS] }],
+  rest: [{ mode: 'server', resource: [OBSERVATIONS, ENCOUNTERS] }],
 };
