@@ -95,8 +95,6 @@ export function createSsnMask(): SsnMask {
   let isNeeded = false;
   const repeats = (value: unknown): boolean =>
     numbers.size > 0 && spansOf(writtenOf(value) ?? '', numbers).length > 0;
-  const maskIdentifier = (value: Record<string, unknown>): Record<string, unknown> =>
-    value['value'] !== undefined && isMarked(value) ? { ...value, value: MASK } : value;
   const maskLeaf = (value: unknown, element: string): unknown => {
     if (typeof value !== 'string') return repeats(value) ? MASK : value;
     // A dateTime is not an SSN, and masking would invalidate it.
@@ -135,6 +133,10 @@ export function maskSsn<R extends object>(record: R): R {
 /** A possible identifier, with the extensions of its value. */
 interface Candidate extends Identifier {
   readonly _value?: unknown;
+}
+
+function maskIdentifier(value: Record<string, unknown>): Record<string, unknown> {
+  return value['value'] !== undefined && isMarked(value) ? { ...value, value: MASK } : value;
 }
 
 /** Returns true for an SSN with a value. */
