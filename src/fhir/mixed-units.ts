@@ -9,6 +9,7 @@ type Part = Pick<ObservationComponent, 'code' | 'valueQuantity'>;
 
 /** Returns true if two values of the same code have different units, so comparing their numbers would mislead. Ignores unitless values. */
 export function hasMixedUnits(observations: readonly Observation[]): boolean {
+  /** One value of each code: the first with a number and a unit, or one that is not known to lack them. */
   const units = new Map<string, Quantity>();
   for (const observation of observations) {
     const parts: Part[] = [observation, ...readObjects(observation.component)];
@@ -16,10 +17,13 @@ export function hasMixedUnits(observations: readonly Observation[]): boolean {
       const [key, quantity] = [readObject(code) === null ? null : codeKey(code), readObject(valueQuantity)];
       if (key === null || quantity === null) continue;
       const first = units.get(key);
-      // Nearly all units of a code are spelled alike, and parsing a unit is expensive.
-      if ((first !== undefined && isSpelledAlike(first, quantity)) || !isMeasured(quantity)) continue;
-      if (first !== undefined && !areSameUnit(first, quantity)) return true;
-      units.set(key, first ?? quantity);
+      // Parsing a unit is expensive, and nearly all units of a code are spelled alike.
+      if (first === undefined || (isSpelledAlike(first, quantity) && decimalNumber(first.value) === null))
+        units.set(key, quantity);
+      else if (!isSpelledAlike(first, quantity) && isMeasured(quantity)) {
+        if (!isMeasured(first)) units.set(key, quantity);
+        else if (!areSameUnit(first, quantity)) return true;
+      }
     }
   }
   return false;

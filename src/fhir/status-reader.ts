@@ -35,7 +35,11 @@ export function readStatus<M extends string>(
   table: StatusTable<M>,
   status: unknown,
 ): M | 'UNRECOGNIZED' | null {
-  const parts = [status].flat().map((one) => partsOf(one));
+  const all: readonly unknown[] = [status].flat();
+  // Nearly all statuses are a single code, and every record of every page has one.
+  if (all.length === 1 && !isConcept(all[0]))
+    return findMember(table, all[0]) ?? (readText(all[0]) === null ? null : 'UNRECOGNIZED');
+  const parts = all.map((one) => partsOf(one));
   const codings = parts.flatMap((one) => one.codings);
   const codes = [...parts.flatMap((one) => one.codes), ...codings.map(({ code }) => code)];
   const words = [...parts.flatMap((one) => one.words), ...codings.map(({ display }) => display)];
