@@ -33,6 +33,17 @@ describe('the units of a list', () => {
     ],
     ['of which one has no unit', [result('29463-7', KG), result('29463-7', { value: 71 })], false],
     ['of which one has no value', [result('29463-7', KG), result('29463-7', { unit: 'lb' })], false],
+    ['of which the first has no value', [result('29463-7', { unit: 'lb' }), result('29463-7', KG)], false],
+    [
+      'of which the first has no value, and a later one has its unit',
+      [{ ...KG, value: undefined }, KG, LB].map((quantity) => result('29463-7', quantity)),
+      true,
+    ],
+    [
+      'of which the first has no unit, and the others have two',
+      [{ value: 70 }, KG, LB].map((quantity) => result('29463-7', quantity)),
+      true,
+    ],
     [
       'of components',
       [result('85354-9', undefined, { component: [result('8480-6', KG)] }), result('8480-6', LB)],
