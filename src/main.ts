@@ -12,6 +12,7 @@ import { isLoopback, type PatientPanel } from './config/values.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
 import { getStandardOutput } from './observability/buffered-output.ts';
+import { releaseStartMemory } from './start-memory.ts';
 import { FIRST_QUERY } from './graphql/plugins/first-query.ts';
 
 /** More would not fit on a screen. */
@@ -53,6 +54,7 @@ async function run(config: Config, envFileNames: readonly string[]): Promise<voi
   closeSecretFiles(config, log);
   const gateway = await createGateway(config, log, { routeSchemas: false });
   const port = await gateway.listen();
+  releaseStartMemory();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info('stopping', { signal });
