@@ -1,5 +1,5 @@
 /** `npm start`: reads the configuration, starts the gateway, and stops it on a signal. */
-import './v8-flags.ts';
+import { releaseStartMemory } from './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
@@ -12,7 +12,6 @@ import { isLoopback, type PatientPanel } from './config/values.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, type Log, stackFrames } from './observability/log.ts';
 import { getStandardOutput } from './observability/buffered-output.ts';
-import { releaseStartMemory } from './start-memory.ts';
 import { FIRST_QUERY } from './graphql/plugins/first-query.ts';
 
 /** More would not fit on a screen. */

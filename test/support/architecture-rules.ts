@@ -36,7 +36,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['json'],
   ['limits'],
   ['config'],
-  ['errors', 'compile-cache', 'npm-parent', 'start-memory', 'v8-flags', 'version', 'warning-codes'],
+  ['errors', 'compile-cache', 'npm-parent', 'v8-flags', 'version', 'warning-codes'],
 ];
 
 /** Where in src/ each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
