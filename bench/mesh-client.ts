@@ -40,7 +40,8 @@ const LIST = `query ($list: String) { lists(identifier: $list) ${entry('resource
 const NAMES = `query ($ids: String) { patients(ids: $ids, count: "10") ${entry(`id ${NAME}`)} }`;
 const LABS = `query ($ids: String) { patients(ids: $ids, count: "10") ${entry(`id ${NAME} labs ${entry(LAB)}`)} }`;
 const CHART = `query ($id: String) { patient(id: $id) { id birthDate ${NAME} }
-  allergies(patient: $id) ${entry(DATED)} problems(patient: $id) ${entry(DATED)}
+  allergies(patient: $id) ${entry(`${DATED} criticality`)}
+  problems(patient: $id) ${entry(`${DATED} clinicalStatus { coding { code } }`)}
   medications(patient: $id) ${entry('id authoredOn')} labs(patient: $id) ${entry(LAB)}
   encounters(patient: $id) ${entry(`id ${PERIOD}`)} }`;
 const VISITS = `query ($id: String) { encounters(patient: $id) ${entry(`id ${PERIOD}

@@ -10,7 +10,7 @@ import type {
   Resource,
   Stored,
 } from '../src/fhir/types.ts';
-import { getConceptText, formatName, sortNewestFirst } from './processes/elements.ts';
+import { getConceptText, formatName, isActive, isSevere, sortNewestFirst } from './processes/elements.ts';
 
 type Coded = Stored<AllergyIntolerance | Condition | Observation>;
 /** Returns the referenced resource; null if there is none. */
@@ -41,8 +41,8 @@ export function toChartView({ patient, allergies, problems, medications, labs, e
   return {
     ...toNameView(patient),
     birthDate: patient.birthDate ?? null,
-    allergies: sortNewestFirst(allergies, getRecordedDate).map(toCodedView),
-    problems: sortNewestFirst(problems, getRecordedDate).map(toCodedView),
+    allergies: sortNewestFirst(allergies, getRecordedDate, isSevere).map(toCodedView),
+    problems: sortNewestFirst(problems, getRecordedDate, isActive).map(toCodedView),
     medications: sortNewestFirst(medications, ({ authoredOn }) => authoredOn).map(({ id, authoredOn }) => ({
       id,
       authoredOn: authoredOn ?? null,

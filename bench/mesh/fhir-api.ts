@@ -7,7 +7,7 @@ const object = (title: string, properties: Record<string, object>) =>
   ({ type: 'object', title, properties }) as const;
 
 const period = object('Period', { start: text, end: text });
-const concept = object('CodeableConcept', { text });
+const concept = object('CodeableConcept', { text, coding: list(object('Coding', { code: text })) });
 const name = list(
   object('HumanName', {
     use: text,
@@ -23,8 +23,8 @@ const reference = (to: string) => object(`${to}Reference`, { reference: text });
 const RESOURCES = {
   List: { entry: list(object('ListEntry', { item: reference('Patient') })) },
   Patient: { name, birthDate: text },
-  AllergyIntolerance: { code: concept, recordedDate: text, onsetDateTime: text },
-  Condition: { code: concept, recordedDate: text, onsetDateTime: text },
+  AllergyIntolerance: { code: concept, criticality: text, recordedDate: text, onsetDateTime: text },
+  Condition: { code: concept, clinicalStatus: concept, recordedDate: text, onsetDateTime: text },
   MedicationRequest: { authoredOn: text },
   Observation: { code: concept, effectiveDateTime: text },
   Encounter: {

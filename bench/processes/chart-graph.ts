@@ -2,7 +2,14 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { ExtractResource, Patient, Reference, ResourceType, Stored } from '../../src/fhir/types.ts';
 import { type GraphQLResolveInfo, Kind, parse } from 'graphql';
-import { getConceptText, formatName, sortNewestFirst, parseReference } from './elements.ts';
+import {
+  getConceptText,
+  formatName,
+  isActive,
+  isSevere,
+  sortNewestFirst,
+  parseReference,
+} from './elements.ts';
 import type { ChartReader } from './chart-reader.ts';
 
 export interface ChartContext {
@@ -75,9 +82,13 @@ function createListResolver<T extends ResourceType>(
   type: T,
   parameters: Readonly<Record<string, string>>,
   dateOf: (resource: Stored<ExtractResource<T>>) => string | undefined,
+  comesFirst?: (resource: Stored<ExtractResource<T>>) => boolean,
 ) {
   return async ({ id }: PatientNode, { first }: ListArguments, { reader }: ChartContext) =>
-    sortNewestFirst(await reader.list(type, { ...parameters, patient: id }), dateOf).slice(0, first);
+    sortNewestFirst(await reader.list(type, { ...parameters, patient: id }), dateOf, comesFirst).slice(
+      0,
+      first,
+    );
 }
 
 function createReferenceResolver(type: 'Location' | 'Organization') {
@@ -107,11 +118,13 @@ const resolvers = {
       'AllergyIntolerance',
       {},
       ({ recordedDate, onsetDateTime }) => recordedDate ?? onsetDateTime,
+      isSevere,
     ),
     problems: createListResolver(
       'Condition',
       { category: 'problem-list-item' },
       ({ recordedDate, onsetDateTime }) => recordedDate ?? onsetDateTime,
+      isActive,
     ),
     medications: createListResolver('MedicationRequest', {}, ({ authoredOn }) => authoredOn),
     labResults: createListResolver(

@@ -1,4 +1,10 @@
-import type { CodeableConcept, HumanName, Reference } from '../../src/fhir/types.ts';
+import type {
+  AllergyIntolerance,
+  CodeableConcept,
+  Condition,
+  HumanName,
+  Reference,
+} from '../../src/fhir/types.ts';
 
 export function formatName(names: readonly HumanName[] | undefined): string | null {
   const preferred =
@@ -21,11 +27,25 @@ export function parseReference(reference: Reference | undefined): {
   return { type, id };
 }
 
-/** Sorts by date, newest first, then by id. Items without a date come last. */
+/** Sorts by date, newest first, then by id. Items without a date come last, and those that come first for another reason before all others. */
 export function sortNewestFirst<T extends { readonly id: string }>(
   items: readonly T[],
   dateOf: (item: T) => string | undefined,
+  comesFirst: (item: T) => boolean = () => false,
 ): T[] {
   const instant = (item: T): number => Date.parse(dateOf(item) ?? '0001');
-  return items.toSorted((one, other) => instant(other) - instant(one) || (one.id < other.id ? -1 : 1));
+  return items.toSorted(
+    (one, other) =>
+      Number(comesFirst(other)) - Number(comesFirst(one)) ||
+      instant(other) - instant(one) ||
+      (one.id < other.id ? -1 : 1),
+  );
+}
+
+export function isSevere({ criticality }: AllergyIntolerance): boolean {
+  return criticality === 'high';
+}
+
+export function isActive({ clinicalStatus }: Condition): boolean {
+  return clinicalStatus?.coding?.[0]?.code === 'active';
 }
