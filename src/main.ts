@@ -1,5 +1,5 @@
 /** `npm start`: reads the configuration, starts the gateway, and stops it on a signal. */
-import { releaseStartMemory } from './v8-flags.ts';
+import './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
@@ -53,7 +53,6 @@ async function run(config: Config, envFileNames: readonly string[]): Promise<voi
   closeSecretFiles(config, log);
   const gateway = await createGateway(config, log, { routeSchemas: false });
   const port = await gateway.listen();
-  releaseStartMemory();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info('stopping', { signal });

@@ -90,6 +90,16 @@ describe('npm run bench', () => {
     SLOW_MS,
   );
 
+  it.each(['chart', '5 labs', 'encounters', 'entities'])(
+    'compares contenders that return the same data: %s',
+    async (operation) => {
+      const { code, stdout } = await bench('--contenders', '--operation', operation, ...SMALL_RUN);
+      expect(stdout).toContain('REST script');
+      expect([stdout.match(/Do not use this run.*/)?.[0], code]).toEqual([undefined, 0]);
+    },
+    SLOW_MS,
+  );
+
   it(
     'prints the results with and without guards as JSON',
     async () => {

@@ -10,25 +10,6 @@ function specifiersIn(file: string): string[] {
   return [...text.matchAll(/^import (?:[^'"]* from )?'([^']+)'/gm)].map(([, specifier = '']) => specifier);
 }
 
-/** Fills the young generation as a start does, and prints its megabytes before and after the collection. */
-const PROGRAM = `
-  import { getHeapSpaceStatistics } from 'node:v8';
-  import { setTimeout as delay } from 'node:timers/promises';
-  const megabytes = () =>
-    getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').physical_space_size / 1e6;
-  let kept = [];
-  for (let at = 0; at < 3_000_000; at += 1) {
-    kept.push({ at });
-    if (kept.length === 200_000) kept = [];
-  }
-  kept = null;
-  const before = megabytes();
-  const { releaseStartMemory } = await import(process.env.MODULE);
-  releaseStartMemory(500);
-  await delay(3_000);
-  console.log(JSON.stringify([before, megabytes()]));
-`;
-
 describe('the V8 flags', () => {
   const flags = new Set(
     [...readFileSync('src/v8-flags.ts', 'utf8').matchAll(/setFlagsFromString\('--(?:no-)?([a-z-]+)/g)].map(
@@ -40,7 +21,7 @@ describe('the V8 flags', () => {
   it('are known to this version of V8, which silently ignores unknown ones', () => {
     const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
     const names = new Set([...known.matchAll(/^ {2}--(?:no-)?([a-z0-9-]+)/gm)].map(([, name]) => name));
-    expect([...flags]).toEqual(['allocation-site-pretenuring', 'heap-growing-percent', 'expose-gc']);
+    expect([...flags]).toEqual(['allocation-site-pretenuring', 'heap-growing-percent']);
     expect([...flags].filter((name) => !names.has(name))).toEqual([]);
     for (const flag of onCommandLine) expect(names).toContain(/^--([a-z-]+)/.exec(flag)?.[1]);
   });
@@ -67,18 +48,5 @@ describe('the V8 flags', () => {
   it('are set before any module outside Node, as the compile cache imports none', () => {
     const imported = specifiersIn('src/compile-cache.js');
     expect(imported.filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
-  });
-});
-
-describe('the memory of the start', () => {
-  it('is returned to the operating system a moment later', () => {
-    const output = execFileSync(
-      process.execPath,
-      ['--max-semi-space-size=16', '--input-type=module', '--eval', PROGRAM],
-      { encoding: 'utf8', env: { MODULE: new URL('../src/v8-flags.ts', import.meta.url).href } },
-    );
-    const [before, after] = z.array(z.number()).parse(JSON.parse(output));
-    expect(before).toBeGreaterThan(12);
-    expect(after).toBeLessThan(4);
   });
 });
