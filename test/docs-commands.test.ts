@@ -73,6 +73,7 @@ describe('the commands in the docs', () => {
 
 /** Where the programs of npm scripts read their options. */
 const OPTIONS: Readonly<Record<string, string>> = {
+  bench: 'bench/options.ts',
   'breaking-changes': 'e2e/schema/breaking-changes.ts',
   doctor: 'src/doctor/options.ts',
   example: 'scripts/example.ts',
