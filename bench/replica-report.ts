@@ -111,7 +111,7 @@ export function formatReplicas(costs: MeasuredCosts): string {
 }
 
 /** How far the prediction of docs/capacity.md may be from a measured throughput. */
-export const MAX_ERROR = 0.5;
+export const MAX_ERROR = 0.4;
 
 export function judgeReplicas(costs: MeasuredCosts): Verdict[] {
   return costs.points.map((point) => {
