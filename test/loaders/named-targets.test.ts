@@ -38,6 +38,11 @@ describe('the included resources that a search by id uses', () => {
     await expect(idsOf(found, 'a', 'b')).resolves.toEqual([]);
   });
 
+  it('are not those that only a text longer than any reference ends with', async () => {
+    const found = [encounterWith('e1', `${'x'.repeat(1_000)}/Practitioner/a`)];
+    await expect(idsOf(found, 'a')).resolves.toEqual([]);
+  });
+
   it('are not those that only a hidden record names, nor hidden ones', async () => {
     await expect(idsOf([encounterWith(HIDDEN, 'Practitioner/a')], 'a')).resolves.toEqual([]);
     await expect(idsOf([encounterWith('e1', `Practitioner/${HIDDEN}`)], HIDDEN)).resolves.toEqual([]);
