@@ -100,7 +100,7 @@ const BY_OBJECT: Listed = {
   'fhir/derived-arguments.ts': 'ARGUMENTS',
   'fhir/mixed-units.ts': 'keys',
   'fhir/modifier-extensions.ts': 'known',
-  'fhir/modifiers.ts': 'originals',
+  'fhir/modifiers.ts': 'exclusions originals',
   'fhir/questionnaire.ts': 'optionsOfSets',
   'graphql/cost/measured-values.ts': 'shown weights',
   'graphql/cost/weights.ts': 'knownUnits',

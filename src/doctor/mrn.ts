@@ -41,7 +41,7 @@ export async function checkMrn(
     );
   if (found.answer?.id === known.id)
     return checked<true>(true, { tried, found: ['The search found exactly that patient.'], facts });
-  return budget.warnings.some(({ code }) => code === 'MRN_NOT_UNIQUE')
+  return budget.usage.warnings.some(({ code }) => code === 'MRN_NOT_UNIQUE')
     ? warning('Several patients have the same medical record number.', NOT_UNIQUE)
     : warning(
         'The search did not find the patient.',

@@ -53,11 +53,11 @@ export async function checkReads(
       `The server returned ${answered} of ${lists.length} lists, and ${read.length} of ${reads.length} records.`,
       ...describeUnread(lists, reads),
       ...describeWarnings(gateway),
-      `Sent ${budget.requests} FHIR requests.`,
+      `Sent ${budget.usage.requests} FHIR requests.`,
     ],
     causes: causesOf([...lists, ...reads, batch]),
     facts: {
-      requests: budget.requests,
+      requests: budget.usage.requests,
       lists: outcomeFacts(lists),
       reads: outcomeFacts(reads),
       batchByIds: outcomeFacts([batch])['_id'] ?? '',
@@ -209,7 +209,7 @@ function describeUnread(lists: readonly Attempt[], reads: readonly Attempt[]): s
 
 /** Repeats the gateway's warnings, which contain no patient data. */
 function describeWarnings({ budget }: ProbingGateway): string[] {
-  const byCode = Map.groupBy(budget.warnings, ({ code }) => code);
+  const byCode = Map.groupBy(budget.usage.warnings, ({ code }) => code);
   return [...byCode].map(([code, warnings]) => {
     const types = warnings.map(({ resourceType }) => resourceType).join(', ');
     return `Warning ${code} (${types}): ${warnings[0]?.message}`;

@@ -3,14 +3,21 @@ import { GatewayError } from '../errors.ts';
 import { type ObserverScope, NOOP_OBSERVER, NOOP_LOAD_OBSERVER } from '../observability/observer.ts';
 import { createWarnings, type ResponsePath, type Warn, type Warning } from './warnings.ts';
 
-export interface RequestBudget {
+/** What an operation has used so far. */
+export interface BudgetUsage {
   /** The FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Token requests do not count. */
   readonly requests: number;
-  /** How many FHIR requests the operation may send. */
-  readonly limit: number;
   /** The price of the operation, estimated before execution; null if it was not estimated. */
   readonly estimatedRequests: number | null;
   readonly warnings: readonly Warning[];
+}
+
+/** Has no getters: a copy would keep their values of that moment, and takes ten times as long. */
+export interface RequestBudget {
+  /** All copies of a budget share it. */
+  readonly usage: BudgetUsage;
+  /** How many FHIR requests the operation may send. */
+  readonly limit: number;
   /** Aborts the requests in flight when the operation is aborted. */
   readonly signal: AbortSignal | undefined;
   /** The key of the caller in the fair queue; empty for the gateway itself. */
@@ -53,17 +60,20 @@ export function createRequestBudget(
   let reserved = 0;
   let reservedSpare = 0;
   let estimatedRequests: number | null = null;
-  return {
+  const usage: BudgetUsage = {
     get requests() {
       return requests;
     },
-    limit,
     get estimatedRequests() {
       return estimatedRequests;
     },
     get warnings() {
       return warnings.list();
     },
+  };
+  return {
+    usage,
+    limit,
     signal,
     caller,
     scope,

@@ -27,7 +27,12 @@ const OFFSET = /(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Returns true for a FHIR dateTime with a time and an offset. */
 export function hasOffset(value: string): boolean {
-  return OFFSET.test(value) && isFhirDateTime(value);
+  return endsWithOffset(value) && isFhirDateTime(value);
+}
+
+/** Returns whether a FHIR dateTime has an offset. Expects a value that `isFhirDateTime` accepts. */
+export function endsWithOffset(value: string): boolean {
+  return OFFSET.test(value);
 }
 
 /** Expects digits that DATE or DATE_TIME has matched. @param day empty if missing */

@@ -1,5 +1,5 @@
 /** Converts FHIR dates and periods to intervals of time, to compare and sort them. */
-import { hasOffset, isFhirDateTime } from './dates.ts';
+import { endsWithOffset, isFhirDateTime } from './dates.ts';
 import { isObject, readText, withoutList } from './lenient-read.ts';
 
 /** Epoch milliseconds, from `start` inclusive to `end` exclusive; an open end is infinite. */
@@ -11,34 +11,55 @@ export interface Interval {
 /** The largest offset from UTC. A time without a zone is in the server's zone, which the gateway does not know. */
 export const MAX_UTC_OFFSET_MS = 14 * 3_600_000;
 
-/**
- * Returns the interval of all sort keys that a server may use for a value: the server chooses the zone of a time without one, and sorts a
- * Period by its start or its end.
- */
-export function sortIntervalOf(value: unknown): Interval | null {
-  const interval = intervalOf(value);
-  if (interval === null) return null;
-  const { start, end } = boundsOf(value);
-  return { start: interval.start - zoneUncertaintyOf(start), end: interval.end + zoneUncertaintyOf(end) };
+/** The interval of a date, dateTime or instant. */
+interface Moment extends Interval {
+  readonly hasOffset: boolean;
 }
 
-function zoneUncertaintyOf(value: string | null): number {
-  return hasZone(value) ? 0 : MAX_UTC_OFFSET_MS;
+/** The bounds of a Period; null if missing or unreadable. A single date is both. */
+interface Bounds {
+  readonly from: Moment | null;
+  readonly to: Moment | null;
 }
 
 /** Returns the interval that a date, dateTime, instant or Period covers; null for anything else. */
 export function intervalOf(value: unknown): Interval | null {
-  const bounds = boundsOf(value);
-  const [start, end] = [bounds.start, bounds.end].map(intervalOfDateTime);
-  if (!start && !end) return null;
-  return { start: start?.start ?? -Infinity, end: end?.end ?? Infinity };
+  return toInterval(boundsOf(value));
 }
 
-/** Returns the dates of a Period; a single date as both. */
-function boundsOf(value: unknown): { readonly start: string | null; readonly end: string | null } {
+function toInterval({ from, to }: Bounds): Interval | null {
+  if (from === null && to === null) return null;
+  return { start: from?.start ?? -Infinity, end: to?.end ?? Infinity };
+}
+
+/** The intervals of a value as a server knows it. */
+export interface ServerIntervals {
+  /** As a filter by date uses it. */
+  readonly filtered: Interval;
+  /**
+   * Contains all sort keys that the server may use: it chooses the zone of a time without one, and sorts a Period by its start or its end.
+   */
+  readonly sorted: Interval;
+}
+
+/** Returns null for anything but a date, dateTime, instant or Period. */
+export function serverIntervalsOf(value: unknown): ServerIntervals | null {
+  const bounds = boundsOf(value);
+  const filtered = toInterval(bounds);
+  if (filtered === null) return null;
+  const start = filtered.start - uncertaintyOf(bounds.from);
+  return { filtered, sorted: { start, end: filtered.end + uncertaintyOf(bounds.to) } };
+}
+
+function uncertaintyOf(moment: Moment | null): number {
+  return moment?.hasOffset === true ? 0 : MAX_UTC_OFFSET_MS;
+}
+
+function boundsOf(value: unknown): Bounds {
   const sent = withoutList(value);
-  const { start, end } = isObject(sent) ? sent : { start: sent, end: sent };
-  return { start: readText(start), end: readText(end) };
+  if (isObject(sent)) return { from: momentOf(sent['start']), to: momentOf(sent['end']) };
+  const moment = momentOf(sent);
+  return { from: moment, to: moment };
 }
 
 /** Returns the key that sorts a value by time: its start, otherwise its end. */
@@ -58,23 +79,20 @@ export function sortKeyOfInterval({ start, end }: Interval): number {
  * UTC, and the server, which has the right zone, has already matched the value.
  */
 export function mayOverlap(value: unknown, since: string | null, until: string | null): boolean {
-  const interval = intervalOf(value);
-  if (interval === null) return false;
-  const from = since === null ? null : intervalOf(since);
-  const to = until === null ? null : intervalOf(until);
-  const { start, end } = boundsOf(value);
+  const { from, to } = boundsOf(value);
+  if (from === null && to === null) return false;
+  const [earliest, latest] = [momentOf(since), momentOf(until)];
   return (
-    (from === null || interval.end + uncertaintyBetween(end, since) > from.start) &&
-    (to === null || interval.start - uncertaintyBetween(start, until) < to.end)
+    (earliest === null || (to?.end ?? Infinity) + uncertaintyBetween(to, earliest) > earliest.start) &&
+    (latest === null || (from?.start ?? -Infinity) - uncertaintyBetween(from, latest) < latest.end)
   );
 }
 
 /** Returns whether one date or Period certainly ended before the other began, in any zone that a time without one may have. */
 export function endsBefore(one: unknown, other: unknown): boolean {
-  const [earlier, later] = [intervalOf(one), intervalOf(other)];
-  if (earlier === null || later === null) return false;
-  const uncertainty = uncertaintyBetween(boundsOf(one).end, boundsOf(other).start);
-  return earlier.end + uncertainty <= later.start;
+  const [{ to }, { from }] = [boundsOf(one), boundsOf(other)];
+  if (to === null || from === null) return false;
+  return to.end + uncertaintyBetween(to, from) <= from.start;
 }
 
 /**
@@ -96,19 +114,18 @@ function isMissing(value: unknown): value is null | undefined {
 }
 
 /** Returns the uncertainty of the difference between two times (milliseconds): zero if both or neither have a zone. */
-function uncertaintyBetween(one: string | null, other: string | null): number {
-  return hasZone(one) === hasZone(other) ? 0 : MAX_UTC_OFFSET_MS;
+function uncertaintyBetween(one: Moment | null, other: Moment): number {
+  return one?.hasOffset === other.hasOffset ? 0 : MAX_UTC_OFFSET_MS;
 }
 
-function hasZone(value: string | null): boolean {
-  return value !== null && hasOffset(value);
-}
-
-function intervalOfDateTime(value: string | null): Interval | null {
+/** Parses a date once, because every record of every page passes through here. */
+function momentOf(sent: unknown): Moment | null {
+  const value = readText(sent);
   if (value === null || !isFhirDateTime(value)) return null;
   if (value.includes('T')) {
-    const start = Date.parse(hasZone(value) ? value : `${value}Z`);
-    return Number.isNaN(start) ? null : { start, end: start + precisionMs(value) };
+    const hasOffset = endsWithOffset(value);
+    const start = Date.parse(hasOffset ? value : `${value}Z`);
+    return Number.isNaN(start) ? null : { start, end: start + precisionMs(value), hasOffset };
   }
   const [year = 0, month, day] = value.split('-').map(Number);
   const start = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
@@ -116,7 +133,7 @@ function intervalOfDateTime(value: string | null): Interval | null {
     day === undefined
       ? Date.UTC(month === undefined ? year + 1 : year, month ?? 0, 1)
       : Date.UTC(year, (month ?? 1) - 1, day + 1);
-  return { start, end };
+  return { start, end, hasOffset: false };
 }
 
 /** Returns the length of the smallest unit of a time (milliseconds). */

@@ -10,9 +10,16 @@ import { readStatus, type StatusTable } from './status-reader.ts';
 /** Types outside the table occur only as contained resources. R4 marks their errors in `status`. */
 const OF_OTHER_TYPES: readonly Modifier[] = ERROR_IN_STATUS;
 
+/** Caches results, because each list that a record may belong to asks several times. */
+const exclusions = new WeakMap<object, ExcludedRecords | null>();
+
 /** Returns why lists leave the record out; null if they show it. Entered in error takes precedence. */
 export function exclusionOf(resource: object): ExcludedRecords | null {
-  return modifiersOf(resource).find((modifier) => matches(resource, modifier))?.reason ?? null;
+  const known = exclusions.get(resource);
+  if (known !== undefined) return known;
+  const found = modifiersOf(resource).find((modifier) => matches(resource, modifier))?.reason ?? null;
+  exclusions.set(resource, found);
+  return found;
 }
 
 export function isEnteredInError(resource: object): boolean {

@@ -1,9 +1,10 @@
 /** Masks US social security numbers (SSNs). Epic can send them unmasked, but they must never leave the gateway. */
+import { MAX_JSON_DEPTH } from '../json/size.ts';
 import { systemName } from './code-systems.ts';
 import { isFhirDateTime } from './dates.ts';
 import { decimalText } from './decimals.ts';
 import { transformJson } from './json-transform.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
+import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import type { Identifier, Patient } from './types.ts';
 
 /** `systemName` of the SSN: HL7's OID, and the last part of its URIs (terminology.hl7.org, NamingSystem "ssn"). */
@@ -121,13 +122,27 @@ export function createSsnMask(): SsnMask {
 /** Masks the SSNs of a record in identifiers, extensions, narrative and all other text. */
 export function maskSsn<R extends object>(record: R): R {
   const mask = createSsnMask();
-  transformJson(record, {
-    object(value) {
-      mask.note(value);
-      return value;
-    },
-  });
+  if (isObject(record)) noteIdentifiers(record, mask.note, 1);
   return mask.apply(record);
+}
+
+/** Notes each object that has a value. Uses loops and no visitor, because every record in a response passes through here. */
+function noteIdentifiers(part: Record<string, unknown>, note: SsnMask['note'], depth: number): void {
+  if (depth > MAX_JSON_DEPTH) return;
+  for (const name in part) {
+    const inner = part[name];
+    if (name === 'value' || name === '_value') note(part);
+    if (Array.isArray(inner)) noteItems(inner, note, depth + 1);
+    else if (isObject(inner)) noteIdentifiers(inner, note, depth + 1);
+  }
+}
+
+function noteItems(items: readonly unknown[], note: SsnMask['note'], depth: number): void {
+  if (depth > MAX_JSON_DEPTH) return;
+  for (const item of items) {
+    if (Array.isArray(item)) noteItems(item, note, depth + 1);
+    else if (isObject(item)) noteIdentifiers(item, note, depth + 1);
+  }
 }
 
 /** A possible identifier, with the extensions of its value. */

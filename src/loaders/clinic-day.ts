@@ -162,7 +162,7 @@ async function listDay(
   const permitted = authorization.permittedPatients('Patient', 'r');
   const ids = given ?? (permitted === null ? await readPanel() : [...permitted]);
   if (ids.length > MAX_PATIENTS_OF_DAY) throw tooManyPatientsError();
-  if (ids.length > budget.limit - budget.requests) throw budgetExhaustedError(budget);
+  if (ids.length > budget.limit - budget.usage.requests) throw budgetExhaustedError(budget);
   if (given === null) budget.warn(OF_THIS_PANEL);
   const list: SelectedList = { name: 'appointments', args: { first: MAX_PER_PATIENT, ...filter }, includes };
   const read = async (id: string) => {

@@ -116,8 +116,8 @@ export function readUndatedRecords(
 
 const START_OF_UNDATED: ListPosition = { kind: 'page', link: null, skip: 0, isUndated: true };
 
-function isDated({ rank, serverInterval }: ListSource['query'], resource: Stored<Resource>): boolean {
-  return rank(resource) !== -Infinity && serverInterval(resource) !== null;
+function isDated({ rank, serverIntervals }: ListSource['query'], resource: Stored<Resource>): boolean {
+  return rank(resource) !== -Infinity && serverIntervals(resource) !== null;
 }
 
 interface WindowToRead {

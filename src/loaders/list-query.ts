@@ -1,6 +1,6 @@
 /** Builds the query for a patient's list: the search parameters, and the filters and sort keys for the response. */
 import { patientsOf } from '../access/compartment.ts';
-import { sortIntervalOf, type Interval, intervalOf } from '../fhir/intervals.ts';
+import { type ServerIntervals, serverIntervalsOf } from '../fhir/intervals.ts';
 import { argumentsOf, isDocumentedByEpic } from '../fhir/derived-arguments.ts';
 import { leftOutOf } from '../fhir/list-exclusions.ts';
 import {
@@ -52,10 +52,8 @@ export interface ListQuery {
   readonly isOldestFirst: boolean;
   /** Whether the list has a precedence, by which no server can sort. */
   readonly hasPrecedence: boolean;
-  /** The interval by which a server filters; null if the resource has none. */
-  readonly serverInterval: (resource: Stored<Resource>) => Interval | null;
-  /** The interval by which a server sorts; null if the resource has none. */
-  readonly sortInterval: (resource: Stored<Resource>) => Interval | null;
+  /** The intervals by which a server filters and sorts; null if the resource has none. */
+  readonly serverIntervals: (resource: Stored<Resource>) => ServerIntervals | null;
   /** Whether the list can sort by a date that the server does not sort by. */
   readonly hasOtherDates: boolean;
   /** Whether the resource names another patient, or none. */
@@ -187,8 +185,7 @@ export function createListQuery(
     },
     isOldestFirst,
     hasPrecedence: list.precedence !== undefined,
-    serverInterval: (resource) => intervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
-    sortInterval: (resource) => sortIntervalOf(dateOf(resource, facts.sortedBy?.date ?? [])),
+    serverIntervals: (resource) => serverIntervalsOf(dateOf(resource, facts.sortedBy?.date ?? [])),
     hasOtherDates: hasOtherDates(list.type),
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
     patientId,

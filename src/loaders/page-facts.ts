@@ -27,10 +27,7 @@ export interface PageFacts {
 }
 
 export interface PageInspection extends Pick<Operation, 'responseBudget'> {
-  readonly query: Pick<
-    ListQuery,
-    'isForeign' | 'serverInterval' | 'sortInterval' | 'patientId' | 'reference'
-  >;
+  readonly query: Pick<ListQuery, 'isForeign' | 'serverIntervals' | 'patientId' | 'reference'>;
 }
 
 /** The facts of each page, by patient and reference. */
@@ -87,14 +84,15 @@ async function readFacts(
       named.push(at);
       byTarget.set(target, named);
     }
-    seen.set(match.id, query.serverInterval(match));
-    const interval = query.sortInterval(match);
+    const intervals = query.serverIntervals(match);
+    seen.set(match.id, intervals?.filtered ?? null);
     // Servers sort records without a date in different places.
-    if (interval === null) return;
-    isInOrder &&= interval.start <= oldest;
-    isDescending ||= interval.end <= newest;
-    newest = Math.max(newest, interval.start);
-    oldest = Math.min(oldest, interval.end);
+    if (intervals === null) return;
+    const { start, end } = intervals.sorted;
+    isInOrder &&= start <= oldest;
+    isDescending ||= end <= newest;
+    newest = Math.max(newest, start);
+    oldest = Math.min(oldest, end);
   });
   const hasForeign = positions.length < matches.length;
   return { hasForeign, seen, isInOrder, isDescending, newest, oldest, positions, byTarget };

@@ -40,7 +40,7 @@ async function readWithinQuota(context: Context, link: DocumentLink): Promise<Do
   try {
     return await readContent(context, link);
   } finally {
-    await quota.settle(caller, reservation, budget.requests);
+    await quota.settle(caller, reservation, budget.usage.requests);
   }
 }
 
@@ -78,7 +78,7 @@ export async function readDocument(
   const started = performance.now();
   const report = (codes: readonly string[]): void => {
     const { budget, observer, requestId, site } = context;
-    const { estimatedRequests, requests } = budget;
+    const { estimatedRequests, requests } = budget.usage;
     const outcome = codes.length === 0 ? 'ok' : 'failed';
     observer.provideFacts(() => ({
       name: '-',

@@ -309,7 +309,7 @@ describe('a resource that the caller may not see', () => {
         loaders.byId.load(type, id).catch((error: unknown) => error),
         loaders.byId.load(type, 'eSomethingElse').catch((error: unknown) => error),
       ]);
-      outcomes.push({ one, other, requests: budget.requests, warnings: budget.warnings });
+      outcomes.push({ one, other, requests: budget.usage.requests, warnings: budget.usage.warnings });
     }
     return outcomes;
   }
@@ -320,7 +320,7 @@ describe('a resource that the caller may not see', () => {
     const loaded = await Promise.all(ids.map((id) => begun.loaders.byId.load('Patient', id)));
     expect(loaded.map((patient) => patient?.id ?? null)).toEqual([null, null, null, null, CAMILA_LOPEZ]);
     expect(fhirCalls(sandbox)).toEqual([`Patient/${CAMILA_LOPEZ}`]);
-    expect(begun.budget.warnings).toEqual([]);
+    expect(begun.budget.usage.warnings).toEqual([]);
   });
 
   it.each<ResourceType>(['Observation', 'Condition', 'Encounter', 'DocumentReference', 'MedicationRequest'])(
@@ -372,7 +372,7 @@ describe('a resource that the caller may not see', () => {
     });
     const { edges, hasNextPage } = await loaders.patients.list({ first: 10 });
     expect([edges.map(({ node }) => node.id), hasNextPage]).toEqual([[CAMILA_LOPEZ], false]);
-    expect(budget.warnings).toEqual([]);
+    expect(budget.usage.warnings).toEqual([]);
   });
 
   it.each([
@@ -401,7 +401,7 @@ describe('a resource that the caller may not see', () => {
     );
     expect([member?.id, stranger]).toEqual([panel[0], null]);
     // The panel, and the member.
-    expect(budget.requests).toBe(2);
+    expect(budget.usage.requests).toBe(2);
   });
 
   it('returns PANEL_UNAVAILABLE for every patient if the panel that limits callers cannot be read', async () => {

@@ -179,7 +179,7 @@ describe.each(CASES)('$name', ({ fault, read, search = read, requests = 1, timeo
   it('fails a read with an error code, and the next read succeeds', async () => {
     expect(await rejectionOf(client.read('Patient', CAMILA, budget))).toEqual(read);
     expect(sandbox.requests).toHaveLength(requests);
-    expect(budget).toMatchObject({ requests, warnings: [] });
+    expect(budget.usage).toMatchObject({ requests, warnings: [] });
     expect(await client.read('Patient', CAMILA, budget)).toMatchObject({ id: CAMILA });
   });
 
@@ -201,7 +201,7 @@ describe('a transient failure', () => {
     await start(PATIENTLY);
     sandbox.fault({ match: { operation: 'read' }, ...fault });
     expect(await client.read('Patient', CAMILA, budget)).toMatchObject({ id: CAMILA });
-    expect(budget.requests).toBe(2);
+    expect(budget.usage.requests).toBe(2);
     expect(sandbox.requests.map(({ headers }) => headers.accept)).toEqual([
       'application/fhir+json',
       'application/fhir+json',

@@ -37,7 +37,7 @@ describe('the request budget of an operation', () => {
       ),
     );
     expect(fhirCalls(sandbox)).toHaveLength(3);
-    expect(budget.requests).toBe(3);
+    expect(budget.usage.requests).toBe(3);
   });
 
   it('does not charge an operation for a request that another operation sent', async () => {
@@ -47,7 +47,7 @@ describe('the request budget of an operation', () => {
     await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     hold.release();
     await Promise.all(both);
-    expect([sender.requests, joiner.requests]).toEqual([1, 0]);
+    expect([sender.usage.requests, joiner.usage.requests]).toEqual([1, 0]);
     await expect(client.read('Patient', DERRICK_LIN, joiner)).resolves.toMatchObject({ id: DERRICK_LIN });
     await expect(client.read('Patient', DERRICK_LIN, sender)).rejects.toMatchObject({
       code: 'OPERATION_TOO_EXPENSIVE',

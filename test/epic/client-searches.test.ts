@@ -45,7 +45,7 @@ describe('a search', () => {
   it('returns no matches for an empty search', async () => {
     const searchset = await client.search('Patient', { identifier: 'MRN|nobody' }, budget);
     expect(searchset).toMatchObject({ matches: [], includes: [], next: null, withoutId: 0 });
-    expect(budget).toMatchObject({ requests: 1, warnings: [] });
+    expect(budget.usage).toMatchObject({ requests: 1, warnings: [] });
   });
 
   it('returns no matches for a searchset that contains only an outcome', async () => {
@@ -54,7 +54,7 @@ describe('a search', () => {
       matches: [],
       next: null,
     });
-    expect(budget.warnings).toEqual([]);
+    expect(budget.usage.warnings).toEqual([]);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('a search', () => {
         'The FHIR server lists patients only by id, by identifier, by given + family + birthDate, or by given + family + ' +
         'gender + phone or email.',
     });
-    expect(budget.requests).toBe(1);
+    expect(budget.usage.requests).toBe(1);
   });
 
   it('warns about an ignored search parameter and about records without an id', async () => {
@@ -107,7 +107,7 @@ describe('a search', () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', body });
     const searchset = await client.search('Patient', { _id: 'a' }, budget);
     expect(searchset).toMatchObject({ matches: [{ id: 'a' }], withoutId: 1 });
-    expect(budget.warnings).toEqual([
+    expect(budget.usage.warnings).toEqual([
       {
         code: '59100',
         resourceType: 'Patient',
@@ -133,7 +133,7 @@ describe('a further page', () => {
     }
     expect(found.toSorted()).toEqual(ids.slice(0, 5).toSorted());
     expect(upstream(sandbox)).toEqual(['search Patient', 'page Patient', 'page Patient']);
-    expect(budget.requests).toBe(3);
+    expect(budget.usage.requests).toBe(3);
   });
 
   it('follows a next link relative to the base URL', async () => {
@@ -162,7 +162,7 @@ describe('a further page', () => {
         "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so the gateway does not follow it.",
     });
     expect(sandbox.requests).toHaveLength(0);
-    expect(budget.requests).toBe(0);
+    expect(budget.usage.requests).toBe(0);
   });
 
   it('never sends the access token to the target of a redirect', async () => {

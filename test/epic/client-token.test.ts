@@ -59,7 +59,7 @@ describe('the access token', () => {
     await Promise.all(sandbox.patients.slice(0, 30).map(({ id }) => read(id)));
     expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(1);
     expect(new Set(bearers())).toEqual(new Set([1]));
-    expect(budget.requests).toBe(30);
+    expect(budget.usage.requests).toBe(30);
   });
 
   it('discovers the token endpoint once', async () => {
@@ -173,7 +173,7 @@ describe('the access token', () => {
       message: matching(causes),
     });
     expect(upstream(sandbox)).toEqual(['token', 'token', 'token']);
-    expect(budget.requests).toBe(0);
+    expect(budget.usage.requests).toBe(0);
   });
 
   it('remembers a refused token request for a few seconds, then accepts a corrected registration', async () => {
@@ -263,7 +263,7 @@ describe('a 401', () => {
     await start();
     sandbox.fault({ match: { operation: 'read' }, kind: 'expired-token' });
     await read();
-    expect(budget.requests).toBe(2);
+    expect(budget.usage.requests).toBe(2);
   });
 });
 

@@ -70,7 +70,7 @@ describe('the client', () => {
       /^Bearer \S+$/.test(sent.authorization ?? ''),
     ]);
     expect(headers).toEqual(Array.from({ length: 3 }, () => ['application/fhir+json', true]));
-    expect(budget.requests).toBe(3);
+    expect(budget.usage.requests).toBe(3);
   });
 
   it('logs the type and status of each interaction, without the URL', async () => {
@@ -94,7 +94,7 @@ describe('a read', () => {
   it('returns the resource of a read', async () => {
     const patient = await client.read('Patient', CAMILA, budget);
     expect(patient).toMatchObject({ resourceType: 'Patient', id: CAMILA });
-    expect(budget).toMatchObject({ requests: 1, warnings: [] });
+    expect(budget.usage).toMatchObject({ requests: 1, warnings: [] });
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('a read', () => {
     ['already deleted', DELETED],
   ])('returns null for a read of an %s id', async (_name, id) => {
     expect(await client.read('Patient', id, budget)).toBeNull();
-    expect(budget).toMatchObject({ requests: 1, warnings: [] });
+    expect(budget.usage).toMatchObject({ requests: 1, warnings: [] });
   });
 
   it.each(['', '.', '..', 'a/b', '../Group', 'a?b', 'a#b', 'a b', 'a%2Fb', 'é', 'x'.repeat(257)])(
@@ -110,7 +110,7 @@ describe('a read', () => {
     async (id) => {
       expect(await client.read('Patient', id, budget)).toBeNull();
       expect(sandbox.requests).toHaveLength(0);
-      expect(budget.requests).toBe(0);
+      expect(budget.usage.requests).toBe(0);
     },
   );
 
@@ -128,7 +128,7 @@ describe('a read', () => {
       message: 'The record is behind break-the-glass and was not released.',
     });
     expect(sandbox.requests.map((request) => request.status)).toEqual([status]);
-    expect(budget.requests).toBe(1);
+    expect(budget.usage.requests).toBe(1);
   });
 });
 
@@ -180,7 +180,7 @@ describe('a read of a merged record', () => {
     async (_name, id, requests) => {
       const patient = await client.read('Patient', id, budget);
       expect(patient?.id).toBe(MERGE_SURVIVOR);
-      expect(budget).toMatchObject({ requests, warnings: [MERGED] });
+      expect(budget.usage).toMatchObject({ requests, warnings: [MERGED] });
       expect(upstream(sandbox)).toEqual(Array.from({ length: requests }, () => 'read Patient'));
     },
   );
@@ -190,14 +190,14 @@ describe('a read of a merged record', () => {
     mergedInto('two', `${sandbox.baseUrl}/Patient/three/_history/4`);
     mergedInto('three', `Patient/${CAMILA}`);
     expect((await client.read('Patient', 'one', budget))?.id).toBe(CAMILA);
-    expect(budget).toMatchObject({ requests: 4, warnings: [MERGED] });
+    expect(budget.usage).toMatchObject({ requests: 4, warnings: [MERGED] });
   });
 
   it('returns null for a cycle of merges', async () => {
     mergedInto('one', 'Patient/two');
     mergedInto('two', 'Patient/one');
     expect(await client.read('Patient', 'one', budget)).toBeNull();
-    expect(budget).toMatchObject({ requests: 4, warnings: [MERGED_AWAY] });
+    expect(budget.usage).toMatchObject({ requests: 4, warnings: [MERGED_AWAY] });
   });
 
   it.each([
@@ -208,7 +208,7 @@ describe('a read of a merged record', () => {
   ])('returns null with a warning for a merge into %s', async (_name, location) => {
     mergedInto('one', location);
     expect(await client.read('Patient', 'one', budget)).toBeNull();
-    expect(budget).toMatchObject({ requests: 1, warnings: [MERGED_AWAY] });
+    expect(budget.usage).toMatchObject({ requests: 1, warnings: [MERGED_AWAY] });
   });
 
   it('reads the surviving record from its own server, whatever host the response names', async () => {

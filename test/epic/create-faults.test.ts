@@ -68,7 +68,7 @@ describe.each([
       sandbox.fault({ match: CREATE, times: 3, carriedOut, ...fault });
       await expect(client.create('Observation', reading, budget)).rejects.toMatchObject(UNKNOWN);
       expect(upstream(sandbox)).toEqual(['create Observation']);
-      expect(budget.requests).toBe(1);
+      expect(budget.usage.requests).toBe(1);
     },
   );
 
@@ -141,7 +141,7 @@ describe('a create that is not executed', () => {
     expect(await client.create('Observation', reading, budget)).toMatchObject({ kind: 'created' });
     expect(upstream(sandbox)).toEqual(['create Observation', 'token', 'create Observation']);
     expect(created()).toHaveLength(1);
-    expect(budget.requests).toBe(2);
+    expect(budget.usage.requests).toBe(2);
   });
 
   it('retries a create with a new token only once, and only within the request budget', async () => {
@@ -153,7 +153,7 @@ describe('a create that is not executed', () => {
     await expect(client.create('Observation', reading, bound)).rejects.toMatchObject({
       code: 'OPERATION_TOO_EXPENSIVE',
     });
-    expect(bound.requests).toBe(1);
+    expect(bound.usage.requests).toBe(1);
   });
 
   it('reports an unknown outcome when the retry with a new token gets no response', async () => {

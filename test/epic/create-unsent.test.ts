@@ -73,7 +73,7 @@ describe('a create that is never sent', () => {
       code: 'UPSTREAM_RATE_LIMITED',
     });
     expect(upstream(sandbox)).toEqual(['token']);
-    expect(budget.requests).toBe(0);
+    expect(budget.usage.requests).toBe(0);
     other.close();
   });
 

@@ -66,7 +66,7 @@ describe('a create', () => {
         existing: resourceType === 'Patient' ? false : null,
       });
       expect(stored?.submitted).toEqual(resource);
-      expect(budget).toMatchObject({ requests: 1, warnings: [] });
+      expect(budget.usage).toMatchObject({ requests: 1, warnings: [] });
     },
   );
 
@@ -143,7 +143,7 @@ describe('a create', () => {
     const ids = (await Promise.all(both)).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
     expect(created()).toHaveLength(2);
-    expect(budget.requests).toBe(2);
+    expect(budget.usage.requests).toBe(2);
   });
 
   it('opens a new connection for each create, because a kept-alive one may be closing', async () => {

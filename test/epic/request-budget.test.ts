@@ -14,8 +14,8 @@ describe('the request budget of an operation', () => {
     const budget = createRequestBudget();
     budget.countRequest();
     budget.countRequest();
-    expect(budget.requests).toBe(2);
-    expect(createRequestBudget().requests).toBe(0);
+    expect(budget.usage.requests).toBe(2);
+    expect(createRequestBudget().usage.requests).toBe(0);
   });
 
   it('keeps one warning per code and type, in order of arrival', () => {
@@ -25,30 +25,30 @@ describe('the request budget of an operation', () => {
       { ...warning, resourceType: 'List' },
     ];
     [warning, { ...warning, message: 'second' }, ...others, warning].forEach(budget.warn);
-    expect(budget.warnings).toEqual([warning, ...others]);
+    expect(budget.usage.warnings).toEqual([warning, ...others]);
   });
 
   it('keeps one warning per path', () => {
     const budget = createRequestBudget();
     const [one, other] = [['a'], ['b', 0]].map((path) => withPath(budget, path));
     [one, other, one].forEach((field) => field?.warn(warning));
-    expect(budget.warnings.map(({ path }) => path)).toEqual([['a'], ['b', 0]]);
+    expect(budget.usage.warnings.map(({ path }) => path)).toEqual([['a'], ['b', 0]]);
   });
 
   it('keeps the existing path of a warning', () => {
     const budget = createRequestBudget();
     withPath(budget, ['outer']).warn({ ...warning, path: ['inner'] });
-    expect(budget.warnings).toEqual([{ ...warning, path: ['inner'] }]);
+    expect(budget.usage.warnings).toEqual([{ ...warning, path: ['inner'] }]);
   });
 
   it('keeps 200 warnings with at least one of each kind, and reports the number of the others', () => {
     const budget = createRequestBudget();
     for (let index = 0; index < 1_000; index += 1) budget.warn({ ...warning, path: ['patients', index] });
     budget.warn({ ...warning, code: 'DAY_INCOMPLETE' });
-    const codes = budget.warnings.map(({ code }) => code);
+    const codes = budget.usage.warnings.map(({ code }) => code);
     expect(codes).toHaveLength(202);
     expect(codes.slice(-2)).toEqual(['DAY_INCOMPLETE', 'WARNINGS_LEFT_OUT']);
-    expect(budget.warnings.at(-1)?.message).toMatch(/^800 more/);
+    expect(budget.usage.warnings.at(-1)?.message).toMatch(/^800 more/);
   });
 
   it('spares requests beyond the price, also those that were given back', () => {
@@ -78,7 +78,7 @@ describe('the request budget of an operation', () => {
     expect([budget.reserve(), budget.reserve(), budget.reserve()]).toEqual([true, true, false]);
     budget.release();
     expect([budget.reserve(), budget.reserve()]).toEqual([true, false]);
-    expect([budget.limit, budget.requests]).toEqual([2, 0]);
+    expect([budget.limit, budget.usage.requests]).toEqual([2, 0]);
   });
 
   it('reserves any number of requests without a limit', () => {
@@ -92,13 +92,13 @@ describe('the request budget of an operation', () => {
     const silent = withHeldWarnings(budget);
     expect([silent.reserve(), budget.reserve(), silent.reserve()]).toEqual([true, true, false]);
     silent.countRequest();
-    expect(budget.requests).toBe(1);
+    expect([budget.usage.requests, silent.usage.requests]).toEqual([1, 1]);
   });
 
   it('returns the estimated cost after it is set', () => {
     const budget = createRequestBudget();
-    expect(budget.estimatedRequests).toBeNull();
+    expect(budget.usage.estimatedRequests).toBeNull();
     budget.setEstimate(12);
-    expect(budget.estimatedRequests).toBe(12);
+    expect(budget.usage.estimatedRequests).toBe(12);
   });
 });

@@ -69,7 +69,7 @@ describe('a patient who loads medical record numbers', () => {
     const { loaded, budget, accessLog, calls } = await load(own, [DERRICK, CAMILA, UNKNOWN]);
     expect(idsOf(loaded)).toEqual([null, CAMILA_LOPEZ, null]);
     expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`]);
-    expect(budget.warnings).toEqual([]);
+    expect(budget.usage.warnings).toEqual([]);
     expect(accessLog.accessed.map(({ id, search }) => [id, search])).toEqual([
       [CAMILA_LOPEZ, searchFor(CAMILA)],
     ]);
@@ -102,9 +102,9 @@ describe('a caller limited to the panel', () => {
     expect(idsOf(hidden.loaded)).toEqual([CAMILA_LOPEZ, null, ELIJAH_DAVIS]);
     const unknown = await load(clinician, [CAMILA, UNKNOWN, ELIJAH]);
     expect(unknown.loaded).toEqual(hidden.loaded);
-    expect([hidden.calls.length, hidden.budget.warnings]).toEqual([2, []]);
+    expect([hidden.calls.length, hidden.budget.usage.warnings]).toEqual([2, []]);
     expect(unknown.calls.map((call) => call.replaceAll(UNKNOWN, DERRICK))).toEqual(hidden.calls);
-    expect(unknown.budget.warnings).toEqual([]);
+    expect(unknown.budget.usage.warnings).toEqual([]);
   });
 
   it.each([
@@ -160,7 +160,7 @@ describe('a caller limited to the panel', () => {
       body: { resourceType: 'Bundle', entry },
     });
     const { loaded, budget, calls } = await load(clinician, [DERRICK, UNKNOWN]);
-    expect([loaded, budget.warnings, calls.length]).toEqual([[null, null], [], 3]);
+    expect([loaded, budget.usage.warnings, calls.length]).toEqual([[null, null], [], 3]);
   });
 
   it('gets null if the server refuses the search', async () => {
@@ -213,7 +213,7 @@ describe('a caller with all patients', () => {
     });
     const { loaded, budget } = await load(callerWith('user/Patient.rs'), [CAMILA]);
     expect(loaded).toEqual([null]);
-    expect(budget.warnings).toMatchObject([{ code: '4119' }]);
+    expect(budget.usage.warnings).toMatchObject([{ code: '4119' }]);
   });
 
   it('gets the visible one of two records with the same number', async () => {
@@ -229,7 +229,7 @@ describe('a caller with all patients', () => {
       body: { resourceType: 'Bundle', entry: [{ resource: twin }, { resource: camila }] },
     });
     const { loaded, budget } = await load(callerWith('user/Patient.rs'), [CAMILA]);
-    expect([idsOf(loaded), budget.warnings]).toEqual([[CAMILA_LOPEZ], []]);
+    expect([idsOf(loaded), budget.usage.warnings]).toEqual([[CAMILA_LOPEZ], []]);
   });
 
   it('gets errors of authentication unchanged', async () => {

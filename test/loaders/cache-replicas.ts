@@ -33,7 +33,7 @@ export function createCacheReplicas(sandbox: Sandbox, now: () => number = Date.n
       const found = await Promise.all(asked.map((id) => loaders.byId.load('Location', id)));
       return {
         found: found.map((location) => location?.id),
-        requests: budget.requests,
+        requests: budget.usage.requests,
         calls: fhirCalls(sandbox, since),
       };
     },

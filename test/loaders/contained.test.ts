@@ -69,7 +69,7 @@ describe('a contained resource', () => {
   it('returns empty lists for a contained patient, without a request', async () => {
     const { loaders, budget } = begin();
     const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);
-    expect([edges, hasNextPage, budget.warnings]).toEqual([[], false, []]);
+    expect([edges, hasNextPage, budget.usage.warnings]).toEqual([[], false, []]);
     expect(fhirCalls(sandbox)).toEqual([]);
   });
 });

@@ -17,8 +17,7 @@ async function setUp() {
   const page = retainPage(searchset, responseBudget, () => {});
   const query: PageInspection['query'] = {
     isForeign: () => false,
-    serverInterval: () => null,
-    sortInterval: () => null,
+    serverIntervals: () => null,
     patientId: 'p',
     reference: null,
   };

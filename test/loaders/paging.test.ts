@@ -182,7 +182,7 @@ describe('paging through a search to its end', () => {
     const lists = overSearch(server.searches);
     const page = await lists.patients.list({ first: 4 });
     expect([page.edges.length, page.hasNextPage]).toEqual([2, true]);
-    expect(lists.operation.budget.warnings).toEqual([
+    expect(lists.operation.budget.usage.warnings).toEqual([
       {
         code: 'PAGE_SHORT',
         resourceType: 'Patient',
@@ -234,19 +234,19 @@ describe('a list of ids with refused patients', () => {
     const lists = overIds(['there', 'absent', 'there', 'restricted']);
     const { edges, hasNextPage } = await lists.patients.list({ first: 3 });
     expect([edges.map(({ node }) => node.id), hasNextPage]).toEqual([['e0', 'e2'], false]);
-    expect(lists.operation.budget.warnings).toMatchObject([notFound, refused]);
+    expect(lists.operation.budget.usage.warnings).toMatchObject([notFound, refused]);
   });
 
   it('returns an empty list with a warning if all patients are restricted', async () => {
     const lists = overIds(['restricted', 'restricted']);
     expect((await lists.patients.list({ first: 10 })).edges).toEqual([]);
-    expect(lists.operation.budget.warnings).toMatchObject([refused]);
+    expect(lists.operation.budget.usage.warnings).toMatchObject([refused]);
   });
 
   it('returns the other patients if only some are forbidden', async () => {
     const lists = overIds(['forbidden', 'there', 'forbidden']);
     expect((await lists.patients.list({ first: 2 })).edges.map(({ node }) => node.id)).toEqual(['e1']);
-    expect(lists.operation.budget.warnings).toMatchObject([refused]);
+    expect(lists.operation.budget.usage.warnings).toMatchObject([refused]);
   });
 
   it('returns FORBIDDEN if all patients of the first slice are forbidden', async () => {

@@ -203,7 +203,7 @@ describe('a panel in memory', () => {
     await warm(started);
     const budget = createRequestBudget();
     await started.read(budget);
-    expect(budget.warnings).toEqual([WARNING]);
+    expect(budget.usage.warnings).toEqual([WARNING]);
   });
 
   it('gives no warnings to operations that it limits', async () => {
@@ -212,7 +212,7 @@ describe('a panel in memory', () => {
     await warm(started);
     const budget = createRequestBudget();
     await started.read(budget);
-    expect(budget.warnings).toEqual([]);
+    expect(budget.usage.warnings).toEqual([]);
   });
 
   it('is in memory for no operation if PANEL_CACHE_SECONDS is 0', async () => {
@@ -231,7 +231,7 @@ describe('the refresh of a panel in memory', () => {
     const budget = createRequestBudget();
     expect(await started.read(budget)).toEqual({ ids: ['a', 'b'], ageMs: 5_000 });
     await processed();
-    expect([started.server.requests, budget.requests]).toEqual([2, 0]);
+    expect([started.server.requests, budget.usage.requests]).toEqual([2, 0]);
     started.server.members = ['c'];
     await started.server.answer();
     now += 1_000;
@@ -293,7 +293,7 @@ describe('the refresh of a panel in memory', () => {
     started.server.members = ['c'];
     await started.server.answer();
     await reading;
-    expect([started.server.requests, budget.requests]).toEqual([2, 0]);
+    expect([started.server.requests, budget.usage.requests]).toEqual([2, 0]);
     // The request was sent 10 seconds ago.
     expect(await started.read()).toMatchObject({ ageMs: 10_000 });
   });
@@ -307,7 +307,7 @@ describe('operations that need the panel at once', () => {
     await processed();
     await server.answer();
     expect((await Promise.all(readings)).map(({ ids }) => ids)).toEqual(budgets.map(() => ['a', 'b']));
-    expect([server.requests, ...budgets.map(({ requests }) => requests)]).toEqual([1, 1, 0, 0]);
+    expect([server.requests, ...budgets.map(({ usage }) => usage.requests)]).toEqual([1, 1, 0, 0]);
   });
 
   it.each([false, true])(
@@ -345,7 +345,7 @@ describe('a request in flight that an operation joins', () => {
       now += 60_000;
       await server.answer();
       for (const { ids } of await Promise.all(others)) expect(ids).toEqual(['b']);
-      expect([server.requests, ...budgets.map(({ requests }) => requests)]).toEqual([2, 1, 1, 0]);
+      expect([server.requests, ...budgets.map(({ usage }) => usage.requests)]).toEqual([2, 1, 1, 0]);
     },
   );
 

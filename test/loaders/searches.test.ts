@@ -52,7 +52,7 @@ describe('the searches of an operation', () => {
       expect(shown.map((record) => record?.id)).toEqual([DERRICK_LIN]);
     }
     expect(fhirCalls(sandbox)).toEqual(['Patient?birthdate=1973-06-03&family=Lin&given=Derrick']);
-    expect(operation.budget.requests).toBe(1);
+    expect(operation.budget.usage.requests).toBe(1);
   });
 
   it('sends a search again, with its retries, if an attempt at the same search fails meanwhile', async () => {
@@ -128,8 +128,10 @@ describe('the searches of an operation', () => {
     expect(new Set(items.map(({ node }) => node.id))).toEqual(new Set([ids[0], ids[2]]));
     expect(items).toHaveLength(2);
     expect(await createById(failing).load('Patient', ids[1] ?? '')).toBeNull();
-    expect(operation.budget.warnings).toMatchObject([{ code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' }]);
-    expect(JSON.stringify(operation.budget.warnings)).not.toContain('word');
+    expect(operation.budget.usage.warnings).toMatchObject([
+      { code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' },
+    ]);
+    expect(JSON.stringify(operation.budget.usage.warnings)).not.toContain('word');
   });
 
   it('sends a search again when memory is short, and keeps counting the shown records of a page', async () => {

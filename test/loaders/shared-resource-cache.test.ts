@@ -361,9 +361,9 @@ describe('a cached location', () => {
     const find = vi.spyOn(sharedCache, 'find');
     loaders.byId.prime({ resourceType: 'Location', id: one, name: 'of the search' });
     expect(await loaders.byId.load('Location', one)).toMatchObject({ name: 'of the search' });
-    expect([find.mock.calls.length, budget.requests]).toEqual([0, 0]);
+    expect([find.mock.calls.length, budget.usage.requests]).toEqual([0, 0]);
     await loaders.byId.load('Location', other);
-    expect([find.mock.calls.length, budget.requests]).toEqual([1, 1]);
+    expect([find.mock.calls.length, budget.usage.requests]).toEqual([1, 1]);
   });
 
   it('freezes a cached location', async () => {
@@ -378,7 +378,7 @@ describe('a cached location', () => {
     const load = async (): Promise<number> => {
       const { loaders, budget } = replica.begin();
       await loaders.byId.load('Patient', CAMILA_LOPEZ);
-      return budget.requests;
+      return budget.usage.requests;
     };
     expect([await load(), await load()]).toEqual([1, 1]);
   });

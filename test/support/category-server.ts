@@ -159,7 +159,7 @@ export async function readTogether(
               hasNextPage: page.value.hasNextPage,
               isComplete: page.value.isComplete,
             },
-      warnings: budget.warnings
+      warnings: budget.usage.warnings
         .filter(({ path }) => path?.[0] === `${index}`)
         .map(({ code, message }) => `${code} ${message}`)
         .toSorted(),

@@ -29,8 +29,8 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
             durationMs: Math.round(performance.now() - started),
             codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
             isOnlyPriced: explanation === 'price' ? true : undefined,
-            upstreamRequests: budget.requests,
-            warnings: [...new Set(budget.warnings.map(({ code }) => code))],
+            upstreamRequests: budget.usage.requests,
+            warnings: [...new Set(budget.usage.warnings.map(({ code }) => code))],
           });
         },
       };

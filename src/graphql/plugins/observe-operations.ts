@@ -56,8 +56,8 @@ function factsOf(
     type: operation?.operation ?? UNNAMED,
     outcome: outcomeOf(errors.length > 0, data !== null, explanation === 'price'),
     codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
-    estimatedRequests: budget.estimatedRequests,
-    requests: budget.requests,
+    estimatedRequests: budget.usage.estimatedRequests,
+    requests: budget.usage.requests,
     site: site.named?.id,
   };
 }

@@ -91,7 +91,7 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
           const { budget, loaders, upstreamTrace, explanation } = contextValue;
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          const { requests, estimatedRequests, warnings } = budget;
+          const { requests, estimatedRequests, warnings } = budget.usage;
           // Without data, nothing was executed. Report a refused operation only if it has an estimate, the likely reason for the refusal.
           if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
           const panelAgeMs = loaders.panelAgeMs();

@@ -21,7 +21,7 @@ export function rateLimit(): ApolloServerPlugin<Context> {
       let reserved: Promise<QuotaReservation> | null = null;
       return {
         async didResolveOperation() {
-          const estimate = budget.estimatedRequests ?? 0;
+          const estimate = budget.usage.estimatedRequests ?? 0;
           // Never refuse an operation that costs nothing. The cost limit has already refused one that exceeds the budget.
           if (estimate === 0 || estimate > budget.limit) return;
           reserved = quota.reserve(caller, estimate);
@@ -30,7 +30,7 @@ export function rateLimit(): ApolloServerPlugin<Context> {
         async willSendResponse({ response: { http } }) {
           // Another plugin can refuse the operation while its reservation is pending.
           const reservation = await reserved;
-          if (reservation !== null) await quota.settle(caller, reservation, budget.requests);
+          if (reservation !== null) await quota.settle(caller, reservation, budget.usage.requests);
           const { left, seconds } = await quota.remaining(caller);
           // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4.
           http.headers.set('ratelimit-policy', `${POLICY_NAME};q=${limit};w=${WINDOW_SECONDS}`);
