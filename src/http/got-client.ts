@@ -30,6 +30,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
     retry: { limit: 0 },
+    timeout: { request: options.timeoutMs },
     followRedirect: (response) => inFlightRequestOf(response.request.options).canFollowRedirect(response),
     throwHttpErrors: false,
   });
@@ -42,15 +43,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     inFlightRequest: InFlightRequest,
     request: HttpRequest,
   ): Promise<ReceivedResponse | RequestError> => {
-    const { url, headers = {}, form, body, needsNewConnection = false } = request;
+    const { url, headers = {}, form, body, timeoutMs, needsNewConnection = false } = request;
     try {
       const sent = client.stream(url, {
-        ...inFlightRequest.gotOptions,
+        context: { inFlightRequest },
         ...(form === undefined ? {} : { method: 'POST', form }),
         ...(body === undefined ? {} : { method: 'POST', body }),
         ...(needsNewConnection ? { agent: fresh } : {}),
         headers,
-        timeout: { request: request.timeoutMs ?? options.timeoutMs },
+        ...(timeoutMs === undefined ? {} : { timeout: { request: timeoutMs } }),
       });
       return await inFlightRequest.receive(sent);
     } catch (error) {

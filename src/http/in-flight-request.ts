@@ -40,7 +40,6 @@ export interface ReceivedResponse extends Pick<HttpResponse, 'status' | 'headers
 
 export class InFlightRequest implements MemoryHolder, JsonReceiver {
   readonly site: string | undefined;
-  readonly #abort = new AbortController();
   readonly #onAbort: () => void;
   /** Counts the response from its first byte until it is parsed. */
   readonly #pool: MemoryPool;
@@ -50,7 +49,14 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   #request: HttpRequest | null;
   /** The bytes received so far. */
   #received = 0;
+  /** The body of the attempt; null if it is not to be parsed, and once released. */
+  #body: IncomingJson | null = null;
   #memory = 0;
+  /** The attempt in flight, or the last one. */
+  #attempt: Request | null = null;
+  /** Ends the wait before an attempt. */
+  #wait: AbortController | null = null;
+  #abortedBy: GatewayError | null = null;
 
   constructor(request: HttpRequest, pool: MemoryPool, site: string | undefined) {
     this.site = site;
@@ -63,19 +69,13 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     request.signal?.addEventListener('abort', onAbort);
   }
 
-  /** The options for got. */
-  get gotOptions(): Pick<Options, 'signal' | 'context'> {
-    return { signal: this.#abort.signal, context: { inFlightRequest: this } };
-  }
-
   /** The error that aborted the request; null if it was not aborted. */
   get abortedBy(): GatewayError | null {
-    const reason: unknown = this.#abort.signal.reason;
-    return reason instanceof GatewayError ? reason : null;
+    return this.#abortedBy;
   }
 
   get isOver(): boolean {
-    return this.#abort.signal.aborted;
+    return this.#abortedBy !== null;
   }
 
   /** The memory that the parsed response takes, in bytes. */
@@ -94,7 +94,10 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
 
   /** @param error what the caller's promise rejects with */
   abort(error: GatewayError): void {
-    this.#abort.abort(error);
+    this.#abortedBy ??= error;
+    // An AbortSignal for got would cost more.
+    this.#attempt?.destroy();
+    this.#wait?.abort();
   }
 
   /** Returns the milliseconds to wait before the next attempt; 0 if there is none. */
@@ -118,7 +121,8 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
 
   /** Waits before the next attempt. Rejects if the request is aborted meanwhile. */
   async wait(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#abort.signal });
+    this.#wait = new AbortController();
+    await delay(ms, undefined, { signal: this.#wait.signal });
   }
 
   canFollowRedirect(response: PlainResponse): boolean {
@@ -129,14 +133,32 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
   /** Receives the response of one attempt. */
   async receive(attempt: Request): Promise<ReceivedResponse> {
     const response = Promise.withResolvers<Response>();
+    this.#attempt = attempt;
+    if (this.isOver) attempt.destroy();
     attempt.once('response', response.resolve);
     void attempt.on('request', (sent: ClientRequest) => this.#onAttemptSent(sent));
     this.#pool.release(this, this.#received);
     this.#received = 0;
-    const body = this.#format === null ? null : new IncomingJson(this.#format);
-    for await (const chunk of attempt) this.#take(chunk, body);
+    this.#body = this.#format === null ? null : new IncomingJson(this.#format);
+    await this.#receiveBody(attempt);
     const { statusCode: status, headers, url } = await response.promise;
-    return { status, headers, url, isEmpty: this.#received === 0, body };
+    return { status, headers, url, isEmpty: this.#received === 0, body: this.#body };
+  }
+
+  /** Listens for chunks, because the iterator of a stream costs as much as the rest of this class. */
+  #receiveBody(attempt: Request): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    void attempt.on('error', reject).once('end', resolve);
+    void attempt.once('close', () => reject(new TypeError('A response broke off without an error.')));
+    void attempt.on('data', (chunk) => {
+      try {
+        this.#take(chunk);
+      } catch (error) {
+        reject(error);
+        attempt.destroy();
+      }
+    });
+    return promise;
   }
 
   /** Parses the body. @throws GatewayError if it exceeds the limits, or the request is aborted meanwhile */
@@ -159,15 +181,15 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     return tooManyValuesError(this.#format ?? PLAIN_JSON, this.#request?.server ?? DEFAULT_SERVER_NAME);
   }
 
-  #take(chunk: unknown, body: IncomingJson | null): void {
+  #take(chunk: unknown): void {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('A response did not consist of bytes.');
     const { tooLarge, server = DEFAULT_SERVER_NAME } = this.#request ?? ENDED;
     const format = this.#format ?? PLAIN_JSON;
     this.#received += chunk.length;
     if (this.#received > format.maxBytes) this.abort(tooLarge ?? tooManyBytesError(format, server));
     else this.#pool.allocate(this, chunk.length);
-    body?.add(chunk);
-    if (body?.isTooLarge === true) this.abort(this.#tooManyValues());
+    this.#body?.add(chunk);
+    if (this.#body?.isTooLarge === true) this.abort(this.#tooManyValues());
     // Aborting does not discard chunks that have arrived already.
     if (this.isOver) throw this.abortedBy ?? abortError();
   }
@@ -192,6 +214,8 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     this.#pool.remove(this);
     this.#request?.signal?.removeEventListener('abort', this.#onAbort);
     this.#request = null;
+    this.#body = null;
+    this.#attempt = null;
   }
 }
 
