@@ -51,13 +51,13 @@ export interface ContenderFactory {
 
 /** Limits that no run reaches. The gateway still counts against them, so their cost is measured. */
 export const GENEROUS_LIMITS = { MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000', EPIC_MAX_CONCURRENCY: '64' };
-export const GATEWAY_PROGRAM = new URL('../src/main.ts', import.meta.url);
+export const GATEWAY_PROGRAM = new URL('../src/cli.ts', import.meta.url);
 const V8_FLAGS = new URL('../src/v8-flags.ts', import.meta.url);
 const CHECKOUT = new URL('../', import.meta.url);
 const BARE_SERVER = new URL('./processes/bare-server.ts', import.meta.url);
 const MESH = new URL('./mesh/server.ts', import.meta.url);
 
-/** `src/main.ts` with `NODE_ENV=production`, writing its log and audit to a pipe. */
+/** `src/cli.ts start` with `NODE_ENV=production`, writing its log and audit to a pipe. */
 export const GATEWAY_AS_SHIPPED = createGatewayFactory('gateway', GATEWAY_PROGRAM, GENEROUS_LIMITS);
 
 /** Apollo Server on Fastify with got, hand-optimized for these operations. */
@@ -155,7 +155,7 @@ export function createOtherGateway(
   guards: Readonly<Record<string, string>> = {},
   authorization: string | null = null,
 ): ContenderFactory {
-  const program = pathToFileURL(resolve(checkout, 'src/main.ts'));
+  const program = pathToFileURL(resolve(checkout, 'src/cli.ts'));
   const settings = { ...GENEROUS_LIMITS, ...guards };
   const caller: CallerHeaders = authorization === null ? {} : { authorization };
   return createGatewayFactory('other checkout', program, settings, async () => caller);
@@ -223,19 +223,27 @@ function pairOf([, name = '', value = '']: RegExpMatchArray): [string, string] {
   return [name, value];
 }
 
-/** Starts a gateway as in the image of its checkout, with `NODE_ENV=production`, and waits until it listens. */
+/**
+ * Starts a gateway as in the image of its checkout, with its compile cache and `NODE_ENV=production`, and waits until it listens.
+ */
 export async function startGateway(
   program: URL,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: Child; readonly port: number }> {
-  const { flags, environment: malloc } = readImageSettings(checkoutOf(program));
-  const child = startChild(program, { ...environment, ...malloc, NODE_ENV: 'production', PORT: '0' }, flags);
+  const checkout = checkoutOf(program);
+  const { flags, environment: malloc } = readImageSettings(checkout);
+  const cache = new URL('src/compile-cache.js', checkout).href;
+  const child = startChild(program, { ...environment, ...malloc, NODE_ENV: 'production', PORT: '0' }, [
+    ...flags,
+    '--import',
+    cache,
+  ]);
   return { child, port: await readPortFromLog(child) };
 }
 
-/** Returns the checkout of src/main.ts, or this one for a program of the bench. */
+/** Returns the checkout of src/cli.ts, or this one for a program of the bench. */
 function checkoutOf(program: URL): URL {
-  return program.pathname.endsWith('/src/main.ts') ? new URL('../', program) : CHECKOUT;
+  return program.pathname.endsWith('/src/cli.ts') ? new URL('../', program) : CHECKOUT;
 }
 
 function createServerFactory(

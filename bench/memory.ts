@@ -64,10 +64,13 @@ export async function measureMemory({
     return durationMs;
   };
   const programs: [ContenderName, URL][] = [['gateway', GATEWAY_PROGRAM]];
-  if (against !== null) programs.push(['other checkout', pathToFileURL(resolve(against, 'src/main.ts'))]);
+  if (against !== null) programs.push(['other checkout', pathToFileURL(resolve(against, 'src/cli.ts'))]);
   try {
     for (const [name, program] of programs) {
-      const { child, port } = await startGateway(program, { ...upstream.environment, ...GENEROUS_LIMITS });
+      const environment = { ...upstream.environment, ...GENEROUS_LIMITS };
+      // Fill the compile cache, as the image does: without it, Node's TypeScript compiler stays in memory.
+      await (await startGateway(program, environment)).child.stop();
+      const { child, port } = await startGateway(program, environment);
       await delay(IDLE_MS);
       const { residentBytes: idleBytes } = await child.request({ kind: 'cpu' }, CPU);
       subjects.push({ name, child, client: createRawClient(port), idleBytes, operationsPerSecond: [] });
