@@ -3,7 +3,7 @@
 // Import the compile cache first, as npm start does: Node keeps a cache per set of V8 flags. All programs use the same flags, because V8 rejects code
 // that was compiled with other flags.
 import { writeCompileCacheSoon } from './compile-cache.js';
-import './v8-flags.ts';
+import { startInSmallYoungGeneration } from './v8-flags.ts';
 import { endWithNpm } from './npm-parent.ts';
 import { readVersion } from './version.ts';
 
@@ -90,7 +90,7 @@ async function runCommand(words: readonly string[]): Promise<void> {
   else {
     endWithNpm(process.env);
     process.argv.splice(2, 1);
-    await program.start();
+    await startInSmallYoungGeneration(program.start);
     writeCompileCacheSoon();
   }
 }

@@ -7,3 +7,13 @@ import { setFlagsFromString } from 'node:v8';
 
 setFlagsFromString('--no-allocation-site-pretenuring');
 setFlagsFromString('--heap-growing-percent=150');
+
+/**
+ * Runs the start of a program with a small young generation, which V8 would enlarge for objects that stay. Afterward, V8 can grow it to its largest size in
+ * one step, because an operation leaves too few objects for several steps (docs/decisions/0044-cpu-and-memory.md).
+ */
+export async function startInSmallYoungGeneration(start: () => Promise<unknown>): Promise<void> {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  await start();
+  setFlagsFromString('--semi-space-growth-factor=16');
+}

@@ -21,7 +21,11 @@ describe('the V8 flags', () => {
   it('are known to this version of V8, which silently ignores unknown ones', () => {
     const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
     const names = new Set([...known.matchAll(/^ {2}--(?:no-)?([a-z0-9-]+)/gm)].map(([, name]) => name));
-    expect([...flags]).toEqual(['allocation-site-pretenuring', 'heap-growing-percent']);
+    expect([...flags]).toEqual([
+      'allocation-site-pretenuring',
+      'heap-growing-percent',
+      'semi-space-growth-factor',
+    ]);
     expect([...flags].filter((name) => !names.has(name))).toEqual([]);
     for (const flag of onCommandLine) expect(names).toContain(/^--([a-z-]+)/.exec(flag)?.[1]);
   });
@@ -34,6 +38,28 @@ describe('the V8 flags', () => {
       .parse(JSON.parse(readFileSync('package.json', 'utf8')));
     expect(scripts.start).toContain(`node ${flag} `);
     expect(readFileSync('Dockerfile', 'utf8')).toContain(`${flag} scripts/fill-compile-cache.ts`);
+  });
+
+  it('keep the young generation small during the start, and let it grow afterward', () => {
+    const program = `
+      import { getHeapSpaceStatistics } from 'node:v8';
+      import { startInSmallYoungGeneration } from './src/v8-flags.ts';
+      const kept = [];
+      const readMegabytes = () => {
+        for (let i = 0; i < 200_000; i += 1) kept.push({ i });
+        return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space').space_size / 2 ** 20;
+      };
+      let atStart;
+      await startInSmallYoungGeneration(async () => (atStart = readMegabytes()));
+      console.log(JSON.stringify([atStart, readMegabytes()]));`;
+    const output = execFileSync(
+      process.execPath,
+      [...onCommandLine, '--no-warnings', '--input-type=module', '--eval', program],
+      { encoding: 'utf8' },
+    );
+    const [atStart, afterward] = z.tuple([z.number(), z.number()]).parse(JSON.parse(output));
+    expect(atStart).toBeLessThan(4);
+    expect(afterward).toBeGreaterThan(24);
   });
 
   it.each([
