@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { type ObserverScope, NOOP_OBSERVER, NOOP_LOAD_OBSERVER } from '../observability/observer.ts';
 import { createWarnings, type ResponsePath, type Warn, type Warning } from './warnings.ts';
 
-/** What an operation has used so far. */
+/** The usage of an operation so far. */
 export interface BudgetUsage {
   /** The FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Token requests do not count. */
   readonly requests: number;

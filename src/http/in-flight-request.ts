@@ -17,7 +17,7 @@ import {
   type Response,
   TimeoutError,
 } from 'got';
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import { type JsonFormat, PLAIN_JSON } from '../json/format.ts';
 import { IncomingJson, type JsonReceiver } from '../json/incoming-json.ts';
 import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
