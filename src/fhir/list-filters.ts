@@ -58,12 +58,13 @@ export function byConcept(
   members?: ListFilter['members'],
   aliases: ListFilter['aliases'] = {},
 ): ListFilter {
+  const codingPaths = [paths].flat().map((path) => `${path}.coding`);
   return {
     parameter,
     aliases,
     ...(members === undefined ? {} : { members }),
     matches: (resource, tokens) => {
-      const codings = [paths].flat().flatMap((path) => valuesAt(resource, `${path}.coding`));
+      const codings = codingPaths.flatMap((path) => valuesAt(resource, path));
       return tokens.some((token) => codings.some((coding) => matchesToken(coding, token)));
     },
   };

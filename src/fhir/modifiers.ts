@@ -5,7 +5,7 @@
 import { valuesAt } from './element-path.ts';
 import { ERROR_IN_STATUS, type ExcludedRecords, type Modifier } from './record-exclusions.ts';
 import { factsOf, isResourceType, type ResourceType } from './resources.ts';
-import { readStatus, type StatusTable } from './status-reader.ts';
+import { readStatus } from './status-reader.ts';
 
 /** Types outside the table occur only as contained resources. R4 marks their errors in `status`. */
 const OF_OTHER_TYPES: readonly Modifier[] = ERROR_IN_STATUS;
@@ -59,17 +59,9 @@ function modifiersOf(resource: object): readonly Modifier[] {
   return typeof type === 'string' && isResourceType(type) ? factsOf(type).modifiers : OF_OTHER_TYPES;
 }
 
-function matches(resource: object, { element, codes, statuses = asTable(codes) }: Modifier): boolean {
+function matches(resource: object, { element, codes, statuses }: Modifier): boolean {
   const status = readStatus(statuses, valuesAt(resource, element));
   return status !== null && codes.some((code) => statuses.members[code] === status);
-}
-
-function asTable(codes: readonly string[]): StatusTable<string> {
-  return {
-    members: Object.fromEntries(codes.map((code) => [code, code])),
-    snomed: new Map(),
-    phrases: new Map(),
-  };
 }
 
 /** Matches codes, but not sentences, which could quote the record. */

@@ -18,30 +18,34 @@ export interface Modifier {
   /** An element of type code or CodeableConcept. */
   readonly element: string;
   readonly codes: readonly string[];
-  /** Other spellings of the status. Without it, only the codes themselves count. */
-  readonly statuses?: StatusTable<string>;
+  readonly statuses: StatusTable<string>;
 }
 
+/** @param statuses other spellings of the status; by default, only the codes themselves count */
+export const modifierIn = (
+  element: string,
+  reason: ExcludedRecords,
+  codes: readonly string[],
+  statuses: StatusTable<string> = {
+    members: Object.fromEntries(codes.map((code) => [code, code])),
+    snomed: new Map(),
+    phrases: new Map(),
+  },
+): Modifier => ({ reason, element, codes, statuses });
+
 /** Builds the modifier for records entered in error. */
-export const errorIn = (element: string): Modifier => ({
-  reason: 'ENTERED_IN_ERROR',
-  element,
-  codes: ['entered-in-error'],
-});
+export const errorIn = (element: string, statuses?: StatusTable<string>): Modifier =>
+  modifierIn(element, 'ENTERED_IN_ERROR', ['entered-in-error'], statuses);
 /** Builds the modifiers for a verification status, which marks both errors and refuted records. */
 export const errorOrRefuted = (statuses: StatusTable<string>): readonly Modifier[] => [
-  { ...errorIn('verificationStatus'), statuses },
-  { reason: 'REFUTED', element: 'verificationStatus', codes: ['refuted'], statuses },
+  errorIn('verificationStatus', statuses),
+  modifierIn('verificationStatus', 'REFUTED', ['refuted'], statuses),
 ];
 /** FHIR R4 RequestIntent: proposals and options are not orders. Lists keep all other intents, such as plans (US Core CONF-0253, 0254). */
-export const PROPOSED_INTENT: Modifier = {
-  reason: 'PROPOSED',
-  element: 'intent',
-  codes: ['proposal', 'option'],
-};
-export const NOT_DONE_STATUS: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };
+export const PROPOSED_INTENT = modifierIn('intent', 'PROPOSED', ['proposal', 'option']);
+export const NOT_DONE_STATUS = modifierIn('status', 'NOT_DONE', ['not-done']);
 /** FHIR R4 ListStatus: a retired list should no longer be considered accurate. */
-export const RETIRED_STATUS: Modifier = { reason: 'SUPERSEDED', element: 'status', codes: ['retired'] };
+export const RETIRED_STATUS = modifierIn('status', 'SUPERSEDED', ['retired']);
 
 /** For most types, `entered-in-error` is the only status that leaves a record out. */
 export const ERROR_IN_STATUS: readonly Modifier[] = [errorIn('status')];

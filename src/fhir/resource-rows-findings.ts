@@ -1,4 +1,10 @@
-import { ERROR_IN_STATUS, errorOrRefuted, errorIn, NOT_DONE_STATUS } from './record-exclusions.ts';
+import {
+  ERROR_IN_STATUS,
+  errorOrRefuted,
+  errorIn,
+  modifierIn,
+  NOT_DONE_STATUS,
+} from './record-exclusions.ts';
 import type { ResourceRows } from './resource-facts.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
@@ -59,11 +65,7 @@ export const FINDINGS_ROWS = {
     date: ['date', 'context.period'],
     sortedBy: { parameter: 'date', date: ['date'] },
     /** `docStatus` is the status of the document itself (CompositionStatus). */
-    modifiers: [
-      errorIn('status'),
-      errorIn('docStatus'),
-      { reason: 'SUPERSEDED', element: 'status', codes: ['superseded'] },
-    ],
+    modifiers: [errorIn('status'), errorIn('docStatus'), modifierIn('status', 'SUPERSEDED', ['superseded'])],
     samePatient: ['encounter'],
     screen: { shownBy: ['title'], guards: ['isPreliminary', 'isCorrected'] },
   },

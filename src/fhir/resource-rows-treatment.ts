@@ -1,4 +1,10 @@
-import { ERROR_IN_STATUS, errorIn, NOT_DONE_STATUS, PROPOSED_INTENT } from './record-exclusions.ts';
+import {
+  ERROR_IN_STATUS,
+  errorIn,
+  modifierIn,
+  NOT_DONE_STATUS,
+  PROPOSED_INTENT,
+} from './record-exclusions.ts';
 import { type ResourceRows, SHARED_RESOURCE } from './resource-facts.ts';
 
 /** Medications, vaccinations, procedures and devices. */
@@ -69,10 +75,7 @@ export const TREATMENT_ROWS = {
     date: ['whenHandedOver', 'whenPrepared'],
     sortedBy: { parameter: 'whenhandedover', date: ['whenHandedOver'] },
     /** FHIR R4 medicationdispense-status: `cancelled` was never picked up, `declined` was not performed. */
-    modifiers: [
-      errorIn('status'),
-      { reason: 'NOT_DONE', element: 'status', codes: ['cancelled', 'declined'] },
-    ],
+    modifiers: [errorIn('status'), modifierIn('status', 'NOT_DONE', ['cancelled', 'declined'])],
     samePatient: ['authorizingPrescription', 'context', 'partOf'],
     screen: { shownBy: ['name'], guards: ['status'] },
   },
