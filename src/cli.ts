@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command of the package: starts the program that the first argument names. */
-// Import the compile cache first, as npm start does: Node keeps a cache per set of V8 flags. All programs use the same flags, because V8 rejects code
-// that was compiled with other flags.
+// Import the compile cache first, as npm start does: Node keeps a cache per set of V8 flags. All programs set the same flags, and load their modules
+// with them, because V8 rejects code that was compiled with other flags.
 import { writeCompileCacheSoon } from './compile-cache.js';
 import { startInSmallYoungGeneration } from './v8-flags.ts';
 import { endWithNpm } from './npm-parent.ts';

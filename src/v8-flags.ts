@@ -9,8 +9,9 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 setFlagsFromString('--heap-growing-percent=100');
 
 /**
- * Runs the start of a program with a small young generation, which V8 would enlarge for objects that stay. Afterward, V8 can grow it to its largest size in
- * one step, because an operation leaves too few objects for several steps (docs/decisions/0044-cpu-and-memory.md).
+ * Runs the start of a server with a small young generation, which V8 would enlarge for objects that stay. Afterward, V8 may enlarge it to its largest size in
+ * one step. It does so only when enough objects survive, and operations leave too few for several steps (docs/decisions/0044-cpu-and-memory.md). A program that
+ * ends by itself runs in the small one.
  */
 export async function startInSmallYoungGeneration(start: () => Promise<unknown>): Promise<void> {
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -12,7 +12,7 @@ export interface BudgetUsage {
   readonly warnings: readonly Warning[];
 }
 
-/** Has no getters: a copy would keep their values of that moment, and takes ten times as long. */
+/** Has no getters: a copy would keep their values of that moment, and would take ten times as long. */
 export interface RequestBudget {
   /** All copies of a budget share it. */
   readonly usage: BudgetUsage;

@@ -122,7 +122,7 @@ export function createSsnMask(): SsnMask {
 /** Masks the SSNs of a record in identifiers, extensions, narrative and all other text. */
 export function maskSsn<R extends object>(record: R): R {
   const mask = createSsnMask();
-  if (isObject(record)) noteIdentifiers(record, mask.note, 1);
+  if (isObject(record)) noteIdentifiers(record, mask.note, 0);
   return mask.apply(record);
 }
 

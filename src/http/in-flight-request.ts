@@ -111,7 +111,8 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
       isSafe,
     } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
-    if (failure === null) return 0;
+    // A response that has arrived completely outlives an abort.
+    if (failure === null || this.isOver) return 0;
     const method = isSafe === true || (form === undefined && body === undefined) ? 'GET' : 'POST';
     const failed: FailedAttempt = { method, attempt, ...failure };
     onFailure?.(failed);

@@ -5,6 +5,7 @@ import { createHttpClient } from '../../src/http/got-client.ts';
 import { startLocalServer, unusedOrigin } from './local-server.ts';
 
 const RESPONSE_FINISHED = 'http.client.response.finish';
+const GOT_RESPONSE_END = 'got:response:end';
 const BODY = JSON.stringify('The text of a record. '.repeat(100));
 
 const closing: (() => unknown)[] = [];
@@ -79,5 +80,28 @@ describe('a finished request', () => {
       .send({ url: await originOf(), signal, canRepeat: () => false })
       .catch(() => {});
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('an abort after the last byte of a failed response', () => {
+  it('ends the request at once, without a retry', async () => {
+    const server = await startLocalServer((response) =>
+      response.writeHead(503, { 'retry-after': '3600' }).end('{"issue":[]}'),
+    );
+    closing.push(() => server.close());
+    const controller = new AbortController();
+    const abortSoon = (): void => process.nextTick(() => controller.abort());
+    subscribe(GOT_RESPONSE_END, abortSoon);
+    closing.push(() => unsubscribe(GOT_RESPONSE_END, abortSoon));
+    const consulted: string[] = [];
+    const sent = createClient().send({
+      url: `${server.origin}/Patient/1`,
+      signal: controller.signal,
+      onFailure: () => void consulted.push('onFailure'),
+      canRepeat: () => consulted.push('canRepeat') > 0,
+    });
+    await expect(sent).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
+    expect(consulted).toEqual([]);
+    expect(server.requests).toHaveLength(1);
   });
 });
