@@ -111,7 +111,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
       isSafe,
     } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
-    // A response that has arrived completely outlives an abort.
+    // An aborted request is not repeated, even if its failed response has arrived.
     if (failure === null || this.isOver) return 0;
     const method = isSafe === true || (form === undefined && body === undefined) ? 'GET' : 'POST';
     const failed: FailedAttempt = { method, attempt, ...failure };
@@ -146,7 +146,7 @@ export class InFlightRequest implements MemoryHolder, JsonReceiver {
     return { status, headers, url, isEmpty: this.#received === 0, body: this.#body };
   }
 
-  /** Listens for chunks, because the iterator of a stream costs as much as the rest of this class. */
+  /** Listens for chunks, because the iterator of a stream costs more. */
   #receiveBody(attempt: Request): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     void attempt.on('error', reject).once('end', resolve);
