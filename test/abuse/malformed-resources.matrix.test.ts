@@ -110,6 +110,18 @@ describe.each(sampled(GRAPH_TYPES))('%s', (type) => {
     expect(values.filter((value) => value !== null && value !== false && !saysNotKnown(value))).toEqual([]);
   });
 
+  it('limits the effect of a patient who does not exist to the lists of the record', async () => {
+    expect.hasAssertions();
+    const expectHarmless = await createHarmlessCheck(type);
+    const nobody = { reference: 'Patient/eNobody' };
+    const ofNobody = coveringSamples(samplesOf(sandbox, type)).map((sample) => ({
+      ...sample,
+      subject: nobody,
+      patient: nobody,
+    }));
+    await expectHarmless(ofNobody.slice(0, RESOURCES_PER_SEARCH - 2));
+  });
+
   it('limits the effect of malformed elements to the malformed fields', async () => {
     expect.hasAssertions();
     const expectHarmless = await createHarmlessCheck(type);
