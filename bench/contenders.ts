@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { type ImageSettings, readImageSettings } from '../scripts/image-settings.ts';
 import { type Child, startChild } from './child.ts';
 import {
   type CallerHeaders,
@@ -199,29 +200,7 @@ function createGatewayFactory(
   };
 }
 
-/** The flags and variables that the image gives to Node. */
-interface ImageSettings {
-  readonly flags: readonly string[];
-  /** The variables of glibc's malloc. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 const NODE_DEFAULTS: ImageSettings = { flags: [], environment: {} };
-
-/** Reads the Dockerfile of a checkout: Node's flags in ENTRYPOINT, and the variables of malloc in ENV. */
-export function readImageSettings(checkout: URL): ImageSettings {
-  const text = readFileSync(new URL('Dockerfile', checkout), 'utf8');
-  const entrypoint = /^ENTRYPOINT (.*)$/m.exec(text)?.[1] ?? '[]';
-  const flags = z
-    .array(z.string())
-    .parse(JSON.parse(entrypoint))
-    .filter((word) => word.startsWith('--'));
-  return { flags, environment: Object.fromEntries([...text.matchAll(/\b(MALLOC_\w+)=(\S+)/g)].map(pairOf)) };
-}
-
-function pairOf([, name = '', value = '']: RegExpMatchArray): [string, string] {
-  return [name, value];
-}
 
 /**
  * Starts a gateway as in the image of its checkout, with its compile cache and `NODE_ENV=production`, and waits until it listens.

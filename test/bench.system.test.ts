@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Contender, readImageSettings } from '../bench/contenders.ts';
+import type { Contender } from '../bench/contenders.ts';
 import { judgeGrowth } from '../bench/growth.ts';
 import { type ContenderResult, measure, type Sample } from '../bench/measure.ts';
 import { judgeMemory } from '../bench/memory.ts';
@@ -14,6 +14,7 @@ import { countSteps, readJourney } from '../bench/page-journey.ts';
 import { createReport, formatReport, formatVerdicts, type Report } from '../bench/report.ts';
 import { MEGABYTE } from '../bench/table.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
+import { readImageSettings } from '../scripts/image-settings.ts';
 import { FROM_SOURCE } from './support/from-source.ts';
 
 interface Ended {

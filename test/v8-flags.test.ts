@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readImageSettings } from '../bench/contenders.ts';
+import { readImageSettings } from '../scripts/image-settings.ts';
 
 /** Returns the static imports of a file in their order. */
 function specifiersIn(file: string): string[] {

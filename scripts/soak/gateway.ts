@@ -1,6 +1,7 @@
-/** Runs the gateway in production mode in its own process, with a meter. */
+/** Runs the gateway in its own process as the image does, with a meter. */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { readImageSettings } from '../image-settings.ts';
 import { type Child, startChild } from './child.ts';
 import { PROCESS_METRICS, type ProcessMetrics, REPORT_METRICS } from './messages.ts';
 import { note, type Tally } from './tally.ts';
@@ -12,6 +13,7 @@ export interface SoakedGateway {
   stop(): Promise<void>;
 }
 
+const CHECKOUT = new URL('../../', import.meta.url);
 /** Longer than SHUTDOWN_TIMEOUT_MS. */
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -23,9 +25,10 @@ export async function startSoakedGateway(
   folder: string,
   tally: Tally,
 ): Promise<SoakedGateway> {
-  const child = startChild(new URL('../../src/main.ts', import.meta.url), {
-    environment: { ...environment, NODE_ENV: 'production', PORT: '0' },
-    flags: ['--expose-gc', '--import', new URL('./programs/meter.ts', import.meta.url).href],
+  const image = readImageSettings(CHECKOUT);
+  const child = startChild(new URL('src/cli.ts', CHECKOUT), {
+    environment: { ...environment, ...image.environment, NODE_ENV: 'production', PORT: '0' },
+    flags: [...image.flags, '--expose-gc', '--import', new URL('./programs/meter.ts', import.meta.url).href],
     folder,
   });
   let isStopping = false;
