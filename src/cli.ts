@@ -89,10 +89,18 @@ async function runCommand(words: readonly string[]): Promise<void> {
     rejectUsage(`"${word}" takes no options. Set environment variables instead, such as PORT=4104.`);
   else {
     endWithNpm(process.env);
+    // The server's output has its own rule (src/observability/buffered-output.ts).
+    if (program.hasOptions)
+      for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
     process.argv.splice(2, 1);
     await startInSmallYoungGeneration(program.start);
     writeCompileCacheSoon();
   }
+}
+
+/** Lets a program finish its work after its reader, such as `head`, has read enough. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function rejectUsage(problem: string): void {

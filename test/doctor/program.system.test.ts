@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { STEPS } from '../../src/doctor/finding.ts';
+import { FROM_SOURCE } from '../support/from-source.ts';
 import { at, including, matching, namesIn } from '../support/expected.ts';
 import { type Folder, newFolder, runProgram } from '../support/program.ts';
 import { envOf } from './examined.ts';
@@ -62,6 +66,17 @@ describe('npm run doctor without a configuration', () => {
 });
 
 describe('npm run doctor', () => {
+  it('completes if the reader of its output closes the pipe, as head does', async () => {
+    const doctor = spawn(process.execPath, [...FROM_SOURCE, resolve('src/cli.ts'), 'doctor'], {
+      cwd: folder.path,
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    doctor.stdout.once('data', () => doctor.stdout.destroy());
+    const [errors, [code]] = await Promise.all([text(doctor.stderr), once(doctor, 'exit')]);
+    expect([code, errors]).toEqual([0, '']);
+  });
+
   it('reads .env, and exits with 1 if a step fails', async () => {
     sandbox = await startSandbox();
     const { EPIC_PRIVATE_KEY: key = '', ...others } = envOf(sandbox, { EPIC_KEY_ID: 'other' });
