@@ -19,7 +19,7 @@ const CPU_COLUMNS: readonly Column<SitesCosts>[] = [
   ['first operation, CPU ms', ({ openingMs }) => formatKnown(openingMs, 1)],
   ['later operation, CPU ms', ({ operationMs }) => operationMs.toFixed(2)],
   ['reload, ms', ({ reload }) => reload.ms.toFixed(0)],
-  ['of it CPU', ({ reload }) => reload.cpuMs.toFixed(0)],
+  ['reload, CPU ms', ({ reload }) => reload.cpuMs.toFixed(0)],
   ['active site, kB', ({ activeBytesEach }) => formatKnown(activeBytesEach / 1024, 0)],
 ];
 
@@ -57,7 +57,7 @@ export function judgeSites(rows: readonly SitesCosts[]): Verdict[] {
   const { sites } = most;
   const { configured, active, closed } = most.states;
   const bytes = configured.heapBytes - fewest.states.configured.heapBytes;
-  const leftBytes = (closed.heapBytes - configured.heapBytes) / sites;
+  const leftBytes = (keptBytes(most) - keptBytes(fewest)) / (sites - fewest.sites);
   const ratio = most.operationMs / fewest.operationMs;
   return [
     {
@@ -92,4 +92,9 @@ function formatBytes(bytes: number): string {
   return Math.abs(bytes) < MEGABYTE
     ? `${(bytes / 1024).toFixed(0)} kB`
     : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+}
+
+/** What the heap keeps of sites that have closed. The operations also release what the start left, at any number of sites. */
+function keptBytes({ states: { configured, closed } }: SitesCosts): number {
+  return closed.heapBytes - configured.heapBytes;
 }

@@ -76,8 +76,8 @@ interface Setup extends Servers {
 }
 
 /**
- * Measures each count of sites in gateways of its own: the times in rounds of all counts, so that disturbances affect all of them, and then the memory. A
- * census collects all garbage and with it compiled code, so operations after it would cost more.
+ * Measures each count of sites in gateways of its own: first the times, in rounds of all counts, then the memory. A census collects all garbage, and with
+ * it compiled code, so operations after it would cost more.
  */
 export async function measureSites(run: SitesRun): Promise<SitesCosts[]> {
   const [upstream, issuer, folder] = await Promise.all([
@@ -86,9 +86,9 @@ export async function measureSites(run: SitesRun): Promise<SitesCosts[]> {
     mkdtemp(join(tmpdir(), 'bench-sites-')),
   ]);
   try {
-    const setups = await Promise.all(
-      run.counts.map((count) => createSetup(join(folder, String(count)), count, run, { upstream, issuer })),
-    );
+    const setups: Setup[] = [];
+    for (const count of run.counts)
+      setups.push(await createSetup(join(folder, String(count)), count, run, { upstream, issuer }));
     const times: Times[][] = setups.map(() => []);
     for (let round = 0; round < run.rounds; round += 1)
       for (const [index, setup] of setups.entries())

@@ -81,6 +81,9 @@ if (process.versions.node.localeCompare(MIN_NODE_VERSION, 'en', { numeric: true 
 async function runCommand(words: readonly string[]): Promise<void> {
   const [word = 'start', ...options] = words;
   const program = Object.hasOwn(PROGRAMS, word) ? PROGRAMS[word] : undefined;
+  // The server's output has its own rule (src/observability/buffered-output.ts).
+  if (program !== PROGRAMS['start'])
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const [flag] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
   if (flag === '--help' || flag === '-h') process.stdout.write(USAGE);
   else if (flag === '--version') process.stdout.write(`${readVersion()}\n`);
@@ -89,9 +92,6 @@ async function runCommand(words: readonly string[]): Promise<void> {
     rejectUsage(`"${word}" takes no options. Set environment variables instead, such as PORT=4104.`);
   else {
     endWithNpm(process.env);
-    // The server's output has its own rule (src/observability/buffered-output.ts).
-    if (program.hasOptions)
-      for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
     process.argv.splice(2, 1);
     await startInSmallYoungGeneration(program.start);
     writeCompileCacheSoon();

@@ -10,7 +10,7 @@ export const ERROR_CODES = {
     'The request has a session cookie, but is no POST request from an app that may use the session.',
   SITE_UNKNOWN: 'The request names no site, or one that does not exist or that the caller may not use.',
   BAD_USER_INPUT:
-    'An argument is malformed or out of range, or the FHIR server rejects the combination of arguments, or the patient of a record.',
+    'An argument is malformed or out of range, or the FHIR server rejects the combination of arguments or the patient that a record names.',
   CURSOR_INVALID: 'This gateway did not issue the cursor for this caller, field and filter.',
   CURSOR_EXPIRED: 'The cursor has expired, or the FHIR server has ended its paging session.',
   SEARCH_TOO_BROAD: 'The search matches more records than the FHIR server returns.',

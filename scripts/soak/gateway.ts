@@ -1,4 +1,4 @@
-/** Runs the gateway in its own process as the image does, with a meter. */
+/** Runs the gateway in its own process, with the image's flags and variables and a meter. */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { readImageSettings } from '../image-settings.ts';
