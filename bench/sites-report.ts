@@ -94,7 +94,7 @@ function formatBytes(bytes: number): string {
     : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
-/** What the heap keeps of sites that have closed. The operations also release what the start left, at any number of sites. */
+/** Returns the growth of the heap from the start until all sites have closed. It is negative for one site: the operations release what the start left. */
 function keptBytes({ states: { configured, closed } }: SitesCosts): number {
   return closed.heapBytes - configured.heapBytes;
 }
