@@ -254,7 +254,7 @@ describe('measure', () => {
         takeCalls: async () => ({ read: 1 }),
       },
       { operations: 1, concurrency: 1 },
-      { warmUpSeconds: 0.1, counted: 2 },
+      { warmUpSeconds: 0.3, counted: 2 },
     );
     expect(turns.gateway).toBeGreaterThan(turns['bare Apollo']);
     expect(contenders.map(({ calls, samples }) => [calls, samples.length])).toEqual([
