@@ -36,7 +36,7 @@ export interface FaultRow {
   readonly code: ErrorCode;
   /** EPIC_TIMEOUT_MS, if the default is too short or too long to detect the fault. */
   readonly timeoutMs?: number;
-  /** Skips the failure of all types at once, which would take a whole core, or one pause after another. */
+  /** Skips the failure of all types at once, which would take one pause after another. */
   readonly skipsTotalFailure?: boolean;
 }
 

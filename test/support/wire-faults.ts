@@ -7,9 +7,16 @@ const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' };
 const HTML =
   '<!DOCTYPE html>\r\n<html><head><title>Unavailable</title></head><body>Unavailable</body></html>\r\n';
 const TICK_MS = 10;
-/** 40 MiB of zeros, compressed: more than any FHIR response should have. */
-const BOMB = gzipSync(Buffer.alloc(40 * 1024 * 1024));
-const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
+/**
+ * Empty entries reach the limit of values after less than 2 MB. Text that reaches only the limit of bytes has to be measured up to
+ * 32 MB: with coverage, 50 callers would measure the machine.
+ */
+const BUNDLE_START = '{"resourceType":"Bundle","entry":[';
+const MEGABYTE = Buffer.alloc(1024 * 1024, '{},');
+/** 40 MiB, compressed. */
+const BOMB = gzipSync(
+  Buffer.concat([Buffer.from(BUNDLE_START), ...Array.from({ length: 40 }, () => MEGABYTE)]),
+);
 
 /** The moments at which a server can stop responding or reset the connection. */
 export type Moment = 'after the request' | 'after the head' | 'amid the body' | 'before the end';
@@ -86,7 +93,7 @@ export const sendGzipBomb: WireFault = ({ response }) =>
 
 /** Sends a body without end, as fast as the client reads it. */
 export const sendEndlessBody: WireFault = ({ response }) => {
-  response.writeHead(200, FHIR_JSON);
+  response.writeHead(200, FHIR_JSON).write(BUNDLE_START);
   const go = (): void => {
     while (!response.destroyed && response.write(MEGABYTE));
   };
