@@ -56,9 +56,10 @@ export class IncomingJson {
 
   add(bytes: Uint8Array): void {
     this.#bytes.add(bytes);
-    this.#size.add(bytes);
     if (this.#start === 0 && startsWithMark(this.#bytes)) this.#start = BYTE_ORDER_MARK.length;
     while ((this.#bytes.at(this.#start) ?? Infinity) <= SPACE) this.#start += 1;
+    // HTML, for example, has no size as JSON.
+    if (this.#isContainer) this.#size.add(bytes);
   }
 
   /** Parses everything received. */
