@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { sampleRows } from './support/rows.ts';
 import { startOnce } from './support/start-once.ts';
@@ -18,7 +19,37 @@ describe('the suite', () => {
   it.each(testFiles('.matrix.test.ts'))('samples the rows of %s', (file) => {
     expect(readFileSync(file, 'utf8')).toMatch(/\bsampled(<.*>)?\(/);
   });
+
+  it('gives every vi.waitFor and vi.waitUntil a timeout', () => {
+    const files = trackedFiles('*.ts', '*.tsx').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+    expect(
+      files.flatMap(({ path, text }) => waitsWithoutTimeout(text).map((wait) => `${path}: ${wait}`)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['await vi.waitFor(() => expect(of(a, b)).toBe(1));', ['vi.waitFor(() => expect(of(a, b)).toBe(1))']],
+    ['vi.waitUntil(() => isDone, { interval: 5 });', ['vi.waitUntil(() => isDone, { interval: 5 })']],
+    ['vi.waitFor(check, PATIENCE); vi.waitFor(check, { timeout: 5_000 }); vi.waitUntil(isDone, 5_000);', []],
+    ['vi.waitFor(check, { ...PATIENCE, interval: 5 }); page.waitFor();', []],
+  ])('finds the waits without a timeout in %s', (text, waits) => {
+    expect(waitsWithoutTimeout(text)).toEqual(waits);
+  });
 });
+
+/** Returns the calls of `vi.waitFor` and `vi.waitUntil` that wait for Vitest's default of one second. */
+function waitsWithoutTimeout(text: string): string[] {
+  const calls: string[] = [];
+  if (!/\bvi\.wait/.test(text)) return calls;
+  new Visitor({
+    CallExpression({ start, end, callee, arguments: [, options] }) {
+      if (!/^vi\.wait(For|Until)$/.test(text.slice(callee.start, callee.end))) return;
+      const given = options === undefined ? '{}' : text.slice(options.start, options.end);
+      if (given.startsWith('{') && !/\btimeout\b|\.{3}/.test(given)) calls.push(text.slice(start, end));
+    },
+  }).visit(parseSync('file.ts', text).program);
+  return calls;
+}
 
 describe('TEST_SEED', () => {
   it('sets the seed of a sample, which is random by default', () => {

@@ -2,6 +2,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/patience.ts';
 import { addressAt, begin, openBrowser, signIn, type SignInGateway } from '../support/sign-in-browser.ts';
 import { dataOf, refusalOf, runAsApp, startAttacked } from './sign-in-attacks.ts';
 
@@ -62,7 +63,7 @@ it('gives up on an authorization server that never responds, and signs others in
   const callback = sandbox.signIn(await begin(slow, gateway), 'clinician');
   sandbox.fault({ kind: 'hang', match: { operation: 'token' } });
   const waiting = slow.request(addressAt(gateway, callback));
-  await vi.waitFor(() => expect(sandbox.requests.some(({ operation }) => operation === 'token')).toBe(true));
+  await vi.waitUntil(() => sandbox.requests.some(({ operation }) => operation === 'token'), PATIENCE);
   expect((await signIn(openBrowser(), gateway, sandbox)).status).toBe(303);
   expect(refusalOf(await waiting)).toBe('504 UPSTREAM_TIMEOUT');
   expect(slow.cookies.size).toBe(0);

@@ -9,6 +9,7 @@ import { openSpool } from '../../src/audit/spool.ts';
 import type { AuditSink } from '../../src/config/values.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { createLog } from '../../src/observability/log.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
 
@@ -118,7 +119,7 @@ describe('a pool of sinks', () => {
     const sinks = await Promise.all(paths.map((path) => borrow(pool, { kind: 'file', path })));
     for (const path of paths) renameSync(path, `${path}.1`);
     pool.reopen();
-    await vi.waitFor(() => paths.forEach((path) => readFileSync(path)));
+    await vi.waitFor(() => paths.forEach((path) => readFileSync(path)), PATIENCE);
     for (const sink of sinks) {
       await sink.write([EVENT]);
       await sink.close();
@@ -162,7 +163,7 @@ describe('a pool of sinks with audit repositories', () => {
     await other.untilTaken(1);
     expect(one.requests.map(({ body }) => body).join('')).not.toContain('"s"');
     expect(other.requests.map(({ body }) => body).join('')).not.toContain('"n"');
-    await vi.waitFor(() => expect(north.spoolCounts?.()).toEqual({ waiting: 1, undeliverable: 0 }));
+    await vi.waitFor(() => expect(north.spoolCounts?.()).toEqual({ waiting: 1, undeliverable: 0 }), PATIENCE);
   });
 
   it('delivers what an earlier process left, before any site opens', async () => {
@@ -186,7 +187,7 @@ describe('a pool of sinks with audit repositories', () => {
     const sink = await borrow(createPool(), { kind: 'fhir', baseUrl: one.baseUrl }, 'north');
     await sink.write([EVENT]);
     await sink.close();
-    await vi.waitFor(() => expect(one.requests.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(one.requests.length).toBeGreaterThan(0), PATIENCE);
     one.answer = () => 201;
     await one.untilTaken(1);
   });

@@ -122,7 +122,7 @@ describe('a cached Endpoint', () => {
         text: { div: '<div>CANARY</div>' },
       }),
     );
-    await vi.waitUntil(() => kept.size > 0);
+    await vi.waitUntil(() => kept.size > 0, PATIENCE);
     for (const reader of [replica, await replicas.start({ state })]) {
       const found = await reader.begin().operation.sharedCache?.find('Endpoint', ['e']);
       expect(JSON.parse(JSON.stringify(found?.get('e')))).toEqual({

@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { type SitesGateway, startSites } from '../support/sites.ts';
 
 const PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
@@ -89,7 +90,7 @@ describe('the audit of several sites', () => {
   it('writes to the new file after a rotation', async () => {
     renameSync(path, `${path}.1`);
     gateway.reopenAudit();
-    await vi.waitFor(() => readFileSync(path));
+    await vi.waitFor(() => readFileSync(path), PATIENCE);
     expect([await query('north', ['north']), await query('north', null)]).toEqual([200, 401]);
     expect(readEvents().map(({ source }) => source.site)).toEqual(['north', hostname()]);
   });

@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/observability/metrics/metrics.ts';
 import { NOOP_OBSERVER, observeSite, type TelemetryEvent } from '../../src/observability/observer.ts';
 import { type Collector, startCollector } from '../support/collector.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { samplesIn, valuesOf } from '../support/scrape.ts';
 import { type SitesGateway, startSites } from '../support/sites.ts';
 import { inputFor, MUTATIONS, newKey } from '../support/writing.ts';
@@ -78,7 +79,7 @@ beforeAll(async () => {
   await vi.waitFor(async () => {
     afterRemoval = await (await gateway.getMetrics()).text();
     if (valuesOf(afterRemoval, 'site').has('north')) throw new Error('The site still has series.');
-  });
+  }, PATIENCE);
   await gateway.close();
   // oxlint-disable-next-line typescript/no-unsafe-return -- a log line has no type
   logLines = gateway.logLines.map((line): (typeof logLines)[number] => JSON.parse(line));
@@ -178,7 +179,7 @@ describe('the series of sites', () => {
     }
     generation -= 1;
     observer.emit({ kind: 'sites-reloaded', isValid: true });
-    await vi.waitFor(async () => expect(valuesOf(await text(), 'site').size).toBe(100));
+    await vi.waitFor(async () => expect(valuesOf(await text(), 'site').size).toBe(100), PATIENCE);
     // An operation that a removed site still finishes.
     observer.token({ site: 'site-0-1' }).end(null);
     const scraped = await text();

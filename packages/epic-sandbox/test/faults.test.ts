@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../src/data/patients.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import {
@@ -82,9 +82,7 @@ describe('faults', () => {
     sandbox.fault({ match: {}, kind: 'hang' });
     const controller = new AbortController();
     const response = fetch(sandbox.baseUrl + PATH, { signal: controller.signal });
-    await vi.waitFor(() => {
-      expect(sandbox.requests).toMatchObject([{ status: null }]);
-    });
+    await expect.poll(() => sandbox.requests).toMatchObject([{ status: null }]);
     controller.abort();
     await expect(response).rejects.toThrow('aborted');
   });
