@@ -1,7 +1,6 @@
 /** A reload of the sites file counts at once, also for tokens that the gateway has verified before. */
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type SiteOf, type SitesGateway, startSites } from '../support/sites.ts';
@@ -118,21 +117,23 @@ describe('after a reload', () => {
       own,
     );
     const link = data.patient.documents[0]?.contents[0]?.link ?? '';
-    sandbox.fault({ kind: 'delay', ms: 300, times: 20, match: {} });
+    const hold = sandbox.hold({});
     const running = [gateway.http.get(link).then(({ status }) => status), statusOf(own)];
-    await setTimeout(100);
+    await expect.poll(() => hold.arrived).toBe(2);
     gateway.reload({ south });
+    hold.release();
     expect(await Promise.all(running)).toEqual([200, 200]);
     expect(await statusOf(own)).toBe(401);
   });
 
   it('while the gateway stops, nothing opens and nothing fails', async () => {
-    sandbox.fault({ kind: 'delay', ms: 300, times: 20, match: {} });
+    const hold = sandbox.hold({});
     const running = statusOf(shared);
-    await setTimeout(100);
+    await expect.poll(() => hold.arrived).toBe(1);
     const ended = gateway.close();
     gateway.reload({ south });
     gateway.reload({ north: south });
+    hold.release();
     expect(await running).toBe(200);
     await ended;
     expect(gateway.logLines.filter((line) => /"level":"error"/.test(line))).toEqual([]);
