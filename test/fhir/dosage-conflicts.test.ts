@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hasOffset } from '../../src/fhir/dates.ts';
 import { dosageText } from '../../src/fhir/dosage-text.ts';
 import { asSent } from '../support/as-sent.ts';
+import { cpuMsOf } from '../support/cpu.ts';
 
 const mg = (value: unknown) => ({ value, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' });
 const daily = { frequency: 1, period: 1, periodUnit: 'd' };
@@ -118,27 +119,27 @@ describe('the time to read a text', () => {
 
   it.each(['1-', '1 (', 'T', 'every 4 hours ', 'take 5 mg or ', '09:0', ',000', ' x '])(
     'a long text of %j is read in bounded time',
-    (piece) => {
+    async (piece) => {
       for (const text of [piece.repeat(200_000), `x${piece.repeat(1_990 / piece.length)}x`]) {
-        const started = performance.now();
-        const shown = dosageText(
-          asSent({ text, ...dose(mg(7)), ...repeat({ ...daily, timeOfDay: ['09:00'], count: 7 }) }),
-        );
-        expect(shown?.endsWith('(7 mg; daily; at 09:00; 7 times in total)')).toBe(true);
-        expect(hasOffset(text)).toBe(false);
-        expect(performance.now() - started).toBeLessThan(SECOND);
+        const elements = { ...dose(mg(7)), ...repeat({ ...daily, timeOfDay: ['09:00'], count: 7 }) };
+        const readAll = () => {
+          expect(dosageText(asSent({ text, ...elements }))).toMatch(
+            /\(7 mg; daily; at 09:00; 7 times in total\)$/,
+          );
+          expect(hasOffset(text)).toBe(false);
+        };
+        expect(await cpuMsOf(readAll)).toBeLessThan(SECOND);
       }
     },
   );
 
-  it('many clauses, events and doses are read in bounded time', () => {
+  it('many clauses, events and doses are read in bounded time', async () => {
     const event = Array.from({ length: 3_000 }, (_, at) => `${1_000 + at}-05-01`);
     const doseAndRate = Array.from({ length: 2_000 }, (_, at) => ({ doseQuantity: mg(at + 1) }));
     for (const text of ['a;'.repeat(990), `${'a'.repeat(38)};`.repeat(49), 'a'.repeat(1_990)]) {
-      const started = performance.now();
-      const shown = dosageText(asSent({ text, doseAndRate, timing: { event } }));
-      expect(shown).toContain('on 3999-05-01');
-      expect(performance.now() - started).toBeLessThan(SECOND);
+      const readAll = () =>
+        expect(dosageText(asSent({ text, doseAndRate, timing: { event } }))).toContain('on 3999-05-01');
+      expect(await cpuMsOf(readAll)).toBeLessThan(SECOND);
     }
   });
 });
