@@ -137,6 +137,8 @@ async function bestTurnMsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('IncomingJson at the largest size', () => {
+  /** With coverage on a busy machine, measuring 30 MB up to seven times takes more than 20 s. */
+  const SLOW_MS = 120_000;
   const MEGABYTES = 30 * 1024 * 1024;
   const createTextOf = (piece: string): string => `{"a":"${piece.repeat(MEGABYTES / piece.length)}"}`;
 
@@ -154,15 +156,23 @@ describe('IncomingJson at the largest size', () => {
     ['one long string of escapes', () => createTextOf(String.raw`\u0041`)],
     ['one long string of newlines', () => createTextOf(String.raw`\n`)],
     ['one long string of quotes', () => createTextOf(String.raw`\"`)],
-  ])('reads %s in event-loop turns of less than 50 ms', async (_what, make) => {
-    const written = make();
-    expect(await bestTurnMsOf(() => createIncoming(written).read(createReader()))).toBeLessThan(50);
-    expect((await createIncoming(written).read(createReader())).kind).toBe('json');
-  });
+  ])(
+    'reads %s in event-loop turns of less than 50 ms',
+    async (_what, make) => {
+      const written = make();
+      expect(await bestTurnMsOf(() => createIncoming(written).read(createReader()))).toBeLessThan(50);
+      expect((await createIncoming(written).read(createReader())).kind).toBe('json');
+    },
+    SLOW_MS,
+  );
 
-  it('reads ten large arrays at once in event-loop turns of less than 50 ms', async () => {
-    const written = Array.from({ length: 10 }, () => createArray(200_000, '{}'));
-    const all = () => Promise.all(written.map((one) => createIncoming(one).read(createReader())));
-    expect(await bestTurnMsOf(all)).toBeLessThan(50);
-  });
+  it(
+    'reads ten large arrays at once in event-loop turns of less than 50 ms',
+    async () => {
+      const written = Array.from({ length: 10 }, () => createArray(200_000, '{}'));
+      const all = () => Promise.all(written.map((one) => createIncoming(one).read(createReader())));
+      expect(await bestTurnMsOf(all)).toBeLessThan(50);
+    },
+    SLOW_MS,
+  );
 });
