@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectionChanges, type Gateway, startGateway } from '../support/gateway.ts';
+import { RECOVERY } from '../support/patience.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 import { patientAliases } from '../support/upstream.ts';
@@ -121,8 +122,8 @@ describe('a gateway with wrong credentials', () => {
     expect((await gateway.query(ONE_PATIENT)).errors).toHaveLength(1);
     sandbox.registerClient({ clientId: 'late', keys: [await publicKeyOf(sandbox.credentials)] });
     // The gateway caches the refusal for some seconds.
-    await vi.waitFor(() => expectStillHealthy(gateway), { timeout: 10_000, interval: 250 });
-  });
+    await vi.waitFor(() => expectStillHealthy(gateway), RECOVERY);
+  }, 60_000);
 });
 
 describe('a gateway with an unreliable token endpoint', () => {

@@ -1,9 +1,10 @@
 import { type FaultKind, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { RECOVERY } from '../support/patience.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const OPERATIONS = [
   '{ patients(first: 10) { id fullName } }',
@@ -115,7 +116,7 @@ describe('100 concurrent operations during random faults of the FHIR server', ()
       }
       sandbox.clearFaults();
       // Circuits and cached refusals recover within some seconds.
-      await vi.waitFor(() => expectStillHealthy(gateway), { timeout: 10_000, interval: 250 });
+      await vi.waitFor(() => expectStillHealthy(gateway), RECOVERY);
       expect(unhandled).toEqual([]);
       expect(gateway.logLines.filter((line) => line.includes('unexpected_error'))).toEqual([]);
     },

@@ -7,10 +7,11 @@ import {
   type FaultRow,
   OBSERVATIONS,
   startFaultHarness,
+  TEST_MS,
   type FaultHarness,
 } from './fault-harness.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: TEST_MS });
 
 const FAILURE = JSON.stringify({
   resourceType: 'OperationOutcome',

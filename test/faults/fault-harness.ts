@@ -6,13 +6,13 @@ import { type WireFault, type FaultyProxy, startFaultyProxy } from '../support/f
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type Callers, createCallers } from '../support/many-callers.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { PATIENCE, RECOVERY } from '../support/patience.ts';
 
 /** EPIC_TIMEOUT_MS and OPERATION_TIMEOUT_MS: long enough for 50 callers and the FHIR server in one process on a busy machine. */
 const TIMEOUT_MS = 10_000;
 const OPERATION_MS = 20_000;
-/** A circuit stays open for at most 5 s, and a busy machine needs longer to serve 50 callers. */
-const RECOVERY = { timeout: 30_000, interval: 200 };
+/** The limit of a test: longer than two rounds of callers, a recovery and the end of all connections may take. */
+export const TEST_MS = 120_000;
 const MAX_CONCURRENCY = 8;
 
 export const OBSERVATIONS = /\/Observation\?/;

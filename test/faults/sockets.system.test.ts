@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectNoUncaughtErrors } from '../support/uncaught-errors.ts';
 import * as wire from '../support/wire-faults.ts';
-import { runFault, type FaultRow, startFaultHarness, type FaultHarness } from './fault-harness.ts';
+import { runFault, type FaultRow, startFaultHarness, TEST_MS, type FaultHarness } from './fault-harness.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: TEST_MS });
 
 /** For faults that only a timeout ends. OPERATION_TIMEOUT_MS stays long: a busy machine needs it for the healthy requests. */
 const SHORT_TIMEOUT = { timeoutMs: 1_500 };
