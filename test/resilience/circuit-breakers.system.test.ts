@@ -7,7 +7,7 @@ import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { budgetOf, codesOf, readyClient, until } from './client.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const DOWN: FaultKind = { kind: 'status', status: 502 };
 /** Longer than a circuit stays open. */

@@ -355,11 +355,11 @@ describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () 
     await Promise.all(claims.map((claim) => store.save(claim, 'sent')));
     await own.nodes[0]?.kill();
     for (const claim of claims) {
-      await vi.waitFor(async () => expect(await store.save(claim, 'done')).toBe(true), 20_000);
+      await vi.waitFor(async () => expect(await store.save(claim, 'done')).toBe(true), 60_000);
     }
     await store.close();
     await own.close();
-  }, 60_000);
+  }, 180_000);
 
   it('rejects a cluster node configured as one server, and one server configured as a cluster', async () => {
     const [node] = cluster.nodes;
