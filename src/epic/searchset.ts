@@ -100,7 +100,7 @@ async function readPage(
     if (warning !== null) warn(warning);
     return null;
   }
-  const searchset = toSearchset(response, type);
+  const searchset = toSearchset(response, type, urls);
   for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(budget.warn);
   if (searchset.withoutId > 0) warn(RESOURCE_WITHOUT_ID);
   if (searchset.oversized > 0) warn(RECORD_TOO_LARGE);
@@ -113,9 +113,10 @@ type TypeWarn = (warning: Omit<Warning, 'resourceType'>) => void;
 function toSearchset(
   { resource, memory }: Extract<FhirResponse, { kind: 'resource' }>,
   type: ResourceType,
+  urls: ServerUrls,
 ): Searchset {
   if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
-  if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
+  if (isBundle(resource)) return { ...parseSearchset(resource, type, urls), memory };
   throw unexpectedTypeError('Bundle', resource.resourceType);
 }
 
@@ -123,22 +124,57 @@ export function isBundle(value: { readonly resourceType: string }): value is Bun
   return value.resourceType === 'Bundle';
 }
 
-/** Sorts the entries by `search.mode`, or by type if they have none (FHIR R4 §3.1.1.1.4). */
-export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchset, 'memory'> {
+/**
+ * Sorts the entries by `search.mode`, or by type if they have none (FHIR R4 §3.1.1.1.4). Leaves out included resources of another server,
+ * because one of this server can have the same id.
+ */
+export function parseSearchset(
+  bundle: Bundle,
+  type: ResourceType,
+  urls: ServerUrls,
+): Omit<Searchset, 'memory'> {
   const matches: Stored<Resource>[] = [];
-  const includes: Stored<Resource>[] = [];
+  const included: IncludedResource[] = [];
+  const ownBases = new Set<string | null>();
   const outcomes: OperationOutcome[] = [];
   let [withoutId, oversized] = [0, 0];
   for (const entry of readObjects<BundleEntry>(bundle.entry)) {
     const { resource, search } = entry;
+    const fullUrl = readText(entry.fullUrl);
     if (entry === OMITTED_ITEM) oversized += 1;
     else if (isOperationOutcome(resource)) outcomes.push(resource);
-    else if (readText(search?.mode) !== 'include' && isStored(resource, type)) matches.push(resource);
-    else if (isStoredResource(resource)) includes.push(resource);
+    else if (readText(search?.mode) !== 'include' && isStored(resource, type)) {
+      matches.push(resource);
+      ownBases.add(baseOf(fullUrl, resource));
+    } else if (isStoredResource(resource)) included.push({ fullUrl, resource });
     else if (isObject(resource)) withoutId += 1;
   }
   const next = readText(readObjects(bundle.link).find(({ relation }) => readText(relation) === 'next')?.url);
+  const includes = included.filter((one) => isOfServer(one, ownBases, urls)).map(({ resource }) => resource);
   return { matches, includes, outcomes, next, foreignNext: null, withoutId, oversized };
+}
+
+interface IncludedResource {
+  /** Null if the server sent none. */
+  readonly fullUrl: string | null;
+  readonly resource: Stored<Resource>;
+}
+
+/** A server behind a proxy can write its own base URL. Then the matches, which are its own, have that URL too. */
+function isOfServer(
+  { fullUrl, resource }: IncludedResource,
+  ownBases: ReadonlySet<string | null>,
+  urls: ServerUrls,
+): boolean {
+  if (fullUrl === null || !/^https?:/i.test(fullUrl)) return true;
+  const base = baseOf(fullUrl, resource);
+  return urls.resolve(fullUrl) !== null || (base !== null && ownBases.has(base));
+}
+
+/** Returns the URL without the resource's type and id; null for a URL that does not end with them. */
+function baseOf(fullUrl: string | null, { resourceType, id }: Stored<Resource>): string | null {
+  const path = `/${resourceType}/${id}`;
+  return fullUrl?.endsWith(path) === true ? fullUrl.slice(0, -path.length) : null;
 }
 
 /** Rewrites the link of the next page to the URL by which the gateway reaches the server, and removes a link to another server. */

@@ -5,7 +5,6 @@ import { GatewayError, hasCode } from '../errors.ts';
 import { isSharedType } from '../fhir/resource-kinds.ts';
 import {
   factsOf,
-  isResourceType,
   PROVENANCE_INCLUDE,
   type ResourceOf,
   type ResourceType,
@@ -17,7 +16,7 @@ import { warnAt, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { observeLoad } from '../observability/observer.ts';
 import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Provenances } from './provenances.ts';
-import { namedIncludes } from './named-targets.ts';
+import { currentIncludes, namedIncludes } from './named-targets.ts';
 import { releaseOthers } from './retained-page.ts';
 import { redactInTurn, scheduleBatch } from './time-slices.ts';
 import type { Operation } from './operation.ts';
@@ -77,13 +76,11 @@ export function createById(
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const warnings = new Map<string, Warning[]>();
   const selected = new Map<string, readonly string[]>();
-  const primed = new Set<string>();
+  const primed = new Map<string, Stored<Resource>>();
   const prime: ById['prime'] = (resource) => {
-    const { resourceType, id } = resource;
+    const key = `${resource.resourceType}/${resource.id}`;
     operation.sharedCache?.refreshIfNewer(resource);
-    if (!isResourceType(resourceType)) return;
-    primed.add(`${resourceType}/${id}`);
-    loaderFor(resourceType).prime(id, resource);
+    if (!primed.has(key)) primed.set(key, resource);
   };
   const loadGroup = (type: ResourceType, ids: readonly string[]): Promise<LoadResult[]> => {
     const includes = ids.flatMap((id) => selected.get(`${type}/${id}`) ?? []);
@@ -115,7 +112,8 @@ export function createById(
     const cached = primed.has(key) || !isSharedType(type) ? null : await readCached(type, id, authorization);
     if (includes.length > 0 && operation.idBatchSize > 1 && !isSharedType(type))
       selected.set(key, [...(selected.get(key) ?? []), ...includes]);
-    const resource = cached ?? (await loaderFor(type).load(id));
+    // The loader keeps the error of a failed read, and another search may have returned the resource since.
+    const resource = cached ?? primed.get(key) ?? (await loaderFor(type).load(id));
     warnings.get(key)?.forEach(warn);
     if (!isStored(resource, type) || !authorization.permits(resource, 'r')) return null;
     const shown = await redactInTurn(operation, authorization, resource, warn);
@@ -272,8 +270,11 @@ async function searchByIds(
     const found = new Map(
       page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
     );
-    const included = await namedIncludes(operation, page.includes, [...found.values()], authorization);
-    releaseOthers(page, [...found.values(), ...included], responseBudget);
+    const current = await currentIncludes(operation, page);
+    const included = await namedIncludes(operation, current, [...found.values()], authorization);
+    // A provenance names the record, not the reverse.
+    const related = page.includes.filter((one) => isStored(one, 'Provenance'));
+    releaseOthers(page, new Set([...found.values(), ...included, ...related]), responseBudget);
     included.forEach(context.prime);
     await context.provenances?.index(page, authorization);
     // The provenances can be on a page that is not read.

@@ -1,8 +1,10 @@
 /** Reads the targets that records name. */
-import type { ServerUrls } from '../fhir/ids.ts';
+import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { transformJson } from '../fhir/json-transform.ts';
+import { readText } from '../fhir/lenient-read.ts';
 import { targetsAt } from '../fhir/list-filters.ts';
 import type { Authorization } from '../access/authorization.ts';
+import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
 import { inspectEach, traverseInTurn } from './time-slices.ts';
@@ -23,9 +25,38 @@ export function createTargetReader(
   };
 }
 
+interface IncludingOperation extends Pick<Operation, 'responseBudget'> {
+  readonly client: Pick<Operation['client'], 'urls'>;
+}
+
+/**
+ * Returns the included resources that are current versions. Leaves out a resource that a match names by version, and one with several
+ * versions on the page. The gateway shows only current records, so it reads these.
+ */
+export async function currentIncludes(
+  operation: IncludingOperation,
+  { matches, includes }: Pick<Searchset, 'matches' | 'includes'>,
+): Promise<readonly Stored<Resource>[]> {
+  if (includes.length === 0) return includes;
+  const versions = new Map<string, string | null>();
+  const outdated = new Set<string>();
+  let isVersioned = false;
+  await inspectEach(operation, includes, (one) => {
+    const version = readText(one.meta?.versionId);
+    if (versions.has(keyOf(one)) && versions.get(keyOf(one)) !== version) outdated.add(keyOf(one));
+    versions.set(keyOf(one), version);
+    isVersioned ||= version !== null;
+  });
+  // A server without versions, such as Epic, has no old ones to include.
+  if (!isVersioned) return includes;
+  for (const one of matches)
+    await traverseInTurn(operation, one, () => addNames(operation, one, outdated, isByVersion));
+  return includes.filter((one) => !outdated.has(keyOf(one)));
+}
+
 /** Returns the included resources that a visible one names. Hidden ones, and those that only a hidden one names, look absent. */
 export async function namedIncludes(
-  operation: Pick<Operation, 'responseBudget'>,
+  operation: IncludingOperation,
   includes: readonly Stored<Resource>[],
   found: Iterable<Stored<Resource>>,
   authorization: Pick<Authorization, 'permits'>,
@@ -34,11 +65,11 @@ export async function namedIncludes(
   const names = new Set<string>();
   for (const one of found)
     await traverseInTurn(operation, one, () => {
-      if (authorization.permits(one, 'r')) addNames(one, names);
+      if (authorization.permits(one, 'r')) addNames(operation, one, names);
     });
   const named: Stored<Resource>[] = [];
   await inspectEach(operation, includes, (one) => {
-    if (authorization.permits(one, 'r') && names.has(`${one.resourceType}/${one.id}`)) named.push(one);
+    if (authorization.permits(one, 'r') && names.has(keyOf(one))) named.push(one);
   });
   return named;
 }
@@ -46,18 +77,28 @@ export async function namedIncludes(
 /** Longer texts are not references. One that is would cost a read, which `_include` was to spare. */
 const MAX_REFERENCE_LENGTH = 1_000;
 
-/** Adds `Type/id` of every reference in the record. A text that looks like one does no harm, because the caller sees it. */
-function addNames(record: Stored<Resource>, names: Set<string>): void {
+/** Adds `Type/id` of every reference to this server in the record. A text that looks like one does no harm, because the caller sees it. */
+function addNames(
+  { client }: IncludingOperation,
+  record: Stored<Resource>,
+  names: Set<string>,
+  isWanted: (text: string) => boolean = () => true,
+): void {
   transformJson(record, {
     leaf(value) {
-      if (typeof value === 'string' && value.length <= MAX_REFERENCE_LENGTH)
-        names.add(lastTwoSegments(value));
+      if (typeof value === 'string' && value.length <= MAX_REFERENCE_LENGTH && isWanted(value)) {
+        const target = parseOwnReference(value, client.urls);
+        if (target !== null) names.add(`${target.type}/${target.id}`);
+      }
       return value;
     },
   });
 }
 
-/** Returns `Type/id` for a reference, relative or absolute. */
-function lastTwoSegments(text: string): string {
-  return text.slice(text.lastIndexOf('/', text.lastIndexOf('/') - 1) + 1);
+function isByVersion(text: string): boolean {
+  return text.includes('/_history/');
+}
+
+function keyOf({ resourceType, id }: Stored<Resource>): string {
+  return `${resourceType}/${id}`;
 }

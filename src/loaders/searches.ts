@@ -6,6 +6,7 @@ import type { Searchset } from '../epic/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type RequestBudget, withHeldWarnings, withOneRequest } from '../epic/request-budget.ts';
 import type { ById } from './by-id.ts';
+import { currentIncludes } from './named-targets.ts';
 import { type RetainedPage, retainPage } from './retained-page.ts';
 import { inspectEach, redactInTurn, waitToSort } from './time-slices.ts';
 import type { Operation } from './operation.ts';
@@ -104,8 +105,9 @@ export function createSearches(
     const searchset = await key.fetch(withHeldWarnings(key.budget, warnings));
     const page = retainPage(searchset, responseBudget, () => pages.clear(key));
     const authorization = await operation.authorize();
+    const current = await currentIncludes(operation, searchset);
     // Hidden resources are never primed, so that they look absent.
-    await inspectEach(operation, searchset.includes, (included) => {
+    await inspectEach(operation, current, (included) => {
       if (authorization.permits(included, 'r')) byId.prime(included);
     });
     await indexIncludes(searchset, authorization);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isBundle, parseSearchset } from '../../src/epic/searchset.ts';
+import { createServerUrls } from '../../src/epic/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 import { isStored } from '../../src/fhir/resources.ts';
 
@@ -10,8 +11,13 @@ const [one, two] = [
 const list = { resourceType: 'List', id: '3' };
 const outcome = { resourceType: 'OperationOutcome', issue: [] };
 
+const BASE = 'https://ehr.example.org/R4';
+const LINK_BASE = 'https://proxy.example.org/R4';
+const OTHER_BASE = 'https://other.example.org/R4';
+const URLS = createServerUrls({ baseUrl: BASE, linkBaseUrl: LINK_BASE });
+
 function parse(bundle: unknown): ReturnType<typeof parseSearchset> {
-  return parseSearchset(asSent(bundle), 'Patient');
+  return parseSearchset(asSent(bundle), 'Patient', URLS);
 }
 
 function entries(...entry: unknown[]): unknown {
@@ -100,6 +106,35 @@ describe('parseSearchset', () => {
       withoutId: 0,
       oversized: 0,
     });
+  });
+});
+
+const parseInclude = (matchUrl: unknown, includeUrl: unknown) =>
+  parse(
+    entries(
+      { fullUrl: matchUrl, resource: one, search: { mode: 'match' } },
+      { fullUrl: includeUrl, resource: list, search: { mode: 'include' } },
+    ),
+  ).includes;
+
+describe('the included resources of a searchset', () => {
+  it.each<[string, unknown, unknown]>([
+    ['the base URL', `${BASE}/Patient/1`, `${BASE}/List/3`],
+    ['the base URL of links', `${BASE}/Patient/1`, `${LINK_BASE}/List/3`],
+    ['the base URL of the matches', `${OTHER_BASE}/Patient/1`, `${OTHER_BASE}/List/3`],
+    ['no URL', `${BASE}/Patient/1`, undefined],
+    ['a URN', `${BASE}/Patient/1`, 'urn:uuid:3'],
+    ['a URL that is no text', `${BASE}/Patient/1`, 7],
+  ])('contain one with %s', (_what, matchUrl, includeUrl) => {
+    expect(parseInclude(matchUrl, includeUrl)).toEqual([list]);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['and matches of this one', `${BASE}/Patient/1`, `${OTHER_BASE}/List/3`],
+    ['and matches without a URL', undefined, `${OTHER_BASE}/List/3`],
+    ['and matches whose URL names no record', OTHER_BASE, `${OTHER_BASE}/List/4`],
+  ])('leave out one with the URL of another server, %s', (_what, matchUrl, includeUrl) => {
+    expect(parseInclude(matchUrl, includeUrl)).toEqual([]);
   });
 });
 

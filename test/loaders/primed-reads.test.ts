@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ANONYMOUS_CALLER } from '../../src/access/caller.ts';
 import { parseScopes } from '../../src/access/scopes.ts';
+import { GatewayError } from '../../src/errors.ts';
 import type { Observation, Stored } from '../../src/fhir/types.ts';
+import { createById } from '../../src/loaders/by-id.ts';
 import type { Loaders } from '../../src/loaders/index.ts';
+import { createReferences } from '../../src/loaders/references.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+import { rejectionOf } from '../support/refusal.ts';
 
 const observation: Stored<Observation> = {
   resourceType: 'Observation',
@@ -29,6 +33,8 @@ async function begin(scopes = 'system/*.cruds'): Promise<Loaders> {
   return operations.begin({ ...ANONYMOUS_CALLER, scopes: parseScopes(scopes) }).loaders;
 }
 
+const failRead = (): Promise<never> => Promise.reject(new GatewayError('UPSTREAM_UNAVAILABLE', 'failed'));
+
 describe('the resource of a reference', () => {
   it('neither primes nor reads the resource if no search included it', async () => {
     const { references } = await begin();
@@ -43,6 +49,17 @@ describe('the resource of a reference', () => {
     expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Organization'])).toBeNull();
     expect(server.requests).toEqual([]);
+  });
+
+  it('primes the resource if a search included it after a read of it failed', async () => {
+    await begin();
+    const { operation } = operations.begin();
+    const byId = createById({ ...operation, client: { ...operation.client, read: failRead } });
+    const references = createReferences(byId, operation.client.urls);
+    expect(await rejectionOf(references.load(link, ['Location']))).toMatchObject({ message: 'failed' });
+    byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
+    expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
+    expect(await references.load(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
   });
 
   it('returns null without an error to a caller without a scope for its type', async () => {
