@@ -117,6 +117,13 @@ export class InvalidInput extends GatewayError {
   }
 }
 
+/** UPSTREAM_UNAVAILABLE, because the FHIR server failed at this request, as its OperationOutcome says. It can still answer others. */
+export class RequestFailed extends GatewayError {
+  constructor(message: string) {
+    super('UPSTREAM_UNAVAILABLE', message);
+  }
+}
+
 /** Whether the error is a GatewayError with one of the codes. */
 export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): error is GatewayError {
   return error instanceof GatewayError && codes.includes(error.code);

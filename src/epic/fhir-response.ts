@@ -1,10 +1,11 @@
 /** Interprets a FHIR server's HTTP response as a resource, an absence or an error with a code. */
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError, RequestFailed } from '../errors.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { parseReference, type ReferenceTarget } from '../fhir/ids.ts';
 import { failureOf, isOperationOutcome, findDecisiveMeaning } from './operation-outcome.ts';
 import { RESOURCE_TYPES } from '../fhir/resources.ts';
 import { isObject } from '../fhir/lenient-read.ts';
+import { isDownStatus } from '../resilience/failure-classifier.ts';
 import type { Warning } from './warnings.ts';
 
 export type FhirResponse =
@@ -40,7 +41,7 @@ export function interpretResponse(
   const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
     const meaning = findDecisiveMeaning(json);
-    if (meaning?.kind === 'error') throw new GatewayError(meaning.code, meaning.message);
+    if (meaning?.kind === 'error') throw errorOfOutcome(status, meaning);
     if (meaning?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
     if (meaning?.kind === 'absent') return { kind: 'absent' };
     if (isGone) return { kind: 'absent' };
@@ -51,7 +52,7 @@ export function interpretResponse(
   }
   if (status >= 200 && status < 300 && isResource(json)) return resourceResponse(response, json);
   if (isGone && isEmpty) return { kind: 'absent' };
-  if (isOperationOutcome(json)) throw errorOfStatus(status, 'an OperationOutcome');
+  if (isOperationOutcome(json)) throw errorOfOutcome(status, errorOfStatus(status, 'an OperationOutcome'));
   throw errorOfStatus(status, headers['content-type'] === undefined ? 'no content' : 'other content');
 }
 
@@ -110,8 +111,15 @@ const STATUS_ERRORS: Readonly<Record<number, GatewayErrorFacts>> = {
 };
 
 interface GatewayErrorFacts {
-  readonly code: ConstructorParameters<typeof GatewayError>[0];
+  readonly code: ErrorCode;
   readonly message: string;
+}
+
+/** Distinguishes a server that failed at this request from one that is down. */
+function errorOfOutcome(status: number, { code, message }: GatewayErrorFacts): GatewayError {
+  return code === 'UPSTREAM_UNAVAILABLE' && !isDownStatus(status)
+    ? new RequestFailed(message)
+    : new GatewayError(code, message);
 }
 
 function errorOfStatus(

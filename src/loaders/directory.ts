@@ -2,9 +2,10 @@
 import { requireScope } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type DirectoryQuery, parseDirectoryCriteria } from '../epic/directory-criteria.ts';
-import { type RequestBudget, withPath } from '../epic/request-budget.ts';
+import { type RequestBudget, withHeldWarnings, withPath } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
-import { meansIgnoredParameter, type ResponsePath } from '../epic/warnings.ts';
+import { meansIgnoredParameter, type ResponsePath, type Warning } from '../epic/warnings.ts';
+import { GatewayError } from '../errors.ts';
 import {
   DIRECTORY_SEARCHES,
   type DirectorySearchName,
@@ -71,8 +72,13 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
         capabilities,
         server: client.urls,
       });
-      const { arrangement, watching } = createCheck(query, type, budget);
       const read = async (offered: readonly string[]) => {
+        const warnings: Warning[] = [];
+        const { arrangement, watching, hasIgnored } = createCheck(
+          query,
+          type,
+          withHeldWarnings(budget, warnings),
+        );
         const parameters = { ...query.parameters, ...toIncludeParameters(type, offered) };
         const search: AuditedSearch = { type, text: toCanonicalQuery(parameters), patientId: null };
         const readSlice = createSearchReader(searches.withBudget(watching), type, {
@@ -81,9 +87,14 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
           arrangement,
         });
         const page = await recordSearch(accessLog, search, () => collectPage(pageSize, from, readSlice));
-        return { page, search };
+        // The ignored parameter can be an include. Only without includes does the warning say that a criterion was ignored.
+        if (offered.length > 0 && hasIgnored() && budget.reserveSpare()) throw includesIgnoredError();
+        return { page, search, warnings };
       };
-      const { page, search } = await searchWithIncludes(operation, type, includes, read);
+      // The link to a further page has its own parameters.
+      const wanted = from.kind === 'page' && from.link !== null ? [] : includes;
+      const { page, search, warnings } = await searchWithIncludes(operation, type, wanted, read);
+      warnings.forEach(budget.warn);
       for (const { node } of page.items)
         accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
       warnOfPage(budget, type, first, page);
@@ -92,12 +103,24 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
   };
 }
 
+/** Makes `searchWithIncludes` repeat the search as after a refusal. */
+function includesIgnoredError(): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_REJECTED',
+    'The FHIR server ignored a parameter of a search with includes.',
+  );
+}
+
 /** Returns the check of the matches, and the budget by which it learns that the server ignored a parameter. */
 function createCheck(
   { isMatch }: DirectoryQuery,
   type: DirectoryType,
   budget: RequestBudget,
-): { readonly arrangement: Arrangement; readonly watching: RequestBudget } {
+): {
+  readonly arrangement: Arrangement;
+  readonly watching: RequestBudget;
+  readonly hasIgnored: () => boolean;
+} {
   let hasIgnored = false;
   return {
     watching: {
@@ -107,6 +130,7 @@ function createCheck(
         budget.warn(warning);
       },
     },
+    hasIgnored: () => hasIgnored,
     arrangement: {
       isWanted(resource) {
         if (isMatch(resource, hasIgnored)) return true;

@@ -148,11 +148,13 @@ export async function readListPage(
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
   const { reservePage } = reservation;
   const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
+  // The link to a further page has its own parameters.
+  const wanted = from?.kind === 'page' && from.link !== null ? [] : includes;
   const readWithIncludes = (query: ListQuery) =>
     searchWithIncludes(
       operation,
       type,
-      includes,
+      wanted,
       async (offered) => ({
         ...(await readList(operation, reading, query, searchFor(query, offered) ?? search)),
         offered,

@@ -30,8 +30,8 @@ export interface Upstream {
   readonly sortRefusals: SearchRefusals;
   /** Types that the server refuses to search with `_include`. */
   readonly includeRefusals: SearchRefusals;
-  /** Types for which the server has answered a search with `_include`, and refused none since. */
-  readonly answeredIncludes: Set<ResourceType>;
+  /** The includes with which the server has answered a search, and that it has not refused since: `[type] [include]`. */
+  readonly answeredIncludes: Set<string>;
   /** Types that the server refuses to list by patient without another criterion. */
   readonly criterionRefusals: SearchRefusals;
   /** The types with whose records the server has returned a provenance that its caller may see. */

@@ -5,7 +5,7 @@
 import type { EpicClient } from '../epic/client.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
-import { hasCode, isRefusedSearch } from '../errors.ts';
+import { hasCode, isRefusedSearch, RequestFailed } from '../errors.ts';
 import { parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
 
 export interface SearchRefusals<K extends string = ResourceType> {
@@ -81,7 +81,7 @@ interface IncludingOperation {
 }
 
 interface SearchingOperation extends IncludingOperation {
-  readonly answeredIncludes: Set<ResourceType>;
+  readonly answeredIncludes: Set<string>;
   readonly includeTrials: IncludeTrials;
 }
 
@@ -102,8 +102,16 @@ export function isRefusedWithIncludes(error: unknown): boolean {
 }
 
 /**
- * Runs a search with the includes that the server offers. Runs it without them if the server refuses it, and remembers that for the type if
- * they were at fault.
+ * Whether a search may succeed without its includes although the server did not refuse them: they can bring a record of this chart that is
+ * restricted, or at which the server fails. After a timeout, or from a server that is down or overloaded, one more search would only add load.
+ */
+function isFailedWithIncludes(error: unknown): boolean {
+  return error instanceof RequestFailed || hasCode(error, 'RESTRICTED_RECORD', 'UPSTREAM_INVALID_RESPONSE');
+}
+
+/**
+ * Runs a search with the includes that the server offers. Runs it once more without them if they can be why it failed, and remembers a refusal
+ * for the type if they were at fault.
  * @param patientId the patient whose list it is. Lists of one patient try their includes together, so that they can share a search.
  */
 export async function searchWithIncludes<R>(
@@ -115,19 +123,24 @@ export async function searchWithIncludes<R>(
 ): Promise<R> {
   const { answeredIncludes, includeRefusals } = operation;
   const offered = await offeredIncludes(operation, type, includes);
-  const isNew = offered.length > 0 && !answeredIncludes.has(type);
-  const trial = isNew ? joinTrial(operation, type, patientId) : null;
+  const keys = offered.map((include) => `${type} ${include}`);
+  const isAnswered = keys.every((key) => answeredIncludes.has(key));
+  const trial = isAnswered ? null : joinTrial(operation, type, keys, patientId);
   let isRepeated = false;
   const sent = trial === null || (await trial.mayInclude) ? offered : [];
   try {
     const found = await search(sent);
-    if (sent.length > 0) answeredIncludes.add(type);
+    if (sent.length > 0) for (const key of keys) answeredIncludes.add(key);
     return found;
   } catch (error) {
-    if (sent.length === 0 || !isRefusedWithIncludes(error)) throw error;
+    const isRefused = isRefusedWithIncludes(error);
+    if (sent.length === 0 || !(isRefused || isFailedWithIncludes(error))) throw error;
+    // The price has the search once.
+    if (!isRefused && trial?.hasSpare !== true && !operation.budget.reserveSpare()) throw error;
     isRepeated = true;
     const found = await search([]);
-    answeredIncludes.delete(type);
+    if (!isRefused) return found;
+    for (const key of keys) answeredIncludes.delete(key);
     includeRefusals.remember(type);
     return found;
   } finally {
@@ -135,7 +148,7 @@ export async function searchWithIncludes<R>(
   }
 }
 
-/** The searches of an operation that try the includes of a type. */
+/** The searches of an operation that try the same includes of a type. */
 interface IncludeTrial {
   readonly patientIds: Set<string>;
   inFlight: number;
@@ -143,44 +156,54 @@ interface IncludeTrial {
   readonly isAnswered: PromiseWithResolvers<boolean>;
 }
 
-export type IncludeTrials = Map<ResourceType, IncludeTrial>;
+/** By the keys of the includes. */
+export type IncludeTrials = Map<string, IncludeTrial>;
 
 /** As many as the gateway sends at once by default, so that the others would wait anyway. */
 const MAX_TRIED_PATIENTS = 8;
 
 interface JoinedTrial {
   readonly mayInclude: boolean | Promise<boolean>;
+  /** Whether a request is reserved for a search without the includes. */
+  readonly hasSpare: boolean;
   readonly leave: (isRepeated: boolean) => void;
 }
 
 /**
- * Joins the searches that try the includes of a type, or waits for their result. Otherwise a panel of patients would send every search twice to
+ * Joins the searches that try the same includes of a type, or waits for their result. Otherwise a panel of patients would send every search twice to
  * a server that refuses the includes. The price has each search once, so only the first is tried without a spare request.
  */
-function joinTrial(operation: SearchingOperation, type: ResourceType, patientId: string): JoinedTrial {
+function joinTrial(
+  operation: SearchingOperation,
+  type: ResourceType,
+  keys: readonly string[],
+  patientId: string,
+): JoinedTrial {
   const { answeredIncludes, budget, includeTrials } = operation;
-  const trial = includeTrials.get(type) ?? {
+  const name = keys.toSorted().join();
+  const trial = includeTrials.get(name) ?? {
     patientIds: new Set(),
     inFlight: 0,
     isAnswered: Promise.withResolvers<boolean>(),
   };
-  includeTrials.set(type, trial);
+  includeTrials.set(name, trial);
   const isFirst = trial.inFlight === 0;
   const isFull = trial.patientIds.size === MAX_TRIED_PATIENTS && !trial.patientIds.has(patientId);
   if (isFull || (!isFirst && !budget.reserveSpare()))
-    return { mayInclude: trial.isAnswered.promise, leave: () => {} };
+    return { mayInclude: trial.isAnswered.promise, hasSpare: false, leave: () => {} };
   trial.patientIds.add(patientId);
   trial.inFlight += 1;
   return {
     mayInclude: true,
+    hasSpare: !isFirst,
     leave(isRepeated) {
       trial.inFlight -= 1;
-      const isAnswered = answeredIncludes.has(type);
+      const isAnswered = keys.every((key) => answeredIncludes.has(key));
       if (!isRepeated && !isFirst) budget.releaseSpare();
       if (!isAnswered && trial.inFlight > 0 && !operation.includeRefusals.isRefused(type)) return;
       trial.isAnswered.resolve(isAnswered);
       // Searches that come later try again.
-      if (includeTrials.get(type) === trial) includeTrials.delete(type);
+      if (includeTrials.get(name) === trial) includeTrials.delete(name);
     },
   };
 }

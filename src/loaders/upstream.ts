@@ -111,7 +111,7 @@ export function createUpstream(
     refusals,
     sortRefusals,
     includeRefusals: createSearchRefusals(now),
-    answeredIncludes: new Set<ResourceType>(),
+    answeredIncludes: new Set<string>(),
     criterionRefusals: createSearchRefusals(now),
     typesWithProvenance: new Set<ResourceType>(),
     listCombinations: createListCombinations(now),

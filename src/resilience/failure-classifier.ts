@@ -29,13 +29,18 @@ const ALIVE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function classifyOutcome(outcome: RequestOutcome): HealthSignal {
   if (outcome.kind === 'answered') {
     const { status, headers } = outcome.response;
-    if (DOWN_STATUSES.has(status)) return 'down';
+    if (isDownStatus(status)) return 'down';
     return status >= 500 && !isJson(headers['content-type']) ? 'down' : 'alive';
   }
   const { error } = outcome;
   if (!(error instanceof GatewayError)) return 'unknown';
   if (DOWN_CODES.has(error.code)) return 'down';
   return ALIVE_CODES.has(error.code) ? 'alive' : 'unknown';
+}
+
+/** Whether the status means that the server could not respond. */
+export function isDownStatus(status: number): boolean {
+  return DOWN_STATUSES.has(status);
 }
 
 function isJson(contentType: string | string[] | undefined): boolean {

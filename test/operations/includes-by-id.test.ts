@@ -262,8 +262,14 @@ describe('a panel of patients at a server that refuses includes', () => {
     const price = (await free.gateway.query(PANEL)).extensions?.fhir.estimatedRequests ?? 0;
     const { sandbox, gateway } = await startPanel(price);
     sandbox.fault({ match: { query: /_include=Encounter/ }, times: Infinity, ...REFUSAL });
-    const { calls } = await ask(gateway, sandbox, PANEL);
+    const { data, errors, calls } = await ask(gateway, sandbox, PANEL);
     expect(calls.filter(hasInclude)).toHaveLength(1);
+    // The repeated search takes the request of the last list, and none is left for the organizations.
+    expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(['OPERATION_TOO_EXPENSIVE']),
+    );
+    expect(errors?.filter(({ path }) => path?.at(-1) === 'encounters')).toHaveLength(1);
+    expect(at(data, 'patients')).toHaveLength(40);
   });
 
   it('sends every search with them, once, to a server that answers them', async () => {

@@ -24,6 +24,17 @@ function patientsWith(type: ResourceType, include: string): string[] {
   );
 }
 
+/** Paths below a list at which the sandbox's charts only refer to missing records. */
+const WITHOUT_RECORDS: ReadonlySet<string> = new Set([
+  'encounters accounts.resource',
+  'episodesOfCare diagnoses.condition.resource',
+  'episodesOfCare managingOrganization.resource',
+  'imagingStudies endpoints.resource',
+  'imagingStudies series.endpoints.resource',
+  'immunizations manufacturer.resource',
+  'medicationDispenses receivers.resource',
+]);
+
 /** A patient's list of each type that supports `_include`, the path that needs it, the include, and the patients who have such references. */
 const CASES = RESOURCE_TYPES.flatMap((type) => {
   const [list] = Object.entries(PATIENT_LISTS).find(([, row]) => row.type === type) ?? [];
@@ -31,7 +42,9 @@ const CASES = RESOURCE_TYPES.flatMap((type) => {
     ? []
     : Object.entries(INCLUDES[type] ?? {}).flatMap(([path, include]) => {
         const patients = patientsWith(type, include);
-        return patients.length === 0 ? [] : [[list, path, include, patients] as const];
+        return patients.length === 0 || WITHOUT_RECORDS.has(`${list} ${path}`)
+          ? []
+          : [[list, path, include, patients] as const];
       });
 });
 
@@ -81,8 +94,7 @@ describe('the resources that a list references', () => {
     'returns the same resources for %s { %s } by %s as by separate reads',
     async (list, path, include, patients) => {
       const found = await readWithoutIncludes(list, path, patients);
-      // A chart can contain only references to missing records.
-      if (found === null) return;
+      if (found === null) throw new Error('No patient has a resource there.');
       const included = await ask(honoring, sandbox, found.document);
       expect(found.answer.errors).toBeUndefined();
       expect(included.data).toEqual(found.answer.data);
