@@ -30,7 +30,7 @@ import { createLazySessionsOpener } from './server/site-sessions.ts';
 import { createSitesReload } from './server/sites-reload.ts';
 import type { SharedStateConnection } from './state/shared-state.ts';
 import { readVersion } from './version.ts';
-import { SEND_WINDOW_MS } from './writes/send-window.ts';
+import { SEND_WINDOW_MS } from './writes/idempotency.ts';
 import type { WriteService } from './writes/write-service.ts';
 
 /** The FHIR server that the gateway reads. */

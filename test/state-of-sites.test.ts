@@ -71,7 +71,7 @@ const CREATE_FOR_A_SITE: ReadonlySet<string> = new Set([
 /** Containers of a grant at a site, by file: of the gateway's own, or of one sign-in of a person. No other grant uses them. */
 const OF_A_GRANT: Listed = {
   'epic/get.ts': 'createGet.inFlight',
-  'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight createSendTimes.inFlight',
+  'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight',
   'loaders/list-costs.ts': 'createListCosts.averages createListCosts.estimates',
   'loaders/search-refusals.ts': 'createRecentSearches.known',
   'loaders/shared-resource-cache.ts':

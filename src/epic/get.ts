@@ -77,13 +77,14 @@ export function createGet(options: GetOptions): Get {
     const { interaction, resourceType } = request;
     const key = keyOf(request);
     const observer = budget.scope.request({ interaction, resourceType, host });
+    const joined = coalescer.ageOf(key);
     let isSentHere = false;
     const response = coalescer.join(key, budget.signal, (signal) => {
       isSentHere = true;
       return start(request, { signal, observer, budget });
     });
     if (!isSentHere) {
-      budget.release();
+      budget.release(joined);
       // Otherwise a caller who needs one record would wait behind everything that the first caller has queued.
       inFlight.get(key)?.addCaller(budget.caller);
     }

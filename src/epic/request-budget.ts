@@ -1,6 +1,7 @@
 /** The request budget of one GraphQL operation: the FHIR requests that it may send and has sent, and its warnings. */
 import { GatewayError } from '../errors.ts';
 import { type ObserverScope, NOOP_OBSERVER, NOOP_LOAD_OBSERVER } from '../observability/observer.ts';
+import type { Stopwatch } from '../resilience/stopwatch.ts';
 import { createWarnings, type ResponsePath, type Warn, type Warning } from './warnings.ts';
 
 /** The usage of an operation so far. */
@@ -34,8 +35,8 @@ export interface RequestBudget {
   readonly reserveSpare: () => boolean;
   /** Gives back a spare request, because the request took the place of one in the price. */
   readonly releaseSpare: () => void;
-  /** Gives back a reserved request that was not sent. */
-  readonly release: () => void;
+  /** Gives back a reserved request that was not sent. @param joined the age of the request in flight that it joined */
+  readonly release: (joined?: Stopwatch) => void;
   /** Counts the memory of a response that the operation holds. */
   readonly hold: (memory: number) => void;
   readonly setEstimate: (requests: number) => void;

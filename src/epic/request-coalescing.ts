@@ -1,11 +1,12 @@
 /** Coalesces equal requests in flight. A shared request is aborted only when all operations that await it are. */
 import type { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
-import type { RequestBudget } from './request-budget.ts';
+import { startStopwatch, type Stopwatch } from '../resilience/stopwatch.ts';
 
 interface CoalescedRequest<T> {
   outcome: Promise<T>;
   waiting: number;
+  readonly age: Stopwatch;
   /** Aborts the request when no operation awaits it any more. */
   readonly abandon: (reason: GatewayError) => void;
 }
@@ -16,6 +17,8 @@ export interface RequestCoalescer<T> {
    * as `signal` is aborted.
    */
   join(key: string, signal: AbortSignal | undefined, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Returns how old the request in flight for the key is; undefined if there is none. */
+  ageOf(key: string): Stopwatch | undefined;
   /** Detaches the requests in flight, so that later callers start requests of their own. */
   detach(): void;
 }
@@ -37,7 +40,8 @@ export function createRequestCoalescer<T>(): RequestCoalescer<T> {
       forget();
       stop.abort(reason);
     };
-    const request: CoalescedRequest<T> = { outcome: start(stop.signal), waiting: 0, abandon };
+    const age = startStopwatch();
+    const request: CoalescedRequest<T> = { outcome: start(stop.signal), waiting: 0, age, abandon };
     request.outcome.then(forget, forget);
     inFlight.set(key, request);
     return request;
@@ -50,6 +54,7 @@ export function createRequestCoalescer<T>(): RequestCoalescer<T> {
       request.waiting += 1;
       return signal === undefined ? request.outcome : waitUntilAborted(signal, request);
     },
+    ageOf: (key) => inFlight.get(key)?.age,
     detach: () => inFlight.clear(),
   };
 }
@@ -66,52 +71,4 @@ function waitUntilAborted<T>(signal: AbortSignal, request: CoalescedRequest<T>):
     signal.addEventListener('abort', onAbort, { once: true });
     request.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-}
-
-/** Remembers when the requests in flight were sent, so that a read that joins one knows the age of its answer. */
-export interface SendTimes {
-  /** Runs a read. Each of its requests must reserve from the budget that `read` receives. */
-  readonly observe: <R>(observed: ObservedRead, read: (budget: RequestBudget) => Promise<R>) => Promise<R>;
-}
-
-interface ObservedRead {
-  /** The same for reads that send the same requests. */
-  readonly key: string;
-  readonly budget: RequestBudget;
-  /** Receives when a request was sent that the read joins, in epoch milliseconds; -Infinity if that is unknown. */
-  readonly onJoin: (sentAt: number) => void;
-}
-
-/** @param now epoch milliseconds */
-export function createSendTimes(now: () => number): SendTimes {
-  /** How many reads of a key are in flight, and when the latest of their first requests was sent, of their second, and so on. */
-  const inFlight = new Map<string, { reads: number; readonly sentAt: number[] }>();
-  return {
-    async observe({ key, budget, onJoin }, read) {
-      const ofKey = inFlight.get(key) ?? { reads: 0, sentAt: [] };
-      inFlight.set(key, ofKey);
-      ofKey.reads += 1;
-      let index = -1;
-      let earlier = -Infinity;
-      const reserve = (): boolean => {
-        if (!budget.reserve()) return false;
-        index += 1;
-        earlier = ofKey.sentAt[index] ?? -Infinity;
-        ofKey.sentAt[index] = now();
-        return true;
-      };
-      // A request that joins another gives its reservation back.
-      const release = (): void => {
-        budget.release();
-        ofKey.sentAt[index] = earlier;
-        onJoin(earlier);
-      };
-      try {
-        return await read({ ...budget, reserve, release });
-      } finally {
-        ofKey.reads -= 1;
-        if (ofKey.reads === 0) inFlight.delete(key);
-      }
-    },
-  };
 }

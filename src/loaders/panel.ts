@@ -1,9 +1,7 @@
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
-import { createRequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
-import { createSendTimes, type SendTimes } from '../epic/request-coalescing.ts';
-import { toCanonicalQuery } from '../epic/search-parameters.ts';
+import { createRequestBudget, type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
 import type { Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
@@ -18,6 +16,7 @@ import {
 import type { List } from '../fhir/types.ts';
 import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
+import { type Clock, startStopwatch, type Stopwatch } from '../resilience/stopwatch.ts';
 import { type ById, createById } from './by-id.ts';
 import type { Operation, PanelMembers, PanelReader, Upstream } from './operation.ts';
 import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
@@ -149,14 +148,16 @@ export interface PanelMembersOptions {
   readonly memory: MemoryPool;
   /** The id of the site; undefined without a sites file. */
   readonly site: string | undefined;
+  /** Measures the age of the ids together with the system clock, which can be set back. */
+  readonly monotonicClock?: Clock;
 }
 
 /** The ids of a panel, as one read returned them. */
 interface HeldPanel {
   readonly ids: readonly string[];
   readonly warnings: readonly Warning[];
-  /** When the first of its requests was sent, in epoch milliseconds or earlier. The read can have joined requests that others sent. */
-  readonly sentAt: number;
+  /** Counts from when the first of its requests was sent, or earlier. The read can have joined requests that others sent. */
+  readonly age: Stopwatch;
 }
 
 /**
@@ -165,15 +166,15 @@ interface HeldPanel {
  */
 export function createPanelMembers(
   upstream: Omit<Upstream, 'panelMembers'>,
-  { cacheSeconds, memory, site }: PanelMembersOptions,
+  { cacheSeconds, memory, site, monotonicClock = () => performance.now() }: PanelMembersOptions,
 ): PanelMembers {
   const { panel, now, isPanelOnly: isLimit } = upstream;
   const lifetimeMs = cacheSeconds * 1000;
   const closing = new AbortController();
   const holder: MemoryHolder = { site, evict: () => void (held = null) };
-  const sendTimes = createSendTimes(now);
+  const clocks = [monotonicClock, now];
   let held: HeldPanel | null = null;
-  let failure: { readonly error: unknown; readonly at: number } | null = null;
+  let failure: { readonly error: unknown; readonly age: Stopwatch } | null = null;
   let isRefreshing = false;
 
   const forget = (): void => {
@@ -181,8 +182,9 @@ export function createPanelMembers(
     memory.remove(holder);
   };
   const keep = (panelRead: HeldPanel): void => {
-    const isOld = !isWithin(lifetimeMs, panelRead.sentAt, now());
-    if (isOld || closing.signal.aborted || (held?.sentAt ?? -Infinity) > panelRead.sentAt) return;
+    const age = panelRead.age();
+    const isSuperseded = held !== null && held.age() < age;
+    if (age >= lifetimeMs || isSuperseded || closing.signal.aborted) return;
     forget();
     held = panelRead;
     memory.allocate(
@@ -191,26 +193,27 @@ export function createPanelMembers(
     );
   };
   const fetch = async (operation: PanelReader): Promise<HeldPanel> => {
-    let sentAt = now();
-    const panelReads = observeReads(sendTimes, operation.client.panelReads, (joined) => {
-      sentAt = Math.min(sentAt, joined);
-    });
+    const ages = [startStopwatch(clocks)];
     const warnings: Warning[] = [];
-    const budget = withHeldWarnings(operation.budget, warnings);
+    const budget: RequestBudget = {
+      ...withHeldWarnings(operation.budget, warnings),
+      release(joined) {
+        operation.budget.release(joined);
+        if (joined !== undefined) ages.push(joined);
+      },
+    };
     try {
-      const client = { ...operation.client, panelReads };
-      const ids = await readPanelPatientIds({ ...operation, client, budget }, isLimit);
-      const panelRead = { ids, warnings, sentAt };
+      const ids = await readPanelPatientIds({ ...operation, budget }, isLimit);
+      const panelRead = { ids, warnings, age: () => Math.max(...ages.map((sinceMs) => sinceMs())) };
       failure = null;
       keep(panelRead);
       return panelRead;
     } catch (error) {
-      if (!isOwnFailure(operation, error)) failure = { error, at: now() };
+      if (!isOwnFailure(operation, error)) failure = { error, age: startStopwatch(clocks) };
       throw error;
     }
   };
-  const recentFailure = () =>
-    failure !== null && isWithin(FAILURE_TTL_MS, failure.at, now()) ? failure : null;
+  const recentFailure = () => (failure !== null && failure.age() < FAILURE_TTL_MS ? failure : null);
   const refresh = async (): Promise<void> => {
     if (isRefreshing || recentFailure() !== null) return;
     isRefreshing = true;
@@ -230,15 +233,14 @@ export function createPanelMembers(
   };
 
   const recall = (): HeldPanel | null => {
-    if (held !== null && !isWithin(lifetimeMs, held.sentAt, now())) forget();
+    if (held !== null && held.age() >= lifetimeMs) forget();
     return held;
   };
   const readForOperation = async (operation: PanelReader): Promise<HeldPanel> => {
     const recent = isLimit ? recentFailure() : null;
     if (recent !== null) throw recent.error;
-    const neededAt = now();
-    const mayAuthorize = ({ sentAt }: HeldPanel): boolean =>
-      sentAt >= neededAt || isWithin(lifetimeMs, sentAt, now());
+    const sinceNeeded = startStopwatch(clocks);
+    const mayAuthorize = ({ age }: HeldPanel): boolean => age() <= sinceNeeded() || age() < lifetimeMs;
     const panelRead = await fetch(operation);
     if (!isLimit || mayAuthorize(panelRead)) return panelRead;
     // The request that was joined has ended, so an equal one in flight was sent after the operation needed the panel.
@@ -253,7 +255,7 @@ export function createPanelMembers(
       if (panel.kind !== 'list' && panel.kind !== 'group')
         return { ids: await readPanelPatientIds(operation, isLimit), ageMs: null };
       const remembered = recall();
-      const ageMs = remembered === null ? null : now() - remembered.sentAt;
+      const ageMs = remembered === null ? null : remembered.age();
       if (ageMs !== null) {
         budget.scope.request(FACTS[panel.kind]).end('cached', null);
         if (ageMs * 3 >= lifetimeMs) void refresh();
@@ -271,34 +273,11 @@ export function createPanelMembers(
   return members;
 }
 
-/** Returns the same reads, which report when the requests were sent that they join. */
-function observeReads(
-  { observe }: SendTimes,
-  reads: Upstream['client']['panelReads'],
-  onJoin: (sentAt: number) => void,
-): Upstream['client']['panelReads'] {
-  return {
-    read: (type, id, budget) =>
-      observe({ key: `${type}/${id}`, budget, onJoin }, (own) => reads.read(type, id, own)),
-    search: (type, parameters, budget) =>
-      observe({ key: `${type}?${toCanonicalQuery(parameters)}`, budget, onJoin }, (own) =>
-        reads.search(type, parameters, own),
-      ),
-    nextPage: (type, link, budget) =>
-      observe({ key: link, budget, onJoin }, (own) => reads.nextPage(type, link, own)),
-  };
-}
-
 /** What metrics and traces report about a panel from memory. */
 const FACTS = {
   list: { interaction: 'search', resourceType: 'List' },
   group: { interaction: 'read', resourceType: 'Group' },
 } as const;
-
-/** Whether a time is less than `ms` ago. A time in the future is not: the clock was set back, so the true age is unknown. */
-function isWithin(ms: number, at: number, now: number): boolean {
-  return at <= now && now - at < ms;
-}
 
 /** Whether the operation failed by its own limits or was aborted, which states nothing about the panel. */
 function isOwnFailure({ budget }: PanelReader, error: unknown): boolean {

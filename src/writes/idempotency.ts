@@ -8,11 +8,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import { type Log, logOfSite, stackFrames } from '../observability/log.ts';
+import { type Clock, startStopwatch } from '../resilience/stopwatch.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
 import { acquireKeyLock, type KeyLock } from './key-lock.ts';
 import type { KeyedRequest } from './sealed-record.ts';
-import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
 import type { WriteResult } from './write-record.ts';
+
+/**
+ * How long after its record is saved a write may still be sent. The lease of a key is this long plus the request timeout. A write sent later could arrive
+ * after another replica has claimed the key and reported an unknown outcome, and after the caller has repeated the write with a new key.
+ */
+export const SEND_WINDOW_MS = 15_000;
+
+interface SendWindow {
+  readonly isOver: () => boolean;
+}
 
 /** One write of a mutation. Its name is the same in each attempt. */
 export interface WritePart {
@@ -171,7 +181,7 @@ async function send(attempt: ActiveAttempt, part: WritePart): Promise<WriteResul
   throwIfAborted(signal);
   lock.record.set(part.name, { state: 'sent', at: now() });
   // Open the window before the store begins the lease, so the window never outlasts it.
-  const window = openSendWindow(clocks);
+  const sinceMs = startStopwatch(clocks);
   try {
     await lock.save();
   } catch (error) {
@@ -179,7 +189,7 @@ async function send(attempt: ActiveAttempt, part: WritePart): Promise<WriteResul
     throw error;
   }
   try {
-    return await part.send(window);
+    return await part.send({ isOver: () => sinceMs() > SEND_WINDOW_MS });
   } catch (error) {
     // After any other error, the write may have taken effect.
     const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');

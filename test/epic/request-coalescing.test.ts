@@ -21,7 +21,7 @@ function begin() {
           started.push({ signal: given, finish: resolve, fail: reject });
         }),
     );
-  return { started, join, detach: () => coalescer.detach() };
+  return { started, join, ageOf: coalescer.ageOf, detach: () => coalescer.detach() };
 }
 
 describe('coalesced work', () => {
@@ -46,6 +46,19 @@ describe('coalesced work', () => {
     await expect(Promise.all(later)).resolves.toEqual(['new', 'new']);
     started[0]?.finish('old');
     await expect(earlier).resolves.toBe('old');
+  });
+
+  it('has the age of the request that was sent, also for those who join it later, and none before or after', async () => {
+    const { started, join, ageOf } = begin();
+    expect(ageOf('a')).toBeUndefined();
+    const sent = join('a');
+    const age = ageOf('a');
+    void join('a');
+    expect(ageOf('a')).toBe(age);
+    expect(age?.()).toBeGreaterThanOrEqual(0);
+    started[0]?.finish('A');
+    await sent;
+    expect(ageOf('a')).toBeUndefined();
   });
 
   it('fails for all waiting callers, and runs again for a later one', async () => {

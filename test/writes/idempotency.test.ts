@@ -5,11 +5,11 @@ import type { IdempotencyStore } from '../../src/writes/idempotency-store.ts';
 import {
   createIdempotency,
   type Idempotency,
+  SEND_WINDOW_MS,
   type WriteAttempt,
   type WritePart,
 } from '../../src/writes/idempotency.ts';
 import { claimIdOf, createSeal, fingerprintOf, type KeyedRequest } from '../../src/writes/sealed-record.ts';
-import { SEND_WINDOW_MS } from '../../src/writes/send-window.ts';
 import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import type { WriteResult } from '../../src/writes/write-record.ts';
 
