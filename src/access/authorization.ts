@@ -22,6 +22,8 @@ export interface Authorization {
   hasScope(type: ResourceType, interaction: GatewayInteraction): boolean;
   /** Returns the only patients whose records of the type the caller may see; null if there is no such limit. */
   permittedPatients(type: ResourceType, interaction: ReadInteraction): ReadonlySet<string> | null;
+  /** Whether these are the patients of the panel that limits access, perhaps besides the patient of the caller. */
+  permitsPanel(type: ResourceType, interaction: ReadInteraction): boolean;
   /** Returns the only categories of the type that the caller may search for in a patient's record; null if there is no such limit. */
   permittedCategories(type: ResourceType, patientId: string): readonly string[] | null;
   /** Whether a security label can hide records that a search for the patient finds. */
@@ -146,6 +148,8 @@ export function createAuthorization({
       const limits = grantsOf(type, interaction).map(({ patients }) => patients);
       return limits.includes(null) ? null : new Set(limits.flatMap((ids) => Array.from(ids ?? [])));
     },
+    permitsPanel: (type, interaction) =>
+      others !== null && grantsOf(type, interaction).some(({ patients }) => patients === others),
     permittedCategories(type, patientId) {
       const limits = grantsOf(type, 's')
         .filter(({ patients }) => coversPatient(patients, patientId))

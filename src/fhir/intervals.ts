@@ -109,6 +109,14 @@ export function covers(period: unknown, at: number): boolean {
   return from <= at && at < to;
 }
 
+/** Returns the first moment after `at` when a Period begins or ends (epoch milliseconds); Infinity if there is none. */
+export function nextBoundOf(period: unknown, at: number): number {
+  const { start, end } = intervalOf(period) ?? ALWAYS;
+  return Math.min(...[start, end].filter((bound) => bound > at), Infinity);
+}
+
+const ALWAYS: Interval = { start: -Infinity, end: Infinity };
+
 function isMissing(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }

@@ -1,7 +1,7 @@
 /** Reads lists, and the current patients of a panel from Epic's patient lists and FHIR Groups. An unreadable element excludes its patient. */
 import { spelledAsCode } from './codes.ts';
 import { isFhirId, ownPatientId, type ServerUrls } from './ids.ts';
-import { covers } from './intervals.ts';
+import { covers, nextBoundOf } from './intervals.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { Group, List, ListEntry, Reference } from './types.ts';
 
@@ -95,6 +95,11 @@ export function patientsOfGroup({ member }: Group, server: ServerUrls, at: numbe
     members.map(({ entity }) => entity),
     server,
   );
+}
+
+/** Returns when the period of a member next begins or ends (epoch milliseconds); Infinity if none does. */
+export function nextChangeOfGroup({ member }: Group, at: number): number {
+  return readObjects(member).reduce((next, { period }) => Math.min(next, nextBoundOf(period, at)), Infinity);
 }
 
 function patientIds(references: readonly (Reference | undefined)[], server: ServerUrls): string[] {

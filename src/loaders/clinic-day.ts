@@ -126,6 +126,8 @@ export function createClinicDay(operation: Operation, loaders: DayLoaders): Clin
         accessLog.addRefusal({ type: TYPE, interaction: 'search', id: null });
       requireScope(authorization, TYPE, 's');
       const capabilities = await client.capabilities(operation.budget).catch(() => null);
+      // Reports the warnings of the panel that limits access, because the appointments of its patients are listed here.
+      if (given === null && authorization.permitsPanel(TYPE, 's')) await operation.readPanel();
       const budget = withPath(operation.budget, path);
       const request: DayRequest = { authorization, given, filter, includes, path, budget };
       const found = searchesByDay(capabilities)

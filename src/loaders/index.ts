@@ -55,15 +55,17 @@ export interface Loaders {
 export function createLoaders(upstream: Upstream, requestScope: RequestScope): Loaders {
   let panelReading: Promise<PanelReading> | null = null;
   let panelAgeMs: number | null = null;
+  const readMembers = async (): Promise<PanelReading> => {
+    const reading = await (panelReading ??= upstream.panelMembers.read({ ...upstream, ...requestScope }));
+    panelAgeMs = reading.ageMs;
+    return reading;
+  };
   const readPanel = async (): Promise<readonly string[]> => {
-    const { ids, ageMs } = await (panelReading ??= upstream.panelMembers.read({
-      ...upstream,
-      ...requestScope,
-    }));
-    panelAgeMs = ageMs;
+    const { ids, warnings } = await readMembers();
+    warnings.forEach(requestScope.budget.warn);
     return ids;
   };
-  const authorize = createAuthorize(upstream, requestScope, readPanel);
+  const authorize = createAuthorize(upstream, requestScope, readMembers);
   const includeTrials: Operation['includeTrials'] = new Map();
   const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel, includeTrials };
   const provenances = createProvenances(operation);
@@ -100,13 +102,13 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
 function createAuthorize(
   { isPanelOnly, patientSees, client }: Upstream,
   { caller, budget }: RequestScope,
-  readPanel: Operation['readPanel'],
+  readMembers: () => Promise<PanelReading>,
 ): () => Promise<Authorization> {
   let authorization: Promise<Authorization> | null = null;
   const create = async (): Promise<Authorization> =>
     createAuthorization({
       caller,
-      members: isPanelOnly ? await raceWithAbort(readPanel(), budget.signal) : null,
+      members: isPanelOnly ? (await raceWithAbort(readMembers(), budget.signal)).ids : null,
       patientSees,
       server: client.urls,
     });

@@ -7,6 +7,7 @@ import type { EpicClient } from '../epic/client.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
+import type { Warning } from '../epic/warnings.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
@@ -71,7 +72,10 @@ export interface Operation extends Upstream, RequestScope {
   readonly includeTrials: IncludeTrials;
   /** Returns the caller's authorization, the same for the whole operation. */
   readonly authorize: () => Promise<Authorization>;
-  /** Returns the ids of the panel's patients, read once per operation at most. @throws GatewayError PANEL_UNAVAILABLE */
+  /**
+   * Returns the ids of the panel's patients, to list them, and reports the warnings of their read. Reads them once per operation at most.
+   * @throws GatewayError PANEL_UNAVAILABLE
+   */
   readonly readPanel: () => Promise<readonly string[]>;
 }
 
@@ -80,6 +84,8 @@ export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel
 
 export interface PanelReading {
   readonly ids: readonly string[];
+  /** For operations that list the panel. Callers did not request the panel that only limits them. */
+  readonly warnings: readonly Warning[];
   /** Milliseconds since the read began that brought the ids into memory; null if they do not come from memory. */
   readonly ageMs: number | null;
 }

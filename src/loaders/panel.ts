@@ -1,19 +1,21 @@
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
-import { createRequestBudget, type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
-import type { Warning } from '../epic/warnings.ts';
+import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
+import { createWarnings, type Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   isPanelGroup,
   isPanelList,
   mayBeListId,
+  nextChangeOfGroup,
   patientListParameters,
   patientsOfGroup,
   patientsOfLists,
   type WantedList,
 } from '../fhir/panel.ts';
 import type { List } from '../fhir/types.ts';
+import { MAX_JSON_VALUES } from '../json/size.ts';
 import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
 import { type Clock, startStopwatch, type Stopwatch } from '../resilience/stopwatch.ts';
@@ -25,6 +27,8 @@ import { createSearches, type Searches } from './searches.ts';
 
 /** An identifier names one list. If a server also finds others, this bound ends the search. */
 const MAX_LISTS = 100;
+/** The limit of one List, where a patient takes three values, and of all Lists of a panel together. */
+const MAX_PATIENTS = MAX_JSON_VALUES.panel / 3;
 
 /**
  * Returns the ids of the patients who are on the panel now; there may be none. Reads them on the gateway's own behalf, for any caller.
@@ -35,9 +39,19 @@ export async function readPanelPatientIds(
   operation: PanelReader,
   isLimit: boolean,
 ): Promise<readonly string[]> {
-  const ids = await readMemberIds(operation, isLimit);
-  latestSizes.set(operation.panel, ids.length);
-  return ids;
+  return (await readMembers(operation, isLimit)).ids;
+}
+
+interface Members {
+  readonly ids: readonly string[];
+  /** When a membership next begins or ends, as far as the server has stated it (epoch milliseconds). */
+  readonly validUntil: number;
+}
+
+async function readMembers(operation: PanelReader, isLimit: boolean): Promise<Members> {
+  const members = await findMembers(operation, isLimit);
+  latestSizes.set(operation.panel, members.ids.length);
+  return members;
 }
 
 const latestSizes = new WeakMap<PatientPanel, number>();
@@ -47,7 +61,7 @@ export function latestPanelSize(panel: PatientPanel): number | null {
   return panel.kind === 'ids' ? panel.ids.length : (latestSizes.get(panel) ?? null);
 }
 
-async function readMemberIds(operation: PanelReader, isLimit: boolean): Promise<readonly string[]> {
+async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Members> {
   const { panel, client, now, patientSees } = operation;
   // Callers need no scope for the panel, and did not request its resource, so the audit omits it.
   const authorization = createAuthorization({
@@ -68,7 +82,7 @@ async function readMemberIds(operation: PanelReader, isLimit: boolean): Promise<
   const searches = createSearches(own, byId);
   switch (panel.kind) {
     case 'ids':
-      return panel.ids;
+      return { ids: panel.ids, validUntil: Infinity };
     case 'list': {
       const lists = await findPanelLists(
         { identifier: panel.identifier, isLimit },
@@ -78,7 +92,10 @@ async function readMemberIds(operation: PanelReader, isLimit: boolean): Promise<
         throw panelUnavailableError(
           'The configured patient list was not found at the FHIR server, or is not in use.',
         );
-      return patientsOfLists(lists, client.urls);
+      const ids = patientsOfLists(lists, client.urls);
+      if (ids.length > MAX_PATIENTS)
+        throw panelUnavailableError(`The configured patient lists have more than ${MAX_PATIENTS} patients.`);
+      return { ids, validUntil: Infinity };
     }
     case 'group': {
       const group = await byId.load('Group', panel.id);
@@ -86,7 +103,8 @@ async function readMemberIds(operation: PanelReader, isLimit: boolean): Promise<
         throw panelUnavailableError(
           'The configured group was not found at the FHIR server, or is not in use.',
         );
-      return patientsOfGroup(group, client.urls, now());
+      const at = now();
+      return { ids: patientsOfGroup(group, client.urls, at), validUntil: nextChangeOfGroup(group, at) };
     }
     case 'search':
     case 'none':
@@ -138,8 +156,12 @@ function panelUnavailableError(what: string): GatewayError {
 
 /** How long a failed read is not repeated: for a panel that limits access, and in the background. */
 const FAILURE_TTL_MS = 5_000;
+/** The age of something that has not happened yet. */
+const NEVER: Stopwatch = () => Infinity;
 /** The memory of an id without its characters: a string, and its place in the array. */
 const ID_BYTES = 32;
+/** The memory of a warning with its message. */
+const WARNING_BYTES = 500;
 
 export interface PanelMembersOptions {
   /** How long the ids stay in memory, in seconds; 0 keeps none. */
@@ -153,8 +175,7 @@ export interface PanelMembersOptions {
 }
 
 /** The ids of a panel, as one read returned them. */
-interface HeldPanel {
-  readonly ids: readonly string[];
+interface HeldPanel extends Members {
   readonly warnings: readonly Warning[];
   /** Counts from when the first of its requests was sent, or earlier. The read can have joined requests that others sent. */
   readonly age: Stopwatch;
@@ -171,51 +192,54 @@ export function createPanelMembers(
   const { panel, now, isPanelOnly: isLimit } = upstream;
   const lifetimeMs = cacheSeconds * 1000;
   const closing = new AbortController();
-  const holder: MemoryHolder = { site, evict: () => void (held = null) };
   const clocks = [monotonicClock, now];
   let held: HeldPanel | null = null;
   let failure: { readonly error: unknown; readonly age: Stopwatch } | null = null;
+  /** The age of the latest panel that was read. */
+  let latestAge = NEVER;
+  /** Counts from when the latest refresh failed. */
+  let sinceFailedRefresh = NEVER;
   let isRefreshing = false;
+  let expiry: NodeJS.Timeout | undefined;
 
   const forget = (): void => {
     held = null;
+    clearTimeout(expiry);
     memory.remove(holder);
   };
+  const holder: MemoryHolder = { site, evict: forget };
   const keep = (panelRead: HeldPanel): void => {
     const age = panelRead.age();
-    const isSuperseded = held !== null && held.age() < age;
-    if (age >= lifetimeMs || isSuperseded || closing.signal.aborted) return;
+    if (latestAge() < age) return;
+    latestAge = panelRead.age;
+    if (age >= lifetimeMs || closing.signal.aborted) return;
     forget();
     held = panelRead;
-    memory.allocate(
-      holder,
-      panelRead.ids.reduce((bytes, id) => bytes + ID_BYTES + id.length, 0),
-    );
+    // An idle grant keeps no ids of patients.
+    expiry = setTimeout(forget, Math.min(lifetimeMs - age, panelRead.validUntil - now())).unref();
+    const idBytes = panelRead.ids.reduce((bytes, id) => bytes + ID_BYTES + id.length, 0);
+    memory.allocate(holder, idBytes + panelRead.warnings.length * WARNING_BYTES);
   };
   const fetch = async (operation: PanelReader): Promise<HeldPanel> => {
     const ages = [startStopwatch(clocks)];
-    const warnings: Warning[] = [];
+    const { warn, list: listWarnings } = createWarnings();
     const budget: RequestBudget = {
-      ...withHeldWarnings(operation.budget, warnings),
+      ...operation.budget,
+      warn,
       release(joined) {
         operation.budget.release(joined);
         if (joined !== undefined) ages.push(joined);
       },
     };
-    try {
-      const ids = await readPanelPatientIds({ ...operation, budget }, isLimit);
-      const panelRead = { ids, warnings, age: () => Math.max(...ages.map((sinceMs) => sinceMs())) };
-      failure = null;
-      keep(panelRead);
-      return panelRead;
-    } catch (error) {
-      if (!isOwnFailure(operation, error)) failure = { error, age: startStopwatch(clocks) };
-      throw error;
-    }
+    const read = await readMembers({ ...operation, budget }, isLimit);
+    const age: Stopwatch = () => Math.max(...ages.map((sinceMs) => sinceMs()));
+    const panelRead = { ...read, warnings: listWarnings(), age };
+    failure = null;
+    keep(panelRead);
+    return panelRead;
   };
-  const recentFailure = () => (failure !== null && failure.age() < FAILURE_TTL_MS ? failure : null);
   const refresh = async (): Promise<void> => {
-    if (isRefreshing || recentFailure() !== null) return;
+    if (isRefreshing || sinceFailedRefresh() < FAILURE_TTL_MS) return;
     isRefreshing = true;
     try {
       await fetch({
@@ -226,25 +250,35 @@ export function createPanelMembers(
         responseBudget: createUnlimitedBudget(),
       });
     } catch {
-      // The ids in memory remain until their time is over.
+      // The ids in memory remain until their time is over. Operations that need the panel then request it themselves.
+      sinceFailedRefresh = startStopwatch(clocks);
     } finally {
       isRefreshing = false;
     }
   };
 
   const recall = (): HeldPanel | null => {
-    if (held !== null && held.age() >= lifetimeMs) forget();
+    if (held !== null && (held.age() >= lifetimeMs || held.validUntil <= now())) forget();
     return held;
   };
   const readForOperation = async (operation: PanelReader): Promise<HeldPanel> => {
-    const recent = isLimit ? recentFailure() : null;
-    if (recent !== null) throw recent.error;
+    if (isLimit && failure !== null && failure.age() < FAILURE_TTL_MS) throw failure.error;
     const sinceNeeded = startStopwatch(clocks);
+    const fetchOnce = async (): Promise<HeldPanel> => {
+      try {
+        return await fetch(operation);
+      } catch (error) {
+        // A request that was sent later may have succeeded already.
+        const isOutdated = latestAge() < sinceNeeded();
+        if (!isOutdated && !isOwnFailure(operation, error)) failure = { error, age: startStopwatch(clocks) };
+        throw error;
+      }
+    };
     const mayAuthorize = ({ age }: HeldPanel): boolean => age() <= sinceNeeded() || age() < lifetimeMs;
-    const panelRead = await fetch(operation);
+    const panelRead = await fetchOnce();
     if (!isLimit || mayAuthorize(panelRead)) return panelRead;
     // The request that was joined has ended, so an equal one in flight was sent after the operation needed the panel.
-    const second = await fetch(operation);
+    const second = await fetchOnce();
     if (mayAuthorize(second)) return second;
     throw panelUnavailableError('The panel that limits access could not be read in time.');
   };
@@ -253,7 +287,7 @@ export function createPanelMembers(
     async read(operation) {
       const { budget } = operation;
       if (panel.kind !== 'list' && panel.kind !== 'group')
-        return { ids: await readPanelPatientIds(operation, isLimit), ageMs: null };
+        return { ids: await readPanelPatientIds(operation, isLimit), warnings: [], ageMs: null };
       const remembered = recall();
       const ageMs = remembered === null ? null : remembered.age();
       if (ageMs !== null) {
@@ -261,9 +295,7 @@ export function createPanelMembers(
         if (ageMs * 3 >= lifetimeMs) void refresh();
       }
       const { ids, warnings } = remembered ?? (await readForOperation(operation));
-      // Callers did not request the panel that limits them, so only a listed panel has warnings for them.
-      if (!isLimit) warnings.forEach(budget.warn);
-      return { ids, ageMs };
+      return { ids, warnings, ageMs };
     },
     close() {
       closing.abort();
@@ -279,7 +311,7 @@ const FACTS = {
   group: { interaction: 'read', resourceType: 'Group' },
 } as const;
 
-/** Whether the operation failed by its own limits or was aborted, which states nothing about the panel. */
+/** Whether the operation failed by its own limits, such as its caller's place in the queue, or was aborted, which states nothing about the panel. */
 function isOwnFailure({ budget }: PanelReader, error: unknown): boolean {
-  return budget.signal?.aborted === true || hasCode(error, 'OPERATION_TOO_EXPENSIVE');
+  return budget.signal?.aborted === true || hasCode(error, 'OPERATION_TOO_EXPENSIVE', 'UPSTREAM_OVERLOADED');
 }

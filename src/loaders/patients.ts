@@ -189,6 +189,8 @@ async function findSource(
     if (inContext !== null) return createIdSource([inContext], request);
     // The panel of a caller who may see only certain patients consists of these.
     const permitted = authorization.permittedPatients('Patient', 'r');
+    // Reports the warnings of the panel that limits access, because its patients are listed here.
+    if (authorization.permitsPanel('Patient', 'r')) await operation.readPanel();
     if (permitted !== null) return createIdSource([...permitted], request);
     if (panel.kind !== 'search') return createIdSource(await operation.readPanel(), request);
   }

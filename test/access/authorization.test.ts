@@ -133,6 +133,18 @@ describe('scopes', () => {
     ).toBe(false);
   });
 
+  it.each<[scopes: string, isPermitted: boolean]>([
+    ['user/*.rs', true],
+    ['user/Patient.rs patient/*.rs', true],
+    ['patient/*.rs', false],
+    ['user/Observation.rs', false],
+  ])('permits the panel that limits access, or not, to the scopes %s', (scopes, isPermitted) => {
+    expect(reachOf(scopes, { patient: 'a', members: ['a', 'b'] }).permitsPanel('Patient', 'r')).toBe(
+      isPermitted,
+    );
+    expect(reachOf(scopes).permitsPanel('Patient', 'r')).toBe(false);
+  });
+
   it('limits user/ and system/ scopes to the panel if so configured', () => {
     const authorization = reachOf('user/*.rs', { members: ['a', 'b'] });
     expect(authorization.permittedPatients('Patient', 'r')).toEqual(new Set(['a', 'b']));

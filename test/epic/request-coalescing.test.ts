@@ -21,7 +21,7 @@ function begin() {
           started.push({ signal: given, finish: resolve, fail: reject });
         }),
     );
-  return { started, join, ageOf: coalescer.ageOf, detach: () => coalescer.detach() };
+  return { started, join, ageOf: (key: string) => coalescer.ageOf(key), detach: () => coalescer.detach() };
 }
 
 describe('coalesced work', () => {

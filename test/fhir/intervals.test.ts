@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { covers, mayOverlap, sortKey } from '../../src/fhir/intervals.ts';
+import { covers, mayOverlap, nextBoundOf, sortKey } from '../../src/fhir/intervals.ts';
 
 describe('a filter by date', () => {
   it.each<[what: string, value: unknown, since: string | null, until: string | null, isKept: boolean]>([
@@ -105,5 +105,24 @@ describe('whether a period covers a moment', () => {
     ['that is a list of several', [{ end: '2099' }, { end: '2099' }], false],
   ])('whether a period covers a moment is decided for one %s', (_what, period, isCovered) => {
     expect(covers(period, NOON)).toBe(isCovered);
+  });
+});
+
+describe('the next bound of a period', () => {
+  const at = Date.parse('2026-06-15T12:00:00Z');
+
+  it.each<[what: string, period: unknown, next: string | null]>([
+    ['its start before it begins', { start: '2026-06-16', end: '2026-06-20' }, '2026-06-16T00:00:00Z'],
+    [
+      'the end of its last day afterwards',
+      { start: '2026-06-15', end: '2026-06-15' },
+      '2026-06-16T00:00:00Z',
+    ],
+    ['none once it is over', { start: '2026-06-01', end: '2026-06-14' }, null],
+    ['none without an end', { start: '2026-06-01' }, null],
+    ['none without a readable bound', { start: 'soon', end: 'later' }, null],
+    ['none without a period', undefined, null],
+  ])('is %s', (_what, period, next) => {
+    expect(nextBoundOf(period, at)).toBe(next === null ? Infinity : Date.parse(next));
   });
 });

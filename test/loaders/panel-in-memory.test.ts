@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { createMemoryPool } from '../../src/limits/memory-pool.ts';
 import { LIFETIME_MS, processed, usePanels, warm, WARNING } from '../support/panel-server.ts';
@@ -11,7 +11,7 @@ describe('a panel in memory', () => {
     await warm(started);
     started.server.members = ['c'];
     started.clock.wait(4_999);
-    expect(await started.read()).toEqual({ ids: ['a', 'b'], ageMs: 4_999 });
+    expect(await started.read()).toMatchObject({ ids: ['a', 'b'], ageMs: 4_999 });
     expect(started.server.requests).toBe(1);
   });
 
@@ -23,7 +23,7 @@ describe('a panel in memory', () => {
     const reading = started.read();
     await processed();
     await started.server.answer();
-    expect(await reading).toEqual({ ids: ['c'], ageMs: null });
+    expect(await reading).toMatchObject({ ids: ['c'], ageMs: null });
   });
 
   it('ages from when its request was sent, however late the answer came', async () => {
@@ -32,7 +32,7 @@ describe('a panel in memory', () => {
     await processed();
     started.clock.wait(10_000);
     await started.server.answer();
-    expect(await first).toEqual({ ids: ['a', 'b'], ageMs: null });
+    expect(await first).toMatchObject({ ids: ['a', 'b'], ageMs: null });
     expect(await started.read()).toMatchObject({ ageMs: 10_000 });
     started.clock.wait(5_000);
     void started.read();
@@ -77,7 +77,7 @@ describe('a panel in memory', () => {
     const reading = started.read();
     await processed();
     await started.server.answer();
-    expect(await reading).toEqual({ ids: ['c'], ageMs: null });
+    expect(await reading).toMatchObject({ ids: ['c'], ageMs: null });
   });
 
   it('ages while the machine is suspended and the monotonic clock stops', async () => {
@@ -91,23 +91,18 @@ describe('a panel in memory', () => {
     await reading;
   });
 
-  it('repeats the warnings of its read to each operation that lists the panel', async () => {
-    const started = startPanel();
-    started.server.warnings = [WARNING];
-    await warm(started);
-    const budget = createRequestBudget();
-    await started.read(budget);
-    expect(budget.usage.warnings).toEqual([WARNING]);
-  });
-
-  it('gives no warnings to operations that it limits', async () => {
-    const started = startPanel({ isPanelOnly: true });
-    started.server.warnings = [WARNING];
-    await warm(started);
-    const budget = createRequestBudget();
-    await started.read(budget);
-    expect(budget.usage.warnings).toEqual([]);
-  });
+  it.each([false, true])(
+    'keeps each warning of its read once, where it limits access: %s',
+    async (isPanelOnly) => {
+      const started = startPanel({ isPanelOnly });
+      started.server.warnings = Array.from({ length: 10_000 }, () => ({ ...WARNING }));
+      await warm(started);
+      const budget = createRequestBudget();
+      expect(await started.read(budget)).toMatchObject({ ageMs: 0, warnings: [WARNING] });
+      // The operation may only be limited by the panel.
+      expect(budget.usage.warnings).toEqual([]);
+    },
+  );
 
   it('is in memory for no operation if PANEL_CACHE_SECONDS is 0', async () => {
     const started = startPanel({ cacheSeconds: 0 });
@@ -130,6 +125,55 @@ describe('the memory of panels', () => {
     expect(memory.usedBytes).toBeLessThan(100);
     started.panel.close();
     expect(memory.usedBytes).toBe(0);
+  });
+
+  it('counts the warnings', async () => {
+    const memory = createMemoryPool(Infinity);
+    const started = startPanel({ memory });
+    started.server.members = [];
+    started.server.warnings = Array.from({ length: 10_000 }, (_, at) => ({ ...WARNING, path: [at] }));
+    await warm(started);
+    expect((await started.read()).warnings).toHaveLength(201);
+    expect(memory.usedBytes).toBeGreaterThan(100_000);
+  });
+
+  it.each([undefined, { end: '2026-06-15T12:00:01Z' }])(
+    'is free once the time of the ids is over, although no operation reads, with the period %o',
+    async (period) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const memory = createMemoryPool(Infinity);
+        const started = startPanel({ memory });
+        started.server.period = period;
+        await warm(started);
+        const timeMs = period === undefined ? LIFETIME_MS : 2_000;
+        vi.advanceTimersByTime(timeMs - 1);
+        expect(memory.usedBytes).toBeGreaterThan(0);
+        vi.advanceTimersByTime(1);
+        expect(memory.usedBytes).toBe(0);
+        expect(vi.getTimerCount()).toBe(0);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  it('keeps a panel that was read again for its own time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const memory = createMemoryPool(Infinity);
+      const started = startPanel({ memory });
+      await warm(started);
+      started.clock.wait(LIFETIME_MS - 1);
+      vi.advanceTimersByTime(LIFETIME_MS - 1);
+      await warm(started);
+      vi.advanceTimersByTime(LIFETIME_MS - 1);
+      expect(memory.usedBytes).toBeGreaterThan(0);
+      started.panel.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('takes the largest panel where there is too little for all, which is then read again', async () => {

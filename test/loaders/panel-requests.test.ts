@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
-import { CACHE_SECONDS, LIFETIME_MS, processed, UNREACHABLE, usePanels } from '../support/panel-server.ts';
+import { CACHE_SECONDS, LIFETIME_MS, processed, usePanels } from '../support/panel-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
 const startPanel = usePanels();
@@ -82,37 +82,5 @@ describe('a request in flight that an operation joins', () => {
     await server.answer();
     await Promise.all(readings);
     expect(await read()).toMatchObject({ ageMs: 2 });
-  });
-});
-
-describe('a panel that cannot be read', () => {
-  it('is requested again by each operation that lists it', async () => {
-    const { read, server } = startPanel();
-    server.error = UNREACHABLE;
-    for (const count of [1, 2]) {
-      const failed = rejectionOf(read());
-      await processed();
-      await server.answer();
-      expect(await failed).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-      expect(server.requests).toBe(count);
-    }
-  });
-
-  it('is requested again after 5 seconds where it limits access', async () => {
-    const { read, server, clock } = startPanel({ isPanelOnly: true });
-    server.error = UNREACHABLE;
-    const failed = rejectionOf(read());
-    await processed();
-    await server.answer();
-    await failed;
-    clock.wait(4_999);
-    expect(await rejectionOf(read())).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    expect(server.requests).toBe(1);
-    clock.wait(1);
-    server.error = null;
-    const reading = read();
-    await processed();
-    await server.answer();
-    expect((await reading).ids).toEqual(['a', 'b']);
   });
 });

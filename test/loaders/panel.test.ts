@@ -1,7 +1,9 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Operations, startOperations } from '../support/operation.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
@@ -46,6 +48,72 @@ describe('the panel that limits what callers may see', () => {
     expect(await visiblePatients()).toEqual([CAMILA_LOPEZ, undefined]);
     now += 60_000;
     expect(await visiblePatients()).toEqual([undefined, DERRICK_LIN]);
+  });
+
+  it('is unavailable with more than 40,000 patients, however many lists name them', async () => {
+    const value = sandbox.panels.list.split('|').at(-1);
+    const listOf = (list: number) => ({
+      resource: {
+        resourceType: 'List',
+        id: `eL${list}`,
+        status: 'current',
+        mode: 'working',
+        identifier: [{ value }],
+        entry: Array.from({ length: 20_000 }, (_, at) => ({ item: { reference: `Patient/p${list}-${at}` } })),
+      },
+      search: { mode: 'match' },
+    });
+    operations = await startOperations(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      panelCacheSeconds: 0,
+    });
+    const serve = (...lists: number[]) => {
+      sandbox.clearFaults();
+      const body = { resourceType: 'Bundle', type: 'searchset', entry: lists.map(listOf) };
+      sandbox.fault({ match: { resourceType: 'List' }, times: Infinity, kind: 'json', body });
+    };
+    serve(0, 1);
+    expect(await operations.begin().operation.readPanel()).toHaveLength(40_000);
+    serve(0, 1, 2);
+    expect(await rejectionOf(operations.begin().operation.readPanel())).toMatchObject({
+      code: 'PANEL_UNAVAILABLE',
+    });
+  });
+
+  it('ends a membership when its period ends, also in memory', async () => {
+    const member = [
+      { entity: { reference: `Patient/${CAMILA_LOPEZ}` }, period: { end: '2026-06-15T12:00:00Z' } },
+    ];
+    const body = { resourceType: 'Group', id: sandbox.panels.group, type: 'person', actual: true, member };
+    sandbox.fault({ match: { resourceType: 'Group' }, times: Infinity, kind: 'json', body });
+    now = Date.parse('2026-06-15T11:59:59Z');
+    operations = await startOperations(sandbox, {
+      isPanelOnly: true,
+      panel: { kind: 'group', id: sandbox.panels.group },
+      panelCacheSeconds: 300,
+      now: () => now,
+    });
+    expect(await visiblePatients()).toEqual([CAMILA_LOPEZ, undefined]);
+    // The end that the gateway has read is 90 seconds ago.
+    now += 91_000;
+    expect(await visiblePatients()).toEqual([undefined, undefined]);
+  });
+
+  it('is read again by an operation that joined a request sent before it, if PANEL_CACHE_SECONDS is 0', async () => {
+    operations = await startOperations(sandbox, {
+      isPanelOnly: true,
+      panel: { kind: 'group', id: sandbox.panels.group },
+      panelCacheSeconds: 0,
+    });
+    sandbox.clearRequests();
+    const groupReads = () => sandbox.requests.filter(({ resourceType }) => resourceType === 'Group').length;
+    const hold = sandbox.hold({ resourceType: 'Group' });
+    const first = visiblePatients();
+    await vi.waitFor(() => expect(hold.arrived).toBe(1), PATIENCE);
+    const second = visiblePatients();
+    hold.release();
+    await Promise.all([first, second]);
+    expect(groupReads()).toBe(2);
   });
 
   it('requests /metadata before it searches for the list, because the rules depend on the server', async () => {

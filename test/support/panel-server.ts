@@ -24,6 +24,8 @@ interface PanelServer {
   members: readonly string[];
   /** Answers with this error in place of the Group. */
   error: GatewayError | null;
+  /** The period of each member. */
+  period: Readonly<Record<string, string>> | undefined;
   warnings: readonly Warning[];
   /** How many requests it has received. */
   requests: number;
@@ -97,6 +99,7 @@ function startPanel(
   const server: PanelServer = {
     members: ['a', 'b'],
     error: null,
+    period: undefined,
     warnings: [],
     requests: 0,
     async answer() {
@@ -113,11 +116,11 @@ function startPanel(
   const send = async (): Promise<unknown> => {
     server.requests += 1;
     // The server reads the members when it receives the request.
-    const { members, error } = server;
+    const { members, error, period } = server;
     await new Promise<void>((resolve) => waiting.push(resolve));
     inFlight = null;
     if (error !== null) throw error;
-    const member = members.map((id) => ({ entity: { reference: `Patient/${id}` } }));
+    const member = members.map((id) => ({ entity: { reference: `Patient/${id}` }, period }));
     return { resourceType: 'Group', id: 'eGroup', actual: true, member };
   };
   const reads: Upstream['client']['panelReads'] = {
