@@ -41,7 +41,7 @@ export const SPAN_ATTRIBUTES = {
   'gateway.source': {
     kind: 'name',
     about:
-      '`sent`, `shared` (with an identical request, which is in the trace of its operation) or `cached`.',
+      '`sent`, `shared` (with an identical request in flight, which is in the trace of the operation that sent it, if one did) or `cached`.',
   },
 } as const satisfies Record<string, AttributeFacts>;
 
