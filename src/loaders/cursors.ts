@@ -37,8 +37,13 @@ const listPosition = z.discriminatedUnion('kind', [
     id: z.string(),
     index: z.int().min(0),
   }),
-  /** In a list of ids: the last id read, and its index. */
-  z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),
+  /** In a list of ids: the last id read, its index, and how many ids the list had. */
+  z.object({
+    kind: z.literal('id'),
+    id: z.string(),
+    index: z.int().min(0),
+    size: z.int().min(0).optional(),
+  }),
 ]);
 
 export type ListPosition = z.output<typeof listPosition>;

@@ -26,6 +26,7 @@ import {
   type ConnectionPage,
   createSearchReader,
   hasCursor,
+  MAX_PAGE_SIZE,
   parsePageSize,
   type SliceReader,
   START_OF_SEARCH,
@@ -275,17 +276,21 @@ async function errorIfRefused(
 }
 
 function toIdPosition(ids: readonly string[], index: number): ListPosition {
-  return { kind: 'id', id: ids[index] ?? '', index };
+  return { kind: 'id', id: ids[index] ?? '', index, size: ids.length };
 }
 
 /**
- * Returns the index after the last patient read. The panel can change between pages: if that patient has left it, the next one has
- * moved up to the same index.
+ * Returns the index after the last patient read. The panel can change between pages. If that patient has left it, or has moved back by more than the
+ * patients who joined it, others whom no page has shown may come before. The page then starts up to 100 patients earlier, because a repeated
+ * patient does less harm than a missing one.
  */
 function findStartIndex(ids: readonly string[], from: ListPosition): number {
   if (from.kind !== 'id') return 0;
   const index = ids.indexOf(from.id);
-  return index === -1 ? from.index : index + 1;
+  const joined = Math.max(0, ids.length - (from.size ?? ids.length));
+  return index !== -1 && index <= from.index + joined
+    ? index + 1
+    : Math.max(0, Math.min(from.index + 1, ids.length) - MAX_PAGE_SIZE);
 }
 
 export const PATIENTS_NOT_FOUND = {

@@ -276,8 +276,8 @@ describe('a panel that changes between two pages', () => {
     prime: () => {},
   };
 
-  async function after(before: string[], now: string[]): Promise<string[]> {
-    const page = await begin({ kind: 'ids', ids: before }, byId).patients.list({ first: 2 });
+  async function after(before: string[], now: string[], first = 2): Promise<string[]> {
+    const page = await begin({ kind: 'ids', ids: before }, byId).patients.list({ first });
     const { edges } = await begin({ kind: 'ids', ids: now }, byId).patients.list({
       first: 10,
       after: await page.endCursor(),
@@ -290,11 +290,20 @@ describe('a panel that changes between two pages', () => {
     await expect(after(['a', 'b', 'c', 'd'], ['b', 'c', 'd'])).resolves.toEqual(['c', 'd']);
   });
 
-  it('skips no patient if the last one returned has left the panel', async () => {
-    await expect(after(['a', 'b', 'c', 'd'], ['a', 'c', 'd'])).resolves.toEqual(['c', 'd']);
+  it.each<[what: string, now: string[], page: string[]]>([
+    ['the last one returned has left the panel', ['a', 'c', 'd'], ['a', 'c', 'd']],
+    ['all that were returned have left the panel', ['c', 'd'], ['c', 'd']],
+    ['the panel is now in another order', ['c', 'd', 'a', 'b'], ['c', 'd', 'a', 'b']],
+    ['the panel now has only others', ['x'], ['x']],
+  ])('repeats patients rather than skip one if %s', async (_what, now, page) => {
+    await expect(after(['a', 'b', 'c', 'd'], now)).resolves.toEqual(page);
   });
 
-  it('ends if the panel is now shorter than the part already returned', async () => {
-    await expect(after(['a', 'b', 'c', 'd'], ['x'])).resolves.toEqual([]);
+  it('starts at most 100 patients earlier', async () => {
+    const before = Array.from({ length: 300 }, (_, at) => `e${at}`);
+    const now = before.filter((id) => id !== 'e99');
+    await expect(after(before, now, 100)).resolves.toEqual(now.slice(0, 10));
+    const shorter = before.slice(150);
+    await expect(after(before, shorter, 100)).resolves.toEqual(shorter.slice(0, 10));
   });
 });
