@@ -179,7 +179,7 @@ describe('a panel in memory that limits access', () => {
 });
 
 describe('the memory of panels', () => {
-  it('is separate for each person and the gateway itself', async () => {
+  it('is separate for each person who signs in', async () => {
     await start(
       { explorer: { signsIn: false } },
       { signsIn: signingIn(), server: { panelCacheSeconds: CACHE_SECONDS } },
@@ -199,16 +199,29 @@ describe('the memory of panels', () => {
 
   it('is separate for each site', async () => {
     await start();
-    const site = { server: sandbox, panel: `group:${sandbox.panels.group}` };
-    const sites = await startSites({ north: site, annex: { ...site, panelCacheSeconds: 0 } });
-    const readsAt = async (id: string): Promise<number> => {
+    servePanelOf(DERRICK_LIN);
+    const sites = await startSites({
+      north: { server: sandbox, panel: `group:${sandbox.panels.group}` },
+      south: { server: sandbox, panel: `list:${sandbox.panels.list}` },
+      annex: { server: sandbox, panel: `group:${sandbox.panels.group}`, panelCacheSeconds: 0 },
+    });
+    const read = async (id: string) => {
       const before = sandbox.requests.length;
-      await sites.query(`/sites/${id}/graphql`, NAMES);
-      return panelReads(before).length;
+      const { data } = await sites.query(`/sites/${id}/graphql`, NAMES);
+      const calls = fhirCalls(sandbox, before).filter((call) => /^(Group|List)/.test(call));
+      return { first: at(data, 'patients', 0, 'id'), panelReads: calls.length };
     };
-    const counts = [];
-    for (const id of ['north', 'annex', 'north', 'annex']) counts.push(await readsAt(id));
-    expect(counts).toEqual([1, 1, 0, 1]);
+    const answers = [];
+    for (const id of ['north', 'south', 'annex', 'north', 'south', 'annex']) answers.push(await read(id));
+    const [inNorth, inSouth] = [{ first: DERRICK_LIN }, { first: CAMILA_LOPEZ }];
+    expect(answers).toEqual([
+      { ...inNorth, panelReads: 1 },
+      { ...inSouth, panelReads: 1 },
+      { ...inNorth, panelReads: 1 },
+      { ...inNorth, panelReads: 0 },
+      { ...inSouth, panelReads: 0 },
+      { ...inNorth, panelReads: 1 },
+    ]);
     await sites.close();
   });
 
