@@ -16,6 +16,7 @@ import { openVisit } from '../support/writing.ts';
 import type { Job, JobReport, Task } from './killable-process.ts';
 
 export interface KillFigures {
+  /** The processes that were killed. */
   readonly kills: number;
   readonly jobs: number;
   /** The jobs reported as created. */
@@ -58,9 +59,15 @@ export async function killWriters(kills: number, seed: number): Promise<KillFigu
   await sandbox.close();
   rmSync(folder, { recursive: true });
   const sum = (count: (lane: Lane) => number) => lanes.reduce((total, lane) => total + count(lane), 0);
+  const killed = sum((lane) => lane.kills);
   return {
     ...figures,
-    kills: sum((lane) => lane.kills),
+    problems: [
+      ...figures.problems,
+      // A process that ended by itself says nothing about kills.
+      ...(killed === kills ? [] : [`${killed} of ${kills} processes were killed`]),
+    ],
+    kills: killed,
     killedUnreported: sum((lane) => lane.killedUnreported),
   };
 }
@@ -83,7 +90,7 @@ interface Lane {
 async function runLane({ sandbox, folder, random, lane, kills }: LaneOptions): Promise<Lane> {
   const jobs: Job[] = [];
   const reports = new Map<string, JobReport>();
-  let killedUnreported = 0;
+  let [killed, killedUnreported] = [0, 0];
   const unreported = (): Job[] => jobs.filter(({ key }) => !reports.has(key));
   for (let kill = 0; kill <= kills; kill += 1) {
     const isLast = kill === kills;
@@ -92,11 +99,12 @@ async function runLane({ sandbox, folder, random, lane, kills }: LaneOptions): P
     const task = createTask(sandbox, join(folder, `state-${lane}.sqlite`), unreported());
     const file = join(folder, `task-${lane}.json`);
     writeFileSync(file, JSON.stringify(task));
-    const newReports = await runUntil(file, isLast ? null : pickMoment(random));
-    for (const each of newReports) reports.set(each.key, each);
+    const run = await runUntil(file, isLast ? null : pickMoment(random));
+    for (const each of run.reports) reports.set(each.key, each);
+    if (run.wasKilled) killed += 1;
     if (unreported().some((job) => isOnServer(sandbox, job))) killedUnreported += 1;
   }
-  return { jobs, reports, kills, killedUnreported };
+  return { jobs, reports, kills: killed, killedUnreported };
 }
 
 /** When a process is killed: after this many finished writes, and after this share of the next write. */
@@ -110,8 +118,13 @@ function pickMoment(random: () => number): Moment {
   return { finished: Math.floor(random() * MAX_FINISHED), share: random() * 1.2 };
 }
 
+interface WriterRun {
+  readonly reports: readonly JobReport[];
+  readonly wasKilled: boolean;
+}
+
 /** Returns the reports of the process until it ended or was killed. */
-async function runUntil(file: string, moment: Moment | null): Promise<JobReport[]> {
+async function runUntil(file: string, moment: Moment | null): Promise<WriterRun> {
   const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(file), 'compiled') },
@@ -131,7 +144,7 @@ async function runUntil(file: string, moment: Moment | null): Promise<JobReport[
       void delay(moment.share * writeMs).then(() => child.kill('SIGKILL'));
   }
   await ended;
-  return reports;
+  return { reports, wasKilled: child.signalCode === 'SIGKILL' };
 }
 
 const USUAL_WRITE_MS = 15;
