@@ -40,6 +40,6 @@ USER 65532:65532
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["/nodejs/bin/node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# The flag halves the young generation, which cannot be resized later. Scripts that start the gateway otherwise can pass it too.
+# The flag limits the young generation to a quarter of Node's default, and cannot be set later. Scripts that start the gateway otherwise can pass it too.
 ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=16", "/app/dist/cli.js"]
 CMD ["start"]
