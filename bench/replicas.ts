@@ -19,7 +19,7 @@ import { startValkey, type Valkey } from './valkey.ts';
 const USAGE =
   'Usage: npm run bench-replicas -- [--rounds N] [--seconds N] [--operations N] [--warm-up N] [--quick] [--json] [--write]\n' +
   'Each N is a whole number from 1 to 1000. Defaults: --rounds 5 --seconds 10 --operations 300 --warm-up 30; with --quick: 1, 1, 5 and 1.\n' +
-  `--write saves the figures in ${COSTS_FILE}, and renews docs/capacity.md.`;
+  `--write saves the figures in ${COSTS_FILE}, and renews docs/capacity.md. It cannot be combined with --quick.`;
 
 const MORE_REPLICAS = [2, 4];
 const CONCURRENCY = 16;
@@ -43,7 +43,8 @@ async function run(chosen: Options): Promise<void> {
   process.stdout.write(chosen.json ? `${JSON.stringify(costs, null, 2)}\n` : formatReplicas(costs));
   if (!chosen.write) return;
   writeFileSync(COSTS_FILE, `${JSON.stringify(costs, null, 2)}\n`);
-  spawnSync(process.execPath, ['-C', 'source', 'scripts/docs.ts'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['-C', 'source', 'scripts/docs.ts'], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
 }
 
 async function measure({ rounds, seconds, operations, warmUp }: Options): Promise<MeasuredCosts> {
@@ -168,7 +169,9 @@ function parseOptions(args: readonly string[]): Options | null {
         write: { type: 'boolean', default: false },
       },
     });
-    const { quick } = values;
+    const { quick, write } = values;
+    // The figures of a quick run mean little, and would replace the published ones.
+    if (quick && write) return null;
     const counts = [
       values.rounds ?? (quick ? '1' : '5'),
       values.seconds ?? (quick ? '1' : '10'),
@@ -177,7 +180,7 @@ function parseOptions(args: readonly string[]): Options | null {
     ];
     if (!counts.every((count) => /^[1-9]\d{0,2}$|^1000$/.test(count))) return null;
     const [rounds = 0, seconds = 0, operations = 0, warmUp = 0] = counts.map(Number);
-    return { rounds, seconds, operations, warmUp, json: values.json, write: values.write };
+    return { rounds, seconds, operations, warmUp, json: values.json, write };
   } catch {
     return null;
   }

@@ -38,12 +38,14 @@ describe('npm run bench-replicas', () => {
     SLOW_MS,
   );
 
-  it.each(['--rounds 0', '--seconds many', '--warm-up 1001', '--writes', '2'])(
-    'rejects %s and prints its usage, which names --rounds, --seconds, --warm-up, --quick, --json and --write',
+  it.each(['--rounds 0', '--seconds many', '--warm-up 1001', '--writes', '2', '--quick --write'])(
+    'rejects %s and prints its usage, which names all options',
     async (text) => {
       const error: unknown = await runBench(...text.split(' ')).catch((reason: unknown) => reason);
       expect(error).toMatchObject({ code: 1, stdout: '' });
-      expect(error).toHaveProperty('stderr', matching(/^Usage: npm run bench-replicas -- \[--rounds N\]/));
+      const usage =
+        /^Usage: npm run bench-replicas -- \[--rounds N\] \[--seconds N\] \[--operations N\] \[--warm-up N\] \[--quick\] \[--json\] \[--write\]\n/;
+      expect(error).toHaveProperty('stderr', matching(usage));
     },
   );
 });
