@@ -133,7 +133,10 @@ export async function createGuardComparisons(facts: SandboxFacts): Promise<Prepa
       await issuer.signBearer(scope, patient),
     );
   };
-  const common = { requiresSameCalls: true, remark: null };
+  const settings: readonly Setting[] = [
+    { latencyMs: 0, goals: [{ kind: 'cpu', to: 'guards off', max: MAX_CPU_WITH_GUARDS }] },
+  ];
+  const common = { settings, requiresSameCalls: true, remark: null };
   return {
     comparisons: [
       {
@@ -141,7 +144,6 @@ export async function createGuardComparisons(facts: SandboxFacts): Promise<Prepa
         title: 'Sign-in, authorization, budget and audit for a caller with user/ scopes',
         operation: createLabOperation(facts.withFewLabs, 5),
         factories: [await createGuarded('user', 'user/Patient.rs user/Observation.rs'), UNGUARDED_GATEWAY],
-        settings: [{ latencyMs: 0, goals: [{ kind: 'cpu', to: 'guards off', max: MAX_CPU_WITH_GUARDS }] }],
       },
       {
         ...common,
@@ -151,7 +153,6 @@ export async function createGuardComparisons(facts: SandboxFacts): Promise<Prepa
           await createGuarded('patient', 'patient/Patient.rs patient/Observation.rs', facts.withManyLabs),
           UNGUARDED_GATEWAY,
         ],
-        settings: [{ latencyMs: 0, goals: [] }],
       },
     ],
     close,

@@ -119,7 +119,7 @@ async function createScriptContender(name: ContenderName, child: Child): Promise
   };
 }
 
-/** One client of the FHIR server without a GraphQL server, with the gateway's V8 flags in both cases. */
+/** One client of the FHIR server without a GraphQL server, with the flags of src/v8-flags.ts in both cases. */
 export const GATEWAY_HTTP = createHttpFactory('src/http');
 export const BARE_GOT = createHttpFactory('bare got');
 

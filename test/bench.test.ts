@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createGuardComparisons } from '../bench/comparisons.ts';
 import type { Contender } from '../bench/contenders.ts';
 import { judgeGrowth } from '../bench/growth.ts';
 import { type ContenderResult, measure, type Sample } from '../bench/measure.ts';
@@ -15,6 +16,16 @@ import type { SitesCosts } from '../bench/sites.ts';
 import { MEGABYTE } from '../bench/table.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
 import { readImageSettings } from '../scripts/image-settings.ts';
+
+const NO_FACTS = {
+  kind: 'started' as const,
+  environment: {},
+  ids: [],
+  withFewLabs: [],
+  withManyLabs: '',
+  withManyEncounters: '',
+  entities: { patients: [], encounters: [] },
+};
 
 describe('the report of a bench', () => {
   const sample: Sample = {
@@ -92,6 +103,15 @@ describe('the report of a bench', () => {
     expect(reportOf(gateway, other).problems).toEqual([
       'bare Apollo did not return the same data as gateway.',
     ]);
+  });
+});
+
+describe('the comparison with the safeguards', () => {
+  it('has the same goal for a caller with user/ scopes and for one with patient/ scopes', async () => {
+    const prepared = await createGuardComparisons(NO_FACTS);
+    await prepared.close();
+    const goal = { kind: 'cpu', to: 'guards off', max: 1.1 };
+    expect(prepared.comparisons.map(({ settings }) => settings[0]?.goals)).toEqual([[goal], [goal]]);
   });
 });
 
@@ -265,15 +285,7 @@ describe('measure', () => {
 });
 
 function reportOf(...contenders: ContenderResult[]): Report {
-  const [operation] = createOperations({
-    kind: 'started',
-    environment: {},
-    ids: [],
-    withFewLabs: [],
-    withManyLabs: '',
-    withManyEncounters: '',
-    entities: { patients: [], encounters: [] },
-  });
+  const [operation] = createOperations(NO_FACTS);
   if (operation === undefined) throw new Error('There is no operation.');
   return createReport(
     { load: { operations: 10, concurrency: 4 }, rounds: { warmUpSeconds: 30, counted: 3 }, contenders },
