@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
+import { readImageSettings } from '../scripts/image-settings.ts';
 import type { Child } from './child.ts';
 import { GENEROUS_LIMITS, startServer } from './contenders.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
@@ -64,6 +65,7 @@ export const ALL_SITES: SitesRun = {
 };
 export const QUICK_SITES: SitesRun = { counts: [1, 5], warmUp: 5, operations: 5, rounds: 1, idleMs: 10_000 };
 const GATEWAY = new URL('./processes/sites-gateway.ts', import.meta.url);
+const CHECKOUT = new URL('../', import.meta.url);
 const CLOSING_MS = 30_000;
 /** The timers of the sites can fire this late. */
 const GRACE_MS = 2_000;
@@ -140,7 +142,8 @@ async function runGateway<T>(
   { ids, environment, upstream, issuer }: Setup,
   measure: (gateway: RunningGateway) => Promise<T>,
 ): Promise<T> {
-  const { child, port } = await startServer(GATEWAY, environment);
+  const image = readImageSettings(CHECKOUT);
+  const { child, port } = await startServer(GATEWAY, { ...environment, ...image.environment }, image.flags);
   const client = createGraphqlClient(port);
   try {
     return await measure({ child, client, targets: await createTargets(ids, issuer), upstream });
