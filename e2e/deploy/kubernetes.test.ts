@@ -334,7 +334,6 @@ describe('the pods', () => {
             readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
           },
-          resources: { limits: { memory: matching(/^(512Mi|1Gi)$/) } },
         });
       }
     },
