@@ -45,7 +45,7 @@ const POINT = z.object({
   storeScripts: amount,
   storeCommands: amount,
   storeBytes: amount,
-  /** The largest memory of a replica so far. */
+  /** The largest memory of a replica so far, in units of 1,024² bytes. */
   peakMb: amount,
   /** Cores that other programs left to the bench. */
   availableCores: amount,
@@ -59,8 +59,6 @@ export const MEASURED_COSTS = z.object({
   node: z.string(),
   store: z.string(),
   operations: z.array(OPERATION_COST).min(1),
-  /** Memory of a gateway that has just started. */
-  idleMb: amount,
   points: z.array(POINT).min(1),
 });
 export type MeasuredCosts = z.output<typeof MEASURED_COSTS>;

@@ -5,6 +5,7 @@ import { HEAP } from './messages.ts';
 import { createRawClient, formatRequest } from './raw-client.ts';
 import type { Verdict } from './report.ts';
 import { median, percentile } from './statistics.ts';
+import { MEGABYTE } from './table.ts';
 import { runTurn, type Turn } from './turn.ts';
 import { startWideUpstream } from './wide-upstream.ts';
 
@@ -187,5 +188,5 @@ export function judgeOwnTime({ operations, own, without, heap }: OwnTime): Verdi
 }
 
 function formatMegabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
+  return (bytes / MEGABYTE).toFixed(1);
 }

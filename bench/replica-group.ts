@@ -13,8 +13,6 @@ export interface ReplicaGroup {
   readonly hasStore: boolean;
   /** The port of the first replica. */
   readonly port: number;
-  /** Memory of a replica after its start. */
-  readonly idleBytes: number;
   /** Runs operations for a time. @param next returns the operation of a turn */
   load(next: (turn: number) => GraphqlRequest, load: GroupLoad): Promise<GroupTurn>;
   stop(): Promise<void>;
@@ -75,13 +73,11 @@ export async function startReplicaGroup({
       idleMs: sum(cpus().map(({ times }) => times.idle)),
     };
   };
-  const idleBytes = Math.max(...(await readUsage()).map(({ peakBytes }) => peakBytes));
   let turn = 0;
   return {
     replicas,
     hasStore: valkey !== null,
     port: gateways[0]?.port ?? 0,
-    idleBytes,
     async load(next, { headers, concurrency, seconds = Infinity, operations = Infinity }) {
       const latenciesMs: number[] = [];
       let failures = 0;

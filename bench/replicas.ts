@@ -108,7 +108,6 @@ async function measure({ rounds, seconds, operations, warmUp }: Options): Promis
       node: process.version,
       store: 'Valkey',
       operations: await Promise.all(comparisons.map(summarize)),
-      idleMb: Math.round(single.idleBytes / 1e6),
       points: [...turns].map(([group, own]) => summarizePoint(group, own)),
     };
   } finally {

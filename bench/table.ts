@@ -1,5 +1,6 @@
 export type Column<R> = readonly [heading: string, cell: (row: R) => string];
 
+/** The unit of memory in all tables and goals. */
 export const MEGABYTE = 1024 * 1024;
 
 /** Aligns the first column to the left and the others to the right. Returns one string per line. */

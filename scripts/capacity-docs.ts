@@ -21,6 +21,8 @@ const SITES = [1, 10, 100];
 /** How long a request to the FHIR server takes, in milliseconds. */
 const DISTANCES_MS = [50, 120, 250, 500, 1_000];
 const USERS_AT_A_DISTANCE = 1_000;
+/** The sites for which the limits of a replica and of a store are computed. */
+const [ONE_SITE, MANY_SITES] = [1, 100];
 
 /** Returns the tables in the order of the page. */
 export function capacityTables(costs: MeasuredCosts): DocsTable[] {
@@ -75,16 +77,16 @@ function limitTable(costs: MeasuredCosts): DocsTable {
         formatCount(usersPerSite(costs)),
         'operations wait in the queue for the FHIR server',
       ],
-      [
-        'one replica, with a core of its own',
-        formatCount(usersPerReplica(costs)),
+      ...[ONE_SITE, MANY_SITES].map((sites) => [
+        `one replica, with a core of its own, for ${sites} site${sites === 1 ? '' : 's'}`,
+        formatCount(usersPerReplica(costs, sites)),
         'operations wait for the event loop; p99 grows first',
-      ],
-      [
-        'one Valkey, with a core of its own',
-        formatCount(usersPerStore(costs)),
+      ]),
+      ...[ONE_SITE, MANY_SITES].map((sites) => [
+        `one Valkey, with a core of its own, for ${sites} site${sites === 1 ? '' : 's'}`,
+        formatCount(usersPerStore(costs, sites)),
         'commands take longer than 250 ms, and each replica works with its local state',
-      ],
+      ]),
     ],
   };
 }

@@ -1,5 +1,6 @@
 /** Computes from measured costs how many replicas a number of users and sites needs, and what limits them first. docs/capacity.md explains it. */
 import type { MeasuredCosts, OperationCost, Point } from '../bench/measured-costs.ts';
+import { IDLE_MS } from '../src/resilience/quota-lease.ts';
 
 /** The cost of one operation of the mix. */
 export type MixCost = Readonly<
@@ -27,6 +28,38 @@ function meanOf(
 ): number {
   const shares = operations.reduce((total, { share }) => total + share, 0);
   return operations.reduce((total, each) => total + each.share * amountOf(each), 0) / shares;
+}
+
+/**
+ * Returns the CPU of the gateway for an operation of the mix, in the group of replicas where it took the most. It grows with the replicas on the machine of
+ * the bench, whose cores they share.
+ */
+export function gatewayMsOf(
+  { points }: Pick<MeasuredCosts, 'points'>,
+  { hasStore }: Pick<Point, 'hasStore'> = { hasStore: true },
+): number {
+  return Math.max(...points.filter((point) => point.hasStore === hasStore).map(({ gatewayMs }) => gatewayMs));
+}
+
+/** How often a replica renews its lease of a site's limits (src/resilience/quota-lease.ts, RENEWAL_INTERVAL_MS). */
+const RENEWALS_PER_SECOND = 4;
+
+/**
+ * The CPU of one renewal, from one gateway on a Valkey, with a request to each of 100 sites at least every ten seconds: 400 scripts per second took 2.8 % of a
+ * core of the gateway and 1.6 % of one of the store. With 500 sites, a renewal took less: 1,921 per second took 12 % and 6 %.
+ */
+const RENEWAL = { gatewayMs: 0.07, storeMs: 0.04 };
+
+/**
+ * Returns the scripts with which replicas divide the limits of sites. A site is active at a replica for ten seconds after an operation there, so an operation
+ * keeps at most one site active at one replica.
+ */
+export function renewalsPerSecond({
+  operationsPerSecond,
+  sites,
+  replicas,
+}: Pick<Capacity, 'operationsPerSecond' | 'sites' | 'replicas'>): number {
+  return RENEWALS_PER_SECOND * Math.min(replicas * sites, (operationsPerSecond * IDLE_MS) / 1_000);
 }
 
 export interface Assumptions {
@@ -60,8 +93,9 @@ export interface Capacity {
   readonly fhirPerSecondAndSite: number;
   /** FHIR requests in flight at each site, on average. */
   readonly inFlightPerSite: number;
-  /** EPIC_MAX_CONCURRENCY that this needs. */
+  /** EPIC_MAX_CONCURRENCY that this needs: at least one request for each replica, otherwise they take turns. */
   readonly neededConcurrency: number;
+  /** Cores of all replicas. */
   readonly cores: number;
   /** Replicas of one core each, for the CPU only. */
   readonly replicas: number;
@@ -83,9 +117,16 @@ export function capacityFor(
   const operationsPerSecond = (users * operationsPerMinute) / 60;
   const fhirPerSecondAndSite = (operationsPerSecond * mix.fhirRequests) / sites;
   const inFlightPerSite = fhirPerSecondAndSite * (fhirMs / 1_000);
-  const neededConcurrency = Math.ceil(inFlightPerSite / concurrencyUtilization);
-  const cores = (operationsPerSecond * mix.cpuMs) / 1_000;
-  const storeCore = (operationsPerSecond * mix.storeCpuMs) / 1_000;
+  const coresWith = (replicas: number): number =>
+    (operationsPerSecond * gatewayMsOf(costs) +
+      renewalsPerSecond({ operationsPerSecond, sites, replicas }) * RENEWAL.gatewayMs) /
+    1_000;
+  let replicas = 1;
+  // Each replica renews leases of its own, so another one adds to the cores.
+  while (coresWith(replicas) / replicas > utilization) replicas += 1;
+  const neededConcurrency = Math.max(replicas, Math.ceil(inFlightPerSite / concurrencyUtilization));
+  const renewals = renewalsPerSecond({ operationsPerSecond, sites, replicas });
+  const storeCore = (operationsPerSecond * mix.storeCpuMs + renewals * RENEWAL.storeMs) / 1_000;
   return {
     users,
     sites,
@@ -93,9 +134,9 @@ export function capacityFor(
     fhirPerSecondAndSite,
     inFlightPerSite,
     neededConcurrency,
-    cores,
-    replicas: Math.max(1, Math.ceil(cores / utilization)),
-    storeScriptsPerSecond: operationsPerSecond * mix.storeScripts,
+    cores: coresWith(replicas),
+    replicas,
+    storeScriptsPerSecond: operationsPerSecond * mix.storeScripts + renewals,
     storeCore,
     megabitsFromEpic: (operationsPerSecond * mix.fhirBytes * 8) / 1e6,
     limit:
@@ -114,17 +155,29 @@ export function usersPerSite(costs: MeasuredCosts, assumptions: Assumptions = AS
   return Math.floor((perSecond / costOfMix(costs).fhirRequests / operationsPerMinute) * 60);
 }
 
-/** Users who can work at the same time with one replica of one core, at any number of sites. */
-export function usersPerReplica(costs: MeasuredCosts, assumptions: Assumptions = ASSUMPTIONS): number {
-  const perSecond = (1_000 * assumptions.utilization) / costOfMix(costs).cpuMs;
-  return Math.floor((perSecond / assumptions.operationsPerMinute) * 60);
+/** Users who can work at the same time with one replica of one core, spread evenly over the sites. */
+export function usersPerReplica(costs: MeasuredCosts, sites: number): number {
+  return mostUsers((users) => capacityFor(costs, { users, sites }).replicas === 1);
 }
 
-/** Users whose operations fill the core of one store. */
-export function usersPerStore(costs: MeasuredCosts, assumptions: Assumptions = ASSUMPTIONS): number {
-  const perSecond = (1_000 * assumptions.utilization) / costOfMix(costs).storeCpuMs;
-  return Math.floor((perSecond / assumptions.operationsPerMinute) * 60);
+/** Users who fill the core of one store, spread evenly over the sites. */
+export function usersPerStore(costs: MeasuredCosts, sites: number): number {
+  return mostUsers((users) => capacityFor(costs, { users, sites }).storeCore <= ASSUMPTIONS.utilization);
 }
+
+/** Returns the largest number of users that fits. */
+function mostUsers(fits: (users: number) => boolean): number {
+  let [most, tooMany] = [0, MAX_USERS];
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fits(middle)) most = middle;
+    else tooMany = middle;
+  }
+  return most;
+}
+
+/** More than any number of replicas in the page serves. */
+const MAX_USERS = 1_000_000;
 
 export interface Prediction {
   readonly operationsPerSecond: number;
@@ -132,15 +185,15 @@ export interface Prediction {
 }
 
 /**
- * Predicts the throughput of a number of replicas on the machine of the bench, from the costs of operations that were sent one at a time. The
- * sandbox and the load share the machine; their costs are those with one replica.
+ * Predicts the throughput of a number of replicas on the machine of the bench, from the costs by which replicas are sized. The sandbox and the load share the
+ * machine; their costs are those with one replica.
  */
 export function predictThroughput(
   costs: MeasuredCosts,
   { replicas, hasStore, availableCores }: Pick<Point, 'replicas' | 'hasStore' | 'availableCores'>,
 ): Prediction {
-  const { cpuMs, storeCpuMs } = costOfMix(costs);
-  const gatewayMs = hasStore ? cpuMs : meanOf(costs.operations, withoutStore);
+  const { storeCpuMs } = costOfMix(costs);
+  const gatewayMs = gatewayMsOf(costs, { hasStore });
   const single = costs.points.find((point) => point.replicas === 1 && point.hasStore);
   if (single === undefined) throw new Error('The costs have no point with one replica.');
   const { sandboxMs, loadMs } = single;
@@ -156,8 +209,4 @@ export function predictThroughput(
   return limits.reduce((least, each) =>
     each.operationsPerSecond < least.operationsPerSecond ? each : least,
   );
-}
-
-function withoutStore({ cpuMs, cpuMsWithoutStore }: OperationCost): number {
-  return cpuMsWithoutStore ?? cpuMs;
 }
