@@ -61,8 +61,8 @@ export function createGet(options: GetOptions): Get {
 
   const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
     const { requestClass, resourceType: type } = request;
-    const key = keyOf(request);
     const { signal, budget } = sender;
+    const key = keyOf(request, budget);
     const queued = throttle.prepare({ requestClass, type, caller: budget.caller, signal });
     inFlight.set(key, queued);
     try {
@@ -75,7 +75,7 @@ export function createGet(options: GetOptions): Get {
   return (request, budget) => {
     if (!budget.reserve()) return Promise.reject(budgetExhaustedError(budget));
     const { interaction, resourceType } = request;
-    const key = keyOf(request);
+    const key = keyOf(request, budget);
     const observer = budget.scope.request({ interaction, resourceType, host });
     const joined = coalescer.ageOf(key);
     let isSentHere = false;
@@ -92,9 +92,12 @@ export function createGet(options: GetOptions): Get {
   };
 }
 
-/** Requests with different limits get different keys, so that a record never shares the response of a larger panel. */
-function keyOf({ url, body = '', json }: GetRequest): string {
-  return `${json.items?.maxValues ?? json.maxValues} ${url} ${body}`;
+/**
+ * Requests with different limits get different keys, so that a record never shares the response of a larger panel. A request with retries
+ * never shares the failure of one without.
+ */
+function keyOf({ url, body = '', json }: GetRequest, { isSingle }: RequestBudget): string {
+  return `${json.items?.maxValues ?? json.maxValues} ${isSingle ? 'once' : ''} ${url} ${body}`;
 }
 
 /** Counts the memory of the response for each operation that awaits it, whichever operation sent the request. */

@@ -19,6 +19,8 @@ export interface RequestBudget {
   readonly usage: BudgetUsage;
   /** How many FHIR requests the operation may send. */
   readonly limit: number;
+  /** Whether the budget is for a single request, so that a failure is not retried. */
+  readonly isSingle: boolean;
   /** Aborts the requests in flight when the operation is aborted. */
   readonly signal: AbortSignal | undefined;
   /** The key of the caller in the fair queue; empty for the gateway itself. */
@@ -75,6 +77,7 @@ export function createRequestBudget(
   return {
     usage,
     limit,
+    isSingle: false,
     signal,
     caller,
     scope,
@@ -120,7 +123,7 @@ export function withOneRequest(budget: RequestBudget): RequestBudget {
     isSent = budget.reserve();
     return isSent;
   };
-  return { ...budget, reserve };
+  return { ...budget, isSingle: true, reserve };
 }
 
 /** Returns the same budget, with an observer scope of its own for its requests. */
