@@ -7,26 +7,30 @@ import DataLoader from 'dataloader';
 import { recordSearch } from '../audit/access-log.ts';
 import { type SearchParameters, toCanonicalQuery } from '../epic/search-parameters.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
-import type { Warning } from '../epic/warnings.ts';
-import type { Resource, Stored } from '../fhir/types.ts';
-import type { ListQuery } from './list-query.ts';
+import { meansIncomplete, type Warning } from '../epic/warnings.ts';
+import type { CategoryChoice } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
+import { EPIC_COUNT } from './list-search.ts';
 import type { Operation } from './operation.ts';
 import { inspectPage } from './page-facts.ts';
 import type { ListCombinations } from './search-refusals.ts';
 import type { SentPage } from './searches.ts';
+import { inspectEach } from './time-slices.ts';
 
 export interface CombinedLists {
   /** Returns the source from which to read the start of a list: a search for several lists that holds all of it, otherwise its own. */
   sourceFor(own: ListSource): Promise<ListSource>;
   /** Notes the warnings of a list's own search. @param isWhole whether it read the whole list, so that no warning is missing */
-  noteWarnings(own: ListSource, warnings: readonly Warning[], isWhole: boolean): void;
+  noteWarnings(own: SearchedList, warnings: readonly Warning[], isWhole: boolean): void;
+  /** Notes why a list's own search failed. */
+  noteFailure(own: SearchedList, error: unknown): void;
 }
 
+type SearchedList = Pick<ListSource, 'type' | 'query' | 'parameters' | 'sort' | 'fitsOnePage'>;
+
 /** A list that can share a search. */
-interface CombinableList {
+interface CombinableList extends CategoryChoice {
   readonly source: ListSource;
-  readonly tokens: readonly string[];
 }
 
 /** The parameters of the combined search; null if the list needs its own. DataLoader would await a bare promise together with the other groups. */
@@ -37,24 +41,20 @@ interface Decision {
 /** Callers choose categories, and the grant remembers them. Servers and proxies also limit the length of a URL. */
 const MAX_KEY_LENGTH = 200;
 
-/** Errors of the gateway's own limits, which state nothing about the search. */
-const OWN_LIMITS = [
-  'GATEWAY_OVERLOADED',
-  'OPERATION_ABORTED',
-  'OPERATION_TIMEOUT',
-  'OPERATION_TOO_EXPENSIVE',
-  'RATE_LIMITED',
-  'RESPONSE_TOO_LARGE',
-  'UPSTREAM_OVERLOADED',
-] as const satisfies readonly ErrorCode[];
+/** The server refuses the search, for whatever patient. Errors in neither list, such as a full queue, state nothing about the search. */
+const REFUSALS = ['BAD_USER_INPUT', 'FORBIDDEN', 'UPSTREAM_REJECTED'] as const satisfies readonly ErrorCode[];
 
-/** Errors that one chart can cause: by a restricted record, its size or a malformed record. */
+/** Errors that pass, or that one chart can cause: by a restricted record, its size or a malformed record. */
 const ERRORS_OF_CHARTS = [
   'RESTRICTED_RECORD',
   'SEARCH_TOO_BROAD',
   'UPSTREAM_INVALID_RESPONSE',
+  'UPSTREAM_RATE_LIMITED',
   'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
 ] as const satisfies readonly ErrorCode[];
+
+const FULL_PAGE = Number(EPIC_COUNT[1]);
 
 export function createCombinedLists({ accessLog, listCombinations }: Operation): CombinedLists {
   const { trials, refusals, unexplained } = listCombinations;
@@ -76,19 +76,22 @@ export function createCombinedLists({ accessLog, listCombinations }: Operation):
     try {
       const search = { type, text, patientId: query.patientId, isUnused: true };
       const page = await recordSearch(accessLog, search, () => searches.attempt(type, parameters));
+      // A list with all of the categories gets the page as its own, so its price pays for the page.
+      const isOwn = lists.some(({ source }) => keyOf(source) === `${type}?${text}`);
+      if (isOwn) budget.releaseSpare();
       const { hasForeign } = await inspectPage(first.source, page);
-      const concernsPatient = page.warnings.some(({ code }) => !WITHHELD_KINDS.has(code));
-      if (page.searchset.next !== null || hasForeign || concernsPatient) refusals.remember(keyOfPatient);
+      if (!isWholePage(page) || hasForeign || (await hasAliases(first.source, page, lists)))
+        refusals.remember(keyOfPatient);
       else if (isExplained(listCombinations, page, lists)) {
-        budget.releaseSpare();
+        if (!isOwn) budget.releaseSpare();
         trials.set(key, 'passed');
         return parameters;
       } else if (knownWithheld(listCombinations, lists) === null) unexplained.remember(key);
       else refusals.remember(key);
     } catch (error) {
       if (!(error instanceof GatewayError) || budget.signal?.aborted === true) throw error;
-      if (!hasCode(error, ...OWN_LIMITS))
-        refusals.remember(hasCode(error, ...ERRORS_OF_CHARTS) ? keyOfPatient : key);
+      if (hasCode(error, ...REFUSALS)) refusals.remember(key);
+      if (hasCode(error, ...ERRORS_OF_CHARTS)) refusals.remember(keyOfPatient);
     } finally {
       if (trials.get(key) === 'running') trials.set(key, 'open');
     }
@@ -110,30 +113,50 @@ export function createCombinedLists({ accessLog, listCombinations }: Operation):
 
   return {
     async sourceFor(own) {
-      const { fitsOnePage, sort, query } = own;
-      if (query.categories === null || !fitsOnePage || sort !== null) return own;
-      const { tokens, isIn } = query.categories;
-      const { parameters } = await decisions.load({ source: own, tokens });
+      const { categories } = own.query;
+      if (categories === null || !mayShare(own)) return own;
+      const { parameters } = await decisions.load({ source: own, ...categories });
       const combined = await parameters;
-      if (combined === null) return own;
-      return { ...own, parameters: combined, query: narrowToCategories(query, isIn) };
+      return combined === null ? own : { ...own, parameters: combined };
     },
     noteWarnings(own, warnings, isWhole) {
       const { withheld } = listCombinations;
       const key = keyOfWithheld(own);
       const codes = withheldFrom(warnings);
-      if (!own.fitsOnePage || own.query.categories === null || key.length > MAX_KEY_LENGTH) return;
+      if (!mayShare(own) || key.length > MAX_KEY_LENGTH) return;
       // A search without the warning, such as one for a single code, leaves the warning of an earlier search until its time is over.
       if (codes !== '' || (isWhole && (withheld.get(key) ?? '') === '')) withheld.set(key, codes);
+    },
+    noteFailure(own, error) {
+      const key = keyOfWithheld(own);
+      if (!hasCode(error, 'FORBIDDEN') || !mayShare(own) || key.length > MAX_KEY_LENGTH) return;
+      listCombinations.withheld.set(key, EVERYTHING);
     },
   };
 }
 
-function narrowToCategories(
-  query: ListQuery,
-  hasCategory: (resource: Stored<Resource>) => boolean,
-): ListQuery {
-  return { ...query, isIn: (resource) => query.isIn(resource) && hasCategory(resource) };
+/** Whether the search of a list names its categories, and requests all of the list on one page. */
+function mayShare({ query, parameters, sort, fitsOnePage }: SearchedList): boolean {
+  return query.categories !== null && parameters['category'] !== undefined && fitsOnePage && sort === null;
+}
+
+/** Whether the page has all records that the search found. Some servers leave out the rest without a link. */
+function isWholePage({ searchset, warnings }: SentPage): boolean {
+  const isShort = warnings.some((one) => meansIncomplete(one) && !WITHHELD_KINDS.has(one.code));
+  return !isShort && searchset.next === null && searchset.matches.length < FULL_PAGE;
+}
+
+/** Whether a list can have a record only by an alias. Its own search, from which it reads its next page, may not find the record. */
+async function hasAliases(
+  operation: Pick<Operation, 'responseBudget'>,
+  { searchset }: SentPage,
+  lists: readonly CombinableList[],
+): Promise<boolean> {
+  let isFound = false;
+  await inspectEach(operation, searchset.matches, (match) => {
+    isFound ||= lists.some(({ isAlias }) => isAlias(match));
+  });
+  return isFound;
 }
 
 const OWN_SEARCH: Decision = { parameters: Promise.resolve(null) };
@@ -164,6 +187,9 @@ function uniteCategories(lists: readonly CombinableList[]): string {
 /** Epic's codes for a kind of record that it withholds from this registration, for all patients. */
 const WITHHELD_KINDS: ReadonlySet<string> = new Set(['59204', '59205']);
 
+/** In place of codes: the server refused the list's own search. No page has this warning, so a shared one never counts. */
+const EVERYTHING = 'everything';
+
 /** Returns the codes of the warnings about withheld kinds of records, in one text. */
 function withheldFrom(warnings: readonly Warning[]): string {
   const codes = warnings.map(({ code }) => code).filter((code) => WITHHELD_KINDS.has(code));
@@ -171,7 +197,7 @@ function withheldFrom(warnings: readonly Warning[]): string {
 }
 
 /** The server withholds kinds of records from all patients, so the key names none. */
-function keyOfWithheld({ type, query }: ListSource): string {
+function keyOfWithheld({ type, query }: SearchedList): string {
   return `${type} ${query.categories?.tokens.join(',') ?? ''}`;
 }
 
@@ -206,5 +232,6 @@ function isExplained(
   lists: readonly CombinableList[],
 ): boolean {
   if (warnings.length === 0) return !withheldFromEach(known, lists).some(Boolean);
-  return withheldFrom(warnings) === knownWithheld(known, lists);
+  const areKnown = warnings.every(({ code }) => WITHHELD_KINDS.has(code));
+  return areKnown && withheldFrom(warnings) === knownWithheld(known, lists);
 }

@@ -162,6 +162,7 @@ export async function readListPage(
       patientId,
     );
   const list = await readWithIncludes(usual).catch(async (error: unknown) => {
+    combinedLists.noteFailure({ ...search, type, query: usual }, error);
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
     const narrowedList = await readWithIncludes(queryWith(true));

@@ -35,7 +35,7 @@ export interface ListQuery {
   readonly defaulted: DefaultSelection | null;
   /** The requested categories that are codes of a table. */
   readonly fixedCategories: readonly string[];
-  /** The categories in the search, if the list checks them itself; null if it has none, or others. */
+  /** The categories that the list requested and checks itself; null if there are none, or the search has others. */
   readonly categories: CategoryChoice | null;
   /** Whether a default selection narrows the list for servers that require a criterion. */
   readonly hasDefault: boolean;
@@ -64,11 +64,11 @@ export interface ListQuery {
 }
 
 /** The only categories by which a list selects its records. */
-interface CategoryChoice {
+export interface CategoryChoice {
   /** As the search names the categories. */
   readonly tokens: readonly string[];
-  /** Whether a resource has one of the categories, or an alias. */
-  readonly isIn: (resource: object) => boolean;
+  /** Whether a resource has only an alias of a category. */
+  readonly isAlias: (resource: object) => boolean;
 }
 
 interface ReferenceSelection {
@@ -154,7 +154,9 @@ export function createListQuery(
       ),
     );
   // A default selection and the caller's scopes only narrow the search. The list itself doesn't check them.
-  const [chosen, ...others] = [...always, ...sent].filter(isOfCategory).map(narrow);
+  const [chosen, ...others] = [...always, ...sent].filter(isOfCategory);
+  const isInCategory = createMatcher(chosen === undefined ? [] : [chosen]);
+  const isSentWhole = chosen !== undefined && narrow(chosen).values.length === chosen.values.length;
   const isOldestFirst = args['sort'] === OLDEST;
   const { leavesOut = [], precedence = () => 0 } = list;
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
@@ -168,11 +170,12 @@ export function createListQuery(
       .filter(isOfCategory)
       .flatMap(({ values }) => values),
     categories:
-      chosen === undefined || others.length > 0
+      !isSentWhole || others.length > 0
         ? null
         : {
             tokens: chosen.values.map((value) => parameterOf(chosen.filter, [value])[1]),
-            isIn: createMatcher([chosen]),
+            isAlias: (resource) =>
+              isInCategory(resource) && !chosen.filter.matches(resource, chosen.values, facts.date),
           },
     hasDefault: lacksCriterion && categories === null,
     isIn: createMatcher([...always, ...given]),

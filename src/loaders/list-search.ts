@@ -17,7 +17,7 @@ interface ListSearchOptions {
 }
 
 /** Epic accepts a `_count` from 1 to 999, and nearly every list fits on such a page. */
-const EPIC_COUNT = ['_count', '999'] as const;
+export const EPIC_COUNT = ['_count', '999'] as const;
 
 /** Returns null if the server does not list the type by patient, or the type is not about patients. */
 export function createListSearch(

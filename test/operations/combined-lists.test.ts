@@ -118,6 +118,7 @@ describe('a search for several lists that does not hold all of them', () => {
   it.each([
     ['the record of one patient is restricted', RESTRICTED],
     ['the chart of one patient takes too long', { kind: 'status', status: 408 }],
+    ['the server failed once', { kind: 'status', status: 503 }],
   ] as const)('is still sent for other patients if %s', async (_, fault) => {
     await start();
     sandbox.fault({ ...fault, match: { query: CATEGORIES } });
@@ -187,8 +188,11 @@ describe('a search for several lists that does not hold all of them', () => {
 
   it('is priced as the separate searches, which are the most that a known refusal costs', async () => {
     await start();
+    sandbox.fault({ kind: 'status', status: 400, match: { query: CATEGORIES }, times: 1 });
+    const { extensions: first } = await read(`${LABS} ${VITALS}`);
+    expect(first?.fhir).toMatchObject({ requests: 3, estimatedRequests: 3 });
     const { extensions } = await read(`${LABS} ${VITALS}`);
-    expect(extensions?.fhir).toMatchObject({ requests: 1, estimatedRequests: 3 });
+    expect(extensions?.fhir).toMatchObject({ requests: 2, estimatedRequests: 3 });
   });
 });
 
