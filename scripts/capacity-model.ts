@@ -1,6 +1,6 @@
 /** Computes from measured costs how many replicas a number of users and sites needs, and what limits them first. docs/capacity.md explains it. */
 import type { MeasuredCosts, OperationCost, Point } from '../bench/measured-costs.ts';
-import { IDLE_MS } from '../src/resilience/quota-lease.ts';
+import { IDLE_MS, RENEWAL_INTERVAL_MS } from '../src/resilience/quota-lease.ts';
 
 /** The cost of one operation of the mix. */
 export type MixCost = Readonly<
@@ -34,15 +34,12 @@ function meanOf(
  * Returns the CPU of the gateway for an operation of the mix, in the group of replicas where it took the most. It grows with the replicas on the machine of
  * the bench, whose cores they share.
  */
-export function gatewayMsOf(
-  { points }: Pick<MeasuredCosts, 'points'>,
-  { hasStore }: Pick<Point, 'hasStore'> = { hasStore: true },
-): number {
-  return Math.max(...points.filter((point) => point.hasStore === hasStore).map(({ gatewayMs }) => gatewayMs));
+export function gatewayMsOf({ points }: Pick<MeasuredCosts, 'points'>): number {
+  return Math.max(...points.filter(({ hasStore }) => hasStore).map(({ gatewayMs }) => gatewayMs));
 }
 
-/** How often a replica renews its lease of a site's limits (src/resilience/quota-lease.ts, RENEWAL_INTERVAL_MS). */
-const RENEWALS_PER_SECOND = 4;
+/** How often a replica renews its lease of a site's limits. */
+const RENEWALS_PER_SECOND = 1_000 / RENEWAL_INTERVAL_MS;
 
 /**
  * The CPU of one renewal, from one gateway on a Valkey, with a request to each of 100 sites at least every ten seconds: 400 scripts per second took 2.8 % of a
@@ -73,6 +70,8 @@ export interface Assumptions {
   readonly maxConcurrency: number;
   /** How much of it is in use on average, because requests do not arrive evenly. */
   readonly concurrencyUtilization: number;
+  /** Replicas that run even if fewer have enough CPU, so that one can be replaced. */
+  readonly minReplicas: number;
 }
 
 export const ASSUMPTIONS: Assumptions = {
@@ -81,6 +80,7 @@ export const ASSUMPTIONS: Assumptions = {
   fhirMs: 250,
   maxConcurrency: 8,
   concurrencyUtilization: 0.7,
+  minReplicas: 2,
 };
 
 /** What limits a deployment. */
@@ -97,7 +97,7 @@ export interface Capacity {
   readonly neededConcurrency: number;
   /** Cores of all replicas. */
   readonly cores: number;
-  /** Replicas of one core each, for the CPU only. */
+  /** Replicas of one core each: as many as the CPU needs, and at least `minReplicas`. */
   readonly replicas: number;
   readonly storeScriptsPerSecond: number;
   /** The share of the store's core. */
@@ -112,7 +112,8 @@ export function capacityFor(
   { users, sites }: { readonly users: number; readonly sites: number },
   assumptions: Assumptions = ASSUMPTIONS,
 ): Capacity {
-  const { operationsPerMinute, utilization, fhirMs, maxConcurrency, concurrencyUtilization } = assumptions;
+  const { operationsPerMinute, utilization, fhirMs, maxConcurrency, concurrencyUtilization, minReplicas } =
+    assumptions;
   const mix = costOfMix(costs);
   const operationsPerSecond = (users * operationsPerMinute) / 60;
   const fhirPerSecondAndSite = (operationsPerSecond * mix.fhirRequests) / sites;
@@ -121,7 +122,7 @@ export function capacityFor(
     (operationsPerSecond * gatewayMsOf(costs) +
       renewalsPerSecond({ operationsPerSecond, sites, replicas }) * RENEWAL.gatewayMs) /
     1_000;
-  let replicas = 1;
+  let replicas = minReplicas;
   // Each replica renews leases of its own, so another one adds to the cores.
   while (coresWith(replicas) / replicas > utilization) replicas += 1;
   const neededConcurrency = Math.max(replicas, Math.ceil(inFlightPerSite / concurrencyUtilization));
@@ -157,7 +158,8 @@ export function usersPerSite(costs: MeasuredCosts, assumptions: Assumptions = AS
 
 /** Users who can work at the same time with one replica of one core, spread evenly over the sites. */
 export function usersPerReplica(costs: MeasuredCosts, sites: number): number {
-  return mostUsers((users) => capacityFor(costs, { users, sites }).replicas === 1);
+  const assumptions = { ...ASSUMPTIONS, minReplicas: 1 };
+  return mostUsers((users) => capacityFor(costs, { users, sites }, assumptions).replicas === 1);
 }
 
 /** Users who fill the core of one store, spread evenly over the sites. */
@@ -185,23 +187,21 @@ export interface Prediction {
 }
 
 /**
- * Predicts the throughput of a number of replicas on the machine of the bench, from the costs by which replicas are sized. The sandbox and the load share the
- * machine; their costs are those with one replica.
+ * Predicts the throughput of a number of replicas on the machine of the bench, from the costs of one replica with a store. The sandbox, the load and the store
+ * share the machine.
  */
 export function predictThroughput(
   costs: MeasuredCosts,
   { replicas, hasStore, availableCores }: Pick<Point, 'replicas' | 'hasStore' | 'availableCores'>,
 ): Prediction {
-  const { storeCpuMs } = costOfMix(costs);
-  const gatewayMs = gatewayMsOf(costs, { hasStore });
   const single = costs.points.find((point) => point.replicas === 1 && point.hasStore);
   if (single === undefined) throw new Error('The costs have no point with one replica.');
-  const { sandboxMs, loadMs } = single;
+  const { gatewayMs, sandboxMs, loadMs, storeMs } = single;
   const limits: readonly Prediction[] = [
     {
       limit: 'the cores of the machine',
       operationsPerSecond:
-        (1_000 * availableCores) / (gatewayMs + sandboxMs + loadMs + (hasStore ? storeCpuMs : 0)),
+        (1_000 * availableCores) / (gatewayMs + sandboxMs + loadMs + (hasStore ? storeMs : 0)),
     },
     { limit: 'one core of each replica', operationsPerSecond: (1_000 * replicas) / gatewayMs },
     { limit: 'the core of the sandbox', operationsPerSecond: 1_000 / sandboxMs },

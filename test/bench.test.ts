@@ -16,16 +16,7 @@ import type { SitesCosts } from '../bench/sites.ts';
 import { MEGABYTE } from '../bench/table.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
 import { readImageSettings } from '../scripts/image-settings.ts';
-
-const NO_FACTS = {
-  kind: 'started' as const,
-  environment: {},
-  ids: [],
-  withFewLabs: [],
-  withManyLabs: '',
-  withManyEncounters: '',
-  entities: { patients: [], encounters: [] },
-};
+import { NO_SANDBOX_FACTS } from './support/no-sandbox-facts.ts';
 
 describe('the report of a bench', () => {
   const sample: Sample = {
@@ -108,7 +99,7 @@ describe('the report of a bench', () => {
 
 describe('the comparison with the safeguards', () => {
   it('has the same goal for a caller with user/ scopes and for one with patient/ scopes', async () => {
-    const prepared = await createGuardComparisons(NO_FACTS);
+    const prepared = await createGuardComparisons(NO_SANDBOX_FACTS);
     await prepared.close();
     const goal = { kind: 'cpu', to: 'guards off', max: 1.1 };
     expect(prepared.comparisons.map(({ settings }) => settings[0]?.goals)).toEqual([[goal], [goal]]);
@@ -285,7 +276,7 @@ describe('measure', () => {
 });
 
 function reportOf(...contenders: ContenderResult[]): Report {
-  const [operation] = createOperations(NO_FACTS);
+  const [operation] = createOperations(NO_SANDBOX_FACTS);
   if (operation === undefined) throw new Error('There is no operation.');
   return createReport(
     { load: { operations: 10, concurrency: 4 }, rounds: { warmUpSeconds: 30, counted: 3 }, contenders },

@@ -51,7 +51,7 @@ interface QuotaLeaseOptions {
 }
 
 /** How often a replica renews its lease: with one command to the store, however many requests it sends. */
-const RENEWAL_INTERVAL_MS = 250;
+export const RENEWAL_INTERVAL_MS = 250;
 /** A replica that has sent no request for this long returns its lease, so servers that are not in use cost the store nothing. */
 export const IDLE_MS = 10_000;
 /** Long enough to survive the loss of several commands. The part of a replica that died becomes free only after this time. */
