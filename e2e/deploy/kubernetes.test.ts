@@ -329,6 +329,7 @@ describe('the pods', () => {
       });
       for (const each of spec.template.spec.containers) {
         expect(each).toMatchObject({
+          resources: { limits: { memory: matching(/^\d+[MG]i$/) } },
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,
