@@ -23,7 +23,7 @@ describe('the suite', () => {
   it('gives every vi.waitFor and vi.waitUntil a timeout', () => {
     const files = trackedFiles('*.ts', '*.tsx').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
     expect(
-      files.flatMap(({ path, text }) => waitsWithoutTimeout(text).map((wait) => `${path}: ${wait}`)),
+      files.flatMap(({ path, text }) => waitsWithoutTimeout(path, text).map((wait) => `${path}: ${wait}`)),
     ).toEqual([]);
   });
 
@@ -32,22 +32,25 @@ describe('the suite', () => {
     ['vi.waitUntil(() => isDone, { interval: 5 });', ['vi.waitUntil(() => isDone, { interval: 5 })']],
     ['vi.waitFor(check, PATIENCE); vi.waitFor(check, { timeout: 5_000 }); vi.waitUntil(isDone, 5_000);', []],
     ['vi.waitFor(check, { ...PATIENCE, interval: 5 }); page.waitFor();', []],
+    ['render(<App />); vi.waitFor(check);', ['vi.waitFor(check)']],
   ])('finds the waits without a timeout in %s', (text, waits) => {
-    expect(waitsWithoutTimeout(text)).toEqual(waits);
+    expect(waitsWithoutTimeout('file.tsx', text)).toEqual(waits);
   });
 });
 
 /** Returns the calls of `vi.waitFor` and `vi.waitUntil` that wait for Vitest's default of one second. */
-function waitsWithoutTimeout(text: string): string[] {
+function waitsWithoutTimeout(path: string, text: string): string[] {
   const calls: string[] = [];
   if (!/\bvi\.wait/.test(text)) return calls;
+  const { errors, program } = parseSync(path, text);
+  expect(errors).toEqual([]);
   new Visitor({
     CallExpression({ start, end, callee, arguments: [, options] }) {
       if (!/^vi\.wait(For|Until)$/.test(text.slice(callee.start, callee.end))) return;
       const given = options === undefined ? '{}' : text.slice(options.start, options.end);
       if (given.startsWith('{') && !/\btimeout\b|\.{3}/.test(given)) calls.push(text.slice(start, end));
     },
-  }).visit(parseSync('file.ts', text).program);
+  }).visit(program);
   return calls;
 }
 

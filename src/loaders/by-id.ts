@@ -16,7 +16,7 @@ import { warnAt, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { observeLoad } from '../observability/observer.ts';
 import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Provenances } from './provenances.ts';
-import { currentIncludes, namedIncludes } from './named-targets.ts';
+import { namedIncludes } from './named-targets.ts';
 import { releaseOthers } from './retained-page.ts';
 import { redactInTurn, scheduleBatch } from './time-slices.ts';
 import type { Operation } from './operation.ts';
@@ -270,8 +270,8 @@ async function searchByIds(
     const found = new Map(
       page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
     );
-    const current = await currentIncludes(operation, page);
-    const included = await namedIncludes(operation, current, [...found.values()], authorization);
+    const included =
+      includes.length === 0 ? [] : await namedIncludes(operation, page, [...found.values()], authorization);
     // A provenance names the record, not the reverse.
     const related = page.includes.filter((one) => isStored(one, 'Provenance'));
     releaseOthers(page, new Set([...found.values(), ...included, ...related]), responseBudget);

@@ -217,13 +217,13 @@ async function searchDay(
     ...(patients === null ? [] : [['patient', patients.join(',')] as const]),
     ...query.optional,
   ].filter(([name]) => capabilities.hasSearchParameter(TYPE, name));
-  const { excludes, report } = countExclusions(TYPE, query);
   const isOfPatients = (resource: Stored<Appointment>): boolean =>
     patients === null || patientsOf(resource, client.urls).some((id) => patients.includes(id));
-  const read = async (offered: readonly string[]) => {
+  const read = async (offered: readonly string[], attempt: RequestBudget) => {
     const parameters = { ...groupValues(narrowing), ...toIncludeParameters(TYPE, offered) };
     const search: AuditedSearch = { type: TYPE, text: toCanonicalQuery(parameters), patientId: null };
-    const readSlice = createSearchReader(searches.withBudget(budget), TYPE, {
+    const { excludes, report } = countExclusions(TYPE, query);
+    const readSlice = createSearchReader(searches.withBudget(attempt), TYPE, {
       parameters,
       pageSize: PAGE_SIZE,
       arrangement: { isWanted: query.isIn, excludes },
@@ -231,10 +231,11 @@ async function searchDay(
     const page = await recordSearch(accessLog, search, () =>
       collectPage(MAX_SEARCHED, START_OF_SEARCH, readSlice, () => budget.reserveSpare()),
     );
+    report(attempt.warn);
     return { page, search, offered };
   };
-  const { page, search, offered } = await searchWithIncludes(operation, TYPE, includes, read);
-  report(budget.warn);
+  const searching = { type: TYPE, includes, budget, search: read } as const;
+  const { page, search, offered } = await searchWithIncludes(operation, searching);
   if (page.end !== null || page.isCircular) budget.warn(DAY_CUT);
   const found = page.items.map(({ node }) => node).filter(isOfPatients);
   if (offered.includes(PROVENANCE_INCLUDE)) found.forEach(provenances.markRequested);

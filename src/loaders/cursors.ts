@@ -37,12 +37,16 @@ const listPosition = z.discriminatedUnion('kind', [
     id: z.string(),
     index: z.int().min(0),
   }),
-  /** In a list of ids: the last id read, its index, and how many ids the list had. */
+  /**
+   * In a list of ids: the last id read, its index, how many ids the list had (absent from cursors of earlier versions), and the last index from
+   * which a page went back.
+   */
   z.object({
     kind: z.literal('id'),
     id: z.string(),
     index: z.int().min(0),
     size: z.int().min(0).optional(),
+    repeatedAt: z.int().min(0).optional(),
   }),
 ]);
 

@@ -2,10 +2,9 @@
 import { requireScope } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
 import { type DirectoryQuery, parseDirectoryCriteria } from '../epic/directory-criteria.ts';
-import { type RequestBudget, withHeldWarnings, withPath } from '../epic/request-budget.ts';
+import { type RequestBudget, withPath } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
-import { meansIgnoredParameter, type ResponsePath, type Warning } from '../epic/warnings.ts';
-import { GatewayError } from '../errors.ts';
+import { meansIgnoredParameter, type ResponsePath } from '../epic/warnings.ts';
 import {
   DIRECTORY_SEARCHES,
   type DirectorySearchName,
@@ -72,13 +71,8 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
         capabilities,
         server: client.urls,
       });
-      const read = async (offered: readonly string[]) => {
-        const warnings: Warning[] = [];
-        const { arrangement, watching, hasIgnored } = createCheck(
-          query,
-          type,
-          withHeldWarnings(budget, warnings),
-        );
+      const read = async (offered: readonly string[], attempt: RequestBudget) => {
+        const { arrangement, watching } = createCheck(query, type, attempt);
         const parameters = { ...query.parameters, ...toIncludeParameters(type, offered) };
         const search: AuditedSearch = { type, text: toCanonicalQuery(parameters), patientId: null };
         const readSlice = createSearchReader(searches.withBudget(watching), type, {
@@ -87,28 +81,24 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
           arrangement,
         });
         const page = await recordSearch(accessLog, search, () => collectPage(pageSize, from, readSlice));
-        // The ignored parameter can be an include. Only without includes does the warning say that a criterion was ignored.
-        if (offered.length > 0 && hasIgnored() && budget.reserveSpare()) throw includesIgnoredError();
-        return { page, search, warnings };
+        return { page, search };
       };
       // The link to a further page has its own parameters.
       const wanted = from.kind === 'page' && from.link !== null ? [] : includes;
-      const { page, search, warnings } = await searchWithIncludes(operation, type, wanted, read);
-      warnings.forEach(budget.warn);
+      const { page, search } = await searchWithIncludes(operation, {
+        type,
+        includes: wanted,
+        budget,
+        search: read,
+        // The ignored parameter can be an include. Only without includes does the warning say that a criterion was ignored.
+        dependsOnIgnored: true,
+      });
       for (const { node } of page.items)
         accessLog.addResource({ resource: node, interaction: 'search', search: search.text });
       warnOfPage(budget, type, first, page);
       return toConnectionPage(operation, scope, after, page);
     },
   };
-}
-
-/** Makes `searchWithIncludes` repeat the search as after a refusal. */
-function includesIgnoredError(): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_REJECTED',
-    'The FHIR server ignored a parameter of a search with includes.',
-  );
 }
 
 /** Returns the check of the matches, and the budget by which it learns that the server ignored a parameter. */
@@ -119,7 +109,6 @@ function createCheck(
 ): {
   readonly arrangement: Arrangement;
   readonly watching: RequestBudget;
-  readonly hasIgnored: () => boolean;
 } {
   let hasIgnored = false;
   return {
@@ -130,7 +119,6 @@ function createCheck(
         budget.warn(warning);
       },
     },
-    hasIgnored: () => hasIgnored,
     arrangement: {
       isWanted(resource) {
         if (isMatch(resource, hasIgnored)) return true;

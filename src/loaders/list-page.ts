@@ -151,16 +151,16 @@ export async function readListPage(
   // The link to a further page has its own parameters.
   const wanted = from?.kind === 'page' && from.link !== null ? [] : includes;
   const readWithIncludes = (query: ListQuery) =>
-    searchWithIncludes(
-      operation,
+    searchWithIncludes(operation, {
       type,
-      wanted,
-      async (offered) => ({
-        ...(await readList(operation, reading, query, searchFor(query, offered) ?? search)),
-        offered,
-      }),
+      includes: wanted,
+      budget,
       patientId,
-    );
+      async search(offered, attempt) {
+        const reads = { ...reading, budget: attempt };
+        return { ...(await readList(operation, reads, query, searchFor(query, offered) ?? search)), offered };
+      },
+    });
   const list = await readWithIncludes(usual).catch(async (error: unknown) => {
     combinedLists.noteFailure({ ...search, type, query: usual }, error);
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;

@@ -29,39 +29,42 @@ interface IncludingOperation extends Pick<Operation, 'responseBudget'> {
   readonly client: Pick<Operation['client'], 'urls'>;
 }
 
+type IncludingPage = Pick<Searchset, 'matches' | 'includes'>;
+
 /**
  * Returns the included resources that are current versions. Leaves out a resource that a match names by version, and one with several
  * versions on the page. The gateway shows only current records, so it reads these.
  */
 export async function currentIncludes(
   operation: IncludingOperation,
-  { matches, includes }: Pick<Searchset, 'matches' | 'includes'>,
+  { matches, includes }: IncludingPage,
 ): Promise<readonly Stored<Resource>[]> {
-  if (includes.length === 0) return includes;
   const versions = new Map<string, string | null>();
   const outdated = new Set<string>();
-  let isVersioned = false;
-  await inspectEach(operation, includes, (one) => {
-    const version = readText(one.meta?.versionId);
-    if (versions.has(keyOf(one)) && versions.get(keyOf(one)) !== version) outdated.add(keyOf(one));
-    versions.set(keyOf(one), version);
-    isVersioned ||= version !== null;
-  });
-  // A server without versions, such as Epic, has no old ones to include.
-  if (!isVersioned) return includes;
-  for (const one of matches)
-    await traverseInTurn(operation, one, () => addNames(operation, one, outdated, isByVersion));
+  // Takes no turn, because that could postpone requests, and thereby reveal hidden includes.
+  for (const one of includes) {
+    const [key, version] = [keyOf(one), readText(one.meta?.versionId)];
+    if (versions.has(key) && versions.get(key) !== version) outdated.add(key);
+    versions.set(key, version);
+  }
+  // A server without versions, such as Epic, has no old ones to include. For the same reason, only the matches decide this.
+  if (matches.some(({ meta }) => readText(meta?.versionId) !== null))
+    for (const one of matches)
+      await traverseInTurn(operation, one, () => addNames(operation, one, outdated, isByVersion));
   return includes.filter((one) => !outdated.has(keyOf(one)));
 }
 
-/** Returns the included resources that a visible one names. Hidden ones, and those that only a hidden one names, look absent. */
+/**
+ * Returns the current included resources that a visible one names. Hidden ones, and those that only a hidden one names, look absent. It takes the same
+ * turns without any, because later requests would reveal hidden ones.
+ */
 export async function namedIncludes(
   operation: IncludingOperation,
-  includes: readonly Stored<Resource>[],
+  page: IncludingPage,
   found: Iterable<Stored<Resource>>,
   authorization: Pick<Authorization, 'permits'>,
 ): Promise<readonly Stored<Resource>[]> {
-  if (includes.length === 0) return [];
+  const includes = await currentIncludes(operation, page);
   const names = new Set<string>();
   for (const one of found)
     await traverseInTurn(operation, one, () => {

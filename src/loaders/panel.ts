@@ -18,7 +18,7 @@ import type { List } from '../fhir/types.ts';
 import { MAX_JSON_VALUES } from '../json/size.ts';
 import type { MemoryHolder, MemoryPool } from '../limits/memory-pool.ts';
 import { createUnlimitedBudget } from '../limits/response-budget.ts';
-import { type Clock, startStopwatch, type Stopwatch } from '../resilience/stopwatch.ts';
+import { type Clock, longestOf, startStopwatch, type Stopwatch } from '../resilience/stopwatch.ts';
 import { type ById, createById } from './by-id.ts';
 import type { Operation, PanelMembers, PanelReader, Upstream } from './operation.ts';
 import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
@@ -182,8 +182,8 @@ interface HeldPanel extends Members {
 }
 
 /**
- * Creates the memory of the panel's patients for the operations of one grant. It holds ids and nothing else of the panel. An operation that
- * finds ids older than a third of their time starts a refresh in the background, which counts for no operation.
+ * Creates the memory of the panel's patients for the operations of one grant. It holds ids and the warnings of their read, and nothing of the operation that
+ * read them. An operation that finds ids older than a third of their time starts a refresh in the background, which counts for no operation.
  */
 export function createPanelMembers(
   upstream: Omit<Upstream, 'panelMembers'>,
@@ -232,8 +232,7 @@ export function createPanelMembers(
       },
     };
     const read = await readMembers({ ...operation, budget }, isLimit);
-    const age: Stopwatch = () => Math.max(...ages.map((sinceMs) => sinceMs()));
-    const panelRead = { ...read, warnings: listWarnings(), age };
+    const panelRead = { ...read, warnings: listWarnings(), age: longestOf(ages) };
     failure = null;
     keep(panelRead);
     return panelRead;

@@ -236,10 +236,10 @@ function createIdSource(
 ): PatientSource {
   let hasPermittedRead = false;
   return {
-    start: { kind: 'id', id: '', index: 0 },
+    start: START_OF_SEARCH,
     search: null,
     async readSlice(from, limit) {
-      const start = findStartIndex(ids, from);
+      const { start, repeatedAt } = findStart(ids, from);
       const slice = ids.slice(start, start + limit);
       slice.forEach(startLists);
       const loaded = await Promise.all(slice.map((id) => errorIfRefused(load(id))));
@@ -251,12 +251,12 @@ function createIdSource(
       const items = loaded.flatMap((result, offset) =>
         result === null || result instanceof GatewayError
           ? []
-          : [{ node: result, position: toIdPosition(ids, start + offset) }],
+          : [{ node: result, position: toIdPosition(ids, start + offset, repeatedAt) }],
       );
       const next = start + slice.length;
       return {
         items,
-        end: next < ids.length ? toIdPosition(ids, next - 1) : null,
+        end: next < ids.length ? toIdPosition(ids, next - 1, repeatedAt) : null,
         isWhole: true,
       };
     },
@@ -275,22 +275,31 @@ async function errorIfRefused(
   }
 }
 
-function toIdPosition(ids: readonly string[], index: number): ListPosition {
-  return { kind: 'id', id: ids[index] ?? '', index, size: ids.length };
+function toIdPosition(ids: readonly string[], index: number, repeatedAt: number | undefined): ListPosition {
+  return { kind: 'id', id: ids[index] ?? '', index, size: ids.length, repeatedAt };
+}
+
+interface StartOfSlice {
+  readonly start: number;
+  readonly repeatedAt: number | undefined;
 }
 
 /**
- * Returns the index after the last patient read. The panel can change between pages. If that patient has left it, or has moved back by more than the
- * patients who joined it, others whom no page has shown may come before. The page then starts up to 100 patients earlier, because a repeated
- * patient does less harm than a missing one.
+ * Returns the index after the last patient read. If that patient has left the panel, or has moved further than the number of its patients has
+ * changed, patients whom no page has shown may stand before the cursor. The page then starts up to 100 patients earlier, because a repeated
+ * patient does less harm than a missing one. It does so only from a higher index than the last time, so that the pages of a panel whose order
+ * keeps changing end.
  */
-function findStartIndex(ids: readonly string[], from: ListPosition): number {
-  if (from.kind !== 'id') return 0;
+function findStart(ids: readonly string[], from: ListPosition): StartOfSlice {
+  if (from.kind !== 'id') return { start: 0, repeatedAt: undefined };
+  const { index: previous, size = ids.length, repeatedAt = -1 } = from;
   const index = ids.indexOf(from.id);
-  const joined = Math.max(0, ids.length - (from.size ?? ids.length));
-  return index !== -1 && index <= from.index + joined
-    ? index + 1
-    : Math.max(0, Math.min(from.index + 1, ids.length) - MAX_PAGE_SIZE);
+  const hasMoved = Math.abs(index - previous) > Math.abs(ids.length - size);
+  if (index !== -1 && !hasMoved) return { start: index + 1, repeatedAt: from.repeatedAt };
+  const next = Math.min(previous + 1, ids.length);
+  return previous > repeatedAt
+    ? { start: Math.max(0, next - MAX_PAGE_SIZE), repeatedAt: previous }
+    : { start: next, repeatedAt };
 }
 
 export const PATIENTS_NOT_FOUND = {

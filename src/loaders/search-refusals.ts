@@ -3,8 +3,9 @@
  * search by `_id`, for example. A site can allow a search at any time.
  */
 import type { EpicClient } from '../epic/client.ts';
-import type { RequestBudget } from '../epic/request-budget.ts';
+import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
+import { meansIgnoredParameter, type Warning } from '../epic/warnings.ts';
 import { hasCode, isRefusedSearch, RequestFailed } from '../errors.ts';
 import { parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
 
@@ -109,17 +110,26 @@ function isFailedWithIncludes(error: unknown): boolean {
   return error instanceof RequestFailed || hasCode(error, 'RESTRICTED_RECORD', 'UPSTREAM_INVALID_RESPONSE');
 }
 
+interface SearchWithIncludes<R> {
+  readonly type: ResourceType;
+  /** The `_include` values for the references that the operation selects. */
+  readonly includes: readonly string[];
+  /** Receives the warnings of the search whose result is used. */
+  readonly budget: RequestBudget;
+  readonly search: (includes: readonly string[], budget: RequestBudget) => Promise<R>;
+  /** The patient whose list it is. Lists of one patient try their includes together, so that they can share a search. */
+  readonly patientId?: string;
+  /** Whether the result depends on which parameters the server ignored, with a warning. */
+  readonly dependsOnIgnored?: boolean;
+}
+
 /**
- * Runs a search with the includes that the server offers. Runs it once more without them if they can be why it failed, and remembers a refusal
- * for the type if they were at fault.
- * @param patientId the patient whose list it is. Lists of one patient try their includes together, so that they can share a search.
+ * Runs a search with the includes that the server offers. Runs it once more without them if they can be why it failed, or what the server ignored,
+ * and remembers a refusal for the type if they were at fault.
  */
 export async function searchWithIncludes<R>(
   operation: SearchingOperation,
-  type: ResourceType,
-  includes: readonly string[],
-  search: (includes: readonly string[]) => Promise<R>,
-  patientId = '',
+  { type, includes, budget, search, patientId = '', dependsOnIgnored = false }: SearchWithIncludes<R>,
 ): Promise<R> {
   const { answeredIncludes, includeRefusals } = operation;
   const offered = await offeredIncludes(operation, type, includes);
@@ -127,25 +137,59 @@ export async function searchWithIncludes<R>(
   const isAnswered = keys.every((key) => answeredIncludes.has(key));
   const trial = isAnswered ? null : joinTrial(operation, type, keys, patientId);
   let isRepeated = false;
-  const sent = trial === null || (await trial.mayInclude) ? offered : [];
-  try {
-    const found = await search(sent);
-    if (sent.length > 0) for (const key of keys) answeredIncludes.add(key);
-    return found;
-  } catch (error) {
-    const isRefused = isRefusedWithIncludes(error);
-    if (sent.length === 0 || !(isRefused || isFailedWithIncludes(error))) throw error;
-    // The price has the search once.
-    if (!isRefused && trial?.hasSpare !== true && !operation.budget.reserveSpare()) throw error;
+  const run = async (sent: readonly string[]): Promise<Attempt<R>> => {
+    const warnings: Warning[] = [];
+    const found = await search(sent, withHeldWarnings(budget, warnings));
+    return { found, warnings, hasIgnored: dependsOnIgnored && warnings.some(meansIgnoredParameter) };
+  };
+  const repeat = (): Promise<Attempt<R>> => {
     isRepeated = true;
-    const found = await search([]);
-    if (!isRefused) return found;
+    return run([]);
+  };
+  // The price has the search once.
+  const mayRepeat = (): boolean => trial?.hasSpare === true || budget.reserveSpare();
+  const markAnswered = (): void => keys.forEach((key) => answeredIncludes.add(key));
+  const markRefused = (): void => {
     for (const key of keys) answeredIncludes.delete(key);
     includeRefusals.remember(type);
+  };
+  const sent = trial === null || (await trial.mayInclude) ? offered : [];
+  const attempt = async (): Promise<Attempt<R>> => {
+    let first: Attempt<R>;
+    try {
+      first = await run(sent);
+    } catch (error) {
+      const isRefused = isRefusedWithIncludes(error);
+      if (sent.length === 0 || !(isRefused || isFailedWithIncludes(error))) throw error;
+      if (!isRefused && !mayRepeat()) throw error;
+      const repeated = await repeat();
+      if (isRefused) markRefused();
+      return repeated;
+    }
+    if (sent.length === 0) return first;
+    if (isAnswered || !first.hasIgnored) {
+      markAnswered();
+      return first;
+    }
+    if (!mayRepeat()) return first;
+    const repeated = await repeat();
+    if (repeated.hasIgnored) markAnswered();
+    else markRefused();
+    return repeated;
+  };
+  try {
+    const { found, warnings } = await attempt();
+    warnings.forEach(budget.warn);
     return found;
   } finally {
     trial?.leave(isRepeated);
   }
+}
+
+interface Attempt<R> {
+  readonly found: R;
+  readonly warnings: readonly Warning[];
+  readonly hasIgnored: boolean;
 }
 
 /** The searches of an operation that try the same includes of a type. */
@@ -171,7 +215,7 @@ interface JoinedTrial {
 
 /**
  * Joins the searches that try the same includes of a type, or waits for their result. Otherwise a panel of patients would send every search twice to
- * a server that refuses the includes. The price has each search once, so only the first is tried without a spare request.
+ * a server that refuses the includes. The price has each search once, so only the first of a type is tried without a spare request.
  */
 function joinTrial(
   operation: SearchingOperation,
@@ -181,16 +225,17 @@ function joinTrial(
 ): JoinedTrial {
   const { answeredIncludes, budget, includeTrials } = operation;
   const name = keys.toSorted().join();
-  const trial = includeTrials.get(name) ?? {
+  const running = includeTrials.get(name);
+  const trial = running ?? {
     patientIds: new Set(),
     inFlight: 0,
     isAnswered: Promise.withResolvers<boolean>(),
   };
-  includeTrials.set(name, trial);
-  const isFirst = trial.inFlight === 0;
+  const isFirst = ![...includeTrials.keys()].some((other) => other.startsWith(`${type} `));
   const isFull = trial.patientIds.size === MAX_TRIED_PATIENTS && !trial.patientIds.has(patientId);
   if (isFull || (!isFirst && !budget.reserveSpare()))
-    return { mayInclude: trial.isAnswered.promise, hasSpare: false, leave: () => {} };
+    return { mayInclude: running?.isAnswered.promise ?? false, hasSpare: false, leave: () => {} };
+  includeTrials.set(name, trial);
   trial.patientIds.add(patientId);
   trial.inFlight += 1;
   return {

@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { unusedOrigin } from '../http/local-server.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
-import { RECOVERY } from '../support/patience.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
@@ -33,7 +33,7 @@ async function start(options: GatewayOptions = {}): Promise<void> {
 /** Starts a gateway that has served a read. On a busy machine, its first token can take longer than EPIC_TIMEOUT_MS. */
 async function startWithToken(): Promise<void> {
   await start();
-  await vi.waitFor(() => expectStillHealthy(gateway), RECOVERY);
+  await vi.waitFor(() => expectStillHealthy(gateway), PATIENCE);
 }
 
 /** Returns the errors of an operation and the number of its FHIR requests. */

@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Operations, startOperations } from '../support/operation.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const CATEGORIES = /category=laboratory%2Cvital-signs/;
 const BOTH = { first: 10, category: ['LABORATORY', 'VITAL_SIGNS'] } as const;
@@ -39,9 +40,9 @@ describe('a search with retries that equals the search for several lists of anot
     sandbox.fault({ ...fault, match: { query: CATEGORIES }, times: 2 });
     const hold = sandbox.hold({ query: CATEGORIES });
     const shared = startBoth();
-    await vi.waitFor(() => expect(hold.arrived).toBe(1));
+    await vi.waitFor(() => expect(hold.arrived).toBe(1), PATIENCE);
     const other = operations.begin().loaders.lists.page('observations', CAMILA_LOPEZ, BOTH, []);
-    await vi.waitFor(() => expect(hold.arrived).toBe(2));
+    await vi.waitFor(() => expect(hold.arrived).toBe(2), PATIENCE);
     hold.release();
     await shared;
     expect((await other).edges).toHaveLength(10);
@@ -55,7 +56,7 @@ describe('the searches for several lists of two operations', () => {
     sandbox.clearRequests();
     const hold = sandbox.hold({ query: CATEGORIES });
     const shared = [startBoth(), startBoth()];
-    await vi.waitFor(() => expect(hold.arrived).toBe(1));
+    await vi.waitFor(() => expect(hold.arrived).toBe(1), PATIENCE);
     hold.release();
     await Promise.all(shared);
     expect(sandbox.requests).toHaveLength(1);

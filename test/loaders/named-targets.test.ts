@@ -26,7 +26,12 @@ async function idsOf(
   found: readonly Stored<Encounter>[],
   ...includes: readonly string[]
 ): Promise<readonly string[]> {
-  const named = await namedIncludes(operation, includes.map(practitioner), found, authorization);
+  const named = await namedIncludes(
+    operation,
+    { matches: found, includes: includes.map(practitioner) },
+    found,
+    authorization,
+  );
   return named.map(({ id }) => id);
 }
 

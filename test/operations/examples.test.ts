@@ -59,9 +59,9 @@ beforeEach(async () => {
   });
   // The gateway loads its token and the CapabilityStatement once; load them before counting.
   await gateway.http.get('/readyz');
-  // It tries the includes of a type for a few patients first, until the server has honored one.
+  // It tries an include for a few patients first, until the server has honored it.
   await gateway.query(
-    `{ patient(id: "${CAMILA_LOPEZ}") { appointments(first: 1) { participants { actor { resource { __typename } } } } } }`,
+    `{ patient(id: "${CAMILA_LOPEZ}") { appointments(first: 1) { patient { resource { __typename } } } } }`,
   );
 });
 

@@ -27,6 +27,7 @@ async function startWith(body: object, current: object): Promise<void> {
 const encounter = (id: string, reference: string) => ({
   resourceType: 'Encounter',
   id,
+  meta: { versionId: '1' },
   status: 'finished',
   class: { code: 'AMB' },
   subject: { reference: `Patient/${CAMILA_LOPEZ}` },

@@ -155,6 +155,9 @@ describe('a directory search', () => {
     expect(data).toEqual({ locations: [] });
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['59100', 'FOREIGN_RECORDS']);
     expect(calls.map(hasInclude)).toEqual([true, false]);
+    const later = await ask(gateway, sandbox, LOCATIONS);
+    expect(later.data).toEqual({ locations: [] });
+    expect(later.calls.map(hasInclude)).toEqual([true]);
   });
 
   it('sends no second search if the price leaves no spare request', async () => {

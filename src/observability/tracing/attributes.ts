@@ -41,7 +41,7 @@ export const SPAN_ATTRIBUTES = {
   'gateway.source': {
     kind: 'name',
     about:
-      '`sent`, `shared` (with an identical request in flight, which is in the trace of the operation that sent it, if one did) or `cached`.',
+      "`sent`, `shared` (it joined an identical request in flight, whose span is in the sender's trace, or in none if the gateway sent it for itself) or `cached`.",
   },
 } as const satisfies Record<string, AttributeFacts>;
 
