@@ -19,6 +19,7 @@ const encounterWith = (id: string, reference: string) =>
   asSent<Stored<Encounter>>({
     resourceType: 'Encounter',
     id,
+    meta: { versionId: '1' },
     participant: [{ individual: { reference } }],
   });
 
