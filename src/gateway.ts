@@ -30,7 +30,6 @@ import { createLazySessionsOpener } from './server/site-sessions.ts';
 import { createSitesReload } from './server/sites-reload.ts';
 import type { SharedStateConnection } from './state/shared-state.ts';
 import { readVersion } from './version.ts';
-import { SEND_WINDOW_MS } from './writes/idempotency.ts';
 import type { WriteService } from './writes/write-service.ts';
 
 /** The FHIR server that the gateway reads. */
@@ -184,11 +183,11 @@ async function compose(
               createSiteReports({ listSites: registry.listStates, listProblems, recordOf }),
           },
   });
-  // Longer than any write takes from its record to its response. Each saved record renews the lease.
   // A site can have any timeout, and another after a reload.
   const writeTimeoutMs = config.sites === null ? config.limits.timeoutMs : MAX_EPIC_TIMEOUT_MS;
-  const leaseMs = SEND_WINDOW_MS + writeTimeoutMs;
-  const writeService = config.canWrite ? await openWriteService(config, { leaseMs, log, observer }) : null;
+  const writeService = config.canWrite
+    ? await openWriteService(config, { writeTimeoutMs, log, observer })
+    : null;
   onClose(async () => writeService?.close(writeTimeoutMs));
   const hasExplorer = config.hasExplorer && hasBundle();
   const server = await createServer({
@@ -275,12 +274,18 @@ async function openSharedState({ state, sites }: Config, log: Log): Promise<Shar
 /** Opens the service that writes. Loads its modules only if needed. */
 async function openWriteService(
   { state }: Config,
-  { leaseMs, ...reporting }: { readonly leaseMs: number; readonly log: Log; readonly observer: Observer },
+  {
+    writeTimeoutMs,
+    ...reporting
+  }: { readonly writeTimeoutMs: number; readonly log: Log; readonly observer: Observer },
 ): Promise<WriteService> {
-  const [{ createWriteService }, { openIdempotencyStore }] = await Promise.all([
+  const [{ createWriteService }, { openIdempotencyStore }, { SEND_WINDOW_MS }] = await Promise.all([
     import('./writes/write-service.ts'),
     import('./writes/open-idempotency-store.ts'),
+    import('./writes/idempotency.ts'),
   ]);
+  // Longer than any write takes from its record to its response. Each saved record renews the lease.
+  const leaseMs = SEND_WINDOW_MS + writeTimeoutMs;
   return createWriteService({ ...reporting, store: await openIdempotencyStore(state, leaseMs) });
 }
 
