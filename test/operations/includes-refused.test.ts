@@ -184,3 +184,22 @@ describe('a directory search', () => {
     await operations.close();
   });
 });
+
+describe('lists of a type with different includes at a server that refuses them', () => {
+  it('are tried with one request more than the price, so that each list is read', async () => {
+    await startWithLimit(3);
+    sandbox.fault({ match: { query: /_include/ }, times: Infinity, ...REFUSAL });
+    const { errors, calls, extensions } = await ask(
+      gateway,
+      sandbox,
+      `{ patient(id: "${CAMILA_LOPEZ}") {
+        a: encounters(first: 1) { ${PROVIDER} }
+        b: encounters(first: 1, since: "2000-01-01") { participants { individual { resource { __typename } } } }
+      } }`,
+    );
+    expect(extensions?.fhir.estimatedRequests).toBe(3);
+    expect(calls.map(hasInclude).toSorted()).toEqual([false, false, true]);
+    // Nothing is left for the references, which no list lacks.
+    expect(errors?.map(({ path }) => path?.at(-1))).toEqual(['resource', 'resource']);
+  });
+});
