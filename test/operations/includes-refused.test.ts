@@ -198,7 +198,8 @@ describe('lists of a type with different includes at a server that refuses them'
       } }`,
     );
     expect(extensions?.fhir.estimatedRequests).toBe(3);
-    expect(calls.map(hasInclude).toSorted()).toEqual([false, false, true]);
+    expect(calls).toHaveLength(3);
+    expect(calls.filter(hasInclude)).toHaveLength(1);
     // Nothing is left for the references, which no list lacks.
     expect(errors?.map(({ path }) => path?.at(-1))).toEqual(['resource', 'resource']);
   });
