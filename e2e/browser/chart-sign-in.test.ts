@@ -147,6 +147,8 @@ describe.runIf(canRun)('the chart viewer of people who sign in', () => {
   it('hides the chart when the session ends while somebody reads it, and offers to sign in again', async () => {
     await open(launchUrl(CAMILA_LOPEZ));
     await findName(page, 'Camila Maria Lopez').waitFor();
+    // A request that is still in flight would end the session before the click.
+    await page.waitForLoadState('networkidle');
     viewer.sandbox.expireTokens();
     await page.getByRole('button', { name: 'Show more documents' }).click();
     await page.getByRole('alert').getByText('Your session has ended.').waitFor();
