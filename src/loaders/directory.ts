@@ -13,7 +13,7 @@ import {
 import type { ResourceOf } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { CursorScope } from './cursors.ts';
-import { searchWithIncludes, toIncludeParameters } from './search-refusals.ts';
+import { includesFrom, searchWithIncludes, toIncludeParameters } from './search-refusals.ts';
 import type { Operation } from './operation.ts';
 import {
   collectPage,
@@ -83,11 +83,9 @@ export function createDirectory(operation: Operation, searches: Searches): Direc
         const page = await recordSearch(accessLog, search, () => collectPage(pageSize, from, readSlice));
         return { page, search };
       };
-      // The link to a further page has its own parameters.
-      const wanted = from.kind === 'page' && from.link !== null ? [] : includes;
       const { page, search } = await searchWithIncludes(operation, {
         type,
-        includes: wanted,
+        includes: includesFrom(from, includes),
         budget,
         search: read,
         // The ignored parameter can be an include. Only without includes does the warning say that a criterion was ignored.
@@ -106,10 +104,7 @@ function createCheck(
   { isMatch }: DirectoryQuery,
   type: DirectoryType,
   budget: RequestBudget,
-): {
-  readonly arrangement: Arrangement;
-  readonly watching: RequestBudget;
-} {
+): { readonly arrangement: Arrangement; readonly watching: RequestBudget } {
   let hasIgnored = false;
   return {
     watching: {

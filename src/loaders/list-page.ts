@@ -17,7 +17,7 @@ import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
-import { searchWithIncludes } from './search-refusals.ts';
+import { includesFrom, searchWithIncludes } from './search-refusals.ts';
 import {
   countExclusions,
   createArgumentNeededWarning,
@@ -148,12 +148,10 @@ export async function readListPage(
   const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
   const { reservePage } = reservation;
   const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
-  // The link to a further page has its own parameters.
-  const wanted = from?.kind === 'page' && from.link !== null ? [] : includes;
   const readWithIncludes = (query: ListQuery) =>
     searchWithIncludes(operation, {
       type,
-      includes: wanted,
+      includes: includesFrom(from, includes),
       budget,
       patientId,
       async search(offered, attempt) {

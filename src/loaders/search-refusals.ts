@@ -8,6 +8,7 @@ import type { SearchParameters } from '../epic/search-parameters.ts';
 import { meansIgnoredParameter, type Warning } from '../epic/warnings.ts';
 import { hasCode, isRefusedSearch, RequestFailed } from '../errors.ts';
 import { parameterOfInclude, type ResourceType } from '../fhir/resources.ts';
+import type { ListPosition } from './cursors.ts';
 
 export interface SearchRefusals<K extends string = ResourceType> {
   isRefused(key: K): boolean;
@@ -251,6 +252,11 @@ function joinTrial(
       if (includeTrials.get(name) === trial) includeTrials.delete(name);
     },
   };
+}
+
+/** Returns the includes of a search from this position. The link to a further page has parameters of its own. */
+export function includesFrom(from: ListPosition | null, includes: readonly string[]): readonly string[] {
+  return from?.kind === 'page' && from.link !== null ? [] : includes;
 }
 
 /** Returns the search parameters for includes. */
