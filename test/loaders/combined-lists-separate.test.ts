@@ -1,42 +1,18 @@
 /** When a search for several lists does not count, so that each of them sends its own, and what the gateway remembers of that. */
-import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createListCombinations } from '../../src/loaders/search-refusals.ts';
 import {
   CALLERS,
   type CategoryServer,
   inCategories,
   LABS_AND_VITALS,
-  type ReadLists,
   type ReadOptions,
-  readTogether,
   type SelectedList,
   serverWith,
-  startLists,
+  useLists,
 } from '../support/category-server.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
-
-function read(
-  server: CategoryServer,
-  lists: readonly SelectedList[] = LABS_AND_VITALS,
-  options?: ReadOptions,
-): Promise<ReadLists> {
-  return readTogether(operations, server, lists, options);
-}
+const { read, start } = useLists();
 
 /** Reads the first of the lists with the others, and in an operation of its own. */
 async function readBothWays(
@@ -118,7 +94,7 @@ describe('a page of a search for several lists that does not count', () => {
       args: { first: 100, category: ['LABORATORY', 'VITAL_SIGNS'] },
     };
     const server = { ...serverWith(inCategories('laboratory')), note: '59133' as const };
-    const { loader, operation } = startLists(operations, server, { limit: 1 });
+    const { loader, operation } = start(server, { limit: 1 });
     await Promise.all([both, VITALS].map(({ name, args }) => loader.page(name, 'p1', args, [])));
     expect(operation.budget.reserveSpare()).toBe(true);
   });
@@ -126,7 +102,7 @@ describe('a page of a search for several lists that does not count', () => {
 
 describe('a search for several lists that holds all of them', () => {
   it('leaves the spare request to the next one', async () => {
-    const { loader, searches } = startLists(operations, serverWith(), { limit: 1 });
+    const { loader, searches } = start(serverWith(), { limit: 1 });
     const readBoth = (patient: string) =>
       Promise.all(LABS_AND_VITALS.map(({ name, args }) => loader.page(name, patient, args, [])));
     await readBoth('p1');
@@ -245,12 +221,7 @@ describe('the memory of searches for several lists', () => {
     const server = { ...serverWith(...dated(...many)), withheld: SEPARATELY };
     const listCombinations = createListCombinations(Date.now);
     for (const { name, args } of LABS_AND_VITALS)
-      await startLists(operations, { ...server, pageSize: 1 }, { listCombinations }).loader.page(
-        name,
-        'p1',
-        args,
-        [],
-      );
+      await start({ ...server, pageSize: 1 }, { listCombinations }).loader.page(name, 'p1', args, []);
     const searches: number[] = [];
     for (const _ of ['with unknown warnings', 'with known warnings'])
       searches.push((await read(server, LABS_AND_VITALS, { listCombinations })).searches.length);

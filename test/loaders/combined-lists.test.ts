@@ -1,7 +1,6 @@
 /** Compares lists that start together with the same lists in operations of their own, for random records and servers. */
-import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createListCombinations } from '../../src/loaders/search-refusals.ts';
@@ -14,35 +13,14 @@ import {
   OWN_PATIENT,
   type ReadLists,
   type ReadOptions,
-  readTogether,
   type SelectedList,
   serverWith,
+  useLists,
 } from '../support/category-server.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
 
 const HL7 = 'http://terminology.hl7.org/CodeSystem/observation-category';
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
-
-function read(
-  server: CategoryServer,
-  lists: readonly SelectedList[],
-  options?: ReadOptions,
-): Promise<ReadLists> {
-  return readTogether(operations, server, lists, options);
-}
+const { read } = useLists();
 
 /** Reads each list in an operation of its own. */
 async function readSeparately(

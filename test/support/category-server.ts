@@ -1,4 +1,6 @@
 /** Reads lists from a FHIR server that answers searches by category in various ways. */
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { afterAll, beforeAll } from 'vitest';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { EMPTY_SEARCHSET, type Searchset } from '../../src/epic/searchset.ts';
@@ -12,7 +14,8 @@ import { createListCombinations, type ListCombinations } from '../../src/loaders
 import { createSearches } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
 import { callerWith } from './callers.ts';
-import type { Operations } from './operation.ts';
+import { type Operations, startOperations } from './operation.ts';
+import { borrowSandbox } from './sandbox.ts';
 
 /** The patient whose lists are read. */
 export const OWN_PATIENT = 'p1';
@@ -165,7 +168,7 @@ interface StartedLists {
 }
 
 /** Begins an operation at the server. */
-export function startLists(
+function startLists(
   operations: Operations,
   server: CategoryServer,
   { caller = CALLERS[0], listCombinations = createListCombinations(Date.now), limit }: ReadOptions = {},
@@ -209,7 +212,7 @@ export function startLists(
 }
 
 /** Reads lists that start together, and the next page of each in an operation of its own. */
-export async function readTogether(
+async function readTogether(
   operations: Operations,
   server: CategoryServer,
   lists: readonly SelectedList[],
@@ -253,4 +256,32 @@ export async function readTogether(
 
 function idsOf({ edges }: ListPage<Stored<Resource>>): string[] {
   return edges.map(({ node }) => node.id);
+}
+
+interface UsedLists {
+  readonly start: (server: CategoryServer, options?: ReadOptions) => ReturnType<typeof startLists>;
+  /** Reads the lists in one operation. */
+  readonly read: (
+    server: CategoryServer,
+    lists?: readonly SelectedList[],
+    options?: ReadOptions,
+  ) => Promise<ReadLists>;
+}
+
+/** Returns functions that read lists. Call it while the tests are collected. */
+export function useLists(): UsedLists {
+  let sandbox: Sandbox;
+  let operations: Operations;
+  beforeAll(async () => {
+    sandbox = await borrowSandbox();
+    operations = await startOperations(sandbox);
+  });
+  afterAll(async () => {
+    await operations.close();
+    await sandbox.close();
+  });
+  return {
+    start: (server, options) => startLists(operations, server, options),
+    read: (server, lists = LABS_AND_VITALS, options = {}) => readTogether(operations, server, lists, options),
+  };
 }
