@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
+import { PATIENCE, TEST_LIMIT_MS } from './test/support/patience.ts';
 import { ALL_ROWS, sampleRows } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 
@@ -39,10 +40,10 @@ export default defineConfig({
       exclude: ['src/generated/**'],
       reporter: ['text-summary', 'json-summary'],
     },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // Rendering a page can take seconds on a busy machine. A poll returns as soon as it passes.
-    expect: { poll: { timeout: 10_000 } },
+    testTimeout: TEST_LIMIT_MS,
+    hookTimeout: TEST_LIMIT_MS,
+    // A poll returns as soon as it passes.
+    expect: { poll: PATIENCE },
     provide: { rows: ALL_ROWS },
     projects: [
       project(

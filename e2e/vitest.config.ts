@@ -15,7 +15,7 @@ export default defineConfig({
     include: ['e2e/**/*.test.ts'],
     testTimeout: SLOW_MS,
     hookTimeout: SLOW_MS,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 40_000 } },
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

@@ -17,7 +17,7 @@ import { type GatewayProcess, startGatewayProcess } from './support/gateway-proc
 import { type ProgramResult, type Folder, newFolder, runProgram } from './support/program.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000, expect: { poll: { timeout: 60_000 } } });
+vi.setConfig({ testTimeout: 120_000, expect: { poll: { timeout: 60_000 } } });
 
 /** A separate checkout, so no other test writes to its cache. */
 let checkout: Folder;

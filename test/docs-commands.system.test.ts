@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { isObject } from '../src/fhir/lenient-read.ts';
 import { unusedOrigin } from './http/local-server.ts';
@@ -14,8 +14,6 @@ import { DOCS_PAGES, commandsToRun, readBlocks, readShownResponses } from './sup
 import { type HapiServer, startHapiServer } from './support/hapi-server.ts';
 
 /** Programs start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
 
 /** Files that a copy of the repository must not share with it. */

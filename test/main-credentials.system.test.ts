@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pkcs8 } from './config/key-material.ts';
 import { unusedOrigin } from './http/local-server.ts';
 import { ENDLESS_TIMEOUTS, postQuery, TEN_NAMES } from './process-queries.ts';
@@ -11,8 +11,6 @@ import { having, including } from './support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
-
 let gateway: GatewayProcess;
 
 afterEach(() => gateway.dispose());

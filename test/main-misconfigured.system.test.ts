@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startLocalServer } from './http/local-server.ts';
 import { matching } from './support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
-
 let gateway: GatewayProcess;
 
 afterEach(() => gateway.dispose());

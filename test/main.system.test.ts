@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pkcs8, rsa } from './config/key-material.ts';
 import {
   ENDLESS_TIMEOUTS,
@@ -11,8 +11,6 @@ import { type GatewayProcess, startGatewayProcess } from './support/gateway-proc
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
-
 let gateway: GatewayProcess;
 
 afterEach(() => gateway.dispose());

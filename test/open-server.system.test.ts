@@ -1,14 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Patient, Stored } from '../src/fhir/types.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 import { type HapiServer, startHapiServer } from './support/hapi-server.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1', name: [{ family: 'Lopez' }] };
 
 let server: HapiServer;

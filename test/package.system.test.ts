@@ -20,7 +20,7 @@ import sandboxManifest from '../packages/epic-sandbox/package.json' with { type:
 import { readBlocks } from './support/docs-commands.ts';
 import { startGatewayProcess } from './support/gateway-process.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ hookTimeout: 120_000 });
 
 /** A folder in which only the package is installed. */
 let folder: string;

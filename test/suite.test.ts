@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
+import { PATIENCE, TEST_LIMIT_MS } from './support/patience.ts';
 import { sampleRows } from './support/rows.ts';
 import { startOnce } from './support/start-once.ts';
 import { testFiles } from './support/test-files.ts';
@@ -20,35 +21,73 @@ describe('the suite', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/\bsampled(<.*>)?\(/);
   });
 
-  it('gives every vi.waitFor and vi.waitUntil a timeout', () => {
+  it('gives every wait and every test enough time for a busy machine', () => {
     const files = trackedFiles('*.ts', '*.tsx').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
     expect(
-      files.flatMap(({ path, text }) => waitsWithoutTimeout(path, text).map((wait) => `${path}: ${wait}`)),
+      files.flatMap(({ path, text }) => shortTimeLimits(path, text).map((call) => `${path}: ${call}`)),
     ).toEqual([]);
   });
 
   it.each([
     ['await vi.waitFor(() => expect(of(a, b)).toBe(1));', ['vi.waitFor(() => expect(of(a, b)).toBe(1))']],
     ['vi.waitUntil(() => isDone, { interval: 5 });', ['vi.waitUntil(() => isDone, { interval: 5 })']],
-    ['vi.waitFor(check, PATIENCE); vi.waitFor(check, { timeout: 5_000 }); vi.waitUntil(isDone, 5_000);', []],
+    [
+      'vi.waitFor(check, PATIENCE); vi.waitFor(check, { timeout: 60_000 }); vi.waitUntil(isDone, 60_000);',
+      [],
+    ],
     ['vi.waitFor(check, { ...PATIENCE, interval: 5 }); page.waitFor();', []],
     ['render(<App />); vi.waitFor(check);', ['vi.waitFor(check)']],
-  ])('finds the waits without a timeout in %s', (text, waits) => {
-    expect(waitsWithoutTimeout('file.tsx', text)).toEqual(waits);
+    [
+      'vi.waitFor(check, 20_000); vi.waitUntil(check, { timeout: 5_000 });',
+      ['vi.waitFor(check, 20_000)', 'vi.waitUntil(check, { timeout: 5_000 })'],
+    ],
+    [
+      'it("a", check, 60_000); beforeAll(start, 300_000); it("b", check, SLOW_MS);',
+      ['it("a", check, 60_000)'],
+    ],
+    [
+      'it.each(rows)("%s", check, 60_000); it("c", { timeout: 9_000 }, check);',
+      ['it.each(rows)("%s", check, 60_000)', 'it("c", { timeout: 9_000 }, check)'],
+    ],
+    [
+      'expect.poll(read, { timeout: 9_000 }).toBe(1); expect.poll(read).toBe(1);',
+      ['expect.poll(read, { timeout: 9_000 })'],
+    ],
+    [
+      'vi.setConfig({ testTimeout: 60_000 }); vi.setConfig({ testTimeout: 200_000 });',
+      ['vi.setConfig({ testTimeout: 60_000 })'],
+    ],
+  ])('finds the short time limits in %s', (text, calls) => {
+    expect(shortTimeLimits('file.tsx', text)).toEqual(calls);
   });
 });
 
-/** Returns the calls of `vi.waitFor` and `vi.waitUntil` that wait for Vitest's default of one second. */
-function waitsWithoutTimeout(path: string, text: string): string[] {
+const WAIT = /^(vi\.wait(For|Until)|expect\.poll)$/;
+const TEST = /^((it|describe)\b|(before|after)(All|Each)$|vi\.setConfig$)/;
+
+/**
+ * Returns the calls whose time limit is shorter than the default of a wait or a test, and the calls of `vi.waitFor` and `vi.waitUntil`
+ * without a limit, which would wait for one second.
+ */
+function shortTimeLimits(path: string, text: string): string[] {
   const calls: string[] = [];
-  if (!/\bvi\.wait/.test(text)) return calls;
+  if (!/\b(it|describe|vi|expect|before|after)/.test(text)) return calls;
   const { errors, program } = parseSync(path, text);
   expect(errors).toEqual([]);
   new Visitor({
-    CallExpression({ start, end, callee, arguments: [, options] }) {
-      if (!/^vi\.wait(For|Until)$/.test(text.slice(callee.start, callee.end))) return;
-      const given = options === undefined ? '{}' : text.slice(options.start, options.end);
-      if (given.startsWith('{') && !/\btimeout\b|\.{3}/.test(given)) calls.push(text.slice(start, end));
+    CallExpression({ start, end, callee, arguments: all }) {
+      const called = text.slice(callee.start, callee.end);
+      const isWait = WAIT.test(called);
+      if (!isWait && !TEST.test(called)) return;
+      const options = all.slice(isWait ? 1 : 0).map((one) => text.slice(one.start, one.end));
+      const limits = options.flatMap(
+        (one) => /^\d\w*$|(?<=^\{ (timeout|testTimeout|hookTimeout): )\d\w*/.exec(one)?.[0] ?? [],
+      );
+      const least = isWait ? PATIENCE.timeout : TEST_LIMIT_MS;
+      const isShort = limits.some((limit) => Number(limit.replaceAll('_', '')) < least);
+      const hasLimit = options.some((one) => !one.startsWith('{') || /\btimeout\b|\.{3}/.test(one));
+      const isDefault = called.startsWith('vi.wait') && !hasLimit;
+      if (isShort || isDefault) calls.push(text.slice(start, end));
     },
   }).visit(program);
   return calls;

@@ -9,7 +9,7 @@ import {
   MAX_BLOCK_MS,
 } from '../support/event-loop-blocks.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const TYPICAL_QUERY =
   '{ patients(first: 10) { id fullName observations(first: 5) { name valueText code { text } } } }';

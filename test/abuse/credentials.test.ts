@@ -123,7 +123,7 @@ describe('a gateway with wrong credentials', () => {
     sandbox.registerClient({ clientId: 'late', keys: [await publicKeyOf(sandbox.credentials)] });
     // The gateway caches the refusal for some seconds.
     await vi.waitFor(() => expectStillHealthy(gateway), RECOVERY);
-  }, 60_000);
+  });
 });
 
 describe('a gateway with an unreliable token endpoint', () => {

@@ -9,6 +9,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import { at } from '../support/expected.ts';
 import type { FhirServer } from '../support/gateway.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { writeSitesFile } from '../support/sites.ts';
 import {
   type Answer,
@@ -231,7 +232,7 @@ export async function startAttacked(
   registerApps(sandbox);
   sandbox.clearRequests();
   const gateway = await startSignInGateway({ ...signInVariables(sandbox), ...variables });
-  await vi.waitFor(() => expect(requestsFor(sandbox)).toHaveLength(1), { timeout: 10_000, interval: 5 });
+  await vi.waitFor(() => expect(requestsFor(sandbox)).toHaveLength(1), { ...PATIENCE, interval: 5 });
   sandbox.clearRequests();
   return gateway;
 }

@@ -6,7 +6,7 @@ import { PATIENCE } from '../support/patience.ts';
 import { addressAt, begin, openBrowser, signIn, type SignInGateway } from '../support/sign-in-browser.ts';
 import { dataOf, refusalOf, runAsApp, startAttacked } from './sign-in-attacks.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const MAX_SIGN_INS = 10_000;
 const FLOOD = MAX_SIGN_INS + 500;

@@ -1,14 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
-
-/** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
-
-const POLLING = { timeout: 40_000 };
 
 let folder: string;
 let gateway: GatewayProcess;
@@ -58,12 +53,12 @@ describe('a gateway process with an audit', () => {
       .poll(async () => {
         await readPatients(origin, 2);
         return scrape();
-      }, POLLING)
+      })
       .toContain('gateway_audit_up 0\n');
     for (let count = 0; count < 100; count += 1) await readPatients(origin, 2);
     gateway.readOutput(true);
-    await expect.poll(scrape, POLLING).toContain('gateway_audit_up 1\n');
-    await expect.poll(() => gateway.output.stdout, POLLING).toContain('"event":"audit_answers_again"');
+    await expect.poll(scrape).toContain('gateway_audit_up 1\n');
+    await expect.poll(() => gateway.output.stdout).toContain('"event":"audit_answers_again"');
     const kept = eventsIn(gateway.output.stdout).length;
     expect(kept).toBeGreaterThan(200);
     expect(kept % 2).toBe(0);
@@ -73,7 +68,7 @@ describe('a gateway process with an audit', () => {
       .poll(async () => {
         await readPatients(origin, 2);
         return scrape();
-      }, POLLING)
+      })
       .toContain('gateway_audit_up 0\n');
     gateway.kill('SIGTERM');
     expect(await gateway.ended).toEqual([0, null]);

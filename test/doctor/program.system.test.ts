@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/doctor/finding.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { at, including, matching, namesIn } from '../support/expected.ts';
@@ -12,8 +12,6 @@ import { type Folder, newFolder, runProgram } from '../support/program.ts';
 import { envOf } from './examined.ts';
 
 /** Programs start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const DOCTOR = 'src/doctor/main.ts';
 let folder: Folder;
 let sandbox: Sandbox | null = null;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { createKeyConnection } from '../../src/config/connection.ts';
 import { readSiteEnvironments, type SitesConfig } from '../../src/config/sites.ts';
@@ -25,8 +25,6 @@ import { matching } from '../support/expected.ts';
 import { PLAIN, type Variables } from './examined.ts';
 
 /** Many sites at once are slow on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 let sandbox: Sandbox;
 let folder: string;
 

@@ -1,10 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { matching } from '../support/expected.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const DOCUMENTS = 'src/documents/main.ts';
 
 it('npm run documents reads its settings from .env or --settings, and exits with 1 if an operation is refused', async () => {

@@ -196,7 +196,7 @@ describe('the concurrency limit', () => {
     sandbox.clearRequests();
     const hold = sandbox.hold({ operation: 'read' });
     const reads = ids.slice(0, 10).map((id) => client.read('Patient', id, budget));
-    await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => hold.arrived).toBe(3);
     // The metadata request is not limited. A fourth read would have arrived before its response.
     await fetch(`${sandbox.baseUrl}/metadata`);
     expect(hold.arrived).toBe(3);
@@ -223,7 +223,7 @@ describe('the concurrency limit', () => {
     const givenUp = createRequestBudget(abort.signal);
     const hold = sandbox.hold({ path: new RegExp(`${ids[0]}$`) });
     const reads = ids.slice(0, 3).map((id) => rejectionOf(client.read('Patient', id, givenUp)));
-    await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => hold.arrived).toBe(1);
     abort.abort();
     const refusals = await Promise.all(reads);
     expect(refusals.map((refusal) => refusal?.code)).toEqual(
@@ -239,7 +239,7 @@ describe('EpicClient.close', () => {
   it('aborts requests in flight', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const read = rejectionOf(client.read('Patient', ids[0] ?? '', budget));
-    await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => hold.arrived).toBe(1);
     client.close();
     expect(await read).toMatchObject({ code: 'OPERATION_ABORTED' });
     hold.release();

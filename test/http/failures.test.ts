@@ -303,7 +303,7 @@ describe('an aborted request', () => {
     );
     const http = createClient();
     const failing = failureOf(http, { url: urlAt(server.origin) });
-    await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => server.requests.length).toBe(1);
     http.close();
     expect(await failing).toMatchObject(ABORTED);
     await closed.promise;

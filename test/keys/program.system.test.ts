@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pkcs8, rsa } from '../config/key-material.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Folder, newFolder, runProgram } from '../support/program.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const KEYS = 'src/keys/main.ts';
 let folder: Folder;
 

@@ -130,7 +130,7 @@ describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WI
       { numRuns: 100 },
     );
     admin.destroy();
-  }, 60_000);
+  });
 
   it('stores only encrypted directory resources, and no patient id, after reading a whole chart', async () => {
     const state = await stateOf();

@@ -2,6 +2,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
@@ -10,11 +11,8 @@ const NEVER_MS = 120_000;
 /** A deadline that passes while the sandbox still holds the requests, however slow the machine is. */
 const SOON_MS = 500;
 
-vi.setConfig({ testTimeout: 20_000 });
-
-const eventually = (assertion: () => Promise<void>): Promise<void> =>
-  vi.waitFor(assertion, { timeout: 10_000 });
-const until = (condition: () => boolean): Promise<unknown> => vi.waitUntil(condition, { timeout: 10_000 });
+const eventually = (assertion: () => Promise<void>): Promise<void> => vi.waitFor(assertion, PATIENCE);
+const until = (condition: () => boolean): Promise<unknown> => vi.waitUntil(condition, PATIENCE);
 
 let sandbox: Sandbox;
 let gateway: Gateway;

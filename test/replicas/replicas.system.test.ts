@@ -3,13 +3,12 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { type RoundRobin, startRoundRobin } from '../support/round-robin.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey } from '../support/writing.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000, expect: { poll: { timeout: 30_000 } } });
-
 const PAGE = `query ($after: String) {
   patientsConnection(first: 2, after: $after) { nodes { id } pageInfo { endCursor } }
 }`;
@@ -31,7 +30,7 @@ async function readiness(origin: string): Promise<unknown[]> {
 
 async function waitUntilState(origin: string, state: 'shared' | 'local'): Promise<void> {
   await vi.waitFor(async () => expect(await readiness(origin)).toEqual([200, state]), {
-    timeout: 30_000,
+    ...PATIENCE,
     interval: 50,
   });
 }
@@ -116,14 +115,11 @@ describe.skipIf(!isValkeyThere)(
 
     it('count the requests of a caller together', async () => {
       // A replica counts locally for a moment after a slow response of the store.
-      await vi.waitFor(
-        async () => {
-          const counts: number[] = [];
-          for (let sent = 0; sent < 6; sent += 1) counts.push((await post(NAME_QUERY)).remaining);
-          expect(counts).toEqual(counts.map((_, index) => (counts[0] ?? 0) - index));
-        },
-        { timeout: 30_000 },
-      );
+      await vi.waitFor(async () => {
+        const counts: number[] = [];
+        for (let sent = 0; sent < 6; sent += 1) counts.push((await post(NAME_QUERY)).remaining);
+        expect(counts).toEqual(counts.map((_, index) => (counts[0] ?? 0) - index));
+      }, PATIENCE);
     });
 
     it('share one limit of FHIR requests in flight', async () => {

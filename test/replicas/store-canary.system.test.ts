@@ -44,7 +44,7 @@ describe.skipIf(!isValkeyThere)(`the shared store of the replicas ${SKIPS_WITHOU
       state,
       server: { sharedCacheSeconds: 300, maxUpstreamCalls: 1_000, maxUpstreamCallsPerMinute: 100_000 },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await marked.close();
@@ -63,5 +63,5 @@ describe.skipIf(!isValkeyThere)(`the shared store of the replicas ${SKIPS_WITHOU
     const text = JSON.stringify([...kept]);
     expect(text).not.toContain('resourceType');
     expect(marked.leaksIn(text)).toEqual([]);
-  }, 60_000);
+  });
 });

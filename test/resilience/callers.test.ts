@@ -1,12 +1,10 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { patientAliases } from '../support/upstream.ts';
 import { requestedIds, until } from './client.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const CONCURRENCY = 2;
 

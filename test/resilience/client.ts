@@ -2,6 +2,7 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config/server-settings.ts';
+import { PATIENCE } from '../support/patience.ts';
 import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { clientOf } from '../epic/epic-client.ts';
@@ -30,7 +31,7 @@ export function codesOf(all: readonly Promise<unknown>[]): Promise<string[]> {
 }
 
 export function until(condition: () => boolean): Promise<unknown> {
-  return vi.waitUntil(condition, { timeout: 20_000, interval: 10 });
+  return vi.waitUntil(condition, { ...PATIENCE, interval: 10 });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/patience.ts';
 import type { SiteClient } from '../support/site.ts';
 import { MAX_PAUSE_MS } from '../../src/resilience/aimd-limit.ts';
 import { QUOTA_LEASE_SCRIPT } from '../../src/resilience/quota-lease-script.ts';
@@ -20,8 +21,6 @@ import {
 import { openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { budgetOf, codesOf, until } from './client.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const TOTAL = { concurrency: 8, rps: 12 };
 
@@ -185,9 +184,7 @@ describe.skipIf(!isValkeyThere)(`the hash of quotas ${SKIPS_WITHOUT_VALKEY}`, ()
     expect(at(kept, 'ends')).toBeLessThanOrEqual((await nowMs()) + LEASE_MS);
     await vi.waitFor(
       async () => expect((await requestTotal()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]),
-      {
-        timeout: 20_000,
-      },
+      PATIENCE,
     );
   });
 

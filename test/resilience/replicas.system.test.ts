@@ -8,8 +8,6 @@ import { clientOf } from '../epic/epic-client.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { budgetOf, codesOf, expectRate, until } from './client.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 interface Replica {
   readonly client: SiteClient;
   readonly state: SharedState;

@@ -1,13 +1,11 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EpicLimits } from '../../src/config/server-settings.ts';
 import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { QUEUE_BOUNDS } from '../../src/resilience/request-scheduler.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { budgetOf, codesOf, expectRate, readyClient, requestedIds, until } from './client.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let sandbox: Sandbox;
 let client: SiteClient;

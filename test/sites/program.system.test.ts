@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { matching } from '../support/expected.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 
 /** Processes start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const SITES = 'src/sites/main.ts';
 
 describe('npm run sites', () => {

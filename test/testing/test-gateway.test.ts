@@ -4,6 +4,7 @@ import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestGateway, type TestGateway } from '../../src/testing/test-gateway.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let gateway: TestGateway;
 
@@ -95,7 +96,7 @@ describe('a test gateway', () => {
       () => 'answered',
       () => 'aborted',
     );
-    await vi.waitFor(() => expect(held.arrived).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(held.arrived).toBe(1), PATIENCE);
     await gateway.reset();
     expect(await waiting).toBe('aborted');
   });

@@ -10,7 +10,7 @@ import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
 /** The lease lasts fifteen seconds longer. */
 const TIMEOUT_MS = 5_000;
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 interface Attempt {
   readonly input: Record<string, unknown>;

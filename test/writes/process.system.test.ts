@@ -42,7 +42,7 @@ describe('a gateway process with writes enabled', () => {
       [CAMILA_LOPEZ, 'Eye pain', key, String(id)].filter((text) => (stdout + stderr).includes(text)),
     ).toEqual([]);
     await gateway.dispose();
-  }, 60_000);
+  });
 
   it('exits with an error that names STATE_URL if the file cannot be opened', async () => {
     const env = {
@@ -56,5 +56,5 @@ describe('a gateway process with writes enabled', () => {
       'STATE_URL: expected a writable file that no other process has open',
     );
     await gateway.dispose();
-  }, 60_000);
+  });
 });

@@ -323,7 +323,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
       await expect(work()).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
     }
     await server.restart();
-    await vi.waitFor(async () => expect(await store.save(claim, 'sent')).toBe(true), 10_000);
+    await vi.waitFor(async () => expect(await store.save(claim, 'sent')).toBe(true), PATIENCE);
     await store.close();
     await server.close();
   });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LAUNCH_STEPS } from '../../../src/doctor/finding.ts';
 import { FROM_SOURCE } from '../../support/from-source.ts';
 import { at, including, namesIn } from '../../support/expected.ts';
@@ -12,8 +12,6 @@ import { type Folder, newFolder, runProgram } from '../../support/program.ts';
 import { CLIENT_ID, launchEnv, REDIRECT_URL } from './examined-launch.ts';
 
 /** Programs start slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const DOCTOR = 'src/doctor/main.ts';
 let sandbox: Sandbox;
 let folder: Folder;

@@ -287,5 +287,5 @@ describe('a store with arbitrary replies', () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 });
