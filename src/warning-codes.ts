@@ -28,6 +28,8 @@ export const WARNING_CODES = {
     'The server does not list this type by patient, so the list is empty whatever is on record.',
   OF_THIS_PANEL:
     "The server lists appointments only by patient, so the day has only the appointments of the panel's patients.",
+  PANEL_INCOMPLETE:
+    'The search for the list of `PATIENT_PANEL` has more results than the gateway reads, so patients of the panel may be missing. The operator names the list by an identifier of its own, or by its id.',
   PARTICIPANTS_UNKNOWN:
     'Appointments of the day were left out, because they name their practitioner or location only by role, identifier or text. Request the day without `practitioner` and `location`.',
   DAY_INCOMPLETE:

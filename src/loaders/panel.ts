@@ -2,7 +2,7 @@ import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
-import { createWarnings, type Warning } from '../epic/warnings.ts';
+import { createWarnings, type Warn, type Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   isPanelGroup,
@@ -27,6 +27,8 @@ import { createSearches, type Searches } from './searches.ts';
 
 /** An identifier names one list. If a server also finds others, this bound ends the search. */
 const MAX_LISTS = 100;
+const INCOMPLETE =
+  'The FHIR server has more lists for the identifier of PATIENT_PANEL than the gateway reads, so patients may be missing. Name the list by an identifier of its own, or by its id.';
 /** The limit of one List, where a patient takes three values, and of all Lists of a panel together. */
 const MAX_PATIENTS = MAX_JSON_VALUES.panel / 3;
 
@@ -86,12 +88,9 @@ async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Me
     case 'list': {
       const lists = await findPanelLists(
         { identifier: panel.identifier, isLimit },
-        { client, byId, searches },
+        { client, byId, searches, warn: operation.budget.warn },
       );
-      if (lists.length === 0)
-        throw panelUnavailableError(
-          'The configured patient list was not found at the FHIR server, or is not in use.',
-        );
+      if (lists.length === 0) throw notFoundError('patient list');
       const ids = patientsOfLists(lists, client.urls);
       if (ids.length > MAX_PATIENTS)
         throw panelUnavailableError(`The configured patient lists have more than ${MAX_PATIENTS} patients.`);
@@ -99,10 +98,7 @@ async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Me
     }
     case 'group': {
       const group = await byId.load('Group', panel.id);
-      if (group === null || !isPanelGroup(group))
-        throw panelUnavailableError(
-          'The configured group was not found at the FHIR server, or is not in use.',
-        );
+      if (group === null || !isPanelGroup(group)) throw notFoundError('group');
       const at = now();
       return { ids: patientsOfGroup(group, client.urls, at), validUntil: nextChangeOfGroup(group, at) };
     }
@@ -118,6 +114,7 @@ interface PanelLoaders {
   readonly client: Upstream['client'];
   readonly byId: ById;
   readonly searches: Searches;
+  readonly warn: Warn;
 }
 
 /**
@@ -141,13 +138,19 @@ async function findPanelLists(
 
 async function findNamedLists(
   wanted: WantedList,
-  { byId, searches }: Omit<PanelLoaders, 'client'>,
+  { byId, searches, warn }: Omit<PanelLoaders, 'client'>,
 ): Promise<readonly List[]> {
   const named = mayBeListId(wanted) ? await byId.load('List', wanted.identifier) : null;
   if (named !== null && isPanelList(named, wanted)) return [named];
   const readSlice = createSearchReader(searches, 'List', { parameters: patientListParameters(wanted) });
-  const { items } = await collectPage(MAX_LISTS, START_OF_SEARCH, readSlice);
+  const { items, end, isCircular } = await collectPage(MAX_LISTS, START_OF_SEARCH, readSlice);
+  if (end !== null || isCircular)
+    warn({ code: 'PANEL_INCOMPLETE', resourceType: 'List', message: INCOMPLETE });
   return items.map(({ node }) => node).filter((list) => isPanelList(list, wanted));
+}
+
+function notFoundError(what: string): GatewayError {
+  return panelUnavailableError(`The configured ${what} was not found at the FHIR server, or is not in use.`);
 }
 
 function panelUnavailableError(what: string): GatewayError {

@@ -30,6 +30,23 @@ async function visiblePatients(): Promise<(string | undefined)[]> {
   return patients.map((patient) => patient?.id);
 }
 
+/** Returns a list of the panel with these patients, as an entry of a search. */
+function matchOf(ids: readonly string[]): object {
+  const identifier = [{ value: sandbox.panels.list.split('|').at(-1) }];
+  const entry = ids.map((id) => ({ item: { reference: `Patient/${id}` } }));
+  return {
+    resource: {
+      resourceType: 'List',
+      id: `eL-${ids[0]}`,
+      status: 'current',
+      mode: 'working',
+      identifier,
+      entry,
+    },
+    search: { mode: 'match' },
+  };
+}
+
 describe('the panel that limits what callers may see', () => {
   it('starts and ends memberships by the clock of the gateway', async () => {
     const member = [
@@ -51,25 +68,16 @@ describe('the panel that limits what callers may see', () => {
   });
 
   it('is unavailable with more than 40,000 patients, however many lists name them', async () => {
-    const value = sandbox.panels.list.split('|').at(-1);
-    const listOf = (list: number) => ({
-      resource: {
-        resourceType: 'List',
-        id: `eL${list}`,
-        status: 'current',
-        mode: 'working',
-        identifier: [{ value }],
-        entry: Array.from({ length: 20_000 }, (_, at) => ({ item: { reference: `Patient/p${list}-${at}` } })),
-      },
-      search: { mode: 'match' },
-    });
     operations = await startOperations(sandbox, {
       panel: { kind: 'list', identifier: sandbox.panels.list },
       panelCacheSeconds: 0,
     });
     const serve = (...lists: number[]) => {
       sandbox.clearFaults();
-      const body = { resourceType: 'Bundle', type: 'searchset', entry: lists.map(listOf) };
+      const matches = lists.map((list) =>
+        matchOf(Array.from({ length: 20_000 }, (_, at) => `p${list}-${at}`)),
+      );
+      const body = { resourceType: 'Bundle', type: 'searchset', entry: matches };
       sandbox.fault({ match: { resourceType: 'List' }, times: Infinity, kind: 'json', body });
     };
     serve(0, 1);
@@ -78,6 +86,28 @@ describe('the panel that limits what callers may see', () => {
     expect(await rejectionOf(operations.begin().operation.readPanel())).toMatchObject({
       code: 'PANEL_UNAVAILABLE',
     });
+  });
+
+  it.each([
+    ['goes on after ten pages', Infinity, ['PANEL_INCOMPLETE']],
+    ['has pages that form a circle', 2, ['PANEL_INCOMPLETE']],
+    ['has ten pages', 10, []],
+  ])('has a warning if the search for its list %s', async (_, length, codes) => {
+    const link = (page: number) => `${sandbox.baseUrl}/List?page=${page % length}`;
+    for (let page = 0; page < 12; page += 1) {
+      const next = length === 10 && page === 9 ? [] : [{ relation: 'next', url: link(page + 1) }];
+      const entry = page === 0 ? [matchOf([CAMILA_LOPEZ])] : [];
+      const body = { resourceType: 'Bundle', type: 'searchset', link: next, entry };
+      sandbox.fault({ match: { resourceType: 'List' }, times: 1, kind: 'json', body });
+    }
+    operations = await startOperations(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      panelCacheSeconds: 0,
+    });
+    const { operation } = operations.begin();
+    const { ids, warnings } = await operation.panelMembers.read(operation);
+    expect(ids).toEqual([CAMILA_LOPEZ]);
+    expect(warnings.map(({ code }) => code)).toEqual(codes);
   });
 
   it('ends a membership when its period ends, also in memory', async () => {
