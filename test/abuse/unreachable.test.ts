@@ -132,7 +132,7 @@ describe('a FHIR server that responds too slowly', () => {
   });
 
   it('does not delay an operation that needs no FHIR request', async () => {
-    await start({ limits: { timeoutMs: 60_000 } });
+    await start({ limits: { timeoutMs: 120_000 } });
     sandbox.fault({ kind: 'hang', match: { operation: 'read' } });
     const waiting = gateway.http.post('/graphql').send({ query: ONE_PATIENT });
     const ended = waiting.then(String, String);

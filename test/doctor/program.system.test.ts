@@ -129,7 +129,7 @@ describe('npm run doctor', () => {
   it('exits at the time limit if the server does not answer', async () => {
     sandbox ??= await startSandbox();
     const hold = sandbox.hold({});
-    const env = { ...definedOf(envOf(sandbox)), EPIC_TIMEOUT_MS: '60000' };
+    const env = { ...definedOf(envOf(sandbox)), EPIC_TIMEOUT_MS: '120000' };
     const { code, stdout } = await runProgram(DOCTOR, ['--timeout', '2'], { folder, env });
     hold.release();
     expect(code).toBe(1);
