@@ -29,7 +29,7 @@ export const WARNING_CODES = {
   OF_THIS_PANEL:
     "The server lists appointments only by patient, so the day has only the appointments of the panel's patients.",
   PANEL_INCOMPLETE:
-    'The search for the list of `PATIENT_PANEL` has more results than the gateway reads, so patients of the panel may be missing. The operator names the list by an identifier of its own, or by its id.',
+    'The gateway could not read all results of the search for the list of `PATIENT_PANEL`, so patients may be missing: there are more than 100 lists or ten pages, or the pages form a circle. The operator names the list by an identifier that no other list has.',
   PARTICIPANTS_UNKNOWN:
     'Appointments of the day were left out, because they name their practitioner or location only by role, identifier or text. Request the day without `practitioner` and `location`.',
   DAY_INCOMPLETE:

@@ -13,7 +13,6 @@ import { unusedOrigin } from './http/local-server.ts';
 import { DOCS_PAGES, commandsToRun, readBlocks, readShownResponses } from './support/docs-commands.ts';
 import { type HapiServer, startHapiServer } from './support/hapi-server.ts';
 
-/** Programs start slowly on a busy machine. */
 const HAS_JQ = spawnSync('jq', ['--version']).status === 0;
 
 /** Files that a copy of the repository must not share with it. */

@@ -10,7 +10,6 @@ import { ENDLESS_TIMEOUTS, postQuery, TEN_NAMES } from './process-queries.ts';
 import { having, including } from './support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 
-/** Processes start slowly on a busy machine. */
 let gateway: GatewayProcess;
 
 afterEach(() => gateway.dispose());

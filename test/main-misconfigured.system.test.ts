@@ -3,7 +3,6 @@ import { startLocalServer } from './http/local-server.ts';
 import { matching } from './support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 
-/** Processes start slowly on a busy machine. */
 let gateway: GatewayProcess;
 
 afterEach(() => gateway.dispose());

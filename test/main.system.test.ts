@@ -10,7 +10,6 @@ import {
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
-/** Processes start slowly on a busy machine. */
 let gateway: GatewayProcess;
 
 afterEach(() => gateway.dispose());

@@ -6,7 +6,6 @@ import type { Patient, Stored } from '../src/fhir/types.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 import { type HapiServer, startHapiServer } from './support/hapi-server.ts';
 
-/** Processes start slowly on a busy machine. */
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1', name: [{ family: 'Lopez' }] };
 
 let server: HapiServer;

@@ -57,40 +57,62 @@ describe('the suite', () => {
       'vi.setConfig({ testTimeout: 60_000 }); vi.setConfig({ testTimeout: 200_000 });',
       ['vi.setConfig({ testTimeout: 60_000 })'],
     ],
+    [
+      'defineConfig({ test: { testTimeout: 200_000, hookTimeout: 15_000 } });',
+      ['defineConfig({ test: { testTimeout: 200_000, hookTimeout: 15_000 } })'],
+    ],
+    [
+      'vi.setConfig({ expect: { poll: { timeout: 30_000 } } }); vi.setConfig({ expect: { poll: { timeout: 9_000 } } });',
+      ['vi.setConfig({ expect: { poll: { timeout: 9_000 } } })'],
+    ],
+    [
+      'expect\n.poll(read, { interval: 5, timeout: 9_000 }); vi.waitFor(check, { ...PATIENCE, timeout: 9_000 });',
+      [
+        'expect\n.poll(read, { interval: 5, timeout: 9_000 })',
+        'vi.waitFor(check, { ...PATIENCE, timeout: 9_000 })',
+      ],
+    ],
   ])('finds the short time limits in %s', (text, calls) => {
     expect(shortTimeLimits('file.tsx', text)).toEqual(calls);
   });
 });
 
+/** Calls that take a time limit: of a wait, or of a test. */
 const WAIT = /^(vi\.wait(For|Until)|expect\.poll)$/;
-const TEST = /^((it|describe)\b|(before|after)(All|Each)$|vi\.setConfig$)/;
+const TEST = /^((it|describe)\b|(before|after)(All|Each)$|vi\.setConfig$|defineConfig$)/;
 
 /**
  * Returns the calls whose time limit is shorter than the default of a wait or a test, and the calls of `vi.waitFor` and `vi.waitUntil`
- * without a limit, which would wait for one second.
+ * without a limit, which would wait for one second. Knows only limits that are numbers in the call.
  */
 function shortTimeLimits(path: string, text: string): string[] {
   const calls: string[] = [];
-  if (!/\b(it|describe|vi|expect|before|after)/.test(text)) return calls;
+  if (!/\b(it|describe|vi|expect|before|after|defineConfig)/.test(text)) return calls;
   const { errors, program } = parseSync(path, text);
   expect(errors).toEqual([]);
   new Visitor({
     CallExpression({ start, end, callee, arguments: all }) {
-      const called = text.slice(callee.start, callee.end);
+      const called = text.slice(callee.start, callee.end).replaceAll(/\s/g, '');
       const isWait = WAIT.test(called);
       if (!isWait && !TEST.test(called)) return;
       const options = all.slice(isWait ? 1 : 0).map((one) => text.slice(one.start, one.end));
-      const limits = options.flatMap(
-        (one) => /^\d\w*$|(?<=^\{ (timeout|testTimeout|hookTimeout): )\d\w*/.exec(one)?.[0] ?? [],
-      );
-      const least = isWait ? PATIENCE.timeout : TEST_LIMIT_MS;
-      const isShort = limits.some((limit) => Number(limit.replaceAll('_', '')) < least);
+      const isShort = options.some((one) => hasShortLimit(one, isWait ? PATIENCE.timeout : TEST_LIMIT_MS));
       const hasLimit = options.some((one) => !one.startsWith('{') || /\btimeout\b|\.{3}/.test(one));
       const isDefault = called.startsWith('vi.wait') && !hasLimit;
       if (isShort || isDefault) calls.push(text.slice(start, end));
     },
   }).visit(program);
   return calls;
+}
+
+/** Whether a number, or an object with time limits, has one below the least. The limit of polls inside is one of waits. */
+function hasShortLimit(option: string, least: number): boolean {
+  if (!/^[\d{]/.test(option)) return false;
+  const limits = [...option.matchAll(/(?:^|(\bpoll: \{ *)?\b(?:timeout|testTimeout|hookTimeout): )(\d\w*)/g)];
+  return limits.some(
+    ([, poll, limit = '']) =>
+      Number(limit.replaceAll('_', '')) < (poll === undefined ? least : PATIENCE.timeout),
+  );
 }
 
 describe('TEST_SEED', () => {

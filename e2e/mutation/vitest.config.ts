@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from '../../test/support/from-source.ts';
+import { PATIENCE, TEST_LIMIT_MS } from '../../test/support/patience.ts';
 import { ALL_ROWS } from '../../test/support/rows.ts';
 
 /** The tests that run against each mutant: the fast tests of the folders that stryker.config.json mutates. */
@@ -9,7 +10,9 @@ export default defineConfig({
   test: {
     execArgv: [...FROM_SOURCE],
     include: ['test/{access,auth,epic,fhir,loaders}/**/*.test.ts'],
-    testTimeout: 15_000,
+    testTimeout: TEST_LIMIT_MS,
+    hookTimeout: TEST_LIMIT_MS,
+    expect: { poll: PATIENCE },
     provide: { rows: ALL_ROWS },
   },
 });

@@ -48,6 +48,7 @@ export async function checkPanel(
     tried,
     found: compact<string>(
       describeCount(all.length, isWhole),
+      gateway.budget.usage.warnings.find(({ code }) => code === 'PANEL_INCOMPLETE')?.message ?? null,
       missing > 0 && `${missing} of the first ${first.length} do not exist.`,
       faults.length > 0 && `${faults.length} of the first ${first.length} could not be read.`,
       fault?.message ?? null,

@@ -2,7 +2,7 @@ import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
-import { createWarnings, type Warn, type Warning } from '../epic/warnings.ts';
+import { createWarnings, type Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   isPanelGroup,
@@ -28,7 +28,7 @@ import { createSearches, type Searches } from './searches.ts';
 /** An identifier names one list. If a server also finds others, this bound ends the search. */
 const MAX_LISTS = 100;
 const INCOMPLETE =
-  'The FHIR server has more lists for the identifier of PATIENT_PANEL than the gateway reads, so patients may be missing. Name the list by an identifier of its own, or by its id.';
+  'The gateway could not read all results of the search for the list of PATIENT_PANEL, so patients may be missing.';
 /** The limit of one List, where a patient takes three values, and of all Lists of a panel together. */
 const MAX_PATIENTS = MAX_JSON_VALUES.panel / 3;
 
@@ -64,7 +64,7 @@ export function latestPanelSize(panel: PatientPanel): number | null {
 }
 
 async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Members> {
-  const { panel, client, now, patientSees } = operation;
+  const { budget, panel, client, now, patientSees } = operation;
   // Callers need no scope for the panel, and did not request its resource, so the audit omits it.
   const authorization = createAuthorization({
     caller: ANONYMOUS_CALLER,
@@ -86,11 +86,10 @@ async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Me
     case 'ids':
       return { ids: panel.ids, validUntil: Infinity };
     case 'list': {
-      const lists = await findPanelLists(
-        { identifier: panel.identifier, isLimit },
-        { client, byId, searches, warn: operation.budget.warn },
-      );
-      if (lists.length === 0) throw notFoundError('patient list');
+      const wanted = { identifier: panel.identifier, isLimit };
+      const [lists, isCut] = await findPanelLists(wanted, { client, byId, searches });
+      if (isCut) budget.warn({ code: 'PANEL_INCOMPLETE', resourceType: 'List', message: INCOMPLETE });
+      if (lists.length === 0) throw notFoundError('patient list', isCut);
       const ids = patientsOfLists(lists, client.urls);
       if (ids.length > MAX_PATIENTS)
         throw panelUnavailableError(`The configured patient lists have more than ${MAX_PATIENTS} patients.`);
@@ -114,8 +113,10 @@ interface PanelLoaders {
   readonly client: Upstream['client'];
   readonly byId: ById;
   readonly searches: Searches;
-  readonly warn: Warn;
 }
+
+/** The lists, and whether the search for them has more results, or links back to a page. */
+type FoundLists = readonly [lists: readonly List[], isCut: boolean];
 
 /**
  * Finds the lists of the panel. A server that has not described itself yet counts as Epic, which saves a request before the first response.
@@ -125,32 +126,32 @@ interface PanelLoaders {
 async function findPanelLists(
   wanted: Omit<WantedList, 'isEpic'>,
   loaders: PanelLoaders,
-): Promise<readonly List[]> {
+): Promise<FoundLists> {
   const { client } = loaders;
   const capabilities = wanted.isLimit
     ? await client.capabilities().catch(() => client.latestCapabilities())
     : client.latestCapabilities();
-  const lists = await findNamedLists({ ...wanted, isEpic: capabilities?.isEpic ?? true }, loaders);
-  if (capabilities !== null || lists.length > 0) return lists;
+  const found = await findNamedLists({ ...wanted, isEpic: capabilities?.isEpic ?? true }, loaders);
+  if (capabilities !== null || found[0].length > 0) return found;
   const described = await client.capabilities().catch(() => null);
-  return described?.isEpic === false ? findNamedLists({ ...wanted, isEpic: false }, loaders) : [];
+  return described?.isEpic === false ? findNamedLists({ ...wanted, isEpic: false }, loaders) : found;
 }
 
 async function findNamedLists(
   wanted: WantedList,
-  { byId, searches, warn }: Omit<PanelLoaders, 'client'>,
-): Promise<readonly List[]> {
+  { byId, searches }: Omit<PanelLoaders, 'client'>,
+): Promise<FoundLists> {
   const named = mayBeListId(wanted) ? await byId.load('List', wanted.identifier) : null;
-  if (named !== null && isPanelList(named, wanted)) return [named];
+  if (named !== null && isPanelList(named, wanted)) return [[named], false];
   const readSlice = createSearchReader(searches, 'List', { parameters: patientListParameters(wanted) });
   const { items, end, isCircular } = await collectPage(MAX_LISTS, START_OF_SEARCH, readSlice);
-  if (end !== null || isCircular)
-    warn({ code: 'PANEL_INCOMPLETE', resourceType: 'List', message: INCOMPLETE });
-  return items.map(({ node }) => node).filter((list) => isPanelList(list, wanted));
+  const lists = items.map(({ node }) => node).filter((list) => isPanelList(list, wanted));
+  return [lists, end !== null || isCircular];
 }
 
-function notFoundError(what: string): GatewayError {
-  return panelUnavailableError(`The configured ${what} was not found at the FHIR server, or is not in use.`);
+function notFoundError(what: string, isCut = false): GatewayError {
+  const where = isCut ? 'among the lists that the gateway could read' : 'at the FHIR server';
+  return panelUnavailableError(`The configured ${what} was not found ${where}, or is not in use.`);
 }
 
 function panelUnavailableError(what: string): GatewayError {

@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { unusedOrigin } from '../http/local-server.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { NEVER_MS, PATIENCE } from '../support/patience.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
@@ -132,7 +132,7 @@ describe('a FHIR server that responds too slowly', () => {
   });
 
   it('does not delay an operation that needs no FHIR request', async () => {
-    await start({ limits: { timeoutMs: 120_000 } });
+    await start({ limits: { timeoutMs: NEVER_MS }, server: { operationTimeoutMs: NEVER_MS } });
     sandbox.fault({ kind: 'hang', match: { operation: 'read' } });
     const waiting = gateway.http.post('/graphql').send({ query: ONE_PATIENT });
     const ended = waiting.then(String, String);

@@ -11,7 +11,6 @@ import { at, including, matching, namesIn } from '../support/expected.ts';
 import { type Folder, newFolder, runProgram } from '../support/program.ts';
 import { envOf } from './examined.ts';
 
-/** Programs start slowly on a busy machine. */
 const DOCTOR = 'src/doctor/main.ts';
 let folder: Folder;
 let sandbox: Sandbox | null = null;

@@ -70,6 +70,20 @@ describe('the step Panel', () => {
     expect(found.step('panel').found).toEqual(['One patient.']);
   });
 
+  it('says that patients may be missing if the search for the list goes on', async () => {
+    for (let page = 1; page <= 12; page += 1) {
+      const link = [{ relation: 'next', url: `${sandbox.baseUrl}/List?page=${page}` }];
+      const entry = page === 1 ? [listOf('4510', 'erXuFYUfucBZaryVksYEcMg3')] : [];
+      const body = { resourceType: 'Bundle', type: 'searchset', link, entry };
+      sandbox.fault({ match: { resourceType: 'List' }, kind: 'json', body });
+    }
+    const found = await examined(envOf(sandbox, { PATIENT_PANEL: 'list:4510' }));
+    expect(found.step('panel').found).toEqual([
+      'One patient.',
+      'The gateway could not read all results of the search for the list of PATIENT_PANEL, so patients may be missing.',
+    ]);
+  });
+
   it('accepts a list without an identifier, unless PANEL_ONLY is set', async () => {
     const { resource } = listOf('4510', 'erXuFYUfucBZaryVksYEcMg3');
     sandbox.fault({

@@ -24,7 +24,6 @@ import { pkcs8, rsa } from '../config/key-material.ts';
 import { matching } from '../support/expected.ts';
 import { PLAIN, type Variables } from './examined.ts';
 
-/** Many sites at once are slow on a busy machine. */
 let sandbox: Sandbox;
 let folder: string;
 

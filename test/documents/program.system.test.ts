@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { matching } from '../support/expected.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 
-/** Processes start slowly on a busy machine. */
 const DOCUMENTS = 'src/documents/main.ts';
 
 it('npm run documents reads its settings from .env or --settings, and exits with 1 if an operation is refused', async () => {

@@ -12,7 +12,7 @@ import { PATIENCE, RECOVERY } from '../support/patience.ts';
 const TIMEOUT_MS = 10_000;
 const OPERATION_MS = 20_000;
 /** The limit of a test: longer than two rounds of callers, a recovery and the end of all connections may take. */
-export const TEST_MS = 120_000;
+export const TEST_MS = 180_000;
 const MAX_CONCURRENCY = 8;
 
 export const OBSERVATIONS = /\/Observation\?/;

@@ -5,7 +5,6 @@ import { pkcs8, rsa } from '../config/key-material.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Folder, newFolder, runProgram } from '../support/program.ts';
 
-/** Processes start slowly on a busy machine. */
 const KEYS = 'src/keys/main.ts';
 let folder: Folder;
 

@@ -47,6 +47,18 @@ function matchOf(ids: readonly string[]): object {
   };
 }
 
+/** Serves searches for lists on pages; the first contains the matches. The page after the last one is the first, unless there are ten. */
+function serveLists(pages: number, matches: readonly object[]): void {
+  const linkTo = (page: number) => [
+    { relation: 'next', url: `${sandbox.baseUrl}/List?page=${page % pages}` },
+  ];
+  for (let page = 0; page < 12; page += 1) {
+    const link = pages === 10 && page === 9 ? [] : linkTo(page + 1);
+    const body = { resourceType: 'Bundle', type: 'searchset', link, entry: page === 0 ? matches : [] };
+    sandbox.fault({ match: { resourceType: 'List' }, times: 1, kind: 'json', body });
+  }
+}
+
 describe('the panel that limits what callers may see', () => {
   it('starts and ends memberships by the clock of the gateway', async () => {
     const member = [
@@ -93,13 +105,7 @@ describe('the panel that limits what callers may see', () => {
     ['has pages that form a circle', 2, ['PANEL_INCOMPLETE']],
     ['has ten pages', 10, []],
   ])('has a warning if the search for its list %s', async (_, length, codes) => {
-    const link = (page: number) => `${sandbox.baseUrl}/List?page=${page % length}`;
-    for (let page = 0; page < 12; page += 1) {
-      const next = length === 10 && page === 9 ? [] : [{ relation: 'next', url: link(page + 1) }];
-      const entry = page === 0 ? [matchOf([CAMILA_LOPEZ])] : [];
-      const body = { resourceType: 'Bundle', type: 'searchset', link: next, entry };
-      sandbox.fault({ match: { resourceType: 'List' }, times: 1, kind: 'json', body });
-    }
+    serveLists(length, [matchOf([CAMILA_LOPEZ])]);
     operations = await startOperations(sandbox, {
       panel: { kind: 'list', identifier: sandbox.panels.list },
       panelCacheSeconds: 0,
@@ -108,6 +114,17 @@ describe('the panel that limits what callers may see', () => {
     const { ids, warnings } = await operation.panelMembers.read(operation);
     expect(ids).toEqual([CAMILA_LOPEZ]);
     expect(warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('may exist if it is on none of the pages that the gateway reads', async () => {
+    serveLists(Infinity, []);
+    operations = await startOperations(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      panelCacheSeconds: 0,
+    });
+    await expect(operations.begin().operation.readPanel()).rejects.toThrow(
+      'The configured patient list was not found among the lists that the gateway could read, or is not in use.',
+    );
   });
 
   it('ends a membership when its period ends, also in memory', async () => {

@@ -2,12 +2,10 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { NEVER_MS, PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
-/** So long that a test fails if it waits for it. */
-const NEVER_MS = 120_000;
 /** A deadline that passes while the sandbox still holds the requests, however slow the machine is. */
 const SOON_MS = 500;
 

@@ -8,7 +8,6 @@ import { type RoundRobin, startRoundRobin } from '../support/round-robin.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey } from '../support/writing.ts';
 
-/** Processes start slowly on a busy machine. */
 const PAGE = `query ($after: String) {
   patientsConnection(first: 2, after: $after) { nodes { id } pageInfo { endCursor } }
 }`;

@@ -1,13 +1,11 @@
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { NEVER_MS, PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 const PATIENT_ID = 'erXuFYUfucBZaryVksYEcMg3';
 const OPERATION = `{ patient(id: "${PATIENT_ID}") { id } }`;
-/** So long that a test that waits for it fails. */
-const NEVER_MS = 120_000;
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -26,6 +24,7 @@ async function start(options: GatewayOptions = {}): Promise<void> {
   gateway = await startGateway(sandbox, {
     ...options,
     limits: { timeoutMs: NEVER_MS, maxConcurrency: 1 },
+    server: { operationTimeoutMs: NEVER_MS, ...options.server },
   });
   await gateway.query(OPERATION);
   sandbox.clearRequests();

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { matching } from '../support/expected.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 
-/** Processes start slowly on a busy machine. */
 const SITES = 'src/sites/main.ts';
 
 describe('npm run sites', () => {

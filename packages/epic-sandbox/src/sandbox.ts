@@ -295,7 +295,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** Resolves to the origin. Keeps idle connections open longer than any test or pool waits. */
+/** Resolves to the origin. Keeps idle connections open longer than any pool does. */
 async function listen(server: Server, port: number): Promise<string> {
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');

@@ -11,7 +11,6 @@ import { at, including, namesIn } from '../../support/expected.ts';
 import { type Folder, newFolder, runProgram } from '../../support/program.ts';
 import { CLIENT_ID, launchEnv, REDIRECT_URL } from './examined-launch.ts';
 
-/** Programs start slowly on a busy machine. */
 const DOCTOR = 'src/doctor/main.ts';
 let sandbox: Sandbox;
 let folder: Folder;
