@@ -1,27 +1,14 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
-import { type StartedOperation, type Operations, startOperations } from '../support/operation.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { type StartedOperation, useOperations } from '../support/operation.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
+const started = useOperations();
 
 function begin(): StartedOperation {
-  sandbox.clearRequests();
-  return operations.begin();
+  started.sandbox.clearRequests();
+  return started.operations.begin();
 }
 
 const link = (resource: Stored<Resource>, reference: string) => ({ resource, value: { reference } });
@@ -45,7 +32,7 @@ describe('a contained resource', () => {
     expect([mix?.id, part?.id, again?.id]).toEqual(['#mix', '#part', '#mix']);
     await expect(references.load(link(part ?? request, '#none'), ['Medication'])).resolves.toBeNull();
     await expect(references.load(link(part ?? request, '#mix'), ['Device'])).resolves.toBeNull();
-    expect(fhirCalls(sandbox)).toEqual([]);
+    expect(fhirCalls(started.sandbox)).toEqual([]);
   });
 
   it('resolves a reference to the only contained resource, sent without its list', async () => {
@@ -70,6 +57,6 @@ describe('a contained resource', () => {
     const { loaders, budget } = begin();
     const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);
     expect([edges, hasNextPage, budget.usage.warnings]).toEqual([[], false, []]);
-    expect(fhirCalls(sandbox)).toEqual([]);
+    expect(fhirCalls(started.sandbox)).toEqual([]);
   });
 });

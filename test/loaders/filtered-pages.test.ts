@@ -1,6 +1,5 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EpicClient } from '../../src/epic/client.ts';
 import { EMPTY_SEARCHSET, type Searchset } from '../../src/epic/searchset.ts';
 import { createById } from '../../src/loaders/by-id.ts';
@@ -9,21 +8,9 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { createPatients, type Patients } from '../../src/loaders/patients.ts';
 import { createSearches } from '../../src/loaders/searches.ts';
 import { asSent } from '../support/as-sent.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { useOperations } from '../support/operation.ts';
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
+const started = useOperations();
 
 const WANTED = { system: 'urn:ward', value: '7' };
 
@@ -50,7 +37,7 @@ function clientOf(client: EpicClient, haveIt: readonly boolean[]): EpicClient {
 }
 
 function patientsOf(haveIt: readonly boolean[]): Patients {
-  const { operation } = operations.begin();
+  const { operation } = started.operations.begin();
   const fake: Operation = { ...operation, client: clientOf(operation.client, haveIt) };
   const byId = createById(fake);
   const searches = createSearches(fake, byId);

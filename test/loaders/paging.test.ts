@@ -1,6 +1,5 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import type { ById } from '../../src/loaders/by-id.ts';
@@ -9,23 +8,11 @@ import { createPatients, type Patients } from '../../src/loaders/patients.ts';
 import { createLists } from '../../src/loaders/lists.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { asSent } from '../support/as-sent.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
+import { useOperations } from '../support/operation.ts';
 import { createPagedServer } from '../support/paged-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
+const started = useOperations();
 
 type Availability = 'there' | 'absent' | 'restricted' | 'forbidden';
 
@@ -52,7 +39,7 @@ interface Lists {
 /** Begins an operation with lists over ids or over a paged search. */
 function begin(panel: PatientPanel, byId: ById, searches?: Searches): Lists {
   const operation: Operation = {
-    ...operations.begin().operation,
+    ...started.operations.begin().operation,
     panel,
     readPanel: async () => (panel.kind === 'ids' ? panel.ids : []),
   };

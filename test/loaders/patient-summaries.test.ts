@@ -1,26 +1,13 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { parseSummary } from '../../src/fhir/patient-summary.ts';
 import type { Bundle, Patient, Stored } from '../../src/fhir/types.ts';
 import { createPatientSummaries } from '../../src/loaders/patient-summaries.ts';
 import { asSent } from '../support/as-sent.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { useOperations } from '../support/operation.ts';
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
+const started = useOperations();
 
 it('a summary of which all entries name the same record takes the work for one record', async () => {
   const patient: Stored<Patient> = { resourceType: 'Patient', id: CAMILA_LOPEZ };
@@ -36,7 +23,7 @@ it('a summary of which all entries name the same record takes the work for one r
   });
   const document = parseSummary(bundle);
   if (document === null) throw new Error('no document');
-  const { operation } = operations.begin();
+  const { operation } = started.operations.begin();
   const redact = vi.spyOn(await operation.authorize(), 'redact');
   const client: Operation['client'] = { ...operation.client, summary: async () => ({ bundle, document }) };
   const summaries = createPatientSummaries({ ...operation, client }, { load: async () => asSent(patient) });

@@ -1,6 +1,5 @@
 /** Lists of many orders, studies or documents share one page. Each record counts how often it is read. */
-import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Warning } from '../../src/epic/warnings.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createDocumentRelations } from '../../src/loaders/document-relations.ts';
@@ -9,25 +8,13 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { createStudyReports } from '../../src/loaders/study-reports.ts';
 import { asSent } from '../support/as-sent.ts';
-import { type Operations, startOperations } from '../support/operation.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { useOperations } from '../support/operation.ts';
 
 const COUNT = 100;
 const NUMBERS = Array.from({ length: COUNT }, (_, at) => at);
 const PATH = ['field'];
 
-let sandbox: Sandbox;
-let operations: Operations;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  operations = await startOperations(sandbox);
-});
-
-afterAll(async () => {
-  await operations.close();
-  await sandbox.close();
-});
+const used = useOperations();
 
 interface SharedPage {
   readonly operation: Operation;
@@ -40,7 +27,7 @@ interface SharedPage {
 
 /** Answers every search with the same page. */
 function startWith(matches: readonly object[], includes: readonly object[] = []): SharedPage {
-  const { operation } = operations.begin();
+  const { operation } = used.operations.begin();
   const page = { matches, includes, outcomes: [], next: null, foreignNext: null, withoutId: 0, memory: 0 };
   const client = { ...operation.client, search: () => Promise.resolve(page) };
   const warnings: Warning[] = [];

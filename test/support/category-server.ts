@@ -1,6 +1,4 @@
 /** Reads lists from a FHIR server that answers searches by category in various ways. */
-import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterAll, beforeAll } from 'vitest';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { EMPTY_SEARCHSET, type Searchset } from '../../src/epic/searchset.ts';
@@ -14,8 +12,7 @@ import { createListCombinations, type ListCombinations } from '../../src/loaders
 import { createSearches } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
 import { callerWith } from './callers.ts';
-import { type Operations, startOperations } from './operation.ts';
-import { borrowSandbox } from './sandbox.ts';
+import { type Operations, useOperations } from './operation.ts';
 
 /** The patient whose lists are read. */
 export const OWN_PATIENT = 'p1';
@@ -270,18 +267,10 @@ interface UsedLists {
 
 /** Returns functions that read lists. Call it while the tests are collected. */
 export function useLists(): UsedLists {
-  let sandbox: Sandbox;
-  let operations: Operations;
-  beforeAll(async () => {
-    sandbox = await borrowSandbox();
-    operations = await startOperations(sandbox);
-  });
-  afterAll(async () => {
-    await operations.close();
-    await sandbox.close();
-  });
+  const started = useOperations();
   return {
-    start: (server, options) => startLists(operations, server, options),
-    read: (server, lists = LABS_AND_VITALS, options = {}) => readTogether(operations, server, lists, options),
+    start: (server, options) => startLists(started.operations, server, options),
+    read: (server, lists = LABS_AND_VITALS, options = {}) =>
+      readTogether(started.operations, server, lists, options),
   };
 }

@@ -1,4 +1,6 @@
 /** Starts operations without a GraphQL server, so that a test can call the loaders directly, for example as any caller. */
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { afterAll, beforeAll } from 'vitest';
 import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import { createAuthorization } from '../../src/access/authorization.ts';
 import { ANONYMOUS_CALLER, type Caller } from '../../src/access/caller.ts';
@@ -12,6 +14,7 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
+import { borrowSandbox } from './sandbox.ts';
 
 export interface StartedOperation {
   readonly operation: Operation;
@@ -78,6 +81,37 @@ export async function startOperations(
     async close() {
       client.close();
       await notes.close();
+    },
+  };
+}
+
+/** Operations at the worker's sandbox. */
+interface UsedOperations {
+  readonly sandbox: Sandbox;
+  readonly operations: Operations;
+}
+
+/** Starts operations before the tests, and closes them after. Call it while the tests are collected. The result has its values once they run. */
+export function useOperations(): UsedOperations {
+  let used: UsedOperations | undefined;
+  const running = (): UsedOperations => {
+    if (used === undefined) throw new Error('The operations start before the first test.');
+    return used;
+  };
+  beforeAll(async () => {
+    const sandbox = await borrowSandbox();
+    used = { sandbox, operations: await startOperations(sandbox) };
+  });
+  afterAll(async () => {
+    await running().operations.close();
+    await running().sandbox.close();
+  });
+  return {
+    get sandbox() {
+      return running().sandbox;
+    },
+    get operations() {
+      return running().operations;
     },
   };
 }
