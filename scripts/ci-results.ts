@@ -1,6 +1,6 @@
 /**
  * The last step of CI: adds up the test results in reports/. Fails if a test failed, was skipped or is a todo, or if a tracked test file did
- * not run. Prints the counts in the last line.
+ * not run. Repeats what failed, because only the end of a long log may be kept. Prints the counts in the last line.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,6 +8,11 @@ import { relative } from 'node:path';
 import { z } from 'zod';
 
 const RUNS = ['test', 'test-exhaustive', 'test-e2e'];
+
+/** How many failures are repeated, and how much of each: what Vitest printed earlier has the rest. */
+const MAX_FAILURES = 10;
+const MAX_CHARACTERS = 1_000;
+
 const TEST_FILES = ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'e2e/**/*.test.ts'];
 
 /** The relevant part of the output of Vitest's JSON reporter. */
@@ -17,17 +22,25 @@ const RESULTS = z.object({
   numFailedTestSuites: z.int(),
   numPendingTests: z.int(),
   numTodoTests: z.int(),
-  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
 });
+
+type TestFile = z.infer<typeof RESULTS>['testResults'][number];
 
 type Count = Exclude<keyof z.infer<typeof RESULTS>, 'testResults'>;
 
 const results = RUNS.map((run) => RESULTS.parse(JSON.parse(readFileSync(`reports/${run}.json`, 'utf8'))));
+const files = results.flatMap(({ testResults }) => testResults);
 const ran = new Set(
-  results
-    .flatMap(({ testResults }) => testResults)
-    .filter(({ assertionResults }) => assertionResults.length > 0)
-    .map(({ name }) => relative('', name)),
+  files.filter(({ assertionResults }) => assertionResults.length > 0).map(({ name }) => relative('', name)),
 );
 const notRun = execFileSync('git', ['ls-files', '-z', '--', ...TEST_FILES.map((glob) => `:(glob)${glob}`)], {
   encoding: 'utf8',
@@ -35,7 +48,11 @@ const notRun = execFileSync('git', ['ls-files', '-z', '--', ...TEST_FILES.map((g
   .split('\0')
   .filter((path) => path !== '' && !ran.has(path));
 
+const failures = files.flatMap(describeFailures);
+
 const problems = [
+  ...failures.slice(0, MAX_FAILURES).map((failure) => `\n${failure.slice(0, MAX_CHARACTERS)}\n`),
+  ...describeCount(Math.max(0, failures.length - MAX_FAILURES), 'more failures are printed above.'),
   ...notRun.map((path) => `${path} did not run: CI must run every test file.`),
   ...describeCount(sum('numPendingTests'), 'tests were skipped: CI must not skip any.'),
   ...describeCount(sum('numTodoTests'), 'tests are todos: CI accepts none.'),
@@ -52,4 +69,12 @@ function sum(count: Count): number {
 
 function describeCount(count: number, problem: string): string[] {
   return count === 0 ? [] : [`${count} ${problem}`];
+}
+
+function describeFailures({ name, message, assertionResults }: TestFile): string[] {
+  const file = relative('', name);
+  const tests = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${failureMessages.join('\n')}`);
+  return message === '' ? tests : [`${file}\n${message}`, ...tests];
 }

@@ -15,9 +15,20 @@ const FILES = {
 
 type Run = keyof typeof FILES;
 
+const PASSED = { fullName: 'a test', status: 'passed', failureMessages: [] };
+
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
+}
+
+/** A failed test with a message of over 5,000 characters. */
+function failed(title: string) {
+  return {
+    fullName: title,
+    status: 'failed',
+    failureMessages: [`Error: ${title} ${'!'.repeat(5_000)}`],
+  };
 }
 
 /** Writes Vitest's report of a run with one passed test, changed by these fields. */
@@ -28,7 +39,7 @@ function writeReport(run: Run, changes: object = {}): void {
     numFailedTestSuites: 0,
     numPendingTests: 0,
     numTodoTests: 0,
-    testResults: [{ name: join(root, FILES[run]), assertionResults: [{}] }],
+    testResults: [{ name: join(root, FILES[run]), message: '', assertionResults: [PASSED] }],
     ...changes,
   };
   write(`reports/${run}.json`, JSON.stringify(results));
@@ -71,6 +82,27 @@ describe('scripts/ci-results.ts', () => {
     const { status, lines } = runScript();
     expect([status, lines.at(-1)]).toEqual([1, last]);
     expect(lines[0]).toMatch(problem);
+  });
+
+  it('repeats the names and messages of failed tests and files, up to a limit', () => {
+    const titles = Array.from({ length: 9 }, (_, index) => `case ${index}`);
+    writeReport('test', {
+      numFailedTests: 10,
+      testResults: [
+        { name: join(root, FILES.test), message: '', assertionResults: [PASSED, ...titles.map(failed)] },
+        { name: join(root, 'test/broken.test.ts'), message: 'SyntaxError: unexpected', assertionResults: [] },
+        { name: join(root, 'test/e.test.ts'), message: '', assertionResults: [failed('one too many')] },
+      ],
+    });
+    const { lines } = runScript();
+    const output = lines.join('\n');
+    for (const title of titles) expect(output).toContain(`\ntest/a.test.ts: ${title}\nError: ${title} !`);
+    expect(output).toContain('\ntest/broken.test.ts\nSyntaxError: unexpected\n');
+    expect(output).not.toContain('one too many');
+    expect(output).not.toContain('a test');
+    expect(lines).toContain('1 more failures are printed above.');
+    expect(output.length).toBeLessThan(11_000);
+    expect(lines.at(-1)).toBe('3 passed, 10 failed');
   });
 
   it('fails if a tracked test file of a package did not run', () => {
