@@ -48,6 +48,13 @@ async function stop(): Promise<void> {
 /** Several long responses can arrive in one turn of the event loop, and V8 frees them in one: up to 35 ms of a full collection. */
 const MOST_MS_WITH_LONG_RESPONSES = 2 * MAX_BLOCK_MS;
 
+/** Expects no turn of the event loop to be longer than that while the gateway sends long responses. */
+async function expectShortTurns(work: () => Promise<void>): Promise<void> {
+  expect(await longestBlockMsDuring(gateway, work, MOST_MS_WITH_LONG_RESPONSES)).toBeLessThan(
+    MOST_MS_WITH_LONG_RESPONSES,
+  );
+}
+
 const MAIN = `${import.meta.dirname}/../../src/main.ts`;
 
 interface ResponseSummary {
@@ -107,14 +114,14 @@ describe('a gateway with a heap of 400 MB', () => {
   ])(
     'rejects a response of %s with one error, without blocking the event loop',
     async (_what, query, requests, maxMs = MAX_BLOCK_MS) => {
-      const longestMs = await longestBlockMsDuring(gateway, async () => {
+      const rejectIt = async () => {
         heavy.clearRequests();
         const { status, code, bytes } = await send(query);
         expect({ status, code }).toEqual(REFUSED);
         expect(bytes).toBeLessThan(MOST_BYTES_WITH_WARNINGS);
         expect(heavy.requests.length).toBeLessThanOrEqual(requests);
-      });
-      expect(longestMs).toBeLessThan(maxMs);
+      };
+      expect(await longestBlockMsDuring(gateway, rejectIt, maxMs)).toBeLessThan(maxMs);
     },
   );
 
@@ -147,11 +154,12 @@ describe('a gateway with a heap of 400 MB', () => {
       '{ patient(id: "documents-9000000") { documents(first: 30) { content { text } } } }',
     ],
   ])('serves other callers while ten callers select %s', async (_what, query) => {
-    const attacks = Promise.all(Array.from({ length: 10 }, () => send(query)));
-    expect(await send(TYPICAL_QUERY)).toMatchObject({ status: 200, code: undefined });
-    for (const { status } of await attacks) expect([200, 400, 503]).toContain(status);
-    expect(await send(TYPICAL_QUERY)).toMatchObject({ status: 200, code: undefined });
-    expect(await longestBlockMs(gateway)).toBeLessThan(MOST_MS_WITH_LONG_RESPONSES);
+    await expectShortTurns(async () => {
+      const attacks = Promise.all(Array.from({ length: 10 }, () => send(query)));
+      expect(await send(TYPICAL_QUERY)).toMatchObject({ status: 200, code: undefined });
+      for (const { status } of await attacks) expect([200, 400, 503]).toContain(status);
+      expect(await send(TYPICAL_QUERY)).toMatchObject({ status: 200, code: undefined });
+    });
   });
 });
 
@@ -168,18 +176,20 @@ describe('a gateway with a heap of 400 MB, reading pages of 1,000 results with 1
   afterAll(stop);
 
   it('reads one page for each of sixty patients, without blocking the event loop', async () => {
-    heavy.clearRequests();
-    const answer = await send(ONE_OF_EACH);
-    expect(answer).toMatchObject({ status: 200, code: undefined });
-    expect(answer.bytes).toBeLessThan(MOST_BYTES_WITH_WARNINGS);
-    expect(heavy.requests.filter((request) => request.startsWith('Observation'))).toHaveLength(60);
-    expect(await longestBlockMs(gateway)).toBeLessThan(MOST_MS_WITH_LONG_RESPONSES);
+    await expectShortTurns(async () => {
+      heavy.clearRequests();
+      const answer = await send(ONE_OF_EACH);
+      expect(answer).toMatchObject({ status: 200, code: undefined });
+      expect(answer.bytes).toBeLessThan(MOST_BYTES_WITH_WARNINGS);
+      expect(heavy.requests.filter((request) => request.startsWith('Observation'))).toHaveLength(60);
+    });
   });
 
   it('answers ten callers at once, or rejects them with status 503', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => send(ONE_OF_EACH)));
-    for (const { status } of answers) expect([200, 503]).toContain(status);
-    expect(await send(NAMES)).toMatchObject({ status: 200, code: undefined });
-    expect(await longestBlockMs(gateway)).toBeLessThan(MOST_MS_WITH_LONG_RESPONSES);
+    await expectShortTurns(async () => {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => send(ONE_OF_EACH)));
+      for (const { status } of answers) expect([200, 503]).toContain(status);
+      expect(await send(NAMES)).toMatchObject({ status: 200, code: undefined });
+    });
   });
 });
