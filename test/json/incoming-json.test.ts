@@ -119,6 +119,14 @@ describe('IncomingJson', () => {
 /** The most CPU time of an event-loop turn, in milliseconds. */
 const MAX_TURN_MS = 50;
 
+/** Reads the texts at once, again if a turn takes longer. The pieces have arrived before. */
+function longestTurnMsOfReads(texts: readonly string[]): Promise<number> {
+  return bestMs(MAX_TURN_MS, () => {
+    const arrived = texts.map((text) => createIncoming(text));
+    return longestTurnMsOf(() => Promise.all(arrived.map((incoming) => incoming.read(createReader()))));
+  });
+}
+
 describe('IncomingJson at the largest size', () => {
   /** With coverage on a busy machine, measuring 30 MB up to seven times takes more than 20 s. */
   const SLOW_MS = 120_000;
@@ -143,8 +151,7 @@ describe('IncomingJson at the largest size', () => {
     'reads %s in event-loop turns of less than 50 ms',
     async (_what, make) => {
       const written = make();
-      const readAll = () => longestTurnMsOf(createIncoming(written).read(createReader()));
-      expect(await bestMs(MAX_TURN_MS, readAll)).toBeLessThan(MAX_TURN_MS);
+      expect(await longestTurnMsOfReads([written])).toBeLessThan(MAX_TURN_MS);
       expect((await createIncoming(written).read(createReader())).kind).toBe('json');
     },
     SLOW_MS,
@@ -154,9 +161,7 @@ describe('IncomingJson at the largest size', () => {
     'reads ten large arrays at once in event-loop turns of less than 50 ms',
     async () => {
       const written = Array.from({ length: 10 }, () => createArray(200_000, '{}'));
-      const readAll = () =>
-        longestTurnMsOf(Promise.all(written.map((one) => createIncoming(one).read(createReader()))));
-      expect(await bestMs(MAX_TURN_MS, readAll)).toBeLessThan(MAX_TURN_MS);
+      expect(await longestTurnMsOfReads(written)).toBeLessThan(MAX_TURN_MS);
     },
     SLOW_MS,
   );
