@@ -9,6 +9,7 @@ import { createFhirSink } from '../../src/audit/fhir-sink.ts';
 import { openSpool, type Spool } from '../../src/audit/spool.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { createLog } from '../../src/observability/log.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
 
@@ -53,7 +54,7 @@ function openSink({
 }: Options = {}): OpenedSink {
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   const spool = openSpool({ path: join(folder, 'spool.sqlite'), maxEvents });
-  const http = createHttpClient({ timeoutMs: 2_000 });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   const repository = createAuditRepository({ baseUrl, tokenFile, http });
   const deliveryWorker = createDeliveryWorker({ spool, repository, log, backoffMs: () => waitMs });
   const sink = createFhirSink({ spool, deliveries: deliveryWorker, closeTimeoutMs });

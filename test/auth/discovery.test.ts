@@ -5,6 +5,7 @@ import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient } from '../../src/http/http-client.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { createHttpResponse } from '../support/http-response.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const SMART = '/R4/.well-known/smart-configuration';
 const METADATA = '/R4/metadata';
@@ -21,7 +22,7 @@ let http: HttpClient;
 let server: LocalServer | null = null;
 
 beforeEach(() => {
-  http = createHttpClient({ timeoutMs: 5_000 });
+  http = createHttpClient({ timeoutMs: PATIENCE.timeout });
 });
 
 afterEach(async () => {

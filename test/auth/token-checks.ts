@@ -6,6 +6,7 @@ import type { TokenVerification } from '../../src/config/server-settings.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 export interface TokenCheckBench {
   readonly issuer: IdentityProvider;
@@ -19,14 +20,14 @@ export interface TokenCheckBench {
 }
 
 /** Starts an issuer and a verifier. Time comes from `Date`, which tests can fake. */
-export async function startTokenChecks(changes: Partial<TokenVerification> = {}): Promise<TokenCheckBench> {
+export async function startTokenChecks(timeoutMs: number = PATIENCE.timeout): Promise<TokenCheckBench> {
   const issuer = await startIdentityProvider();
-  const http = createHttpClient({ timeoutMs: 500 });
+  const http = createHttpClient({ timeoutMs });
   const logLines: string[] = [];
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   const fresh = (more: Partial<TokenVerification> = {}): AccessTokenVerifier =>
     createAccessTokenVerifier({
-      checks: issuer.tokenVerification({ ...changes, ...more }),
+      checks: issuer.tokenVerification(more),
       http,
       log,
       now: () => Date.now(),

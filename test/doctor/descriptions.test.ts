@@ -9,6 +9,7 @@ import type { HttpClient } from '../../src/http/http-client.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { having, matching } from '../support/expected.ts';
 import { sendJson, CANARY } from '../support/canary-server.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { siteOf } from './examined-site.ts';
 
 const TYPES = Object.keys(RESOURCES).length;
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  http = createHttpClient({ timeoutMs: 2_000 });
+  http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   status = 200;
   headers = {};
   body = {};

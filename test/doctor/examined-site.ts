@@ -4,6 +4,7 @@ import type { ExaminedSite } from '../../src/doctor/configuration.ts';
 import type { KeyCredential } from '../../src/doctor/credential.ts';
 import { rsa } from '../config/key-material.ts';
 import { type ConnectionChanges, connectionTo } from '../support/gateway.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** Returns a site for a check, with changes. */
 export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSite> = {}): ExaminedSite {
@@ -13,7 +14,7 @@ export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSi
   };
   return {
     connection: connectionTo(server, { keyId: null, ...changes }),
-    limits: { ...loadConfig({}).limits, timeoutMs: 5_000 },
+    limits: { ...loadConfig({}).limits, timeoutMs: PATIENCE.timeout },
     panel: { kind: 'none' },
     mrnSystem: 'MRN',
     siteTimeZone: 'UTC',

@@ -9,6 +9,7 @@ import { rsa } from '../config/key-material.ts';
 import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { issueCertificate } from '../support/certificates.ts';
 import { at, matching } from '../support/expected.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { keyOf, siteOf } from './examined-site.ts';
 import { causesOf } from './examined.ts';
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  http = createHttpClient({ timeoutMs: 2_000 });
+  http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   status = 200;
   headers = { 'content-type': 'application/json' };
 });

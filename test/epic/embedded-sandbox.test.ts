@@ -9,6 +9,7 @@ import { createHttpClient } from '../../src/http/got-client.ts';
 import type { SmartGrant } from '../../src/smart/grants.ts';
 import { createSignInChecks, createSmartClients } from '../../src/smart/smart-client.ts';
 import { smartEnv, type Variables } from '../config/environment.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let sandbox: EmbeddedSandbox;
 
@@ -22,7 +23,7 @@ function readSettings(variables: Variables = {}): SmartSettings {
 
 /** Launches the app of an audience from the EHR, and signs in. */
 async function launch(settings: SmartSettings, audience: SmartAudience, person: string): Promise<SmartGrant> {
-  const http = createHttpClient({ timeoutMs: 5_000 });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   try {
     const { connection } = sandbox;
     const client = (await createSmartClients({ settings, connection, http, now: Date.now }))[audience];

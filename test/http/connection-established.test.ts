@@ -7,6 +7,7 @@ import { GatewayError } from '../../src/errors.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient, HttpRequest } from '../../src/http/http-client.ts';
 import { issueCertificate } from '../support/certificates.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { type LocalServer, startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 
 let http: HttpClient;
@@ -15,7 +16,7 @@ let server: LocalServer;
 let connectedCount: number;
 
 beforeEach(async () => {
-  http = createHttpClient({ timeoutMs: 5_000 });
+  http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   server = await startLocalServer((response) => response.end('{}'));
   connectedCount = 0;
 });

@@ -5,6 +5,7 @@ import { GatewayError } from '../../src/errors.ts';
 import { createHttpClient, type HttpClientOptions } from '../../src/http/got-client.ts';
 import type { HttpClient, HttpRequest } from '../../src/http/http-client.ts';
 import { startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const closers: (() => unknown)[] = [];
 
@@ -13,7 +14,7 @@ afterEach(async () => {
 });
 
 function createClient(options: Partial<HttpClientOptions> = {}): HttpClient {
-  const http = createHttpClient({ timeoutMs: 5_000, ...options });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout, ...options });
   closers.push(() => http.close());
   return http;
 }

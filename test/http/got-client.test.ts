@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpClient, type HttpClientOptions } from '../../src/http/got-client.ts';
 import type { HttpClient } from '../../src/http/http-client.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const closers: (() => unknown)[] = [];
 
@@ -17,7 +18,7 @@ async function serve(handler: Handler): Promise<LocalServer> {
 }
 
 function createClient(options: Partial<HttpClientOptions> = {}): HttpClient {
-  const http = createHttpClient({ timeoutMs: 5_000, ...options });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout, ...options });
   closers.push(() => http.close());
   return http;
 }

@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { startLocalServer, unusedOrigin } from './local-server.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const RESPONSE_FINISHED = 'http.client.response.finish';
 const GOT_RESPONSE_END = 'got:response:end';
@@ -14,7 +15,7 @@ afterEach(async () => {
 });
 
 function createClient() {
-  const http = createHttpClient({ timeoutMs: 5_000 });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   closing.push(() => http.close());
   return http;
 }

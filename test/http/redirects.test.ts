@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createHttpClient } from '../../src/http/got-client.ts';
 import type { HttpClient, HttpResponse } from '../../src/http/http-client.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** The target of the redirect from `/base/start`. */
 let location: string;
@@ -28,7 +29,7 @@ beforeEach(async () => {
       else response.writeHead(307, { Location: `/base/chain${left - 1}` }).end();
     }
   });
-  http = createHttpClient({ timeoutMs: 5_000 });
+  http = createHttpClient({ timeoutMs: PATIENCE.timeout });
 });
 
 afterEach(async () => {

@@ -10,6 +10,7 @@ import type { SmartSettings } from '../../src/config/smart.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { createSmartClients, type SmartClient } from '../../src/smart/smart-client.ts';
 import { connectionEnv, smartEnv, type Variables } from '../config/environment.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 interface Answer {
   readonly status?: number;
@@ -170,7 +171,7 @@ export async function createClients(
   isRedirectShared = false,
 ): Promise<TestClients> {
   const { smart, connection } = smartConfig(baseUrl, variables);
-  const http = createHttpClient({ timeoutMs: 2_000 });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   const settings = { ...smart, isRedirectShared };
   const { clinician } = await createSmartClients({ settings, connection, http, now: Date.now });
   if (clinician === null) throw new Error('Expected an app for clinicians.');

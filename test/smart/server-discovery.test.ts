@@ -3,6 +3,7 @@ import type { HttpClient } from '../../src/http/http-client.ts';
 import { createHttpClient } from '../../src/http/got-client.ts';
 import { createServerDiscovery } from '../../src/smart/authorization-server.ts';
 import { startServer, type TestServer } from './authorization-server.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let server: TestServer;
 let http: HttpClient;
@@ -10,7 +11,7 @@ let time: number;
 
 beforeEach(async () => {
   server = await startServer();
-  http = createHttpClient({ timeoutMs: 2_000 });
+  http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   time = 0;
 });
 

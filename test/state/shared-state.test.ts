@@ -20,7 +20,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
 
   beforeAll(async () => {
     valkey = await startValkey({ appendonly: 'no' });
-    state = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
+    state = createSharedState({ place: valkey.place, log, withinMs: PATIENCE.timeout });
     await state.begun;
   });
 
@@ -30,7 +30,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   });
 
   it('stores a value for its lifetime, visible to every replica', async () => {
-    const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
+    const other = createSharedState({ place: valkey.place, log, withinMs: PATIENCE.timeout });
     await other.begun;
     expect(other.health().isUp).toBe(true);
     await state.set('kept', 'this', 60_000);
@@ -56,7 +56,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await admin.sendCommand(['ACL', 'SETUSER', ...rule.split(' ')]);
     const url = server.url.replace('//', '//gateway:password@');
     const place = { kind: 'valkey', url } as const;
-    const own = createSharedState({ place, log, withinMs: 2_000 });
+    const own = createSharedState({ place, log, withinMs: PATIENCE.timeout });
     const store = await openValkeyStore({ location: place, leaseMs: 60_000 });
     await own.begun;
     await own.set('kept', 'this', 60_000);
@@ -114,7 +114,12 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   });
 
   it('leaves room for the commands of other sites, and lets one site send as many as an only one', async () => {
-    const shared = createSharedState({ place: valkey.place, isShared: true, log, withinMs: 2_000 });
+    const shared = createSharedState({
+      place: valkey.place,
+      isShared: true,
+      log,
+      withinMs: PATIENCE.timeout,
+    });
     await shared.begun;
     await shared.set('requested', 'this', 60_000);
     const countAnswered = async (site: string, count: number): Promise<number> => {
@@ -145,7 +150,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   it('starts without delay while its server is down, and uses the server once it is up', async () => {
     const late = await startValkey({ appendonly: 'no' });
     await late.kill();
-    const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
+    const waiting = createSharedState({ place: late.place, log, withinMs: PATIENCE.timeout });
     await waiting.begun;
     expect(waiting.health().isUp).toBe(false);
     await expect(waiting.get('kept')).rejects.toThrow(SharedStateUnavailableError);

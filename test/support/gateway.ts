@@ -12,6 +12,7 @@ import type { LogLevel } from '../../src/config/values.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import type { TracedRequests } from '../../src/epic/upstream-trace.ts';
 import type { ServedSite } from '../../src/graphql/context.ts';
+import { PATIENCE } from './patience.ts';
 import { openSiteClient, type SiteClient } from './site.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { NOOP_OBSERVER, type Observer } from '../../src/observability/observer.ts';
@@ -113,11 +114,11 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const logLines: string[] = [];
   const log = createLog(logLevel, { write: (line) => void logLines.push(line) });
   const limits: EpicLimits = {
-    timeoutMs: 5_000,
+    timeoutMs: PATIENCE.timeout,
     maxConcurrency: 8,
     maxRps: 0,
     idBatchSize: 10,
-    binaryTimeoutMs: 5_000,
+    binaryTimeoutMs: PATIENCE.timeout,
     binaryMaxBytes: 10_000_000,
     ...options.limits,
   };

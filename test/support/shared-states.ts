@@ -3,14 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedStateLocation } from '../../src/config/values.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createSharedState, type SharedState } from '../../src/state/shared-state.ts';
-
-/** Long enough for a busy machine. */
-const WITHIN_MS = 2_000;
-const STATUS_TIMEOUT_MS = 15_000;
+import { PATIENCE } from './patience.ts';
 
 /** Opens a shared state and waits until it is up. The test closes it. */
 export async function openState(place: SharedStateLocation): Promise<SharedState> {
-  const state = createSharedState({ place, log: createLog('silent'), withinMs: WITHIN_MS });
+  const state = createSharedState({ place, log: createLog('silent'), withinMs: PATIENCE.timeout });
   await waitForStatus(state, 'up');
   return state;
 }
@@ -19,7 +16,7 @@ export async function openState(place: SharedStateLocation): Promise<SharedState
 export async function waitForStatus(state: SharedState, status: 'up' | 'down'): Promise<void> {
   const started = performance.now();
   while (state.health().isUp !== (status === 'up')) {
-    if (performance.now() - started > STATUS_TIMEOUT_MS)
+    if (performance.now() - started > PATIENCE.timeout)
       throw new Error(`The shared state did not become ${status}.`);
     await delay(10);
   }

@@ -4,16 +4,17 @@ import type { EpicClient } from '../../src/epic/client.ts';
 import { SYSTEM_GRANT } from '../../src/auth/grants.ts';
 import { openSite, type Site, type SiteOptions } from '../../src/epic/site.ts';
 import { createThrottle } from '../../src/resilience/throttle.ts';
+import { PATIENCE } from './patience.ts';
 
 /** A site that is also the client of its system grant. */
 export type SiteClient = Site & EpicClient;
 
 const LIMITS: EpicLimits = {
-  timeoutMs: 5_000,
+  timeoutMs: PATIENCE.timeout,
   maxConcurrency: 8,
   maxRps: 0,
   idBatchSize: 10,
-  binaryTimeoutMs: 5_000,
+  binaryTimeoutMs: PATIENCE.timeout,
   binaryMaxBytes: 10_000_000,
 };
 

@@ -8,6 +8,7 @@ import { createThrottlePool } from '../../../src/resilience/throttle-pool.ts';
 import type { SmartClient } from '../../../src/smart/smart-client.ts';
 import { type LocalServer, startLocalServer } from '../../http/local-server.ts';
 import { matching } from '../../support/expected.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { causesOf } from '../examined.ts';
 
 const REDIRECT_URL = 'https://gw.example.org/auth/callback';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   requests = [];
-  const http = createHttpClient({ timeoutMs: 2_000 });
+  const http = createHttpClient({ timeoutMs: PATIENCE.timeout });
   const { signal } = new AbortController();
   tools = { env: {}, http, throttles: createThrottlePool(null), now: Date.now, signal };
 });
