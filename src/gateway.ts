@@ -62,6 +62,9 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** A server in the same network responds within 1 ms, but this process can pause for tens of milliseconds at startup or while parsing. */
+const STATE_TIMEOUT_MS = 250;
+
 export interface GatewayOptions {
   /** Starts the sandbox that is read if no FHIR server is configured; by default a new one. */
   readonly startSandbox?: typeof startEmbeddedSandbox;
@@ -69,6 +72,8 @@ export interface GatewayOptions {
   readonly routeSchemas?: boolean;
   /** How long a site of the sites file stays open without operations, in milliseconds; ten minutes by default. */
   readonly siteIdleMs?: number;
+  /** How long a command of the state that replicas share can take, in milliseconds; 250 by default. */
+  readonly stateTimeoutMs?: number;
 }
 
 /**
@@ -83,6 +88,7 @@ export async function createGateway(
     startSandbox = startEmbeddedSandbox,
     routeSchemas = true,
     siteIdleMs = SITE_IDLE_MS,
+    stateTimeoutMs = STATE_TIMEOUT_MS,
   }: GatewayOptions = {},
 ): Promise<Gateway> {
   for (const reason of config.warnings) log.warn('configuration_warning', { reason });
@@ -96,6 +102,7 @@ export async function createGateway(
       startSandbox,
       routeSchemas,
       siteIdleMs,
+      stateTimeoutMs,
       onClose: (closeOne) => void opened.push(closeOne),
       close,
     });
@@ -114,9 +121,9 @@ interface CompositionContext extends Required<GatewayOptions> {
 
 async function compose(
   config: Config,
-  { log, startSandbox, routeSchemas, siteIdleMs, onClose, close }: CompositionContext,
+  { log, startSandbox, routeSchemas, siteIdleMs, stateTimeoutMs, onClose, close }: CompositionContext,
 ): Promise<Gateway> {
-  const state = await openSharedState(config, log);
+  const state = await openSharedState(config, log, stateTimeoutMs);
   onClose(async () => state?.close());
   // Connect first, so the first token lookup can hit the shared state.
   await state?.begun;
@@ -265,10 +272,14 @@ function signInOf({ callers, sites, smart }: Config): Pick<LandingOptions, 'sign
 }
 
 /** Opens the state that replicas share; null without one. Loads the Redis client only if needed. */
-async function openSharedState({ state, sites }: Config, log: Log): Promise<SharedStateConnection | null> {
+async function openSharedState(
+  { state, sites }: Config,
+  log: Log,
+  withinMs: number,
+): Promise<SharedStateConnection | null> {
   if (!isSharedLocation(state)) return null;
   const { createSharedState } = await import('./state/shared-state.ts');
-  return createSharedState({ place: state, isShared: sites !== null, log });
+  return createSharedState({ place: state, isShared: sites !== null, log, withinMs });
 }
 
 /** Opens the service that writes. Loads its modules only if needed. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allFieldsOf } from './support/all-fields.ts';
 import { at } from './support/expected.ts';
-import { type Gateway, type GraphqlAnswer, startGateway } from './support/gateway.ts';
+import { type Gateway, type GatewayOptions, type GraphqlAnswer, startGateway } from './support/gateway.ts';
 import {
   echoingOutcome,
   type CanaryFault,
@@ -27,12 +27,22 @@ beforeEach(async () => {
   server.fault = null;
   server.tokenFault = null;
   telemetry = await recordTelemetry();
-  gateway = await startGateway(server, {
+  gateway = await start();
+});
+
+function start(options: GatewayOptions = {}): Promise<Gateway> {
+  return startGateway(server, {
     observer: telemetry.observer,
     panel: { kind: 'list', identifier: `${CANARY}-panel` },
-    limits: { timeoutMs: 300 },
+    ...options,
   });
-});
+}
+
+/** For faults that only a timeout ends. */
+async function restartImpatient(): Promise<void> {
+  await gateway.close();
+  gateway = await start({ limits: { timeoutMs: 300 } });
+}
 
 /** After each test, expects no canary in metrics and traces. */
 afterEach(async () => {
@@ -227,6 +237,8 @@ const FAULTS: [what: string, fault: CanaryFault][] = [
 ];
 
 describe('a faulty FHIR server', () => {
+  beforeEach(restartImpatient);
+
   it.each(sampled(FAULTS))('causes no leak of a canary: %s', async (_what, fault) => {
     server.fault = fault;
     const answers = await runAll();
@@ -238,6 +250,8 @@ describe('a faulty FHIR server', () => {
 });
 
 describe('a faulty token endpoint', () => {
+  beforeEach(restartImpatient);
+
   it.each<[what: string, fault: CanaryFault]>([
     [
       'a refusal with a description',
@@ -293,11 +307,7 @@ describe('the response', () => {
   it('contains no canary in the trace for a router', async () => {
     const secret = 'x'.repeat(32);
     await gateway.close();
-    gateway = await startGateway(server, {
-      observer: telemetry.observer,
-      limits: { timeoutMs: 300 },
-      server: { routerSecrets: [secret] },
-    });
+    gateway = await start({ limits: { timeoutMs: 300 }, server: { routerSecrets: [secret] } });
     for (const fault of [null, FAULTS[0]?.[1] ?? null]) {
       server.fault = fault;
       const [query, variables] = OPERATIONS[2] ?? [];

@@ -195,14 +195,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const stop = async (): Promise<void> => {
     isDraining = true;
-    const deadline = setTimeout(() => inFlight.abortAll(), options.shutdownTimeoutMs);
-    const end = setTimeout(
-      () => app.server.closeAllConnections(),
-      options.shutdownTimeoutMs + CLOSING_GRACE_MS,
-    );
+    // The grace time begins when the first timer fires, so that a late one leaves time to send the errors.
+    let timer = setTimeout(() => {
+      inFlight.abortAll();
+      timer = setTimeout(() => app.server.closeAllConnections(), CLOSING_GRACE_MS);
+    }, options.shutdownTimeoutMs);
     await app.close();
-    clearTimeout(deadline);
-    clearTimeout(end);
+    clearTimeout(timer);
     await apollo.stop();
   };
   let stopped: Promise<void> | null = null;

@@ -54,7 +54,7 @@ interface SharedStateOptions {
   readonly isShared?: boolean;
   readonly log: Log;
   /** The timeout of one command. */
-  readonly withinMs?: number;
+  readonly withinMs: number;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -71,8 +71,6 @@ const GET_SCRIPT = `${DROP_UNLESS}
   redis.call('UNLINK', KEYS[1])
   return false`;
 
-/** A server in the same network responds within 1 ms, but this process can pause for tens of milliseconds at startup or while parsing. */
-const COMMAND_TIMEOUT_MS = 250;
 /** After this many consecutive failures commands fail at once, so that operations do not wait for a server that does not respond. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 const PROBE_INTERVAL_MS = 500;
@@ -85,7 +83,7 @@ const MAX_IN_FLIGHT = MAX_QUEUED_COMMANDS / 4;
 const STARTUP_TIMEOUT_MS = 3_000;
 
 export function createSharedState(options: SharedStateOptions): SharedStateConnection {
-  const { place, isShared = false, log, withinMs = COMMAND_TIMEOUT_MS, now = Date.now } = options;
+  const { place, isShared = false, log, withinMs, now = Date.now } = options;
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: PROBE_INTERVAL_MS,
     breaker: new ConsecutiveBreaker(MAX_CONSECUTIVE_FAILURES),

@@ -8,7 +8,7 @@ import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 /** EPIC_TIMEOUT_MS in these tests. */
-const timeoutMs = 500;
+const timeoutMs = 2_000;
 
 let sandbox: Sandbox;
 let gateway: Gateway;

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVerifiedTokenCache, type VerifiedTokenCache } from '../../src/auth/verified-token-cache.ts';
+import { collectGarbage } from '../support/heap.ts';
 import type { IdentityProvider } from '../support/identity-provider.ts';
 import { faultOf, startTokenChecks, type TokenCheckBench } from './token-checks.ts';
 
@@ -150,8 +149,3 @@ describe('the verification of signatures', () => {
     expect(await faultOf(stranger, token)).toBe('wrong_audience');
   });
 });
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc()');
-}

@@ -207,7 +207,7 @@ describe('the concurrency limit', () => {
 
   it('releases the permit of a failed request', async () => {
     client.close();
-    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 1_000 } });
+    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 3_000 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const [failing, ...reads] = ids.slice(0, 4).map((id) => client.read('Patient', id, budget));
     expect(await rejectionOf(Promise.resolve(failing))).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });

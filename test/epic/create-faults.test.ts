@@ -73,7 +73,7 @@ describe.each([
   );
 
   it('reports an unknown outcome when the create times out', async () => {
-    await reconnect({ limits: { timeoutMs: 500 } });
+    await reconnect({ limits: { timeoutMs: 2_000 } });
     sandbox.fault({ match: CREATE, times: 3, kind: 'hang', carriedOut });
     await expect(client.create('Observation', reading, budget)).rejects.toMatchObject(UNKNOWN);
     expect(upstream(sandbox)).toEqual(['create Observation']);

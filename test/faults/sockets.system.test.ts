@@ -6,7 +6,7 @@ import { runFault, type FaultRow, startFaultHarness, TEST_MS, type FaultHarness 
 vi.setConfig({ testTimeout: TEST_MS });
 
 /** For faults that only a timeout ends. OPERATION_TIMEOUT_MS stays long: a busy machine needs it for the healthy requests. */
-const SHORT_TIMEOUT = { timeoutMs: 3_000 };
+const SHORT_TIMEOUT = { timeoutMs: 8_000 };
 
 const SOCKET_FAULTS: readonly FaultRow[] = [
   {

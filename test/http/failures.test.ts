@@ -57,14 +57,14 @@ const unavailable = (code: string): Partial<GatewayError> => ({
 describe('a timeout', () => {
   const TIMEOUT = {
     code: 'UPSTREAM_TIMEOUT',
-    message: 'The FHIR server did not respond within 500 ms. Try again later.',
+    message: 'The FHIR server did not respond within 2000 ms. Try again later.',
   };
 
   it('does not retry a GET that times out, because its caller’s time is used up', async () => {
     const server = await serve(startLocalServer(() => {}));
     let sent = 0;
     const request = { url: urlAt(server.origin), onSend: () => (sent += 1) };
-    expect(await failureOf(createClient({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
+    expect(await failureOf(createClient({ timeoutMs: 2_000 }), request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
     expect(sent).toBe(1);
   });
@@ -72,7 +72,7 @@ describe('a timeout', () => {
   it('fails a POST that times out with UPSTREAM_TIMEOUT', async () => {
     const server = await serve(startLocalServer(() => {}));
     const request = { url: urlAt(server.origin), form: FORM };
-    expect(await failureOf(createClient({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
+    expect(await failureOf(createClient({ timeoutMs: 2_000 }), request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -80,7 +80,7 @@ describe('a timeout', () => {
     const server = await serve(
       startLocalServer((response) => response.writeHead(status, { 'Content-Length': '100' }).write('half')),
     );
-    expect(await failureOf(createClient({ timeoutMs: 500 }), { url: urlAt(server.origin) })).toMatchObject(
+    expect(await failureOf(createClient({ timeoutMs: 2_000 }), { url: urlAt(server.origin) })).toMatchObject(
       TIMEOUT,
     );
     expect(server.requests).toHaveLength(1);
@@ -88,7 +88,7 @@ describe('a timeout', () => {
 
   it('times out if the server only accepts the connection', async () => {
     const server = await serve(startTcpServer(() => {}));
-    expect(await failureOf(createClient({ timeoutMs: 500 }), { url: urlAt(server.origin) })).toMatchObject(
+    expect(await failureOf(createClient({ timeoutMs: 2_000 }), { url: urlAt(server.origin) })).toMatchObject(
       TIMEOUT,
     );
     expect(server.connections).toBe(1);
@@ -98,7 +98,7 @@ describe('a timeout', () => {
     const server = await serve(
       startLocalServer((response, _request, count) => count > 1 && response.end('{}')),
     );
-    const http = createClient({ timeoutMs: 500 });
+    const http = createClient({ timeoutMs: 2_000 });
     await failureOf(http, { url: urlAt(server.origin) });
     expect((await http.send({ url: urlAt(server.origin) })).status).toBe(200);
   });

@@ -145,7 +145,7 @@ describe('a failed search by ids', () => {
 
 describe('a failed search by ids after which reads would add to the load', () => {
   it('sends no reads after a timeout of the search', async () => {
-    await start({}, { limits: { timeoutMs: 500 } });
+    await start({}, { limits: { timeoutMs: 2_000 } });
     sandbox.fault({ match: ofSearch, kind: 'hang' });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect(data).toEqual(NONE);

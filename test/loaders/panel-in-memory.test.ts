@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { createMemoryPool } from '../../src/limits/memory-pool.ts';
+import { collectGarbage } from '../support/heap.ts';
 import {
   LIFETIME_MS,
   processed,
@@ -171,8 +170,7 @@ describe('the memory of panels', () => {
     const started = startPanel();
     const budget = await readWithOwnBudget(started);
     await processed();
-    setFlagsFromString('--expose-gc');
-    runInNewContext('gc()');
+    collectGarbage();
     expect(budget.deref()).toBeUndefined();
     expect(await started.read()).toMatchObject({ ids: ['a', 'b'], ageMs: 0 });
   });

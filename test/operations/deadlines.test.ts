@@ -7,7 +7,7 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 /** A deadline that passes while the sandbox still holds the requests, however slow the machine is. */
-const SOON_MS = 500;
+const SOON_MS = 2_000;
 
 const eventually = (assertion: () => Promise<void>): Promise<void> => vi.waitFor(assertion, PATIENCE);
 const until = (condition: () => boolean): Promise<unknown> => vi.waitUntil(condition, PATIENCE);

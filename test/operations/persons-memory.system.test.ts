@@ -2,11 +2,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createGrantPool } from '../../src/loaders/upstream.ts';
 import { type FhirServer, type Gateway, startGateway } from '../support/gateway.ts';
+import { heapBytes } from '../support/heap.ts';
 import { admitPersons, signIn, type SignedInPerson } from '../support/persons.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -106,14 +105,6 @@ async function operate(
 
 function endSessions(ids: readonly string[]): void {
   for (const id of ids) gateway.served.upstreams.release(id);
-}
-
-/** Returns the heap in use after a garbage collection. */
-function heapBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') Reflect.apply(collect, null, []);
-  return process.memoryUsage().heapUsed;
 }
 
 it('two thousand persons leave nothing behind whose sessions end during an operation', async () => {

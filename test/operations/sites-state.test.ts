@@ -15,6 +15,7 @@ import { createLog } from '../../src/observability/log.ts';
 import { STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { at } from '../support/expected.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { type SitesGateway, startSites } from '../support/sites.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
@@ -164,7 +165,7 @@ async function writeWithoutSites(state: string, variables: object): Promise<unkn
     STATE_URL: state,
     PORT: '0',
   });
-  const gateway = await createGateway(config, createLog('silent'));
+  const gateway = await createGateway(config, createLog('silent'), { stateTimeoutMs: PATIENCE.timeout });
   await gateway.listen();
   const query = { query: MUTATIONS.addAllergy, variables };
   const { text } = await supertest(gateway.app.server)

@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config/server-settings.ts';
+import { PATIENCE } from '../support/patience.ts';
 import type { SiteClient } from '../support/site.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { createSharedState, type SharedState } from '../../src/state/shared-state.ts';
@@ -34,7 +35,11 @@ afterEach(async () => {
 
 async function startReplica(limits: Partial<EpicLimits>): Promise<Replica> {
   const log = createLog('silent');
-  const state = createSharedState({ place: { kind: 'valkey', url: valkey.url }, log });
+  const state = createSharedState({
+    place: { kind: 'valkey', url: valkey.url },
+    log,
+    withinMs: PATIENCE.timeout,
+  });
   const client = await clientOf(sandbox, { limits, state });
   const replica = { client, state };
   replicas.push(replica);
@@ -204,7 +209,11 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
 describe('a replica whose store was never reachable', () => {
   it('starts with the whole quota after a second if the store was never reachable', async () => {
     const log = createLog('silent');
-    const state = createSharedState({ place: { kind: 'valkey', url: 'redis://127.0.0.1:1' }, log });
+    const state = createSharedState({
+      place: { kind: 'valkey', url: 'redis://127.0.0.1:1' },
+      log,
+      withinMs: PATIENCE.timeout,
+    });
     const client = await clientOf(sandbox, { limits: { maxConcurrency: 3 }, state });
     replicas.push({ client, state });
     expect(client.health()).toMatchObject({ bound: 'local', concurrency: { own: 0 } });

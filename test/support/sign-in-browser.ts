@@ -8,6 +8,7 @@ import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { FhirServer } from './gateway.ts';
+import { PATIENCE } from './patience.ts';
 import { getMetrics } from './sites.ts';
 
 export const REDIRECT_URL = 'http://localhost:4000/auth/callback';
@@ -72,6 +73,7 @@ export async function startSignInGateway(
   const gateway = await createGateway(
     loadConfig(env),
     createLog('debug', { write: (line) => void logLines.push(line) }),
+    { stateTimeoutMs: PATIENCE.timeout },
   );
   const port = await gateway.listen();
   const readAudit = (): string => readFileSync(auditFile, 'utf8');

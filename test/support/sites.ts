@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { FhirServer, GraphqlAnswer } from './gateway.ts';
+import { PATIENCE } from './patience.ts';
 
 /** The keys of a site, and the FHIR server whose address and credentials they get. */
 export interface SiteOf extends Readonly<Record<string, unknown>> {
@@ -77,7 +78,7 @@ export async function startSites(
   };
   const logLines: string[] = [];
   const log = createLog('debug', { write: (line) => void logLines.push(line) });
-  const gateway = await createGateway(loadConfig(env), log);
+  const gateway = await createGateway(loadConfig(env), log, { stateTimeoutMs: PATIENCE.timeout });
   const port = await gateway.listen();
   const http = supertest(gateway.app.server);
   return {

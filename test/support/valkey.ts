@@ -1,7 +1,7 @@
 /** Starts a Valkey or Redis server, if the machine has one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,9 +27,12 @@ export const isValkeyThere = PROGRAM !== undefined;
 /** Completes the names of the tests that are skipped without a server. */
 export const SKIPS_WITHOUT_VALKEY = '(skipped without valkey-server or redis-server)';
 
+/** A file system in memory, if there is one: each write waits for the disk, which other programs can keep busy. */
+const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** @param settings added to the settings that the gateway needs; they take precedence */
 export async function startValkey(settings: Readonly<Record<string, string>> = {}): Promise<ValkeyServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'valkey-'));
+  const folder = mkdtempSync(join(FOLDERS, 'valkey-'));
   const port = await freePort();
   const options = {
     port: String(port),
