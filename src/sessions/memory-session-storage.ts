@@ -65,8 +65,8 @@ export function createMemorySessionStorage({ idleMs, now }: SessionStorageOption
     },
     async replace(name, next) {
       const found = find(name);
-      if (found === null || found.version >= next.version) return false;
-      sessions.set(name, { ...found, ...next, claim: null });
+      if (found === null) return false;
+      if (found.version < next.version) sessions.set(name, { ...found, ...next, claim: null });
       return true;
     },
     async release(name, attempt) {

@@ -40,7 +40,10 @@ export interface SessionStorage {
   has(name: string): Promise<boolean>;
   /** Claims the renewal of the tokens of a version. @param attempt identifies the claim, which can be made again if its reply was lost */
   claim(name: string, version: number, attempt: string): Promise<RenewalClaim>;
-  /** Stores a later version and ends the claim. Returns false if the session is gone or has a later version already. */
+  /**
+   * Stores the version that its claim renewed, and ends the claim. Returns false if the session is gone. It can be repeated if its reply was lost: only
+   * the claim of the version before leads to a version, so one that is not older than `next` shows that `next` was stored.
+   */
   replace(name: string, next: StoredSession): Promise<boolean>;
   /** Ends a claim without a renewal. */
   release(name: string, attempt: string): Promise<void>;

@@ -86,13 +86,15 @@ const CLAIM = `${DROP_UNLESS}${NOW_MS}
   end
   redis.call('HSET', KEYS[1], 'claim', ARGV[2], 'until', string.format('%.0f', nowMs() + ARGV[3]))
   return {'claimed'}`;
-/** ARGV: the sealed value, its version. The session keeps its idle time. */
+/** ARGV: the sealed value, its version. The session keeps its idle time. A version that is stored already, or a later one with its claim, stays. */
 const REPLACE = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
   local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '')
-  if not version or version >= tonumber(ARGV[2]) then return 0 end
-  redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'version', ARGV[2])
-  redis.call('HDEL', KEYS[1], 'claim', 'until')
+  if not version then return 0 end
+  if version < tonumber(ARGV[2]) then
+    redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'version', ARGV[2])
+    redis.call('HDEL', KEYS[1], 'claim', 'until')
+  end
   return 1`;
 /** ARGV: the attempt. */
 const RELEASE = `${DROP_UNLESS}

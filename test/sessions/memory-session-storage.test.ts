@@ -44,8 +44,10 @@ describe('sessions in memory', () => {
     expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'claimed' });
     expect(await storage.replace('a', { sealed: 'second', version: 2 })).toBe(true);
     expect(await storage.claim('a', 1, 'one')).toEqual({ kind: 'changed', sealed: 'second', version: 2 });
-    expect(await storage.replace('a', { sealed: 'late', version: 2 })).toBe(false);
     expect(await storage.claim('a', 2, 'one')).toEqual({ kind: 'claimed' });
+    expect(await storage.replace('a', { sealed: 'repeated', version: 2 })).toBe(true);
+    expect(await storage.claim('a', 1, 'other')).toMatchObject({ sealed: 'second' });
+    expect(await storage.claim('a', 2, 'other')).toEqual({ kind: 'wait' });
   });
 
   it('keep a claim that never ended', async () => {

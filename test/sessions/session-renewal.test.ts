@@ -359,6 +359,33 @@ describe.skipIf(!isValkeyThere)('the tokens of a session that replicas share', (
     expect(server.sent).toEqual(['canary-refresh-1']);
   });
 
+  it('stay after the reply to the renewed ones was lost', async () => {
+    const lost: unknown[] = [];
+    const repeated: unknown[] = [];
+    const lossy: SharedState = {
+      ...states[0],
+      async run(script, keys, args) {
+        const reply = await states[0].run(script, keys, args);
+        const isReplace = args.length === 2 && args[1] === '2';
+        if (!isReplace) return reply;
+        (lost.length === 0 ? lost : repeated).push(reply);
+        if (repeated.length === 0) throw new SharedStateUnavailableError();
+        return reply;
+      },
+    };
+    const { access } = await find(await open(lossy), id);
+    clock.now += EXPIRED_MS;
+    expect(await access.tokens.get()).toBe('canary-access-2');
+    await eventually(() => repeated.length > 0);
+    expect([lost, repeated]).toEqual([[1], [1]]);
+    // Time for the replica to act on the reply.
+    await delay(20);
+    expect(await access.tokens.get()).toBe('canary-access-2');
+    expect(await (await find(both[1], id)).access.tokens.get()).toBe('canary-access-2');
+    expect(server.sent).toEqual(['canary-refresh-1']);
+    expect(server.received.filter(({ path }) => path === '/revoke')).toEqual([]);
+  });
+
   it('end after a replica that died during a renewal, instead of sending its refresh token again', async () => {
     const other = await find(both[1], id);
     server.answer = () => null;
