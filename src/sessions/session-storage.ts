@@ -41,8 +41,8 @@ export interface SessionStorage {
   /** Claims the renewal of the tokens of a version. @param attempt identifies the claim, which can be made again if its reply was lost */
   claim(name: string, version: number, attempt: string): Promise<RenewalClaim>;
   /**
-   * Stores the version that its claim renewed, and ends the claim. Returns false if the session is gone. It can be repeated if its reply was lost: only
-   * the claim of the version before leads to a version, so one that is not older than `next` shows that `next` was stored.
+   * Stores the version that its claim renewed, and ends the claim. Returns false if the session is gone. It can be repeated if its reply was lost: a
+   * version is stored only with the claim of the version before it, so one that is not older than `next` shows that `next` was stored.
    */
   replace(name: string, next: StoredSession): Promise<boolean>;
   /** Ends a claim without a renewal. */
