@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 const RUNS = ['test', 'test-exhaustive', 'test-e2e'];
@@ -25,9 +26,14 @@ const RESULTS = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
+      status: z.string(),
       message: z.string(),
       assertionResults: z.array(
-        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string().nullable()),
+        }),
       ),
     }),
   ),
@@ -51,8 +57,13 @@ const notRun = execFileSync('git', ['ls-files', '-z', '--', ...TEST_FILES.map((g
 const failures = files.flatMap(describeFailures);
 
 const problems = [
-  ...failures.slice(0, MAX_FAILURES).map((failure) => `\n${failure.slice(0, MAX_CHARACTERS)}\n`),
-  ...describeCount(Math.max(0, failures.length - MAX_FAILURES), 'more failures are printed above.'),
+  ...failures
+    .slice(0, MAX_FAILURES)
+    .map((failure) => `\n${stripVTControlCharacters(failure).slice(0, MAX_CHARACTERS)}\n`),
+  ...describeCount(
+    Math.max(0, failures.length - MAX_FAILURES),
+    'further failures: see the output of Vitest.',
+  ),
   ...notRun.map((path) => `${path} did not run: CI must run every test file.`),
   ...describeCount(sum('numPendingTests'), 'tests were skipped: CI must not skip any.'),
   ...describeCount(sum('numTodoTests'), 'tests are todos: CI accepts none.'),
@@ -71,10 +82,13 @@ function describeCount(count: number, problem: string): string[] {
   return count === 0 ? [] : [`${count} ${problem}`];
 }
 
-function describeFailures({ name, message, assertionResults }: TestFile): string[] {
+/** Returns a text for each failed test of the file, and for the file if it could not run. The report has no errors of hooks. */
+function describeFailures({ name, status, message, assertionResults }: TestFile): string[] {
   const file = relative('', name);
   const tests = assertionResults
-    .filter(({ status }) => status === 'failed')
+    .filter((test) => test.status === 'failed')
     .map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${failureMessages.join('\n')}`);
-  return message === '' ? tests : [`${file}\n${message}`, ...tests];
+  if (message !== '') return [`${file}\n${message}`, ...tests];
+  const isHook = status === 'failed' && tests.length === 0;
+  return isHook ? [`${file}\nA hook failed, or the file did not end: see the output of Vitest.`] : tests;
 }

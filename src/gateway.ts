@@ -72,7 +72,7 @@ export interface GatewayOptions {
   readonly routeSchemas?: boolean;
   /** How long a site of the sites file stays open without operations, in milliseconds; ten minutes by default. */
   readonly siteIdleMs?: number;
-  /** How long a command of the state that replicas share can take, in milliseconds; 250 by default. */
+  /** The timeout of one command to the state that replicas share, in milliseconds; 250 by default. The records of writes have their own. */
   readonly stateTimeoutMs?: number;
 }
 

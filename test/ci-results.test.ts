@@ -27,8 +27,13 @@ function failed(title: string) {
   return {
     fullName: title,
     status: 'failed',
-    failureMessages: [`Error: ${title} ${'!'.repeat(5_000)}`],
+    failureMessages: [`\u001B[31mError: ${title} ${'!'.repeat(5_000)}\u001B[39m`],
   };
+}
+
+/** Returns the result of a file that failed. */
+function fileOf(path: string, assertionResults: readonly object[], message = '') {
+  return { name: join(root, path), status: 'failed', message, assertionResults };
 }
 
 /** Writes Vitest's report of a run with one passed test, changed by these fields. */
@@ -39,7 +44,9 @@ function writeReport(run: Run, changes: object = {}): void {
     numFailedTestSuites: 0,
     numPendingTests: 0,
     numTodoTests: 0,
-    testResults: [{ name: join(root, FILES[run]), message: '', assertionResults: [PASSED] }],
+    testResults: [
+      { name: join(root, FILES[run]), status: 'passed', message: '', assertionResults: [PASSED] },
+    ],
     ...changes,
   };
   write(`reports/${run}.json`, JSON.stringify(results));
@@ -89,9 +96,9 @@ describe('scripts/ci-results.ts', () => {
     writeReport('test', {
       numFailedTests: 10,
       testResults: [
-        { name: join(root, FILES.test), message: '', assertionResults: [PASSED, ...titles.map(failed)] },
-        { name: join(root, 'test/broken.test.ts'), message: 'SyntaxError: unexpected', assertionResults: [] },
-        { name: join(root, 'test/e.test.ts'), message: '', assertionResults: [failed('one too many')] },
+        fileOf(FILES.test, [PASSED, ...titles.map(failed)]),
+        fileOf('test/broken.test.ts', [], 'SyntaxError: unexpected'),
+        fileOf('test/e.test.ts', [failed('one too many')]),
       ],
     });
     const { lines } = runScript();
@@ -100,9 +107,17 @@ describe('scripts/ci-results.ts', () => {
     expect(output).toContain('\ntest/broken.test.ts\nSyntaxError: unexpected\n');
     expect(output).not.toContain('one too many');
     expect(output).not.toContain('a test');
-    expect(lines).toContain('1 more failures are printed above.');
+    expect(lines).toContain('1 further failures: see the output of Vitest.');
     expect(output.length).toBeLessThan(11_000);
     expect(lines.at(-1)).toBe('3 passed, 10 failed');
+  });
+
+  it('names a file whose hook failed, of which the report has no error', () => {
+    writeReport('test', { numFailedTestSuites: 1, testResults: [fileOf(FILES.test, [PASSED])] });
+    expect(runScript().lines.slice(1, 3)).toEqual([
+      'test/a.test.ts',
+      'A hook failed, or the file did not end: see the output of Vitest.',
+    ]);
   });
 
   it('fails if a tracked test file of a package did not run', () => {

@@ -87,7 +87,7 @@ export interface Server {
 
 /** Refuse requests that have not fully arrived by then, because slow clients could occupy all connections. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** The time from the shutdown deadline to closing all connections: enough to send the errors of aborted operations. */
+/** The time from aborting operations to closing all connections: enough to send their errors. */
 const CLOSING_GRACE_MS = 250;
 
 /** A link contains its caller's scopes, which can be as long as a header. */
@@ -195,7 +195,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const stop = async (): Promise<void> => {
     isDraining = true;
-    // The grace time begins when the first timer fires, so that a late one leaves time to send the errors.
+    // The second timer starts after the abort: a blocked event loop could fire both at once, before the errors are sent.
     let timer = setTimeout(() => {
       inFlight.abortAll();
       timer = setTimeout(() => app.server.closeAllConnections(), CLOSING_GRACE_MS);

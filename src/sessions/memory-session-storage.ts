@@ -10,6 +10,8 @@ import {
 
 interface MemorySession extends StoredSession {
   readonly usedAt: number;
+  /** The attempt that stored this version; null for the first one. */
+  readonly by: string | null;
   readonly claim: { readonly attempt: string; readonly until: number } | null;
 }
 
@@ -41,7 +43,7 @@ export function createMemorySessionStorage({ idleMs, now }: SessionStorageOption
       return found !== undefined && now() - found.since < SIGN_IN_LIFETIME_MS ? found.sealed : null;
     },
     async add(name, sealed) {
-      use(name, { sealed, version: 1, claim: null });
+      use(name, { sealed, version: 1, by: null, claim: null });
       dropOldest(sessions, MAX_SESSIONS);
     },
     async read(name) {
@@ -63,10 +65,12 @@ export function createMemorySessionStorage({ idleMs, now }: SessionStorageOption
       sessions.set(name, { ...found, claim: { attempt, until: now() + CLAIM_MS } });
       return { kind: 'claimed' };
     },
-    async replace(name, next) {
+    async replace(name, next, attempt) {
       const found = find(name);
       if (found === null) return false;
-      if (found.version < next.version) sessions.set(name, { ...found, ...next, claim: null });
+      if (found.version >= next.version) return found.version > next.version || found.by === attempt;
+      if (found.claim !== null && found.claim.attempt !== attempt) return false;
+      sessions.set(name, { ...found, ...next, by: attempt, claim: null });
       return true;
     },
     async release(name, attempt) {

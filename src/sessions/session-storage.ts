@@ -41,10 +41,10 @@ export interface SessionStorage {
   /** Claims the renewal of the tokens of a version. @param attempt identifies the claim, which can be made again if its reply was lost */
   claim(name: string, version: number, attempt: string): Promise<RenewalClaim>;
   /**
-   * Stores the version that its claim renewed, and ends the claim. Returns false if the session is gone. It can be repeated if its reply was lost: a
-   * version is stored only with the claim of the version before it, so one that is not older than `next` shows that `next` was stored.
+   * Stores the version that the attempt renewed, and ends its claim. It can be repeated if its reply was lost, and then returns true and changes nothing.
+   * Returns false if the session is gone, or if another attempt renewed this version, which can happen only if the store lost the claim.
    */
-  replace(name: string, next: StoredSession): Promise<boolean>;
+  replace(name: string, next: StoredSession, attempt: string): Promise<boolean>;
   /** Ends a claim without a renewal. */
   release(name: string, attempt: string): Promise<void>;
   /** Deletes a session. */

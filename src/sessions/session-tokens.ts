@@ -20,7 +20,7 @@ export interface SessionSlot {
   ): Promise<
     Exclude<RenewalClaim, { readonly kind: 'changed' }> | ({ readonly kind: 'changed' } & VersionedRecord)
   >;
-  replace(next: VersionedRecord): Promise<boolean>;
+  replace(next: VersionedRecord, attempt: string): Promise<boolean>;
   release(attempt: string): Promise<void>;
   remove(): Promise<void>;
 }
@@ -89,27 +89,32 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   };
   const expired = (): SessionExpired => new SessionExpired(loginUrl);
 
-  const storeLater = async (next: VersionedRecord, until: number): Promise<void> => {
+  const storeLater = async (next: VersionedRecord, attempt: string, until: number): Promise<void> => {
     await delay(STORE_RETRY_MS, undefined, { ref: false });
-    await store(next, until);
+    await store(next, attempt, until);
   };
   /** The server has replaced the refresh token already, so keep trying to store the new one as long as the claim lasts. */
-  const store = async (next: VersionedRecord, until = performance.now() + CLAIM_MS): Promise<void> => {
-    const isStored = await slot.replace(next).catch((error: unknown) => {
+  const store = async (
+    next: VersionedRecord,
+    attempt: string,
+    until = performance.now() + CLAIM_MS,
+  ): Promise<void> => {
+    const isStored = await slot.replace(next, attempt).catch((error: unknown) => {
       if (hasCode(error, 'STATE_UNAVAILABLE') && performance.now() < until) return null;
       throw error;
     });
     if (isStored === null) {
-      void storeLater(next, until).catch(() => undefined);
+      void storeLater(next, attempt, until).catch(() => undefined);
     } else if (!isStored) {
-      // The person signed out during the renewal.
+      // The person signed out during the renewal, or another replica renewed the tokens because the store lost the claim.
       markEnded();
       await client.revoke(next.record.grant.tokens);
     }
   };
 
   const renewClaimed = async (attempt: string, refreshToken: string): Promise<void> => {
-    const { grant } = record;
+    const claimed = { record, version };
+    const { grant } = claimed.record;
     const renewal = await client.renew(grant, refreshToken).catch(async (error: unknown) => {
       await slot.release(attempt).catch(() => undefined);
       throw error;
@@ -117,11 +122,11 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
     if (renewal.kind === 'ended') return endAndRemove();
     const scopes = renewal.scopes ?? grant.scopes;
     const next = {
-      record: { ...record, grant: { ...grant, tokens: renewal.tokens, scopes: [...scopes] } },
-      version: version + 1,
+      record: { ...claimed.record, grant: { ...grant, tokens: renewal.tokens, scopes: [...scopes] } },
+      version: claimed.version + 1,
     };
     adopt(next);
-    await store(next);
+    await store(next, attempt);
   };
 
   /** The claim of the next renewal. If the reply of the store is lost, the claim is made again with the same id. */

@@ -128,8 +128,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       const changed = await open(id, claim);
       return changed === null ? { kind: 'gone' } : { kind: 'changed', ...changed };
     },
-    replace: async ({ record, version }) =>
-      storage.replace(name, { sealed: await sessionSeal.seal(record, id), version }),
+    replace: async ({ record, version }, attempt) =>
+      storage.replace(name, { sealed: await sessionSeal.seal(record, id), version }, attempt),
     release: (attempt) => storage.release(name, attempt),
     remove: () => storage.remove(name),
   });

@@ -58,7 +58,7 @@ const TAKE_SIGN_IN = `${DROP_UNLESS}${NOW_MS}
   redis.call('ZREM', KEYS[2], ARGV[1])
   if sealed and since > nowMs() - ARGV[2] then return sealed end
   return false`;
-/** KEYS: the session, a hash of `sealed`, `version`, and during a renewal `claim` and `until`. ARGV: the sealed value, the idle time. */
+/** KEYS: the session, a hash of `sealed`, `version`, `by` (the attempt that stored this version), and during a renewal `claim` and `until`. ARGV: the sealed value, the idle time. */
 const ADD = `
   redis.call('UNLINK', KEYS[1])
   redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'version', 1)
@@ -86,15 +86,18 @@ const CLAIM = `${DROP_UNLESS}${NOW_MS}
   end
   redis.call('HSET', KEYS[1], 'claim', ARGV[2], 'until', string.format('%.0f', nowMs() + ARGV[3]))
   return {'claimed'}`;
-/** ARGV: the sealed value, its version. The session keeps its idle time. A version that is stored already, or a later one with its claim, stays. */
+/** ARGV: the sealed value, its version, the attempt. The session keeps its idle time. What is stored already stays, with the claim of the next renewal. */
 const REPLACE = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
-  local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '')
+  local found = redis.call('HMGET', KEYS[1], 'version', 'by', 'claim')
+  local version = tonumber(found[1] or '')
+  local next = tonumber(ARGV[2])
   if not version then return 0 end
-  if version < tonumber(ARGV[2]) then
-    redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'version', ARGV[2])
-    redis.call('HDEL', KEYS[1], 'claim', 'until')
-  end
+  if version > next then return 1 end
+  if version == next then return found[2] == ARGV[3] and 1 or 0 end
+  if found[3] and found[3] ~= ARGV[3] then return 0 end
+  redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'version', ARGV[2], 'by', ARGV[3])
+  redis.call('HDEL', KEYS[1], 'claim', 'until')
   return 1`;
 /** ARGV: the attempt. */
 const RELEASE = `${DROP_UNLESS}
@@ -142,7 +145,8 @@ export function createSharedSessionStorage({
     },
     has: async (name) => (await runOn(HAS, name)) === 1,
     claim: async (name, version, attempt) => toClaim(await runOn(CLAIM, name, version, attempt, CLAIM_MS)),
-    replace: async (name, { sealed, version }) => (await runOn(REPLACE, name, sealed, version)) === 1,
+    replace: async (name, { sealed, version }, attempt) =>
+      (await runOn(REPLACE, name, sealed, version, attempt)) === 1,
     async release(name, attempt) {
       await runOn(RELEASE, name, attempt);
     },

@@ -151,7 +151,7 @@ describe('a gateway that converts hostile notes of the largest size', () => {
   });
 
   it('ends an operation at its deadline, and answers the next one', async () => {
-    // Ten conversions of this note take 6 s on a fast machine: far more than the deadline, which the list of notes must not reach.
+    // Ten conversions of this note take 6 s on a fast machine: more than the deadline, which the list of notes must not reach.
     await start(['OPERATION_TIMEOUT_MS=3000']);
     replaceNotes({ html: HTML_NOTES[2] ?? '', rtf: RTF_NOTES[0] ?? '' });
     expect(await select('text html', 10)).toMatch(

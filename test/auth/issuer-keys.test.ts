@@ -6,11 +6,11 @@ import type { IdentityProvider } from '../support/identity-provider.ts';
 import { faultOf, startTokenChecks, type TokenCheckBench } from './token-checks.ts';
 
 /** How long the verifier caches keys, how often an unknown key id may cause a fetch, and how long an outage is cached. */
-/** One test waits for it. */
-const TIMEOUT_MS = 3_000;
 const KEY_CACHE_MS = 600_000;
 const COOLDOWN_MS = 30_000;
 const OUTAGE_CACHE_MS = 10_000;
+/** One test waits for it. */
+const TIMEOUT_MS = 3_000;
 const NOW = Date.UTC(2026, 9, 1);
 
 let bench: TokenCheckBench;

@@ -128,7 +128,7 @@ function longestTurnMsOfReads(texts: readonly string[]): Promise<number> {
 }
 
 describe('IncomingJson at the largest size', () => {
-  /** With coverage on a busy machine, measuring 30 MB up to seven times takes more than 20 s. */
+  /** With coverage on a busy machine, measuring 30 MB up to five times takes more than 20 s. */
   const SLOW_MS = 120_000;
   const MEGABYTES = 30 * 1024 * 1024;
   const createTextOf = (piece: string): string => `{"a":"${piece.repeat(MEGABYTES / piece.length)}"}`;

@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Audit } from '../../src/audit/audit.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { createMemoryAudit } from '../support/memory-audit.ts';
 import { NEVER_MS, PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
@@ -98,6 +101,24 @@ describe('stopping', () => {
       },
     });
     expect(sandbox.requests).toHaveLength(1);
+  });
+
+  it('sends the error of an aborted operation, even if the event loop is blocked at the deadline', async () => {
+    const { audit } = createMemoryAudit({ upstream: sandbox.baseUrl });
+    // As with a file, an answer waits for its event.
+    const slow: Audit = { ...audit, record: (event) => delay(1).then(() => audit.record(event)) };
+    await start({ server: { shutdownTimeoutMs: 500, audit: slow } });
+    sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
+    const inFlight = post(OPERATION);
+    await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
+    const stopped = gateway.close();
+    await delay(300);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+    expect(await inFlight).toMatchObject({
+      status: 200,
+      body: { errors: [{ extensions: { code: 'OPERATION_ABORTED' } }] },
+    });
+    await stopped;
   });
 
   it('aborts an operation that waits for a token', async () => {

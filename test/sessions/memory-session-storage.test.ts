@@ -34,36 +34,12 @@ describe('sessions in memory', () => {
     expect(await storage.read('one-more')).not.toBeNull();
   });
 
-  it('can be claimed by one attempt at a time, until it ends', async () => {
-    await storage.add('a', 'first');
-    expect(await storage.claim('a', 1, 'one')).toEqual({ kind: 'claimed' });
-    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'wait' });
-    await storage.release('a', 'other');
-    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'wait' });
-    await storage.release('a', 'one');
-    expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'claimed' });
-    expect(await storage.replace('a', { sealed: 'second', version: 2 })).toBe(true);
-    expect(await storage.claim('a', 1, 'one')).toEqual({ kind: 'changed', sealed: 'second', version: 2 });
-    expect(await storage.claim('a', 2, 'one')).toEqual({ kind: 'claimed' });
-    expect(await storage.replace('a', { sealed: 'repeated', version: 2 })).toBe(true);
-    expect(await storage.claim('a', 1, 'other')).toMatchObject({ sealed: 'second' });
-    expect(await storage.claim('a', 2, 'other')).toEqual({ kind: 'wait' });
-  });
-
   it('keep a claim that never ended', async () => {
     storage = createMemorySessionStorage({ idleMs: 10 * CLAIM_MS, now: () => time });
     await storage.add('a', 'sealed');
     await storage.claim('a', 1, 'one');
     time = CLAIM_MS;
     expect(await storage.claim('a', 1, 'other')).toEqual({ kind: 'abandoned' });
-  });
-
-  it('do not come back after they were removed', async () => {
-    await storage.add('a', 'sealed');
-    await storage.claim('a', 1, 'one');
-    await storage.remove('a');
-    expect(await storage.replace('a', { sealed: 'second', version: 2 })).toBe(false);
-    expect(await storage.read('a')).toBeNull();
   });
 });
 

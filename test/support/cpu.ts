@@ -71,13 +71,13 @@ const TICK_MS = 4;
  * @param make returns an input of this share of the full size
  */
 export async function growthOf<T>(make: (share: number) => T, work: (input: T) => unknown): Promise<number> {
-  const whole = await bestMsOf(() => [make(1)], work);
-  const parts = await bestMsOf(() => Array.from({ length: 8 }, () => make(1 / 8)), work);
+  const whole = await fastestOfFiveMs(() => [make(1)], work);
+  const parts = await fastestOfFiveMs(() => Array.from({ length: 8 }, () => make(1 / 8)), work);
   return (whole + TICK_MS) / (parts + TICK_MS);
 }
 
 /** Returns the CPU time of the best of five runs, since garbage collection can slow down a run. */
-async function bestMsOf<T>(make: () => readonly T[], work: (input: T) => unknown): Promise<number> {
+async function fastestOfFiveMs<T>(make: () => readonly T[], work: (input: T) => unknown): Promise<number> {
   const times: number[] = [];
   for (const inputs of [make(), make(), make(), make(), make()])
     times.push(

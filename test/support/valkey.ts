@@ -1,7 +1,7 @@
 /** Starts a Valkey or Redis server, if the machine has one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +27,14 @@ export const isValkeyThere = PROGRAM !== undefined;
 /** Completes the names of the tests that are skipped without a server. */
 export const SKIPS_WITHOUT_VALKEY = '(skipped without valkey-server or redis-server)';
 
-/** A file system in memory, if there is one: each write waits for the disk, which other programs can keep busy. */
-const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+/** In memory if there is enough, because each write waits for its file, and other programs can keep the disk busy. */
+const FOLDERS = hasRoom('/dev/shm') ? '/dev/shm' : tmpdir();
+
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > 1_000_000_000;
+}
 
 /** @param settings added to the settings that the gateway needs; they take precedence */
 export async function startValkey(settings: Readonly<Record<string, string>> = {}): Promise<ValkeyServer> {
