@@ -143,7 +143,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const stored = live.find(name, sealed) ?? (await open(id, sealed));
     const client = stored === null ? null : clientOf(stored.record);
     if (stored === null || client === null || isOver(stored.record, now())) {
-      live.end(name);
+      live.end(name, stored);
       onEnd(name);
       if (stored !== null) await storage.remove(name);
       return null;
@@ -234,7 +234,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       const name = sessionSeal.nameOf(id);
       const stored = await open(id, await storage.read(name));
       await storage.remove(name);
-      const latest = live.end(name) ?? stored?.record;
+      const latest = live.end(name, stored) ?? stored?.record;
       onEnd(name);
       if (latest !== undefined) await revoke(latest);
     },
@@ -259,8 +259,8 @@ interface LiveTokens {
   find(name: string, stored: StoredSession | null): VersionedRecord | null;
   /** Returns the tokens of a session, with the record from the store unless they have a later one. */
   use(name: string, stored: VersionedRecord, create: () => SessionTokens): SessionTokens;
-  /** Ends the tokens of a session. Returns their latest record; undefined if this process has none. */
-  end(name: string): SessionRecord | undefined;
+  /** Ends the tokens of a session. Returns their latest record, which can be the stored one; undefined if this process has no tokens. */
+  end(name: string, stored: VersionedRecord | null): SessionRecord | undefined;
 }
 
 /** Keeps one provider for each session in use, so that its operations renew the tokens together. */
@@ -287,9 +287,10 @@ function createLiveTokens(idleMs: number, now: () => number): LiveTokens {
       if (!tokens.hasEnded) live.set(name, { tokens, usedAt: now() });
       return tokens;
     },
-    end(name) {
+    end(name, stored) {
       const tokens = live.get(name)?.tokens;
       live.delete(name);
+      if (stored !== null) tokens?.adopt(stored);
       tokens?.end();
       return tokens?.latest();
     },

@@ -86,7 +86,7 @@ const CLAIM = `${DROP_UNLESS}${NOW_MS}
   end
   redis.call('HSET', KEYS[1], 'claim', ARGV[2], 'until', string.format('%.0f', nowMs() + ARGV[3]))
   return {'claimed'}`;
-/** ARGV: the sealed value, its version, the attempt. The session keeps its idle time. What is stored already stays, with the claim of the next renewal. */
+/** ARGV: the sealed value, its version, the attempt. The session keeps its idle time. A version that is stored stays, with the claim of the next renewal. */
 const REPLACE = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
   local found = redis.call('HMGET', KEYS[1], 'version', 'by', 'claim')

@@ -308,6 +308,16 @@ describe.skipIf(!isValkeyThere)('the tokens of a session that replicas share', (
     expect(server.sent).toEqual(['canary-refresh-1']);
   });
 
+  it('are revoked as another replica renewed them, when their session ends', async () => {
+    const [one, other] = [await find(both[0], id), await find(both[1], id)];
+    clock.now += EXPIRED_MS;
+    expect(await other.access.tokens.get()).toBe('canary-access-2');
+    await both[0].sessions.end(id);
+    const revoked = server.received.filter(({ path }) => path === '/revoke');
+    expect(revoked.map(({ form }) => form.get('token'))).toContain('canary-access-2');
+    expect(await outcomeOf(one.access.tokens.get())).toBe('SESSION_EXPIRED');
+  });
+
   it('are tried again by another replica after an outage', async () => {
     const [one, other] = [await find(both[0], id), await find(both[1], id)];
     server.failures.push(() => ({ status: 503, body: {} }));
