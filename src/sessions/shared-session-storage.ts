@@ -58,7 +58,10 @@ const TAKE_SIGN_IN = `${DROP_UNLESS}${NOW_MS}
   redis.call('ZREM', KEYS[2], ARGV[1])
   if sealed and since > nowMs() - ARGV[2] then return sealed end
   return false`;
-/** KEYS: the session, a hash of `sealed`, `version`, `by` (the attempt that stored this version), and during a renewal `claim` and `until`. ARGV: the sealed value, the idle time. */
+/**
+ * KEYS: the session, a hash of `sealed`, `version`, `by` (the attempt that stored this version), and during a renewal `claim` and `until`.
+ * ARGV: the sealed value, the idle time.
+ */
 const ADD = `
   redis.call('UNLINK', KEYS[1])
   redis.call('HSET', KEYS[1], 'sealed', ARGV[1], 'version', 1)

@@ -7,6 +7,7 @@ import type { Session } from '../../src/sessions/sessions.ts';
 import { SignInError } from '../../src/smart/sign-in-faults.ts';
 import { SharedStateUnavailableError } from '../../src/state/shared-state-error.ts';
 import type { SharedState } from '../../src/state/shared-state.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { openState, waitForStatus } from '../support/shared-states.ts';
 import { isValkeyThere, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import {
@@ -50,7 +51,7 @@ const find = async ({ sessions }: Replica, id: string): Promise<Session> => {
 const eventually = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   const started = performance.now();
   while (!(await isSo())) {
-    if (performance.now() - started > 10_000) throw new Error('It did not happen within ten seconds.');
+    if (performance.now() - started > PATIENCE.timeout) throw new Error('It did not happen in time.');
     await delay(5);
   }
 };
