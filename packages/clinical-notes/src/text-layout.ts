@@ -1,5 +1,11 @@
 const LINE_END = /\r\n?|[\f\v\u0085\u2028\u2029]/g;
 const CONTROLS = /[^\P{Cc}\t\n]/gu;
+/**
+ * Each match has a limit: V8 throws a RangeError for long ones once a process has compiled much regular-expression code. The second pass then
+ * removes what is left of runs of any length.
+ */
+const SPACES = /[ \t\r\n\f\u200b]{1,65536}/g;
+const SPACES_LEFT = / {2,65536}/g;
 const BETWEEN_CELLS = ' | ';
 const BETWEEN_LINES = '; ';
 /** A cell with more lines is not a value: its table is only used for layout. */
@@ -61,7 +67,7 @@ function layOutRow(cells: readonly string[], hasColumns: boolean): string {
 
 /** Returns whether superscript text would read as part of the preceding number: the 9 of 10⁹ would, the st of 1ˢᵗ would not. */
 export function isExponent(raised: string): boolean {
-  return /^\s*[+\-−–]?\d/.test(raised);
+  return /^[+\-−–]?\d/.test(raised.trimStart());
 }
 
 /** Formats an item number by HTML's `type` (HTML, "The ol element"). Uses digits for a number outside that form's range. */
@@ -89,9 +95,23 @@ export function tidyText(text: string): string {
   return lines
     .filter((line, at) => line !== '' || lines[at - 1] !== '')
     .join('\n')
-    .replace(/^\n+/, '')
+    .replace(/^\n/, '')
     .trimEnd()
     .toWellFormed();
+}
+
+/** Turns each run of spaces, tabs and line ends into one space. Keeps no-break spaces. */
+export function collapseSpaces(text: string): string {
+  return text.replace(SPACES, ' ').replace(SPACES_LEFT, ' ');
+}
+
+/** Removes line feeds at the start and end, in linear time. */
+export function trimLineEnds(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (text[from] === '\n') from += 1;
+  while (to > from && text[to - 1] === '\n') to -= 1;
+  return text.slice(from, to);
 }
 
 /** Removes control characters except tabs and line ends. Turns line ends into line feeds. */

@@ -1,6 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpuMsOf } from '../../../test/support/cpu.ts';
 import { sampled } from '../../../test/support/sampled.ts';
+import { charsetOf } from '../src/content-type.ts';
 import { convertNote } from '../src/conversion.ts';
 import { createNoteConverter } from '../src/converter.ts';
 import { rtfToText } from '../src/rtf/reader.ts';
@@ -18,6 +20,13 @@ const TIMEOUT_MS = 200_000;
 const LARGEST = 2_000_000;
 /** Indented lists grow the most: 100,000 lines of 140 characters. */
 const MOST_CHARACTERS = 20_000_000;
+
+/**
+ * Tests the worse of two states. V8 stops optimizing regular expressions once a process has compiled a megabyte of their code and has 16 MB of
+ * executable memory. From then on, each step of a repetition takes part of a stack of 64 MB, and a longer repetition throws a RangeError.
+ */
+beforeAll(() => setFlagsFromString('--no-regexp-optimization'));
+afterAll(() => setFlagsFromString('--regexp-optimization'));
 
 const rtf = String.raw;
 
@@ -66,6 +75,13 @@ const HTML_NOTES: readonly [what: string, length: number, note: (fill: Fill) => 
   ['comments without an end', HUGE, (fill) => fill('<!--')],
   ['scripts without an end', HUGE, (fill) => `<script>${fill('</scrip')}`],
   ['spaces', HUGE, (fill) => `<p>a${fill(' ')}b</p><pre>${fill(' ')}</pre>`],
+  [
+    'spaces that collapse',
+    HUGE,
+    (fill) => `<pre><span style="white-space:normal">a${fill(' ')}b</span></pre>`,
+  ],
+  ['line ends in a cell', HUGE, (fill) => `<table><tr><td><pre>a${fill('\n')}b`],
+  ['spaces in an exponent', HUGE, (fill) => `<pre>10<sup>${fill(' ')}9</sup></pre>`],
 ];
 
 const RTF_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
@@ -115,6 +131,12 @@ const CDA_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
   ['ampersands', (fill) => fill('&')],
   ['CDATA without an end', (fill) => `<![CDATA[${fill('x')}`],
   ['comments without an end', (fill) => fill('<!--')],
+  ['spaces in a style', () => `<content styleCode="${' '.repeat(HUGE)}Bold">x</content>`],
+  [
+    'a huge media type',
+    () =>
+      `</text></section></component></structuredBody><nonXMLBody><text mediaType="${'a'.repeat(HUGE)}/a">x`,
+  ],
   ['declarations', (fill) => fill('<!ENTITY a "b">')],
   ['unmatched end tags', (fill) => fill('</paragraph>')],
   ['a huge attribute', (fill) => `<content styleCode="${fill('Bold ')}">x`],
@@ -164,6 +186,11 @@ describe('hostile CDA', () => {
     },
     TIMEOUT_MS,
   );
+});
+
+it('the charset of a huge content type is the default', () => {
+  for (const piece of [' ', 'a', ';'])
+    expect(charsetOf(new Uint8Array(), `text/plain; charset=${piece.repeat(HUGE)}`)).toBe('utf-8');
 });
 
 describe('the largest accepted note', () => {

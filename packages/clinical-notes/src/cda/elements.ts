@@ -45,6 +45,8 @@ const STYLES: readonly (readonly [code: RegExp, element: string])[] = [
   [/strike/i, 's'],
 ];
 /** CDA R2 §4.3.5.2: text that a revision deleted stays in the document, but is no longer valid. */
+/** No document needs more codes than fit into this. */
+const LONGEST_STYLE = 1_000;
 const REVISIONS: ReadonlyMap<string, string> = new Map([
   ['delete', 'del'],
   ['insert', 'ins'],
@@ -105,7 +107,7 @@ function convertList({ listtype, stylecode }: Attributes): NarrativeElement {
 }
 
 function emphasisOf({ stylecode = '', revised = '' }: Attributes): string[] {
-  const codes = stylecode.split(/\s+/, 10);
+  const codes = stylecode.slice(0, LONGEST_STYLE).split(/\s+/, 10);
   const styled = STYLES.filter(([code]) => codes.some((one) => code.test(one))).map(([, element]) => element);
   const revision = REVISIONS.get(revised);
   return revision === undefined ? styled : [revision, ...styled];

@@ -189,7 +189,7 @@ class CdaReader implements TokenHandler {
     const { mediatype = '', representation } = attributes;
     const isText = representation !== 'B64' && /^(text\/plain)?$/i.test(mediatype.trim());
     if (isText) return this.#enterText(section, attributes);
-    const type = /^[\w.+-]+\/[\w.+-]+$/.test(mediatype) ? mediatype : 'in another format';
+    const type = /^[\w.+-]{1,127}\/[\w.+-]{1,127}$/.test(mediatype) ? mediatype : 'in another format';
     this.#html.push(`<p>[The body of this document is ${type} and not shown as text.]</p>`);
     return createFrame('text', 'silent', section);
   }

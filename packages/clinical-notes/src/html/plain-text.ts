@@ -1,5 +1,12 @@
 /** Lays out the tree of a note as plain text, in linear time. */
-import { isExponent, layOutRows, formatListNumber, tidyText } from '../text-layout.ts';
+import {
+  collapseSpaces,
+  formatListNumber,
+  isExponent,
+  layOutRows,
+  tidyText,
+  trimLineEnds,
+} from '../text-layout.ts';
 import type { ElementName, SafeElement, SafeNode } from './elements.ts';
 import { type Columns, createColumns } from './table-columns.ts';
 
@@ -25,7 +32,6 @@ const BREAKS: ReadonlyMap<ElementName, number> = new Map<ElementName, number>([
 ]);
 const RULE = '---';
 const STRUCK = '~~';
-const SPACES = /[ \t\r\n\f\u200b]+/g;
 
 /** Returns text without markup: links and images by their text, exponents after `^`, struck-out text between `~~`. */
 export function toPlainText(nodes: readonly SafeNode[]): string {
@@ -143,7 +149,7 @@ function createBlanks(count: number): string[] {
 function layOutCell(cell: SafeNode, isPreformatted: boolean): string {
   const block = createBlock(0, isPreformatted);
   addNodes(block, [cell], 'tr');
-  return block.text.replace(/^\n+|\n+$/g, '');
+  return trimLineEnds(block.text);
 }
 
 /** Adds inline text. Collapses its white space, unless the block is preformatted. */
@@ -153,7 +159,7 @@ function addWords(block: Block, text: string): void {
     block.text += text;
     return;
   }
-  const collapsed = text.replace(SPACES, ' ');
+  const collapsed = collapseSpaces(text);
   const words = collapsed.replace(/^ | $/g, '');
   if (words !== '') {
     endInner(block);

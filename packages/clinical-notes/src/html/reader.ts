@@ -3,7 +3,7 @@
  * construction. That keeps the text of malformed tables in order, and the time linear in the length of the note.
  */
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
-import { removeControls } from '../text-layout.ts';
+import { collapseSpaces, removeControls } from '../text-layout.ts';
 import {
   type ElementName,
   CLOSED_BY,
@@ -252,7 +252,7 @@ function writeSpaced(tree: TreeBuilder, text: string, spacing: Spacing): void {
   const isPreformatted = tree.isOpen('pre');
   if (isPreformatted || spacing === 'collapsed') {
     // The element's own style collapses space, but the `pre` around it would preserve it.
-    tree.text(isPreformatted && spacing === 'collapsed' ? text.replace(/\s+/g, ' ') : text);
+    tree.text(isPreformatted && spacing === 'collapsed' ? collapseSpaces(text) : text);
     return;
   }
   for (const [at, line] of text.split('\n').entries()) {

@@ -9,7 +9,8 @@ export type RtfToken =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'text'; readonly text: string };
 
-const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]{1,255})(-?\d+)? ?|([^]))|[^\\{}\r\n]{1,65536}/g;
+/** Each repetition has a limit: V8 throws a RangeError for long ones once a process has compiled much regular-expression code. */
+const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]{1,255})(-?\d{1,255})? ?|([^]))|[^\\{}\r\n]{1,65536}/g;
 const GREATEST = 2 ** 31 - 1;
 
 /**
