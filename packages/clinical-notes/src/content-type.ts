@@ -25,8 +25,7 @@ const FORMS: Readonly<Record<NoteFormat, readonly NoteForm[]>> = {
   cda: ['text', 'html'],
 };
 
-const LONGEST_CONTENT_TYPE = 1_000;
-const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
+const CHARSET = /;\s{0,100}charset\s{0,100}=\s{0,100}"?([^\s";]{1,100})/i;
 /** The encoding that browsers assume for text that is not UTF-8 (Encoding Standard, "windows-1252"). */
 const FALLBACK = 'windows-1252';
 /** Byte order marks, and first bytes that imply one. */
@@ -65,7 +64,7 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
  */
 export function charsetOf(bytes: Uint8Array, contentType: string | null): string {
   return (
-    encodingNamed(CHARSET.exec(contentType?.slice(0, LONGEST_CONTENT_TYPE) ?? '')?.[1]) ??
+    encodingNamed(CHARSET.exec(contentType ?? '')?.[1]) ??
     markOf(bytes) ??
     (isUtf8(bytes) ? 'utf-8' : encodingNamed(xmlEncodingOf(bytes))) ??
     FALLBACK

@@ -1,10 +1,7 @@
 const LINE_END = /\r\n?|[\f\v\u0085\u2028\u2029]/g;
 const CONTROLS = /[^\P{Cc}\t\n]/gu;
-/**
- * Each match has a limit: V8 throws a RangeError for long ones once a process has compiled much regular-expression code. The second pass then
- * removes what is left of runs of any length.
- */
-const SPACES = /[ \t\r\n\f\u200b]{1,65536}/g;
+/** HTML's "ASCII whitespace". Each match has a limit, as in the RTF tokenizer; the second pass shortens what is left of a longer run. */
+const SPACES = /[ \t\r\n\f]{1,65536}/g;
 const SPACES_LEFT = / {2,65536}/g;
 const BETWEEN_CELLS = ' | ';
 const BETWEEN_LINES = '; ';
@@ -100,7 +97,7 @@ export function tidyText(text: string): string {
     .toWellFormed();
 }
 
-/** Turns each run of spaces, tabs and line ends into one space. Keeps no-break spaces. */
+/** Turns each run of spaces, tabs and line ends into one space, as browsers do. Keeps no-break and other spaces. */
 export function collapseSpaces(text: string): string {
   return text.replace(SPACES, ' ').replace(SPACES_LEFT, ' ');
 }

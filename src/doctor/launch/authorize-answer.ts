@@ -103,7 +103,7 @@ function interpretRedirect(status: number, location: URL, redirectUrl: string): 
 function visibleWords(html: string): string {
   return html
     .replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replaceAll(/<[^<>]*>/g, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ');
 }
 

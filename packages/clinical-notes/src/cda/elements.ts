@@ -1,6 +1,7 @@
 /** The elements of CDA's narrative blocks (HL7 CDA R2 §4.3.5, StrucDoc.Text), and the HTML for each. */
 import { ELEMENTS } from '../html/elements.ts';
 import { escapeAttribute } from '../html/safe-html.ts';
+import { collapseSpaces } from '../text-layout.ts';
 
 interface NarrativeElement {
   readonly start: string;
@@ -45,8 +46,6 @@ const STYLES: readonly (readonly [code: RegExp, element: string])[] = [
   [/strike/i, 's'],
 ];
 /** CDA R2 §4.3.5.2: text that a revision deleted stays in the document, but is no longer valid. */
-/** No document needs more codes than fit into this. */
-const LONGEST_STYLE = 1_000;
 const REVISIONS: ReadonlyMap<string, string> = new Map([
   ['delete', 'del'],
   ['insert', 'ins'],
@@ -107,7 +106,7 @@ function convertList({ listtype, stylecode }: Attributes): NarrativeElement {
 }
 
 function emphasisOf({ stylecode = '', revised = '' }: Attributes): string[] {
-  const codes = stylecode.slice(0, LONGEST_STYLE).split(/\s+/, 10);
+  const codes = collapseSpaces(stylecode).split(' ', 10);
   const styled = STYLES.filter(([code]) => codes.some((one) => code.test(one))).map(([, element]) => element);
   const revision = REVISIONS.get(revised);
   return revision === undefined ? styled : [revision, ...styled];

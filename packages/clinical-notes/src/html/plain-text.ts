@@ -32,6 +32,7 @@ const BREAKS: ReadonlyMap<ElementName, number> = new Map<ElementName, number>([
 ]);
 const RULE = '---';
 const STRUCK = '~~';
+const ZERO_WIDTH_SPACE = '\u200b';
 
 /** Returns text without markup: links and images by their text, exponents after `^`, struck-out text between `~~`. */
 export function toPlainText(nodes: readonly SafeNode[]): string {
@@ -159,7 +160,7 @@ function addWords(block: Block, text: string): void {
     block.text += text;
     return;
   }
-  const collapsed = collapseSpaces(text);
+  const collapsed = collapseSpaces(text.replaceAll(ZERO_WIDTH_SPACE, ' '));
   const words = collapsed.replace(/^ | $/g, '');
   if (words !== '') {
     endInner(block);

@@ -71,7 +71,7 @@ export function createRtfPage(): RtfPage {
 
   function endTable(): void {
     endRow();
-    finished.push(...layOutRows(rows).map((row) => `${row}\n`));
+    for (const row of layOutRows(rows)) finished.push(`${row}\n`);
     rows = [];
   }
 

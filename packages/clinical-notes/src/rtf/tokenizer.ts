@@ -9,7 +9,10 @@ export type RtfToken =
   | { readonly kind: 'byte'; readonly value: number }
   | { readonly kind: 'text'; readonly text: string };
 
-/** Each repetition has a limit: V8 throws a RangeError for long ones once a process has compiled much regular-expression code. */
+/**
+ * Each repetition has a limit. Once a process has compiled much regular-expression code, V8 stops optimizing it, and throws a RangeError for a
+ * repetition of millions of characters.
+ */
 const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]{1,255})(-?\d{1,255})? ?|([^]))|[^\\{}\r\n]{1,65536}/g;
 const GREATEST = 2 ** 31 - 1;
 
@@ -21,6 +24,7 @@ export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
   const token = new RegExp(TOKEN);
   for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
     const [all, byte, name, value, symbol] = match;
+    if (value !== undefined && all.endsWith(value)) token.lastIndex = endOfNumber(rtf, token.lastIndex);
     if (name === 'bin') token.lastIndex += binaryLength(value, rtf.length - token.lastIndex);
     else if (name !== undefined)
       yield { kind: 'word', name, value: value === undefined ? null : parseInteger(value) };
@@ -30,6 +34,17 @@ export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
     else if (all === '}') yield { kind: 'close' };
     else yield { kind: 'text', text: all };
   }
+}
+
+/** Returns the end of a number that is longer than its match, with the space after it. */
+function endOfNumber(rtf: string, from: number): number {
+  let at = from;
+  while (isDigit(rtf.charCodeAt(at))) at += 1;
+  return at > from && rtf[at] === ' ' ? at + 1 : at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** Returns the length of binary data, which can contain braces and backslashes; 0 for an impossible length, which would hide text. */

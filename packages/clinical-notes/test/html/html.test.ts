@@ -194,6 +194,11 @@ describe('HTML to safe HTML', () => {
       '<p style="white-space:pre">a  b\nc</p>',
       '<p>a\u00a0 b<br />c</p>',
     ],
+    [
+      'collapses the spaces of a style in preformatted text, except no-break and zero-width ones',
+      '<pre>a  b<span style="white-space:normal"> \n c&nbsp;&nbsp;d 10\u200b000</span></pre>',
+      '<pre>a  b c\u00a0\u00a0d 10\u200b000</pre>',
+    ],
     ['replaces unknown blocks', '<article><center>a</center></article>', '<div><div>a</div></div>'],
     [
       'keeps the text of dropped elements',

@@ -27,6 +27,20 @@ describe('the tokens of RTF', () => {
     expect(tokensOf(`\\${longest}y`)).toEqual([wordOf(longest), textOf('y')]);
   });
 
+  it('have numbers of any length, which end before other characters or after a space', () => {
+    const sized = { kind: 'word', name: 'fs', value: 24 } as const;
+    expect(tokensOf(String.raw`\fs24 7 mg\fs24{7`)).toEqual([
+      sized,
+      textOf('7 mg'),
+      sized,
+      { kind: 'open' },
+      textOf('7'),
+    ]);
+    const longest = { kind: 'word', name: 'fs', value: 2 ** 31 - 1 } as const;
+    for (const length of [255, 256, 1_000])
+      expect(tokensOf(`\\fs${'9'.repeat(length)} 7 mg`)).toEqual([longest, textOf('7 mg')]);
+  });
+
   it('have texts of at most 65,536 characters, which together lose none', () => {
     const longest = 'x'.repeat(MAX_TEXT_LENGTH);
     expect(tokensOf(longest)).toEqual([textOf(longest)]);
