@@ -82,12 +82,15 @@ export function memberOf<M extends string>(
   return (Object.hasOwn(table, sent) ? table[sent] : undefined) ?? 'UNRECOGNIZED';
 }
 
-/** Converts words to the spelling of FHIR codes: `entered-in-error` for "Entered in Error". Returns null for missing words. */
+/**
+ * Converts words to the spelling of FHIR codes: `entered-in-error` for "Entered in Error". Returns null for missing words. Repetitions in this
+ * file and in dates.ts have limits, because V8 can throw an error for millions of characters, which would fail the whole list.
+ */
 export function spelledAsCode(words: unknown): string | null {
   return (
     readText(words)
       ?.toLowerCase()
-      .replace(/[\s_-]+/g, '-') ?? null
+      .replace(/[\s_-]{1,100}/g, '-') ?? null
   );
 }
 

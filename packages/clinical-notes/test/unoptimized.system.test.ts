@@ -1,7 +1,7 @@
 /**
  * Converts hostile notes in the worse state of a process. V8 stops optimizing regular expressions once a process has compiled a megabyte of their
  * code and has 16 MB of executable memory. Each step of a repetition then takes part of a stack of 64 MB, and a repetition of more than four
- * million characters throws a RangeError. Expressions that are compiled already stay as they are, so these tests need a process of their own.
+ * million characters throws a RangeError. Expressions that were compiled before stay optimized, so these tests need a process of their own.
  */
 import { setFlagsFromString } from 'node:v8';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,0 +1,54 @@
+/**
+ * Lists with a record whose text has millions of characters, in a process that no longer optimizes regular expressions. There, a repetition of that
+ * length throws a RangeError (see packages/clinical-notes/test/unoptimized.system.test.ts).
+ */
+import { setFlagsFromString } from 'node:v8';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startGateway } from '../support/gateway.ts';
+import { startRecordServer } from '../support/record-server.ts';
+
+const MILLIONS = 6_000_000;
+const SPACES = `x${' '.repeat(MILLIONS)}x`;
+const DASHES = '-'.repeat(MILLIONS);
+const PRECISE_DATE = `2026-01-01T00:00:00.${'1'.repeat(MILLIONS)}Z`;
+
+const OBSERVATION = {
+  resourceType: 'Observation',
+  status: 'final',
+  category: [{ coding: [{ code: 'laboratory' }] }],
+  code: { text: 'Sodium' },
+  subject: { reference: 'Patient/p' },
+  effectiveDateTime: '2026-01-01',
+};
+
+interface Answer {
+  readonly patient: { readonly observations: readonly { readonly id: string }[] };
+}
+
+beforeAll(() => setFlagsFromString('--no-regexp-optimization'));
+
+describe('a list shows the other records if one has', () => {
+  it.each([
+    ['a status with millions of spaces', { status: SPACES }],
+    ['a status of millions of dashes', { status: DASHES }],
+    ['a category with millions of spaces', { category: [...OBSERVATION.category, { text: SPACES }] }],
+    ['a date with millions of digits', { effectiveDateTime: PRECISE_DATE }],
+    ['a date of its release with millions of digits', { issued: PRECISE_DATE, effectiveDateTime: undefined }],
+    ['a unit of millions of spaces', { valueQuantity: { value: 1, unit: SPACES } }],
+  ])('%s', async (_what, more) => {
+    const records = [
+      { resourceType: 'Patient', id: 'p', name: [{ text: 'P' }] },
+      { ...OBSERVATION, id: 'valid' },
+      { ...OBSERVATION, id: 'long', ...more },
+    ];
+    const server = await startRecordServer(records, JSON.stringify, { Observation: ['patient', 'category'] });
+    const gateway = await startGateway(server);
+    const { data, errors } = await gateway.query<Answer>(
+      '{ patient(id: "p") { observations(category: [LABORATORY], status: [FINAL]) { id isCorrected } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data.patient.observations.map(({ id }) => id)).toContain('valid');
+    await gateway.close();
+    await server.close();
+  });
+});
