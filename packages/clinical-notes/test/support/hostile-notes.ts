@@ -1,7 +1,7 @@
 /** Notes that try to take much time, to overflow a stack or to grow. */
 
 /** Larger than any note. Quadratic time would mean minutes for LARGE, and hours for HUGE. */
-export const LARGE = 1_000_000;
+const LARGE = 1_000_000;
 export const HUGE = 5_000_000;
 
 const rtf = String.raw;
