@@ -83,8 +83,8 @@ export function memberOf<M extends string>(
 }
 
 /**
- * Converts words to the spelling of FHIR codes: `entered-in-error` for "Entered in Error". Returns null for missing words. Repetitions in this
- * file and in dates.ts have limits, because V8 can throw an error for millions of characters, which would fail the whole list.
+ * Converts words to the spelling of FHIR codes: `entered-in-error` for "Entered in Error". Returns null for missing words. The repetition has a
+ * limit, because V8 can throw a RangeError for millions of characters, and lists are filtered by codes.
  */
 export function spelledAsCode(words: unknown): string | null {
   return (

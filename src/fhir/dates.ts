@@ -1,6 +1,7 @@
 /** Parses FHIR dates, which can be partial, and computes ages from them (FHIR R4 §2.24.0.1). */
 
 const DATE = /^(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
+/** Fractions of seconds have a limit, because V8 can throw a RangeError for millions of digits, and lists are sorted by dates. */
 const DATE_TIME =
   /^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d{1,100})?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 

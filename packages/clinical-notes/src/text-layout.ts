@@ -64,7 +64,7 @@ function layOutRow(cells: readonly string[], hasColumns: boolean): string {
 
 /** Returns whether superscript text would read as part of the preceding number: the 9 of 10⁹ would, the st of 1ˢᵗ would not. */
 export function isExponent(raised: string): boolean {
-  return /^[+\-−–]?\d/.test(raised.trimStart());
+  return /^\s*[+\-−–]?\d/.test(raised);
 }
 
 /** Formats an item number by HTML's `type` (HTML, "The ol element"). Uses digits for a number outside that form's range. */

@@ -1,7 +1,7 @@
 /**
- * Converts hostile notes in the worse state of a process. V8 stops optimizing regular expressions once a process has compiled a megabyte of their
- * code and has 16 MB of executable memory. Each step of a repetition then takes part of a stack of 64 MB, and a repetition of more than four
- * million characters throws a RangeError. Expressions that were compiled before stay optimized, so these tests need a process of their own.
+ * Converts hostile notes where V8 no longer optimizes regular expressions. That begins once a process has compiled a megabyte of their code and has
+ * 16 MB of executable memory. Each step of most repetitions then takes 16 bytes of a stack of 64 MB, so one of more than four million characters
+ * throws a RangeError. Expressions that were compiled before stay optimized, so these tests need a process of their own.
  */
 import { setFlagsFromString } from 'node:v8';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -48,7 +48,6 @@ describe('without optimized regular expressions', () => {
   );
 
   it('reads no charset from a huge content type', () => {
-    for (const piece of [' ', 'a', ';'])
-      expect(charsetOf(new Uint8Array(), `text/plain; charset=${piece.repeat(HUGE)}`)).toBe('utf-8');
+    expect(charsetOf(new Uint8Array(), `text/plain; charset=${'a'.repeat(HUGE)}`)).toBe('utf-8');
   });
 });

@@ -10,8 +10,8 @@ export type RtfToken =
   | { readonly kind: 'text'; readonly text: string };
 
 /**
- * Each repetition has a limit. Once a process has compiled much regular-expression code, V8 stops optimizing it, and throws a RangeError for a
- * repetition of millions of characters.
+ * Each repetition has a limit. Once a process has compiled much regular-expression code, V8 no longer optimizes more of it, and throws a
+ * RangeError for a repetition of millions of characters.
  */
 const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]{1,255})(-?\d{1,255})? ?|([^]))|[^\\{}\r\n]{1,65536}/g;
 const GREATEST = 2 ** 31 - 1;
@@ -24,6 +24,7 @@ export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
   const token = new RegExp(TOKEN);
   for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
     const [all, byte, name, value, symbol] = match;
+    // Without the space that ends a number, more of its digits can follow.
     if (value !== undefined && all.endsWith(value)) token.lastIndex = endOfNumber(rtf, token.lastIndex);
     if (name === 'bin') token.lastIndex += binaryLength(value, rtf.length - token.lastIndex);
     else if (name !== undefined)
@@ -36,7 +37,7 @@ export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
   }
 }
 
-/** Returns the end of a number that is longer than its match, with the space after it. */
+/** Skips the digits that follow the first 255 of a number, and the space after them. */
 function endOfNumber(rtf: string, from: number): number {
   let at = from;
   while (isDigit(rtf.charCodeAt(at))) at += 1;

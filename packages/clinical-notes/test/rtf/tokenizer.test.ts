@@ -27,7 +27,7 @@ describe('the tokens of RTF', () => {
     expect(tokensOf(`\\${longest}y`)).toEqual([wordOf(longest), textOf('y')]);
   });
 
-  it('have numbers of any length, which end before other characters or after a space', () => {
+  it('have numbers that end before another character or after a space, however many digits they have', () => {
     const sized = { kind: 'word', name: 'fs', value: 24 } as const;
     expect(tokensOf(String.raw`\fs24 7 mg\fs24{7`)).toEqual([
       sized,
