@@ -17,8 +17,13 @@ interface WrittenNumber {
 const LOSSY_ELEMENT =
   /["\s]:(?=[-\d\s])(?<=\w"\s*:)\s*(?=(-?\d[\d.eE+-]*))\1(?:(?<=\.\d*0)|(?<=[eE][+-]?\d+)|(?<=-0)|(?<=[\d.]{16})|(?<=\.0{6}\d+))(?=\s*[,}])/g;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** V8 can throw a RangeError for a number of some million digits, which would fail the whole list. */
+const MAX_NUMBER_LENGTH = 1_000_000;
 
-/** Parses JSON, with a `WrittenNumber` in place of each number that would change. Returns undefined for text that is not JSON. */
+/**
+ * Parses JSON, with a `WrittenNumber` in place of each number that would change. Returns undefined for text that is not JSON, or
+ * has a number of more than a million characters.
+ */
 export function parseExactJson(text: string): unknown {
   try {
     return JSON.parse(withWrittenNumbers(text));
@@ -34,6 +39,7 @@ function withWrittenNumbers(text: string): string {
   LOSSY_ELEMENT.lastIndex = 0;
   for (let found = LOSSY_ELEMENT.exec(text); found !== null; found = LOSSY_ELEMENT.exec(text)) {
     const [match, asWritten = ''] = found;
+    if (asWritten.length > MAX_NUMBER_LENGTH) throw new RangeError('a number is too long');
     if (String(Number(asWritten)) === asWritten || !NUMBER.test(asWritten)) continue;
     const end = found.index + match.length;
     changed += `${text.slice(done, end - asWritten.length)}{"asWritten":"${asWritten}"}`;
@@ -45,13 +51,17 @@ function withWrittenNumbers(text: string): string {
 /** Returns true for a number that is represented as an object. An object with other members is not one. */
 export function isWrittenNumber(value: object): value is WrittenNumber {
   const { asWritten }: { readonly asWritten?: unknown } = value;
-  return typeof asWritten === 'string' && NUMBER.test(asWritten) && Object.keys(value).length === 1;
+  return typeof asWritten === 'string' && isNumber(asWritten) && Object.keys(value).length === 1;
+}
+
+function isNumber(text: string): boolean {
+  return text.length <= MAX_NUMBER_LENGTH && NUMBER.test(text);
 }
 
 /** Returns a decimal in the server's notation, such as `7.0`, even if it was sent as a string; null for anything else. */
 export function decimalText(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
-  if (typeof value === 'string') return NUMBER.test(value.trim()) ? value.trim() : null;
+  if (typeof value === 'string') return isNumber(value.trim()) ? value.trim() : null;
   return typeof value === 'object' && value !== null && isWrittenNumber(value) ? value.asWritten : null;
 }
 

@@ -19,14 +19,15 @@ export function ucumCode({ code, system }: Unit): string | null {
 /** Returns the unit to display; null without a unit, and for UCUM's `1`, which means no unit. */
 export function unitText(unit: Unit): string | null {
   const words = unitInWords(unit);
-  if (words === null || !ONLY_NUMBER.test(words)) return words;
+  if (words === null || !ONLY_NUMBER.test(words.slice(0, MAX_EXPRESSION_LENGTH))) return words;
   // A number on its own would look like a part of the amount.
   return words === readText(unit.code)
     ? `(${codeText({ code: words, system: unit.system })})`
     : `(unit ${words})`;
 }
 
-const ONLY_NUMBER = /^\d+(?:[.,]\d+)*$/;
+/** Or the beginning of a long one. */
+const ONLY_NUMBER = /^\d+(?:[.,]\d+)*[.,]?$/;
 
 function unitInWords({ unit, code, system }: Unit): string | null {
   const [written, coded] = [readText(unit), readText(code)];

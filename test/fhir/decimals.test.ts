@@ -156,6 +156,16 @@ describe('a decimal', () => {
   });
 });
 
+it('reads decimals of up to a million characters', () => {
+  const longest = `0.${'1'.repeat(999_998)}`;
+  for (const sent of [longest, `"${longest}"`]) {
+    const record = Object(parseExactJson(`{"value":${sent}}`));
+    expect(valuesAt(record, 'value').map(decimalText)).toEqual([longest]);
+  }
+  expect(parseExactJson(`{"value":${longest}1}`)).toBeUndefined();
+  expect(decimalText(`${longest}1`)).toBeNull();
+});
+
 describe('a decimal in plain notation', () => {
   it.each([
     ['7.20', '7.20'],
