@@ -17,7 +17,7 @@ interface WrittenNumber {
 const LOSSY_ELEMENT =
   /["\s]:(?=[-\d\s])(?<=\w"\s*:)\s*(?=(-?\d[\d.eE+-]*))\1(?:(?<=\.\d*0)|(?<=[eE][+-]?\d+)|(?<=-0)|(?<=[\d.]{16})|(?<=\.0{6}\d+))(?=\s*[,}])/g;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** V8 can throw a RangeError for a number of some million digits, which would fail the whole list. */
+/** V8 can throw a RangeError for a number of several million digits, which would fail the whole list. */
 const MAX_NUMBER_LENGTH = 1_000_000;
 
 /**

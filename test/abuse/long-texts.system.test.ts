@@ -49,7 +49,7 @@ describe('a list shows the other records if one has', () => {
     ['a value of millions of digits', { valueQuantity: { value: NUMBER, unit: 'mg/dL' } }],
     ['a unit of millions of spaces', { valueQuantity: { value: 1, unit: SPACES } }],
   ])('%s', async (_what, more) => {
-    expect(() => /^\d+$/.test(DIGITS)).toThrow(RangeError);
+    expect(() => /^1+$/.test(DIGITS)).toThrow(RangeError);
     const records = [
       { resourceType: 'Patient', id: 'p', name: [{ text: 'P' }] },
       { ...OBSERVATION, id: 'valid' },

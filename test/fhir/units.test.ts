@@ -25,6 +25,8 @@ describe('the unit of a value', () => {
     [{ system: 'http://snomed.info/sct', code: '258684004', unit: '258684004' }, '(SNOMED 258684004)'],
     [{ code: '10.5' }, '(code 10.5)'],
     [{ unit: '10' }, '(unit 10)'],
+    [{ unit: '10.' }, '(unit 10.)'],
+    [{ unit: `${'1'.repeat(100)} mg` }, `(unit ${'1'.repeat(100)} mg)`],
     [{ code: '1', unit: '1' }, null],
     [{}, null],
   ])('a unit is converted from a code only if it is UCUM: %j', (quantity, expected) => {

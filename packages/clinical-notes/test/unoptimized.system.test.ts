@@ -16,7 +16,7 @@ const TIMEOUT_MS = 200_000;
 beforeAll(() => setFlagsFromString('--no-regexp-optimization'));
 
 it('a repetition of millions of characters throws', () => {
-  expect(() => /^\d+$/.test('1'.repeat(HUGE))).toThrow(RangeError);
+  expect(() => /^1+$/.test('1'.repeat(HUGE))).toThrow(RangeError);
 });
 
 describe('without optimized regular expressions', () => {

@@ -106,7 +106,7 @@ function convertList({ listtype, stylecode }: Attributes): NarrativeElement {
 }
 
 function emphasisOf({ stylecode = '', revised = '' }: Attributes): string[] {
-  const codes = collapseSpaces(stylecode).split(' ', 10);
+  const codes = collapseSpaces(stylecode).split(/\s/, 10);
   const styled = STYLES.filter(([code]) => codes.some((one) => code.test(one))).map(([, element]) => element);
   const revision = REVISIONS.get(revised);
   return revision === undefined ? styled : [revision, ...styled];

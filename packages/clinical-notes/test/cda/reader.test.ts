@@ -181,6 +181,16 @@ describe('a CDA document', () => {
     expect(textOf(xml)).toBe('Scan\n\n(This document has no text.)');
   });
 
+  it.each([
+    ['alone', 'Strikethrough'],
+    ['after two spaces', 'Bold  xStrike'],
+    ['after a line end', ' Bold&#10;Strikethrough'],
+    ['after a no-break space', 'Bold&#160;Strikethrough'],
+    ['after 70,000 spaces', `Bold${' '.repeat(70_000)}xStrike`],
+  ])('the text with a style code that strikes it out is struck out: %s', (_where, codes) => {
+    expect(textOf(body(`<content styleCode="${codes}">Aspirin</content>`))).toBe('T\n\n~~Aspirin~~');
+  });
+
   it('a title with markup is kept whole', () => {
     const xml = body('x').replace(
       '<title>T<',
