@@ -9,7 +9,7 @@ import { METRIC_LABELS } from '../src/observability/metrics/labels.ts';
 import { LISTED_TYPES, type ListedType } from '../src/fhir/graph-types.ts';
 import { factsOf, RESOURCE_TYPES, type ResourceType } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/graphql/plugins/validation-rules.ts';
-import { createSchema, readTypeDefs } from '../src/graphql/schema/schema.ts';
+import { getSchema, readTypeDefs } from '../src/graphql/schema/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-authentication.ts';
 import { SIGN_IN_PROBLEM_CODES } from '../src/server/sign-in/faults.ts';
 import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
@@ -141,10 +141,10 @@ export function generatedDocs(): { readonly path: string; readonly text: string 
   return [
     ...pages(),
     { path: 'docs/sites.schema.json', text: sitesSchema() },
-    { path: 'sdl/schema.graphql', text: plainSdl(createSchema(), readTypeDefs()) },
-    { path: 'sdl/introspection.json', text: plainIntrospection(createSchema()) },
-    { path: 'sdl/subgraph.graphql', text: subgraphSdl(createSchema()) },
-    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ hasScopes: true })) },
+    { path: 'sdl/schema.graphql', text: plainSdl(getSchema(), readTypeDefs()) },
+    { path: 'sdl/introspection.json', text: plainIntrospection(getSchema()) },
+    { path: 'sdl/subgraph.graphql', text: subgraphSdl(getSchema()) },
+    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(getSchema({ hasScopes: true })) },
   ];
 }
 

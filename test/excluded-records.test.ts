@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { EXCLUDED_RECORDS } from '../src/fhir/record-exclusions.ts';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
-import { createSchema } from '../src/graphql/schema/schema.ts';
+import { getSchema } from '../src/graphql/schema/schema.ts';
 
-const schema = createSchema();
+const schema = getSchema();
 
 function argumentsOf(field: string): readonly GraphQLArgument[] {
   const patient = schema.getType('Patient');

@@ -146,6 +146,7 @@ const OF_THE_PROCESS: Readonly<Record<string, readonly [names: string, reason: s
   'graphql/plugins/observe-operations.ts': ['createNameFilter.disclosed', 'names of trusted documents'],
   'graphql/resolvers/datatypes.ts': ['FhirDate FhirDateTime FhirDecimal', 'scalars of the schema'],
   'graphql/schema/router-hints.ts': ['PHI', 'constant'],
+  'graphql/schema/schema.ts': ['built', 'schemas by their options'],
   'http/got-client.ts': [
     'INCOMING_BYTES lookup createHttpClient.inFlight',
     'bytes, lookups and requests in flight, by object',
@@ -172,6 +173,7 @@ const OF_THE_PROCESS: Readonly<Record<string, readonly [names: string, reason: s
   ],
   'observability/metrics/site-records.ts': ['createSiteRecords.results', 'by the id of the site'],
   'resilience/throttle-pool.ts': ['createThrottlePool.shared', 'by FHIR server'],
+  'server/explorer/bundle.ts': ['bundle', 'files of the explorer'],
   'server/in-flight-operations.ts': ['createInFlightOperations.inFlight', 'by operation'],
   'server/site-registry.ts': [
     'createSiteRegistry.slots createSiteRegistry.retiring',

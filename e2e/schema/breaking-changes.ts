@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { graphqlSync } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 import { isObject } from '../../src/fhir/lenient-read.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../src/graphql/schema/schema.ts';
 import { findBreakingChanges, findUnannounced } from './schema-changes.ts';
 
 const RELEASED = 'released/subgraph.graphql';
@@ -30,7 +30,7 @@ if (process.argv.includes('--release')) {
 
 /** Returns the SDL that routers compose their supergraph from. */
 function printPublishedSdl(): string {
-  const { data } = graphqlSync({ schema: createSchema(), source: '{ _service { sdl } }' });
+  const { data } = graphqlSync({ schema: getSchema(), source: '{ _service { sdl } }' });
   const service = data?.['_service'];
   if (!isObject(service) || typeof service['sdl'] !== 'string') throw new Error('The schema has no SDL.');
   return service['sdl'];

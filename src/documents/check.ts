@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ConfigError } from '../config/config.ts';
 import { readDocumentSettings } from '../config/document-settings.ts';
 import { isObject } from '../fhir/lenient-read.ts';
-import { createSchema } from '../graphql/schema/schema.ts';
+import { getSchema } from '../graphql/schema/schema.ts';
 import type { CheckOptions } from './arguments.ts';
 import { examineDocuments, type GivenVariables } from './examination.ts';
 import type { CheckReport } from './report.ts';
@@ -28,7 +28,7 @@ export async function checkDocuments(
   if (paths.length === 0) throw new DocumentsError('Name the files to check, or set TRUSTED_DOCUMENTS.');
   const variables = readVariables(options.variablesFile);
   const sources = readSources(paths);
-  const documents = await examineDocuments(sources.documents, createSchema(), {
+  const documents = await examineDocuments(sources.documents, getSchema(), {
     ...options,
     settings,
     variables,

@@ -7,11 +7,10 @@ import type { Audit } from '../audit/audit.ts';
 import { readRequestOrigin } from '../audit/request-origin.ts';
 import type { SessionSettings } from '../config/smart.ts';
 import { createContext } from '../graphql/context.ts';
-import { measureFields } from '../graphql/cost/measured-fields.ts';
 import { FIRST_DOCUMENT } from '../graphql/plugins/first-query.ts';
 import { createResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import { DOCUMENT_LIMITS } from '../graphql/plugins/validation-rules.ts';
-import { createSchema } from '../graphql/schema/schema.ts';
+import { getSchema } from '../graphql/schema/schema.ts';
 import { createResponseLimits } from '../limits/response-budget.ts';
 import { NOOP_OBSERVER, type Observer } from '../observability/observer.ts';
 import type { SharedState } from '../state/shared-state.ts';
@@ -106,8 +105,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const reporting = { log, observer, sameSite };
   const inFlight = createInFlightOperations(options.operationTimeoutMs);
   const telemetry = createOperationTelemetry(observer);
-  const schema = createSchema({ hasScopes: options.hasSubgraphScopes });
-  if (options.maxResponseBytes !== Infinity) measureFields(schema);
+  const schema = getSchema({
+    hasScopes: options.hasSubgraphScopes,
+    isMeasured: options.maxResponseBytes !== Infinity,
+  });
   const responseEncoder = createResponseEncoder();
   const lifecycle = createOperationLifecycle(createResponseLimits(options), inFlight, responseEncoder);
   const hasExplorer = options.explorer !== null;

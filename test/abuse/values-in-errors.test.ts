@@ -4,14 +4,14 @@ import * as fc from 'fast-check';
 import type { GraphQLFormattedError } from 'graphql';
 import { expect, it } from 'vitest';
 import { createErrorMask } from '../../src/graphql/plugins/mask-errors.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../src/graphql/schema/schema.ts';
 import { createLog } from '../../src/observability/log.ts';
 
 /** A value of the caller that no error may contain. */
 const CANARY = 'Lopez-19870912';
 
 const apollo = new ApolloServer({
-  schema: createSchema(),
+  schema: getSchema(),
   formatError: createErrorMask(createLog('silent')),
   includeStacktraceInErrorResponses: false,
   plugins: [ApolloServerPluginInlineTraceDisabled()],

@@ -8,7 +8,7 @@ import { parseDocumentsCommand } from '../../src/documents/arguments.ts';
 import { checkDocuments, DocumentsError } from '../../src/documents/check.ts';
 import { examineDocuments } from '../../src/documents/examination.ts';
 import { checkInJson, checkInWords, type CheckReport, isPassed } from '../../src/documents/report.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../src/graphql/schema/schema.ts';
 import { readBlocks } from '../support/docs-commands.ts';
 import { at, matching } from '../support/expected.ts';
 
@@ -277,7 +277,7 @@ describe('the price of an operation', () => {
 
 describe('deprecated elements', () => {
   const schema = extendSchema(
-    createSchema(),
+    getSchema(),
     parse('extend type Query { old: Int @deprecated(reason: "Use patients.") }'),
   );
   const document = { file: 'a.json', id: 'a', stated: null, text: 'query Old { old a: old }' };

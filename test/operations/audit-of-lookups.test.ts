@@ -4,7 +4,7 @@ import { getNamedType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isResourceType } from '../../src/fhir/resources.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../src/graphql/schema/schema.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -58,7 +58,7 @@ function summarize({ meta, action, outcome, entity = [] }: AuditEvent): string {
 }
 
 /** Every field of `Query` that returns one resource by its id, with its type. */
-const LOOKUPS = Object.values(createSchema().getQueryType()?.getFields() ?? {}).flatMap(
+const LOOKUPS = Object.values(getSchema().getQueryType()?.getFields() ?? {}).flatMap(
   ({ name, type, args }) => {
     const found = getNamedType(type).name;
     const isLookup = args.length === 1 && args[0]?.name === 'id' && isResourceType(found);

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject } from '../../src/fhir/lenient-read.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../src/graphql/schema/schema.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import {
   inputFor,
@@ -39,7 +39,7 @@ function textPathsOf(type: GraphQLInputType, path: string): string[] {
   throw new Error(`There is no such input: ${String(getNamedType(type))}`);
 }
 
-const MUTATIONS = Object.values(createSchema().getMutationType()?.getFields() ?? {});
+const MUTATIONS = Object.values(getSchema().getMutationType()?.getFields() ?? {});
 const TEXT_PATHS = MUTATIONS.flatMap(({ name, args }) =>
   args.flatMap((arg) => textPathsOf(arg.type, arg.name).map((path) => [name, path] as const)),
 );

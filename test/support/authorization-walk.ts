@@ -11,10 +11,10 @@ import {
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
 import { includesOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../src/graphql/schema/schema.ts';
 import { FOREIGN } from './cross-reference-records.ts';
 
-const schema = createSchema();
+const schema = getSchema();
 export const ALL_TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
 export const TYPES = ALL_TYPES.filter((type) => RESOURCES[type].inGraph);
 /** The names of the fields from one resource to another. */

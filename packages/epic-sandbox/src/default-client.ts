@@ -10,12 +10,16 @@ export interface ClientCredentials {
   keyId: string;
 }
 
-/** Generates a 2048-bit RSA key, which signs RS256, RS384 and RS512. */
+/** Sandboxes of one process share the key, because generating one takes longer than everything else that a sandbox starts with. */
+let generated: Promise<{ privateKey: KeyObject; publicKey: KeyObject }> | undefined;
+
+/** Returns the client with a 2048-bit RSA key, which signs RS256, RS384 and RS512. */
 export async function createDefaultClient(): Promise<{
   credentials: ClientCredentials;
   keys: JWK[];
 }> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  generated ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = await generated;
   const clientId = 'sandbox-client';
   const keyId = 'sandbox-key-1';
   return {

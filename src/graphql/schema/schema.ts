@@ -2,6 +2,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { measureFields } from '../cost/measured-fields.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { resolveEntities } from './entities.ts';
 import { addRouterHints, type RouterHints } from './router-hints.ts';
@@ -22,10 +23,29 @@ export function readTypeDefs(): DocumentNode {
   );
 }
 
-export function createSchema(hints: RouterHints = { hasScopes: false }): GraphQLSchema {
+export interface SchemaOptions extends RouterHints {
+  /** Whether resolvers charge their values to the response budget. */
+  readonly isMeasured: boolean;
+}
+
+const built = new Map<string, GraphQLSchema>();
+
+/** Returns the schema with these options. A process builds it once, because it takes longer than everything else that a server starts with. */
+export function getSchema({
+  hasScopes = false,
+  isMeasured = false,
+}: Partial<SchemaOptions> = {}): GraphQLSchema {
+  const key = JSON.stringify({ hasScopes, isMeasured });
+  const schema = built.get(key) ?? buildSchema({ hasScopes, isMeasured });
+  built.set(key, schema);
+  return schema;
+}
+
+function buildSchema({ isMeasured, ...hints }: SchemaOptions): GraphQLSchema {
   // `Resolvers` types the parent of each field. The library accepts untyped resolver maps.
   const schema = buildSubgraphSchema([{ typeDefs: addRouterHints(readTypeDefs(), hints), resolvers }]);
   resolveEntities(schema);
   warnOfUnknownModifiers(schema);
+  if (isMeasured) measureFields(schema);
   return schema;
 }

@@ -41,8 +41,16 @@ const decompress = promisify(brotliDecompress);
 /** Whether the installation contains the bundle. */
 export const hasBundle = (folder: URL = FOLDER): boolean => existsSync(new URL('page.html', folder));
 
-/** Reads the bundle. Keeps each file compressed in memory, and decompresses it once for clients that do not accept Brotli. */
+let bundle: readonly BundledFile[] | undefined;
+
+/**
+ * Reads the bundle once per process. Keeps each file compressed in memory, and decompresses it once for clients that do not accept Brotli.
+ */
 export function readBundle(): readonly BundledFile[] {
+  return (bundle ??= readFiles());
+}
+
+function readFiles(): readonly BundledFile[] {
   return readdirSync(FOLDER).flatMap((stored) => {
     const name = stored.endsWith(BROTLI) ? stored.slice(0, -BROTLI.length) : stored;
     const type = TYPES[extname(name)];

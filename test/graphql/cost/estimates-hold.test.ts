@@ -4,12 +4,12 @@ import { getNamedType, type GraphQLObjectType, isObjectType, isUnionType } from 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../../src/fhir/patient-lists.ts';
 import { isResourceType } from '../../../src/fhir/resources.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 import { EXAMPLES } from '../../support/example-operations.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { ask } from '../../support/upstream.ts';
 
-const SCHEMA = createSchema();
+const SCHEMA = getSchema();
 interface Case {
   readonly name: string;
   readonly text: string;

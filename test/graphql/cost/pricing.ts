@@ -2,9 +2,9 @@
 import { getOperationAST, type GraphQLSchema, parse } from 'graphql';
 import type { PriceSettings } from '../../../src/graphql/cost/pricing-scope.ts';
 import { createPricing, type Price } from '../../../src/graphql/cost/price.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 
-const SCHEMA = createSchema();
+const SCHEMA = getSchema();
 
 const SETTINGS: PriceSettings = {
   idBatchSize: 10,

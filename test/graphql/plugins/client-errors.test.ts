@@ -3,14 +3,14 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import type { GraphQLFormattedError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createErrorMask } from '../../../src/graphql/plugins/mask-errors.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 import { createLog } from '../../../src/observability/log.ts';
 
 /** Must not appear in a response. */
 const CANARY = 'Lopez-19870912';
 
 const apollo = new ApolloServer({
-  schema: createSchema(),
+  schema: getSchema(),
   formatError: createErrorMask(createLog('silent')),
   includeStacktraceInErrorResponses: false,
   plugins: [ApolloServerPluginInlineTraceDisabled()],

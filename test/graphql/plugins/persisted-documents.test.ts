@@ -3,7 +3,7 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDocumentCaches, hasLiteralValues } from '../../../src/graphql/plugins/persisted-documents.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
 import { KNOWN_ID } from '../../support/still-healthy.ts';
@@ -119,7 +119,7 @@ describe('a persisted query', () => {
   });
 });
 
-const schema = createSchema();
+const schema = getSchema();
 
 describe('hasLiteralValues', () => {
   it.each([

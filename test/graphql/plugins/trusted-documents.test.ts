@@ -9,7 +9,7 @@ import { ConfigError } from '../../../src/config/config.ts';
 import type { TrustedDocument } from '../../../src/config/document-manifests.ts';
 import { readTrustedDocuments } from '../../../src/config/trusted-documents.ts';
 import { createTrustedDocuments } from '../../../src/graphql/plugins/trusted-documents.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 import { at, matching } from '../../support/expected.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { KNOWN_ID } from '../../support/still-healthy.ts';
@@ -291,7 +291,7 @@ async function problems(
   canIntrospect = true,
 ): Promise<readonly string[]> {
   try {
-    await createTrustedDocuments(documents, { schema: createSchema(), canIntrospect });
+    await createTrustedDocuments(documents, { schema: getSchema(), canIntrospect });
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;

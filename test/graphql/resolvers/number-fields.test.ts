@@ -2,11 +2,11 @@ import { isObjectType } from 'graphql';
 import { expect, it } from 'vitest';
 import { resolvers } from '../../../src/graphql/resolvers/index.ts';
 import { isNumberResolver } from '../../../src/graphql/resolvers/number-fields.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 import { at } from '../../support/expected.ts';
 
 it('resolves each number field, and each field whose name ends in Text, with numbersFrom of src/graphql/resolvers/number-fields.ts', () => {
-  const without = Object.values(createSchema().getTypeMap())
+  const without = Object.values(getSchema().getTypeMap())
     .filter((type) => isObjectType(type))
     .flatMap((type) =>
       Object.values(type.getFields())

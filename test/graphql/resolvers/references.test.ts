@@ -2,9 +2,9 @@ import { getNamedType, isAbstractType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { ResourceFacts } from '../../../src/fhir/resource-facts.ts';
 import { RESOURCES } from '../../../src/fhir/resources.ts';
-import { createSchema } from '../../../src/graphql/schema/schema.ts';
+import { getSchema } from '../../../src/graphql/schema/schema.ts';
 
-const schema = createSchema();
+const schema = getSchema();
 const REFERENCES = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type))
   .filter((type) => type.name.endsWith('Reference') && 'reference' in type.getFields());

@@ -14,15 +14,14 @@ export type IdTokenForger = (idToken: string, claims: JWTPayload) => string | Pr
 
 const KEY_ID = 'sandbox-issuer-1';
 
-/** Generates the key on first use, because most sandboxes need none. */
+/** Generated on first use, because most sandboxes need none, and shared by the sandboxes of a process. */
+let generated: Promise<{ privateKey: KeyObject; publicKey: KeyObject }> | undefined;
+
+function keys(): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  return (generated ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 }));
+}
+
 export function createIdTokenIssuer(forge: IdTokenForger = (idToken) => idToken): IdTokenIssuer {
-  let generated: Promise<{ privateKey: KeyObject; publicKey: KeyObject }> | null = null;
-
-  function keys(): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
-    generated ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-    return generated;
-  }
-
   return {
     keySet: async () => {
       const { publicKey } = await keys();
