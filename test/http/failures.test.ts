@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { createHttpClient, type HttpClientOptions } from '../../src/http/got-cli
 import type { HttpClient, HttpRequest } from '../../src/http/http-client.ts';
 import { startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { passTime, skipPauses } from '../support/time.ts';
 
 const closers: (() => unknown)[] = [];
 
@@ -55,16 +57,21 @@ const unavailable = (code: string): Partial<GatewayError> => ({
 });
 
 describe('a timeout', () => {
+  const timeoutMs = 2_000;
   const TIMEOUT = {
     code: 'UPSTREAM_TIMEOUT',
     message: 'The FHIR server did not respond within 2000 ms. Try again later.',
   };
 
+  /** Returns the error of a request whose time passes once it has reached the server. */
+  const timeoutAt = (isReached: () => boolean, request: HttpRequest) =>
+    passTime(timeoutMs, isReached, () => failureOf(createClient({ timeoutMs }), request));
+
   it('does not retry a GET that times out, because its caller’s time is used up', async () => {
     const server = await serve(startLocalServer(() => {}));
     let sent = 0;
     const request = { url: urlAt(server.origin), onSend: () => (sent += 1) };
-    expect(await failureOf(createClient({ timeoutMs: 2_000 }), request)).toMatchObject(TIMEOUT);
+    expect(await timeoutAt(() => server.requests.length > 0, request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
     expect(sent).toBe(1);
   });
@@ -72,25 +79,25 @@ describe('a timeout', () => {
   it('fails a POST that times out with UPSTREAM_TIMEOUT', async () => {
     const server = await serve(startLocalServer(() => {}));
     const request = { url: urlAt(server.origin), form: FORM };
-    expect(await failureOf(createClient({ timeoutMs: 2_000 }), request)).toMatchObject(TIMEOUT);
+    expect(await timeoutAt(() => server.requests.length > 0, request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
   });
 
   it.each([200, 503])('times out in the middle of a response with status %i', async (status) => {
+    let isHalfSent = false;
     const server = await serve(
-      startLocalServer((response) => response.writeHead(status, { 'Content-Length': '100' }).write('half')),
+      startLocalServer((response) =>
+        response.writeHead(status, { 'Content-Length': '100' }).write('half', () => (isHalfSent = true)),
+      ),
     );
-    expect(await failureOf(createClient({ timeoutMs: 2_000 }), { url: urlAt(server.origin) })).toMatchObject(
-      TIMEOUT,
-    );
+    expect(await timeoutAt(() => isHalfSent, { url: urlAt(server.origin) })).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
   });
 
   it('times out if the server only accepts the connection', async () => {
     const server = await serve(startTcpServer(() => {}));
-    expect(await failureOf(createClient({ timeoutMs: 2_000 }), { url: urlAt(server.origin) })).toMatchObject(
-      TIMEOUT,
-    );
+    const request = { url: urlAt(server.origin) };
+    expect(await timeoutAt(() => server.connections > 0, request)).toMatchObject(TIMEOUT);
     expect(server.connections).toBe(1);
   });
 
@@ -98,13 +105,20 @@ describe('a timeout', () => {
     const server = await serve(
       startLocalServer((response, _request, count) => count > 1 && response.end('{}')),
     );
-    const http = createClient({ timeoutMs: 2_000 });
-    await failureOf(http, { url: urlAt(server.origin) });
-    expect((await http.send({ url: urlAt(server.origin) })).status).toBe(200);
+    const http = createClient({ timeoutMs: PATIENCE.timeout });
+    const request = { url: urlAt(server.origin) };
+    await passTime(
+      PATIENCE.timeout,
+      () => server.requests.length > 0,
+      () => failureOf(http, request),
+    );
+    expect((await http.send(request)).status).toBe(200);
   });
 });
 
 describe('a failed connection', () => {
+  skipPauses();
+
   it('tries a GET three times if no server listens', async () => {
     const origin = await unusedOrigin();
     let sent = 0;
@@ -282,19 +296,19 @@ describe('an aborted request', () => {
 
   it('aborts one request without affecting others', async () => {
     const abort = new AbortController();
+    const staying = Promise.withResolvers<ServerResponse>();
     const server = await serve(
       startLocalServer((response, { url }) => {
-        if (url.endsWith('stay')) setTimeout(() => response.end('"stayed"'), 20);
+        if (url.endsWith('stay')) staying.resolve(response);
         else abort.abort();
       }),
     );
     const http = createClient();
-    const [stayed, gone] = await Promise.all([
-      http.send({ url: `${server.origin}/stay` }),
-      failureOf(http, { url: urlAt(server.origin), signal: abort.signal }),
-    ]);
-    expect(stayed.json).toBe('stayed');
-    expect(gone).toMatchObject(ABORTED);
+    const stayed = http.send({ url: `${server.origin}/stay` });
+    const response = await staying.promise;
+    expect(await failureOf(http, { url: urlAt(server.origin), signal: abort.signal })).toMatchObject(ABORTED);
+    response.end('"stayed"');
+    expect((await stayed).json).toBe('stayed');
   });
 
   it('aborts all present and later requests when the client closes', async () => {
