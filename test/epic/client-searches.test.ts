@@ -4,7 +4,9 @@ import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
+import { passTime } from '../support/time.ts';
 import { clientOf, idsOf, outcome, upstream } from './epic-client.ts';
 
 let sandbox: Sandbox;
@@ -207,11 +209,20 @@ describe('the concurrency limit', () => {
 
   it('releases the permit of a failed request', async () => {
     client.close();
-    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 3_000 } });
-    sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
-    const [failing, ...reads] = ids.slice(0, 4).map((id) => client.read('Patient', id, budget));
-    expect(await rejectionOf(Promise.resolve(failing))).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
-    expect((await Promise.all(reads)).map((patient) => patient?.id)).toEqual(ids.slice(1, 4));
+    client = await clientOf(sandbox, { limits: { maxConcurrency: 1 } });
+    await client.probe();
+    const hold = sandbox.hold({ path: new RegExp(`${ids[0]}$`) });
+    const [failed, ...found] = await passTime(
+      PATIENCE.timeout,
+      () => hold.arrived === 1 && client.health().requestClasses.read.queued === 3,
+      () => {
+        const [first, ...reads] = ids.slice(0, 4).map((id) => client.read('Patient', id, budget));
+        return Promise.all([rejectionOf(Promise.resolve(first)), ...reads]);
+      },
+    );
+    expect(failed).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(found).toMatchObject(ids.slice(1, 4).map((id) => ({ id })));
+    hold.release();
   });
 
   it('releases the permit of an aborted request', async () => {
