@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 /** How long the gateway reuses the result of its last readiness check. */
 const READINESS_REUSE_MS = 10_000;
@@ -169,6 +172,10 @@ async function openCircuits(...matches: readonly Fault['match'][]): Promise<void
 }
 
 describe('the circuits in /readyz', () => {
+  // An open circuit closes again after some seconds of the system clock.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
   const CONTENT = { resourceType: 'Binary' };
   const RECORDS = { operation: 'search' } as const;
   const READS = { operation: 'read' } as const;

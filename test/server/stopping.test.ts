@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Audit } from '../../src/audit/audit.ts';
@@ -6,6 +5,7 @@ import { type Gateway, type GatewayOptions, startGateway } from '../support/gate
 import { createMemoryAudit } from '../support/memory-audit.ts';
 import { NEVER_MS, PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
+import { jumpTime, passTime } from '../support/time.ts';
 
 const PATIENT_ID = 'erXuFYUfucBZaryVksYEcMg3';
 const OPERATION = `{ patient(id: "${PATIENT_ID}") { id } }`;
@@ -18,6 +18,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await gateway.close();
   await sandbox.close();
 });
@@ -54,6 +55,15 @@ async function post(query: string, signal: AbortSignal | null = null): Promise<R
   };
 }
 
+/** Stops the gateway, and lets the time pass that it gives operations. */
+function closeAtDeadline(): Promise<void> {
+  return passTime(
+    NEVER_MS,
+    () => true,
+    () => gateway.close(),
+  );
+}
+
 describe('stopping', () => {
   it('lets an operation in flight finish, and accepts no new connection', async () => {
     await start({ server: { shutdownTimeoutMs: NEVER_MS } });
@@ -83,11 +93,11 @@ describe('stopping', () => {
   });
 
   it('aborts an operation that outlasts the deadline, with an error to its caller', async () => {
-    await start({ server: { shutdownTimeoutMs: 50 } });
+    await start({ server: { shutdownTimeoutMs: NEVER_MS } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const inFlight = post(OPERATION);
     await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
-    await gateway.close();
+    await closeAtDeadline();
     expect(await inFlight).toMatchObject({
       status: 200,
       body: {
@@ -106,14 +116,17 @@ describe('stopping', () => {
   it('sends the error of an aborted operation, even if the event loop is blocked at the deadline', async () => {
     const { audit } = createMemoryAudit({ upstream: sandbox.baseUrl });
     // As with a file, an answer waits for its event.
-    const slow: Audit = { ...audit, record: (event) => delay(1).then(() => audit.record(event)) };
-    await start({ server: { shutdownTimeoutMs: 500, audit: slow } });
+    const slow: Audit = {
+      ...audit,
+      record: (event) => new Promise(setImmediate).then(() => audit.record(event)),
+    };
+    await start({ server: { shutdownTimeoutMs: NEVER_MS, audit: slow } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const inFlight = post(OPERATION);
     await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const stopped = gateway.close();
-    await delay(300);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+    jumpTime(2 * NEVER_MS);
     expect(await inFlight).toMatchObject({
       status: 200,
       body: { errors: [{ extensions: { code: 'OPERATION_ABORTED' } }] },
@@ -123,13 +136,13 @@ describe('stopping', () => {
 
   it('aborts an operation that waits for a token', async () => {
     gateway = await startGateway(sandbox, {
-      limits: { timeoutMs: 2_000 },
-      server: { shutdownTimeoutMs: 50 },
+      limits: { timeoutMs: NEVER_MS },
+      server: { shutdownTimeoutMs: NEVER_MS, operationTimeoutMs: NEVER_MS },
     });
     sandbox.fault({ match: { operation: 'token' }, kind: 'hang' });
     const inFlight = post(OPERATION);
     await vi.waitUntil(() => sandbox.requests.some(({ operation }) => operation === 'token'), PATIENCE);
-    await gateway.close();
+    await closeAtDeadline();
     expect(await inFlight).toMatchObject({
       status: 200,
       body: { errors: [{ extensions: { code: 'OPERATION_ABORTED' } }] },

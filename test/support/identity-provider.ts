@@ -72,7 +72,8 @@ export async function startIdentityProvider(
   now: () => number = Date.now,
   { path = '', keySetPath = `${path.replace(/\/$/, '')}/keys` }: IdentityProviderOptions = {},
 ): Promise<IdentityProvider> {
-  let keys = newKeys();
+  const used: ProviderKeys[] = [];
+  let keys = takeKeys(used);
   let generation = 1;
   let failing: Handler | null = null;
   let described: Readonly<Record<string, unknown>> = {};
@@ -152,7 +153,7 @@ export async function startIdentityProvider(
     keyPair: (algorithm = 'RS256') => keys[algorithm],
     rotate() {
       generation += 1;
-      keys = newKeys();
+      keys = takeKeys(used);
     },
     fail(handler) {
       failing = handler;
@@ -163,16 +164,26 @@ export async function startIdentityProvider(
     changeConfiguration(changes) {
       described = changes;
     },
-    close: () => server.close(),
+    close() {
+      unused.push(...used.splice(0));
+      return server.close();
+    },
   };
 }
 
 const ALGORITHMS = ['RS256', 'ES384'] as const;
 
-/** Generates new keys, so that no two providers share one. */
-function newKeys(): Record<IssuerAlgorithm, KeyPair> {
-  return {
+type ProviderKeys = Readonly<Record<IssuerAlgorithm, KeyPair>>;
+
+/** The keys of closed providers. To generate an RSA key takes longer than most tests. */
+const unused: ProviderKeys[] = [];
+
+/** Returns keys that no open provider has or had, and adds them to the used ones. */
+function takeKeys(used: ProviderKeys[]): ProviderKeys {
+  const taken = unused.pop() ?? {
     RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
     ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }),
   };
+  used.push(taken);
+  return taken;
 }

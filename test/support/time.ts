@@ -35,7 +35,15 @@ export async function passTime<T>(
   }
 }
 
-/** Shortens the pauses between attempts to a millisecond, in the tests of the file or `describe` that calls it. */
+/** Moves faked clocks as a blocked event loop does: each timer that is due meanwhile fires once, and late. */
+export function jumpTime(ms: number): void {
+  const clock: unknown = Reflect.get(setTimeout, 'clock');
+  const jump: unknown = typeof clock === 'object' && clock !== null ? Reflect.get(clock, 'jump') : null;
+  if (typeof jump !== 'function') throw new TypeError('The clocks are not faked.');
+  Reflect.apply(jump, clock, [ms]);
+}
+
+/** Shortens each pause, such as those between attempts, to a millisecond, in the tests of the file or `describe` that calls it. */
 export function skipPauses(): void {
   const { setTimeout: pause } = timers;
   beforeAll(() => {
