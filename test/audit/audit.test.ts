@@ -5,6 +5,7 @@ import { createLog } from '../../src/observability/log.ts';
 import { NOOP_OBSERVER, type TelemetryEvent } from '../../src/observability/observer.ts';
 import { at } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { until } from '../support/time.ts';
 import { AUDIT_SOURCE, CLINICIAN, operationOf, operationReading, ORIGIN, UPSTREAM } from './actors.ts';
 
 let logLines: string[];
@@ -144,12 +145,11 @@ function createHangingSink() {
     stored,
     waiting,
     /** Settles the waiting writes in their order. */
-    async answer(error?: Error) {
+    answer(error?: Error) {
       for (const { lines, settle } of waiting.splice(0)) {
         if (error === undefined) stored.push(...lines);
         settle(error);
       }
-      await new Promise(setImmediate);
     },
   };
 }
@@ -184,10 +184,10 @@ describe('createAudit with a sink that stops responding', () => {
     } finally {
       vi.useRealTimers();
     }
-    await hanging.answer();
-    expect(audit.isStalled).toBe(false);
+    hanging.answer();
+    await until(() => !audit.isStalled);
     const recording = audit.record(operationReading('p4'));
-    await hanging.answer();
+    hanging.answer();
     await recording;
     expect(hanging.stored).toHaveLength(5);
     expect(findLogged('audit_answers_again')).toMatchObject([{ level: 'warn', events: 0 }]);
@@ -212,7 +212,8 @@ describe('createAudit with a sink that stops responding', () => {
     hanging.sink.write = () =>
       Promise.reject(auditUnavailableError('Too many audit events are waiting to be written'));
     await rejectionOf(audit.record(operationReading('p2')));
-    await hanging.answer();
+    hanging.answer();
+    await until(() => emitted.length > 3);
     expect(emitted).toEqual([
       { kind: 'audit', events: 1, isKept: false },
       { kind: 'audit-lost', events: 1 },
@@ -230,8 +231,8 @@ describe('createAudit with a sink that stops responding', () => {
     const hanging = createHangingSink();
     const audit = createObservedAudit(hanging.sink);
     await rejectionOf(audit.record(operationReading('p1')));
-    await hanging.answer(auditUnavailableError('The audit file could not be written'));
-    expect(audit.isStalled).toBe(false);
+    hanging.answer(auditUnavailableError('The audit file could not be written'));
+    await until(() => !audit.isStalled);
     expect(emitted).toContainEqual({ kind: 'audit-lost', events: 1 });
   });
 

@@ -5,25 +5,33 @@ import { createBacklog } from '../../src/audit/backlog.ts';
 import { createStdoutSink } from '../../src/audit/stdout-sink.ts';
 import { createBufferedOutput } from '../../src/observability/buffered-output.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { until } from '../support/time.ts';
 
 /** Returns a sink whose stream accepts a chunk only when the test says so. */
 function createStalledSink() {
   const chunks: string[] = [];
   const taken: ((error?: Error) => void)[] = [];
+  let isAccepting = false;
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: string, _encoding, done) {
       chunks.push(chunk);
-      taken.push(done);
+      if (isAccepting) done();
+      else taken.push(done);
     },
   });
   const output = createBufferedOutput(stream);
+  /** Finishes the next write, once the stream has it. */
   const finishWrite = async (error?: Error): Promise<void> => {
-    await new Promise(setImmediate);
+    await until(() => taken.length > 0);
     taken.shift()?.(error);
-    await new Promise(setImmediate);
   };
-  return { sink: createStdoutSink(output), output, chunks, finishWrite };
+  /** Finishes each write from now on. */
+  const accept = (): void => {
+    isAccepting = true;
+    for (const done of taken.splice(0)) done();
+  };
+  return { sink: createStdoutSink(output), output, stream, chunks, finishWrite, accept };
 }
 
 describe('createStdoutSink', () => {
@@ -37,48 +45,36 @@ describe('createStdoutSink', () => {
   });
 
   it('resolves a write only after the stream has accepted its events', async () => {
-    const taken: (() => void)[] = [];
-    const stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
-    let isKept = false;
-    const kept = createStdoutSink(createBufferedOutput(stream))
-      .write(['{}'])
-      .then(() => (isKept = true));
-    await new Promise(setImmediate);
-    expect(isKept).toBe(false);
-    taken.forEach((done) => done());
-    await kept;
-    expect(isKept).toBe(true);
+    let isAccepted = false;
+    const stream = new Writable({
+      write(_chunk, _encoding, done) {
+        setImmediate(() => {
+          isAccepted = true;
+          done();
+        });
+      },
+    });
+    await createStdoutSink(createBufferedOutput(stream)).write(['{}']);
+    expect(isAccepted).toBe(true);
   });
 
   it('bounds the events that wait for a stalled reader, and limits refusals to a small share', async () => {
-    const taken: (() => void)[] = [];
-    const stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
-    const sink = createStdoutSink(createBufferedOutput(stream));
+    const { sink, stream, accept } = createStalledSink();
     const event = JSON.stringify({ text: 'x'.repeat(10_000) });
-    const results: Promise<unknown>[] = [];
-    const refused: unknown[] = [];
-    const write = (kind: 'access' | 'refusal', count: number): void => {
-      for (let written = 0; written < count; written += 1)
-        results.push(
-          rejectionOf(sink.write([event], kind)).then((error) => error !== null && refused.push(error)),
-        );
-    };
-    const waitingBytes = () => (results.length - refused.length) * (event.length + 1);
-    write('refusal', 100);
+    const writeAll = (kind: 'access' | 'refusal', count: number) =>
+      Array.from({ length: count }, () => rejectionOf(sink.write([event], kind)));
+    const refusals = writeAll('refusal', 100);
     expect(sink.hasRoomForRefusals?.(1)).toBe(false);
-    await new Promise(setImmediate);
-    expect(waitingBytes()).toBeLessThan(450_000);
-    write('access', 1_500);
-    await new Promise(setImmediate);
-    expect(waitingBytes()).toBeGreaterThan(8_000_000);
-    expect(waitingBytes()).toBeLessThan(8_500_000);
+    const others = writeAll('access', 1_500);
     expect(stream.writableLength).toBeLessThan(8_500_000);
-    while (taken.length > 0) {
-      taken.shift()?.();
-      await new Promise(setImmediate);
-      await new Promise(setImmediate);
-    }
-    await Promise.all(results);
+    accept();
+    const bytesOf = (results: readonly unknown[]) =>
+      results.filter((error) => error === null).length * (event.length + 1);
+    const [first, second] = [await Promise.all(refusals), await Promise.all(others)];
+    expect(bytesOf(first)).toBeLessThan(450_000);
+    expect(bytesOf([...first, ...second])).toBeGreaterThan(8_000_000);
+    expect(bytesOf([...first, ...second])).toBeLessThan(8_500_000);
+    const refused = [...first, ...second].filter((error) => error !== null);
     expect(refused.length).toBeGreaterThan(700);
     expect(refused[0]).toEqual({
       code: 'AUDIT_UNAVAILABLE',
@@ -105,11 +101,12 @@ describe('createStdoutSink', () => {
     );
     expect(chunks).toEqual(['{"id":"1"}\n']);
     await finishWrite();
+    await until(() => chunks.length > 1);
     expect(settled).toEqual(['1']);
     expect(chunks).toEqual(['{"id":"1"}\n', '{"id":"2"}\n{"id":"3"}\n{"id":"4"}\n']);
     await finishWrite();
-    expect(settled).toEqual(['1', '2', '3', '4']);
     await Promise.all(writes);
+    expect(settled).toEqual(['1', '2', '3', '4']);
     expect(chunks).toHaveLength(2);
   });
 
@@ -125,8 +122,7 @@ describe('createStdoutSink', () => {
     const sink = createStdoutSink(createBufferedOutput(stream));
     await Promise.all(Array.from({ length: 50 }, (_, id) => sink.write([`{"id":"${id}"}`])));
     expect(chunks).toHaveLength(2);
-    await new Promise(setImmediate);
-    void sink.write(['{"id":"alone"}']);
+    await sink.write(['{"id":"alone"}']);
     expect(chunks.at(-1)).toBe('{"id":"alone"}\n');
   });
 
@@ -150,7 +146,6 @@ describe('createStdoutSink', () => {
     const write = (site: string) =>
       rejectionOf(sink.write(['x'.repeat(29)], 'access', { site, destination: '' }));
     const outcomes = [write('a'), write('a'), write('a'), write('b')];
-    await new Promise(setImmediate);
     await finishWrite();
     await finishWrite();
     const codes = (await Promise.all(outcomes)).map((error) => error?.code ?? null);

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBufferedOutput, escapeLineControls } from '../../src/observability/buffered-output.ts';
+import { until } from '../support/time.ts';
 
 const run = promisify(execFile);
 
@@ -68,6 +69,7 @@ describe('the lines of an output', () => {
 describe('an output whose reader has stopped', () => {
   const LINE = `${'x'.repeat(999)}\n`;
   let pending: ((error?: Error) => void)[];
+  let isReading: boolean;
   let stream: Writable;
   let output: ReturnType<typeof createBufferedOutput>;
   let lost: number;
@@ -75,7 +77,13 @@ describe('an output whose reader has stopped', () => {
 
   beforeEach(() => {
     pending = [];
-    stream = new Writable({ write: (_chunk, _encoding, done) => void pending.push(done) });
+    isReading = false;
+    stream = new Writable({
+      write(_chunk, _encoding, done) {
+        if (isReading) done();
+        else pending.push(done);
+      },
+    });
     output = createBufferedOutput(stream);
     lost = 0;
     recovered = [];
@@ -89,10 +97,11 @@ describe('an output whose reader has stopped', () => {
 
   /** Lets the reader take all waiting data, including data that arrives meanwhile. */
   async function drain(): Promise<void> {
-    while (pending.length > 0) {
-      pending.shift()?.();
-      await new Promise(setImmediate);
-    }
+    isReading = true;
+    for (const done of pending.splice(0)) done();
+    // The callbacks of all writes before have run when that of the last one runs.
+    await new Promise((resolve) => stream.write('', resolve));
+    isReading = false;
   }
 
   it('keeps a mebibyte of lines waiting, and drops and counts all others', async () => {
@@ -134,7 +143,7 @@ describe('an output whose reader has stopped', () => {
     output.flush();
     stream.on('error', () => {});
     pending.shift()?.(new Error('write EPIPE'));
-    await new Promise(setImmediate);
+    await until(() => lost > 0);
     expect([lost, recovered]).toEqual([2, []]);
   });
 });
@@ -177,8 +186,10 @@ describe('standard output', () => {
   });
 
   it('does not fail the process if its reader is gone', async () => {
-    const lines =
-      "setInterval(() => getStandardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
+    const lines = `
+      import { errorMonitor } from 'node:events';
+      setInterval(() => getStandardOutput().write('x'.repeat(20_000)), 1);
+      process.stdout.once(errorMonitor, () => setImmediate(() => process.exit(7)));`;
     const shell = `"$0" --input-type=module --eval "$1" | true; exit "\${PIPESTATUS[0]}"`;
     await expect(run('bash', ['-c', shell, process.execPath, programText(lines)])).rejects.toMatchObject({
       code: 7,
