@@ -7,6 +7,7 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
+import { until } from '../support/time.ts';
 import { inputFor, memoryStore, MUTATION_NAMES, newKey, postsOf, write } from '../support/writing.ts';
 
 let sandbox: Sandbox;
@@ -205,7 +206,7 @@ describe('an audit that fails', () => {
     const document = `mutation ($input: AddProblemInput!, $key: ID!) { addProblem(input: $input, idempotencyKey: $key) { id } }`;
     const hold = sandbox.hold({ operation: 'create' });
     const answer = strict.query(document, { input, key });
-    while (hold.arrived === 0) await new Promise(setImmediate);
+    await until(() => hold.arrived > 0);
     required.isBroken = true;
     hold.release();
     for (const withheld of [await answer, await strict.query(document, { input, key })]) {

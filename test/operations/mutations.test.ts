@@ -3,6 +3,7 @@ import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { until } from '../support/time.ts';
 import {
   callsOf,
   CREATES,
@@ -221,7 +222,7 @@ describe('a mutation', () => {
       }`,
       { one, other, k: newKey(), l: newKey() },
     );
-    while (hold.arrived === 0) await new Promise(setImmediate);
+    await until(() => hold.arrived > 0);
     expect(postsOf(sandbox, 'Condition')).toBe(1);
     hold.release();
     expect((await answer).data).toEqual({ one: { status: 'CREATED' }, other: { status: 'CREATED' } });
