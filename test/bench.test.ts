@@ -1,7 +1,6 @@
 /** The tables, goals and parts of the bench, without the processes that `npm run bench` starts. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createGuardComparisons } from '../bench/comparisons.ts';
 import type { Contender } from '../bench/contenders.ts';
@@ -246,6 +245,9 @@ describe('the FHIR server with many patients', () => {
 });
 
 describe('measure', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
   it('counts only the calls after a warm-up that lasts for a set time', async () => {
     const turns = { gateway: 0, 'bare Apollo': 0 };
     const contenderOf = (name: 'gateway' | 'bare Apollo', ms: number): Contender => ({
@@ -253,7 +255,7 @@ describe('measure', () => {
       firstResponse: { data: '{}', bytes: 2 },
       async runTurn() {
         turns[name] += 1;
-        await delay(ms);
+        vi.advanceTimersByTime(ms);
         return { durationMs: ms, latenciesMs: [ms], failures: [] };
       },
       readUsage: async () => ({ microseconds: 0, peakBytes: 0 }),

@@ -10,6 +10,7 @@ import {
   type SignInGateway,
   type TestBrowser,
 } from '../support/sign-in-browser.ts';
+import { skipPauses } from '../support/time.ts';
 import { collectSecrets, refusalOf, startAttacked } from './sign-in-attacks.ts';
 
 const LOGIN = `/auth/login?return=${encodeURIComponent(RETURN_URL)}`;
@@ -67,6 +68,8 @@ const ADDRESSES: readonly (readonly [what: string, address: unknown])[] = [
 ];
 
 describe('a smart-configuration', () => {
+  skipPauses();
+
   beforeEach(async () => {
     gateway = await startAttacked(sandbox);
     sandbox.clearRequests();

@@ -1,4 +1,3 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { NOTE } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { GatewayError } from '../../src/errors.ts';
 import type { Observation } from '../../src/fhir/types.ts';
 import { startTcpServer, unusedOrigin } from '../http/local-server.ts';
 import { CREATE, settledCode, startCreateSession } from './create-session.ts';
+import { until } from '../support/time.ts';
 import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
 
 let sandbox: Sandbox;
@@ -127,8 +127,7 @@ describe('a create that is never sent', () => {
     const abort = new AbortController();
     const failing = client.create('Observation', reading, createRequestBudget(abort.signal));
     const settled = settledCode(failing);
-    // The create is in the queue after this turn of the event loop.
-    await turnOfTheLoop();
+    await until(() => client.health().requestClasses.create.queued === 1);
     abort.abort();
     expect(await settled).toBe('OPERATION_ABORTED');
     const next = client.create('DocumentReference', NOTE, budget);

@@ -31,7 +31,7 @@ export function codesOf(all: readonly Promise<unknown>[]): Promise<string[]> {
 }
 
 export function until(condition: () => boolean): Promise<unknown> {
-  return vi.waitUntil(condition, { ...PATIENCE, interval: 10 });
+  return vi.waitUntil(condition, PATIENCE);
 }
 
 /**

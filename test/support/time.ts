@@ -1,5 +1,6 @@
 /** Passes the time of timeouts and pauses in a moment. Sockets, promises and the event loop stay real. */
 import { syncBuiltinESMExports } from 'node:module';
+import { performance } from 'node:perf_hooks';
 import timers from 'node:timers/promises';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { PATIENCE } from './patience.ts';

@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { pathToFileURL } from 'node:url';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestGateway, type TestGateway } from '../../src/testing/test-gateway.ts';
-import { FROM_SOURCE } from '../support/from-source.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { skipPauses } from '../support/time.ts';
 
 let gateway: TestGateway;
 
@@ -16,7 +14,10 @@ beforeAll(async () => {
     ],
   });
 });
-afterEach(() => gateway.reset());
+afterEach(async () => {
+  vi.useRealTimers();
+  await gateway.reset();
+});
 afterAll(() => gateway.stop());
 
 function creatinine(patient: string, id = 'creatinine-1') {
@@ -35,6 +36,8 @@ function creatinine(patient: string, id = 'creatinine-1') {
 const LABS = 'query Labs($id: ID!) { patient(id: $id) { fullName labResults(first: 1) { id valueText } } }';
 
 describe('a test gateway', () => {
+  skipPauses();
+
   it('answers operations, and lists the FHIR requests of each test', async () => {
     const { data, errors } = await gateway.query(LABS, { id: CAMILA_LOPEZ });
     expect([data?.['patient'], errors]).toMatchObject([{ fullName: 'Camila Maria Lopez' }, undefined]);
@@ -73,6 +76,8 @@ describe('a test gateway', () => {
   });
 
   it('forgets with reset what an earlier operation left behind, such as an open circuit', async () => {
+    // An open circuit closes again after some seconds of the system clock.
+    vi.useFakeTimers({ toFake: ['Date'] });
     gateway.sandbox.fault({
       match: { resourceType: 'Observation' },
       kind: 'status',
@@ -139,38 +144,5 @@ describe('the settings of a test gateway', () => {
     [{ NO_SUCH_SETTING: '1' }, 'NO_SUCH_SETTING'],
   ])('are refused with the reason: %j', async (settings, message) => {
     await expect(startTestGateway({ settings })).rejects.toThrow(message);
-  });
-
-  it("do not come from the developer's environment, time zone or .env, and the process ends by itself", () => {
-    const [url, settingsUrl] = ['test-gateway', 'test-settings'].map(
-      (name) => pathToFileURL(`src/testing/${name}.ts`).href,
-    );
-    const program = `
-      const { startTestGateway } = await import(${JSON.stringify(url)});
-      const { toTestConfig } = await import(${JSON.stringify(settingsUrl)});
-      const gateway = await startTestGateway();
-      const { data } = await gateway.query('{ patients(first: 1) { fullName } }');
-      gateway.sandbox.hold({ resourceType: 'Observation' });
-      gateway.query('{ patients(first: 1) { labResults { id } } }').catch(() => {});
-      await gateway.stop();
-      console.log(JSON.stringify([data, toTestConfig({}).siteTimeZone]));`;
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      [...FROM_SOURCE, '--input-type=module', '-e', program],
-      {
-        encoding: 'utf8',
-        env: {
-          EPIC_BASE_URL: 'https://epic.example',
-          AUTH_MODE: 'jwt',
-          LOG_LEVEL: 'debug',
-          TZ: 'Pacific/Kiritimati',
-        },
-      },
-    );
-    expect([stderr, status, stdout]).toEqual([
-      '',
-      0,
-      '[{"patients":[{"fullName":"Camila Maria Lopez"}]},"UTC"]\n',
-    ]);
   });
 });
