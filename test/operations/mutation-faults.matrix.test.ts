@@ -145,7 +145,7 @@ describe.each(sampled(AFTER_SENDING))('a gateway, where %s after it sent a write
   /** Sends the write. The time of a response that never comes passes once the condition holds. */
   const send = (
     name: MutationName,
-    input: unknown,
+    input: Record<string, unknown>,
     key: string,
     isSent: () => boolean,
   ): Promise<WriteAnswer> =>

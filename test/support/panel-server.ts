@@ -158,9 +158,18 @@ function startPanel(
   };
 }
 
-/** Resolves once everything that has arrived is processed. */
-export async function processed(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+let processing: Promise<void> | null = null;
+
+/** Resolves once everything that has arrived is processed: no step waits for the next turn of the event loop. */
+export function processed(): Promise<void> {
+  // Two loops would wait for each other.
+  processing ??= runTurns().finally(() => (processing = null));
+  return processing;
+}
+
+async function runTurns(): Promise<void> {
+  do await new Promise(setImmediate);
+  while (process.getActiveResourcesInfo().includes('Immediate'));
 }
 
 /** Brings the panel into memory. */
