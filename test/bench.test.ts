@@ -16,6 +16,7 @@ import { MEGABYTE } from '../bench/table.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
 import { readImageSettings } from '../scripts/image-settings.ts';
 import { NO_SANDBOX_FACTS } from './support/no-sandbox-facts.ts';
+import { skipPauses } from './support/time.ts';
 
 describe('the report of a bench', () => {
   const sample: Sample = {
@@ -245,6 +246,7 @@ describe('the FHIR server with many patients', () => {
 });
 
 describe('measure', () => {
+  skipPauses();
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => void vi.useRealTimers());
 
