@@ -1,8 +1,9 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { exportJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { NEVER_MS } from '../support/patience.ts';
 import type { SiteClient } from '../support/site.ts';
 import { createRequestBudget, type RequestBudget } from '../../src/epic/request-budget.ts';
@@ -163,7 +164,7 @@ describe('the access token', () => {
   });
 
   it('lists possible causes when the token endpoint refuses an unregistered key', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey } = rsa(2048, 'foreign');
     await start({ connection: { privateKey } });
     const causes =
       /^The token endpoint refused this gateway: invalid_client, .*EPIC_CLIENT_ID.*EPIC_KEY_ID.*EPIC_TOKEN_AUDIENCE.*clock.*EPIC_SIGNING_ALG/;
@@ -176,7 +177,7 @@ describe('the access token', () => {
   });
 
   it('remembers a refused token request for a few seconds, then accepts a corrected registration', async () => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { publicKey, privateKey } = rsa(2048, 'foreign');
     await start({ connection: { privateKey } });
     const refused = { code: 'UPSTREAM_AUTHENTICATION_FAILED' };
     await expect(read()).rejects.toMatchObject(refused);

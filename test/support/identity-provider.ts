@@ -72,7 +72,8 @@ export async function startIdentityProvider(
   now: () => number = Date.now,
   { path = '', keySetPath = `${path.replace(/\/$/, '')}/keys` }: IdentityProviderOptions = {},
 ): Promise<IdentityProvider> {
-  let keys = newKeys();
+  let keys = takeKeys();
+  const taken = [keys];
   let generation = 1;
   let failing: Handler | null = null;
   let described: Readonly<Record<string, unknown>> = {};
@@ -152,7 +153,8 @@ export async function startIdentityProvider(
     keyPair: (algorithm = 'RS256') => keys[algorithm],
     rotate() {
       generation += 1;
-      keys = newKeys();
+      keys = takeKeys();
+      taken.push(keys);
     },
     fail(handler) {
       failing = handler;
@@ -163,16 +165,26 @@ export async function startIdentityProvider(
     changeConfiguration(changes) {
       described = changes;
     },
-    close: () => server.close(),
+    async close() {
+      await server.close();
+      spareKeys.push(...taken.splice(0));
+    },
   };
 }
 
 const ALGORITHMS = ['RS256', 'ES384'] as const;
 
-/** Generates new keys, so that no two providers share one. */
-function newKeys(): Record<IssuerAlgorithm, KeyPair> {
-  return {
-    RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
-    ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-  };
+type Keys = Record<IssuerAlgorithm, KeyPair>;
+
+/** The keys of closed providers, because generating an RSA key takes longer than most tests. */
+const spareKeys: Keys[] = [];
+
+/** Returns keys that no other open provider has. */
+function takeKeys(): Keys {
+  return (
+    spareKeys.shift() ?? {
+      RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+      ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+    }
+  );
 }
