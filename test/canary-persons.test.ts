@@ -1,7 +1,7 @@
 /** The secrets of a person's session are only in the cookie of their browser and in requests to the FHIR server, whatever fails while they read. */
-import { generateKeyPairSync } from 'node:crypto';
 import { createClient, type RedisClientType } from '@redis/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rsa } from './config/key-material.ts';
 import { type RotatingServer, startRotatingServer } from './sessions/replicas.ts';
 import {
   type Answer,
@@ -81,7 +81,7 @@ describe.skipIf(!isValkeyThere)(`a person who reads ${SKIPS_WITHOUT_VALKEY}`, ()
     [server, collector, valkey] = await Promise.all([startRotatingServer(), startCollector(), startValkey()]);
     server.documents.set('/fhir/metadata', { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
     server.documents.set('/fhir/Patient/patient-1', PATIENT);
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey } = rsa();
     gateway = await startSignInGateway({
       ...signInVariables({
         baseUrl: server.baseUrl,

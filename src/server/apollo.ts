@@ -10,7 +10,11 @@ import { createApolloLogger, logOperations } from '../graphql/plugins/log-operat
 import { createErrorMask, nameSitesOfErrors } from '../graphql/plugins/mask-errors.ts';
 import { createNameFilter, observeOperations } from '../graphql/plugins/observe-operations.ts';
 import { limitOperationCost, reportOperationCost } from '../graphql/plugins/operation-cost.ts';
-import { createDocumentCaches, dropMalformedHashes } from '../graphql/plugins/persisted-documents.ts';
+import {
+  createDocumentCaches,
+  dropMalformedHashes,
+  reuseDocuments,
+} from '../graphql/plugins/persisted-documents.ts';
 import { priceOnly } from '../graphql/plugins/price-only.ts';
 import { rateLimit } from '../graphql/plugins/rate-limit.ts';
 import type { ResponseEncoder } from '../graphql/plugins/response-encoder.ts';
@@ -48,11 +52,14 @@ export async function startApollo(
   const { canIntrospect, log } = options;
   const { schema, responseEncoder } = parts;
   const trusted = await openTrustedDocuments(options, schema);
+  const caches = trusted === null ? createDocumentCaches(schema) : null;
   const apollo = new ApolloServer<Context>({
     schema,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    ...(trusted === null ? createDocumentCaches(schema) : { persistedQueries: false }),
+    ...(caches === null
+      ? { persistedQueries: false }
+      : { persistedQueries: caches.persistedQueries, documentStore: null }),
     ...documentOptions(canIntrospect),
     hideSchemaDetailsFromClientErrors: !canIntrospect,
     includeStacktraceInErrorResponses: false,
@@ -64,6 +71,7 @@ export async function startApollo(
     stopOnTerminationSignals: false,
     plugins: [
       ...pluginsOf(options, parts, trusted),
+      ...(caches === null ? [] : [reuseDocuments(caches.documents)]),
       ...(await createApolloPlugins({
         sandboxPage: parts.sandboxPage,
         isForRouters: options.routerSecrets !== null,

@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { type ConnectionChanges, type Gateway, startGateway } from '../support/gateway.ts';
 import { RECOVERY } from '../support/patience.ts';
 import { publicKeyOf } from '../support/public-key.ts';
@@ -62,7 +62,7 @@ function failureWith(code: string, message: string): unknown {
   };
 }
 
-const { privateKey: otherKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { privateKey: otherKey } = rsa(2048, 'foreign');
 
 /** Selects fifty patients, different ones for each operation. */
 function fiftyPatients(operation: number): string {

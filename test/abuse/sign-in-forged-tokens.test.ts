@@ -3,6 +3,7 @@ import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { at } from '../support/expected.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import {
@@ -18,9 +19,7 @@ import { collectSecrets, refusalOf, startAttacked } from './sign-in-attacks.ts';
 type Forge = (idToken: string, claims: JWTPayload) => string | Promise<string>;
 
 const KEY_ID = 'sandbox-issuer-1';
-const { privateKey: attackersKey, publicKey: attackersPublicKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-});
+const { privateKey: attackersKey, publicKey: attackersPublicKey } = rsa(2048, 'foreign');
 const attackersCurveKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 let forge: Forge;
@@ -174,7 +173,7 @@ describe('the claims of an id_token that the server signed', () => {
   let own: SignInGateway;
 
   beforeAll(async () => {
-    keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    keys = rsa(2048, 'replaced');
     const jwk = { ...(await exportJWK(keys.publicKey)), kid: KEY_ID };
     sandbox.fault({ kind: 'json', body: { keys: [jwk] }, match: { operation: 'jwks' }, times: Infinity });
     own = await startAttacked(sandbox);

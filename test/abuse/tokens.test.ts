@@ -1,9 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { payloadOf, signedAsHs256, signedAsRs256 } from '../auth/token-checks.ts';
-import { spki } from '../config/key-material.ts';
+import { rsa, spki } from '../config/key-material.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -16,7 +15,7 @@ const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 const RETRY_AFTER_MS = 10_000;
 /** The most audit events for refused tokens per minute. */
 const MAX_REFUSAL_EVENTS = 600;
-const { privateKey: foreignKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { privateKey: foreignKey } = rsa(2048, 'foreign');
 
 let sandbox: Sandbox;
 let issuer: IdentityProvider;

@@ -1,7 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { EncryptJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { spki } from '../config/key-material.ts';
+import { rsa, spki } from '../config/key-material.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import {
@@ -15,9 +14,7 @@ import {
 } from './token-checks.ts';
 
 const TOLERANCE_SECONDS = 30;
-const { privateKey: foreignKey, publicKey: foreignPublic } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-});
+const { privateKey: foreignKey, publicKey: foreignPublic } = rsa(2048, 'foreign');
 
 let bench: TokenCheckBench;
 let issuer: IdentityProvider;

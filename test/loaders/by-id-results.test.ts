@@ -1,4 +1,3 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import {
   CAMILA_LOPEZ,
   DELETED,
@@ -9,10 +8,9 @@ import {
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from 'epic-fhir-sandbox/data';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
 import { ask, patientAliases } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
 const UNKNOWN = 'eNobody-0000000000000003';
 const GLASS = 'The record is behind break-the-glass and was not released.';
@@ -24,27 +22,14 @@ const SURVIVED = {
     'The record was merged into another one. The response contains the surviving record, under its own id.',
 };
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-});
-
-beforeEach(async () => {
-  gateway = await startGateway(sandbox);
-});
-
-afterEach(() => gateway.close());
-
-afterAll(() => sandbox.close());
+const used = withGateway();
 
 describe('one patient by id', () => {
   it.each([
     ['unknown', UNKNOWN],
     ['already deleted', DELETED],
   ])('returns null for an %s id', async (_what, id) => {
-    const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
+    const { data, errors, extensions, calls } = await ask(used.gateway, used.sandbox, patientAliases([id]));
     expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
       data: { p0: null },
       warnings: [],
@@ -56,7 +41,7 @@ describe('one patient by id', () => {
     ['with status 403', RESTRICTED],
     ['with status 400', RESTRICTED_AS_BAD_REQUEST],
   ])('returns null with RESTRICTED_RECORD for a record restricted %s, without a retry', async (_what, id) => {
-    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
+    const { data, errors, calls } = await ask(used.gateway, used.sandbox, patientAliases([id]));
     expect(data).toEqual({ p0: null });
     expect(errors).toMatchObject([
       { message: GLASS, path: ['p0'], extensions: { code: 'RESTRICTED_RECORD' } },
@@ -70,7 +55,7 @@ describe('one patient by id', () => {
   ])(
     'returns the surviving record with a warning if the server reports the merge %s',
     async (_what, id, expected) => {
-      const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
+      const { data, errors, extensions, calls } = await ask(used.gateway, used.sandbox, patientAliases([id]));
       expect({ data, errors }).toEqual({ data: { p0: { id: LINDA_ROSS } } });
       expect(extensions?.fhir.warnings).toEqual([{ ...SURVIVED, path: ['p0'] }]);
       expect(calls).toEqual(expected);
@@ -80,7 +65,7 @@ describe('one patient by id', () => {
   it.each(['', ' ', '..', 'a,b', 'a/b', 'Patient/a', 'a%2Fb', 'é', 'e'.repeat(257)])(
     'refuses the invalid id %j without a request',
     async (id) => {
-      const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
+      const { data, errors, calls } = await ask(used.gateway, used.sandbox, patientAliases([id]));
       expect(data).toEqual({ p0: null });
       expect(errors).toMatchObject([
         { message: MALFORMED, path: ['p0'], extensions: { code: 'BAD_USER_INPUT' } },
@@ -104,7 +89,7 @@ describe('several patients by id, some absent, restricted or merged', () => {
   ];
 
   it('returns a result or an error for each patient under its own path', async () => {
-    const { data, errors } = await ask(gateway, sandbox, patientAliases(asked));
+    const { data, errors } = await ask(used.gateway, used.sandbox, patientAliases(asked));
     expect(data).toEqual({
       p0: { id: CAMILA_LOPEZ },
       p1: null,
@@ -129,7 +114,7 @@ describe('several patients by id, some absent, restricted or merged', () => {
   });
 
   it('reads each id that the search omitted once', async () => {
-    const { calls } = await ask(gateway, sandbox, patientAliases(asked));
+    const { calls } = await ask(used.gateway, used.sandbox, patientAliases(asked));
     const wellFormed = asked.filter((id) => id !== 'a/b');
     expect(calls[0]).toBe(`Patient?_count=8&_id=${wellFormed.join(',')}`);
     expect(calls.slice(1).toSorted()).toEqual(
@@ -143,7 +128,7 @@ describe('several patients by id, some absent, restricted or merged', () => {
   });
 
   it('reports withheld and merged records as warnings with messages of the gateway', async () => {
-    const { extensions } = await ask(gateway, sandbox, patientAliases(asked));
+    const { extensions } = await ask(used.gateway, used.sandbox, patientAliases(asked));
     const codes = extensions?.fhir.warnings.map(({ code }) => code);
     expect([...new Set(codes)].toSorted()).toEqual(['4102', '4107', '4119']);
     const merged = extensions?.fhir.warnings.filter(({ code }) => code === '4107');

@@ -1,6 +1,6 @@
 import { createNoteConverter, type NoteConverter } from 'clinical-notes';
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { SYSTEM_GRANT } from '../../src/auth/grants.ts';
 import { createSharedCachePool } from '../../src/loaders/shared-cache-pool.ts';
 import type { UpstreamOptions } from '../../src/loaders/upstream.ts';
@@ -11,7 +11,7 @@ import { connectionTo } from '../support/gateway.ts';
 import { signIn } from '../support/persons.ts';
 import { openSiteClient, type SiteClient } from '../support/site.ts';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { privateKey } = rsa();
 const SERVER = { baseUrl: 'http://127.0.0.1:9/fhir', credentials: { clientId: 'a', privateKey, keyId: 'a' } };
 const QUARTER_HOUR = 900_000;
 

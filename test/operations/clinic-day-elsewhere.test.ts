@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import type { Appointment, Patient, Stored } from '../../src/fhir/types.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type HapiOptions, type HapiServer, issueAnyToken, startHapiServer } from '../support/hapi-server.ts';
@@ -56,7 +56,7 @@ async function open(
     filtersByDate: true,
     ...options,
   });
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const credentials = { clientId: 'any', privateKey, keyId: 'any' };
   const tokenUrl = new URL('/token', server.baseUrl).href;
   gateway = await startGateway(

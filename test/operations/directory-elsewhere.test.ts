@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import type { Practitioner, Stored } from '../../src/fhir/types.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type HapiServer, issueAnyToken, startHapiServer } from '../support/hapi-server.ts';
@@ -33,7 +33,7 @@ describe('a search of the directory at another server', () => {
         name: ({ id }, value) => !applies || (value === 'archer' ? id !== 'p1' : id === 'p1'),
       },
     });
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey } = rsa();
     const credentials = { clientId: 'any', privateKey, keyId: 'any' };
     const tokenUrl = new URL('/token', server.baseUrl).href;
     plain = await startGateway({ baseUrl: server.baseUrl, credentials }, { connection: { tokenUrl } });
@@ -115,7 +115,7 @@ describe('a search for patients by name', () => {
       intercept: issueAnyToken,
       criteria: isListed ? { name: ({ id }, value) => id.startsWith(value.toLowerCase()) } : {},
     });
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey } = rsa();
     const credentials = { clientId: 'any', privateKey, keyId: 'any' };
     const tokenUrl = new URL('/token', server.baseUrl).href;
     const plain = await startGateway({ baseUrl: server.baseUrl, credentials }, { connection: { tokenUrl } });

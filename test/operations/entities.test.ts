@@ -1,4 +1,3 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import {
   CAMILA_LOPEZ,
   DELETED,
@@ -7,25 +6,11 @@ import {
   MERGED_BY_REDIRECT,
   RESTRICTED,
 } from 'epic-fhir-sandbox/data';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
 import { ask, type AnswerWithCalls } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-});
-
-beforeEach(async () => {
-  gateway = await startGateway(sandbox);
-});
-
-afterEach(() => gateway.close());
-
-afterAll(() => sandbox.close());
+const used = withGateway();
 
 /** Sends an _entities query as a router does. */
 async function queryEntities(
@@ -34,7 +19,7 @@ async function queryEntities(
   const document = `query ($representations: [_Any!]!) {
     entities: _entities(representations: $representations) { __typename ... on Patient { id fullName } }
   }`;
-  return ask(gateway, sandbox, document, { representations });
+  return ask(used.gateway, used.sandbox, document, { representations });
 }
 
 function patient(id: unknown): unknown {
@@ -61,7 +46,9 @@ describe('patients as entities of the supergraph', () => {
       entities: _entities(representations: $representations) { ... on Patient { id } }
       patient(id: "${DERRICK_LIN}") { id }
     }`;
-    const { calls } = await ask(gateway, sandbox, document, { representations: [patient(CAMILA_LOPEZ)] });
+    const { calls } = await ask(used.gateway, used.sandbox, document, {
+      representations: [patient(CAMILA_LOPEZ)],
+    });
     expect(calls).toEqual([`Patient?_count=2&_id=${CAMILA_LOPEZ},${DERRICK_LIN}`]);
   });
 
@@ -106,9 +93,11 @@ describe('patients as entities of the supergraph', () => {
     const document = `query ($representations: [_Any!]!) {
       entities: _entities(representations: $representations) { ... on Patient { resource } }
     }`;
-    const { data } = await ask(gateway, sandbox, document, { representations: [patient(CAMILA_LOPEZ)] });
+    const { data } = await ask(used.gateway, used.sandbox, document, {
+      representations: [patient(CAMILA_LOPEZ)],
+    });
     expect(data).toEqual({
-      entities: [{ resource: sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ) }],
+      entities: [{ resource: used.sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ) }],
     });
   });
 });

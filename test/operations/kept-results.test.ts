@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import type { Condition, Patient, Stored } from '../../src/fhir/types.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -32,7 +32,7 @@ let gateway: Gateway;
 
 beforeEach(async () => {
   server = await startHapiServer([PATIENT, problem('c1')], { intercept: issueAnyToken });
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const credentials = { clientId: 'any', privateKey, keyId: 'any' };
   gateway = await startGateway(
     { baseUrl: server.baseUrl, credentials },

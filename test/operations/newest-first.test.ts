@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import type { Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -45,7 +45,7 @@ let gateway: Gateway;
 
 async function start(options: HapiOptions = {}): Promise<void> {
   server = await startHapiServer([PATIENT, ...VITAL_SIGNS], { intercept: issueAnyToken, ...options });
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const credentials = { clientId: 'any', privateKey, keyId: 'any' };
   const tokenUrl = new URL('/token', server.baseUrl).href;
   gateway = await startGateway({ baseUrl: server.baseUrl, credentials }, { connection: { tokenUrl } });

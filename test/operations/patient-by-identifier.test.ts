@@ -1,27 +1,9 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, patientShapes, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
 import { ask, type AnswerWithCalls } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-});
-
-beforeEach(async () => {
-  gateway = await startGateway(sandbox);
-});
-
-afterEach(async () => {
-  sandbox.clearFaults();
-  await gateway.close();
-});
-
-afterAll(() => sandbox.close());
+const used = withGateway();
 
 async function queryByIdentifier(
   system: string,
@@ -29,7 +11,7 @@ async function queryByIdentifier(
 ): Promise<AnswerWithCalls<{ patientByIdentifier: unknown }>> {
   const document =
     'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id } }';
-  return ask(gateway, sandbox, document, { system, value });
+  return ask(used.gateway, used.sandbox, document, { system, value });
 }
 
 /** Returns a searchset of patients who have Camila Lopez's number. */
@@ -63,7 +45,7 @@ describe('patientByIdentifier', () => {
     const link = [{ type: 'replaced-by', other: { reference: 'Patient/other' } }];
     const identifier = [{ type: { text: 'EPI' }, value: '203713' }];
     const merged = { resource: { resourceType: 'Patient', id: 'merged', identifier, link } };
-    sandbox.fault({
+    used.sandbox.fault({
       match: { operation: 'search' },
       kind: 'json',
       body: { ...searchset, entry: [merged, entry[1]] },
@@ -74,7 +56,7 @@ describe('patientByIdentifier', () => {
   });
 
   it('returns an error if several patients have the identifier', async () => {
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: searchsetOf('one', 'other') });
+    used.sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: searchsetOf('one', 'other') });
     const { data, errors } = await queryByIdentifier('EPI', '203713');
     expect(data).toEqual({ patientByIdentifier: null });
     expect(errors).toMatchObject([
@@ -88,9 +70,9 @@ describe('patientByIdentifier', () => {
   });
 
   it('reads the pages after a short one, so that it misses no second patient', async () => {
-    const next = `${sandbox.baseUrl}/Patient?_id=${CAMILA_LOPEZ},${DERRICK_LIN}`;
+    const next = `${used.sandbox.baseUrl}/Patient?_id=${CAMILA_LOPEZ},${DERRICK_LIN}`;
     const body = { ...searchsetOf('one'), link: [{ relation: 'next', url: next }] };
-    sandbox.fault({ match: { query: /identifier/ }, kind: 'json', body });
+    used.sandbox.fault({ match: { query: /identifier/ }, kind: 'json', body });
     const { errors, calls } = await queryByIdentifier('EPI', '203713');
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls).toHaveLength(2);
@@ -98,14 +80,14 @@ describe('patientByIdentifier', () => {
 
   it('ignores patients with another identifier, from a server that matches loosely or ignores the parameter', async () => {
     const entry = [DERRICK_LIN, CAMILA_LOPEZ].map((id) => ({
-      resource: sandbox.patients.find((patient) => patient.id === id),
+      resource: used.sandbox.patients.find((patient) => patient.id === id),
     }));
     const body = { resourceType: 'Bundle', entry };
     for (const [value, id] of [
       ['203713', CAMILA_LOPEZ],
       ['999999', null],
     ] as const) {
-      sandbox.fault({ match: { operation: 'search' }, kind: 'json', body });
+      used.sandbox.fault({ match: { operation: 'search' }, kind: 'json', body });
       const { data, errors, extensions } = await queryByIdentifier('EPI', value);
       expect([data, errors]).toEqual([{ patientByIdentifier: id === null ? null : { id } }, undefined]);
       expect(extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS', resourceType: 'Patient' }]);

@@ -1,4 +1,3 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import {
   CAMILA_LOPEZ,
   DERRICK_LIN,
@@ -8,10 +7,9 @@ import {
   RESTRICTED,
   SITE_MRN_SYSTEM,
 } from 'epic-fhir-sandbox/data';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
 import { ask, type AnswerWithCalls } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
 interface Answer {
   patients: { id: string }[];
@@ -21,28 +19,12 @@ const RULE =
   'Search for patients by ids, by identifier, by given + family + birthDate, or by given + family + gender + phone or email. ' +
   'Fewer criteria find nothing at Epic.';
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-});
-
-beforeEach(async () => {
-  gateway = await startGateway(sandbox);
-});
-
-afterEach(async () => {
-  sandbox.clearFaults();
-  await gateway.close();
-});
-
-afterAll(() => sandbox.close());
+const used = withGateway();
 
 function queryPatients(filter: Record<string, unknown>, first = 10): Promise<AnswerWithCalls<Answer>> {
   const document =
     'query ($first: Int!, $filter: PatientFilter) { patients(first: $first, filter: $filter) { id } }';
-  return ask<Answer>(gateway, sandbox, document, { filter, first });
+  return ask<Answer>(used.gateway, used.sandbox, document, { filter, first });
 }
 
 function idsOf({ data }: AnswerWithCalls<Answer>): string[] {
@@ -50,7 +32,7 @@ function idsOf({ data }: AnswerWithCalls<Answer>): string[] {
 }
 
 function birthDateOf(wanted: string): unknown {
-  return sandbox.patients.find(({ id }) => id === wanted)?.birthDate;
+  return used.sandbox.patients.find(({ id }) => id === wanted)?.birthDate;
 }
 
 describe('a filter by ids', () => {
@@ -173,14 +155,14 @@ describe('a filter by demographics', () => {
 
   it('reads the CapabilityStatement once, and not again for the next operation', async () => {
     const filter = { given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' };
-    sandbox.clearRequests();
+    used.sandbox.clearRequests();
     await queryPatients(filter);
     await queryPatients(filter);
-    expect(sandbox.requests.filter(({ operation }) => operation === 'metadata')).toHaveLength(1);
+    expect(used.sandbox.requests.filter(({ operation }) => operation === 'metadata')).toHaveLength(1);
   });
 
   it('searches by administrative gender if the server has no CapabilityStatement', async () => {
-    sandbox.fault({ match: { operation: 'metadata' }, times: Infinity, kind: 'html', status: 404 });
+    used.sandbox.fault({ match: { operation: 'metadata' }, times: Infinity, kind: 'html', status: 404 });
     const { calls } = await queryPatients({ given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' });
     expect(calls).toEqual(['Patient?_count=10&family=Lopez&gender=female&given=Camila&phone=1']);
   });
@@ -220,7 +202,7 @@ describe('a filter by demographics', () => {
     const issue = [
       { severity: 'fatal', details: { coding: [{ code: '4127' }] }, diagnostics: 'camila lopez' },
     ];
-    sandbox.fault({
+    used.sandbox.fault({
       match: { operation: 'search' },
       kind: 'json',
       status: 400,

@@ -1,8 +1,8 @@
 /** The sign-ins of many persons leave no memory behind, also if their sessions end during operations. */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { createGrantPool } from '../../src/loaders/upstream.ts';
 import { type FhirServer, type Gateway, startGateway } from '../support/gateway.ts';
 import { heapBytes } from '../support/heap.ts';
@@ -58,7 +58,7 @@ async function startFhirServer(): Promise<FhirServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   return {
     baseUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/fhir`,
     credentials: { clientId: 'gateway', privateKey, keyId: 'any' },

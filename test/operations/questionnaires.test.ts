@@ -1,23 +1,10 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
 import { ask } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeEach(async () => {
-  sandbox = await borrowSandbox();
-  gateway = await startGateway(sandbox);
-});
-
-afterEach(async () => {
-  await gateway.close();
-  await sandbox.close();
-});
+const used = withGateway();
 
 const ORDINAL = 'http://hl7.org/fhir/StructureDefinition/ordinalValue';
 
@@ -25,8 +12,8 @@ const ORDINAL = 'http://hl7.org/fhir/StructureDefinition/ordinalValue';
 async function readResponse(selection: string, more: object): Promise<unknown> {
   const subject = { reference: `Patient/${CAMILA_LOPEZ}` };
   const body = { resourceType: 'QuestionnaireResponse', id: 'eOne', status: 'completed', subject, ...more };
-  sandbox.fault({ match: { resourceType: 'QuestionnaireResponse' }, kind: 'json', body });
-  const { data, errors } = await gateway.query(`{ questionnaireResponse(id: "eOne") { ${selection} } }`);
+  used.sandbox.fault({ match: { resourceType: 'QuestionnaireResponse' }, kind: 'json', body });
+  const { data, errors } = await used.gateway.query(`{ questionnaireResponse(id: "eOne") { ${selection} } }`);
   expect(errors).toBeUndefined();
   return at(data, 'questionnaireResponse');
 }
@@ -34,8 +21,8 @@ async function readResponse(selection: string, more: object): Promise<unknown> {
 describe('the forms of a list of responses', () => {
   it('reads the forms of all responses in one more request', async () => {
     const { data, errors, calls } = await ask(
-      gateway,
-      sandbox,
+      used.gateway,
+      used.sandbox,
       `{ patient(id: "${CAMILA_LOPEZ}") { questionnaireResponses(include: [ENTERED_IN_ERROR]) {
         status questionnaire { resource { title status } } scores { valueText isAnswer item { text } }
       } } }`,
@@ -49,12 +36,12 @@ describe('the forms of a list of responses', () => {
   });
 
   it('follows a canonical URL of this server with a version, and names the form of another server', async () => {
-    const { data } = await gateway.query(
+    const { data } = await used.gateway.query(
       `{ patient(id: "${CAMILA_LOPEZ}") { questionnaireResponses(first: 9) { questionnaire { reference } } } }`,
     );
     const form = String(at(data, 'patient', 'questionnaireResponses', 0, 'questionnaire', 'reference'));
     const selection = 'questionnaireUrl questionnaire { reference display resource { id } }';
-    const own = `${sandbox.baseUrl}/${form}`;
+    const own = `${used.sandbox.baseUrl}/${form}`;
     expect(await readResponse(selection, { questionnaire: `${own}|2` })).toEqual({
       questionnaireUrl: `${own}|2`,
       questionnaire: { reference: own, display: null, resource: { id: form.split('/')[1] } },
@@ -244,8 +231,8 @@ describe('a form', () => {
         },
       ],
     };
-    sandbox.fault({ match: { resourceType: 'Questionnaire' }, kind: 'json', body });
-    const { data, errors } = await gateway.query(`{ questionnaire(id: "eForm") {
+    used.sandbox.fault({ match: { resourceType: 'Questionnaire' }, kind: 'json', body });
+    const { data, errors } = await used.gateway.query(`{ questionnaire(id: "eForm") {
       title status
       items { linkId isRequired canRepeat enableWhen { question operator answerText } options { text coding { code } score } }
     } }`);
@@ -274,8 +261,8 @@ describe('an operation with a deep tree', () => {
     const levels = 9;
     const selection = `${'items { '.repeat(levels)}answers { reference { resource { __typename } } }${' }'.repeat(levels)}`;
     const { errors, calls } = await ask(
-      gateway,
-      sandbox,
+      used.gateway,
+      used.sandbox,
       `{ patient(id: "${CAMILA_LOPEZ}") { questionnaireResponses(first: 100) { ${selection} } } }`,
     );
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['OPERATION_TOO_EXPENSIVE']);

@@ -1,31 +1,14 @@
-import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { describe, expect, it } from 'vitest';
 import { ask, type AnswerWithCalls } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
 const BY_NAME = `{
   patients(filter: { given: "Camila", family: "Lopez", birthDate: "1987-09-12" }) { id }
 }`;
 const DIAGNOSTICS = 'CAMILA LOPEZ 203713';
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-
-beforeEach(async () => {
-  gateway = await startGateway(sandbox);
-});
-
-afterEach(async () => {
-  sandbox.clearFaults();
-  await gateway.close();
-});
-
-afterAll(() => sandbox.close());
+const used = withGateway();
 
 function outcome(...codes: string[]): unknown {
   return {
@@ -47,12 +30,16 @@ async function queryWithOutcomes(
   document: string,
   ...perSearch: string[][]
 ): Promise<AnswerWithCalls<Record<string, unknown>>> {
-  const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
+  const camila = used.sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
   for (const codes of perSearch) {
     const entry = [{ resource: camila }, { resource: outcome(...codes), search: { mode: 'outcome' } }];
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: { resourceType: 'Bundle', entry } });
+    used.sandbox.fault({
+      match: { operation: 'search' },
+      kind: 'json',
+      body: { resourceType: 'Bundle', entry },
+    });
   }
-  return ask(gateway, sandbox, document);
+  return ask(used.gateway, used.sandbox, document);
 }
 
 describe('an outcome next to Epic’s data', () => {
@@ -117,34 +104,34 @@ describe('an outcome next to Epic’s data', () => {
     expect(answer.extensions?.fhir.warnings.length).toBeGreaterThan(3);
     const { calls: _calls, ...said } = answer;
     expect(JSON.stringify(said)).not.toMatch(/lopez|203713/i);
-    expect(gateway.logLines.join()).not.toMatch(/lopez|203713/i);
+    expect(used.gateway.logLines.join()).not.toMatch(/lopez|203713/i);
   });
 
   it('returns no warning for an outcome that only says that nothing was found', async () => {
-    sandbox.fault({
+    used.sandbox.fault({
       match: { operation: 'search' },
       kind: 'json',
       body: { resourceType: 'Bundle', entry: [{ resource: outcome('4101'), search: { mode: 'outcome' } }] },
     });
-    const { data, extensions } = await ask(gateway, sandbox, BY_NAME);
+    const { data, extensions } = await ask(used.gateway, used.sandbox, BY_NAME);
     expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
   });
 
   it('returns a warning for an outcome that is the whole response to a search', async () => {
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: outcome('4119') });
-    const { data, extensions } = await ask(gateway, sandbox, BY_NAME);
+    used.sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: outcome('4119') });
+    const { data, extensions } = await ask(used.gateway, used.sandbox, BY_NAME);
     expect(data).toEqual({ patients: [] });
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
   });
 
   it('returns an error rather than an empty list if the whole response is a failure', async () => {
     const issue = [{ severity: 'error', code: 'exception', diagnostics: DIAGNOSTICS }];
-    sandbox.fault({
+    used.sandbox.fault({
       match: { operation: 'search' },
       kind: 'json',
       body: { resourceType: 'OperationOutcome', issue },
     });
-    const { data, errors } = await ask(gateway, sandbox, BY_NAME);
+    const { data, errors } = await ask(used.gateway, used.sandbox, BY_NAME);
     expect(data).toEqual({ patients: null });
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
@@ -159,28 +146,32 @@ describe('an outcome next to Epic’s data', () => {
 
   it('does not repeat a warning in the next operation', async () => {
     await queryWithOutcomes(BY_NAME, ['4119']);
-    const { extensions } = await ask(gateway, sandbox, BY_NAME);
+    const { extensions } = await ask(used.gateway, used.sandbox, BY_NAME);
     expect(extensions?.fhir).toEqual({ requests: 1, estimatedRequests: 1, warnings: [] });
   });
 });
 
 describe('the cost of an operation', () => {
   it('counts retries in the cost of an operation', async () => {
-    sandbox.fault({ match: { operation: 'read' }, times: 2, kind: 'status', status: 503 });
-    const { data, extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
+    used.sandbox.fault({ match: { operation: 'read' }, times: 2, kind: 'status', status: 503 });
+    const { data, extensions } = await ask(
+      used.gateway,
+      used.sandbox,
+      `{ patient(id: "${DERRICK_LIN}") { id } }`,
+    );
     expect(data).toEqual({ patient: { id: DERRICK_LIN } });
     expect(extensions?.fhir.requests).toBe(3);
   });
 
   it('counts the second attempt after an expired token in the cost, but not the new token', async () => {
-    await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
-    sandbox.expireTokens();
-    const { extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
+    await ask(used.gateway, used.sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
+    used.sandbox.expireTokens();
+    const { extensions } = await ask(used.gateway, used.sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
     expect(extensions?.fhir.requests).toBe(2);
   });
 
   it('reports no cost for an operation that sends no FHIR request', async () => {
-    const { data, extensions } = await ask(gateway, sandbox, '{ __typename }');
+    const { data, extensions } = await ask(used.gateway, used.sandbox, '{ __typename }');
     expect([data, extensions?.fhir]).toEqual([
       { __typename: 'Query' },
       { requests: 0, estimatedRequests: 0, warnings: [] },
@@ -188,7 +179,7 @@ describe('the cost of an operation', () => {
   });
 
   it('reports no cost for a document that was not executed', async () => {
-    const { extensions } = await ask(gateway, sandbox, '{ nothing }');
+    const { extensions } = await ask(used.gateway, used.sandbox, '{ nothing }');
     expect(extensions).toBeUndefined();
   });
 });

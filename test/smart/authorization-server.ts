@@ -1,9 +1,10 @@
 /** An authorization server that answers as a test says, also falsely. */
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { exportJWK, SignJWT } from 'jose';
+import { rsa } from '../config/key-material.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { EpicConnection } from '../../src/config/connection.ts';
 import type { SmartSettings } from '../../src/config/smart.ts';
@@ -48,7 +49,7 @@ export const CLIENT_ID = 'clinicians';
 export const REDIRECT_URL = 'http://localhost:4000/auth/callback';
 
 export async function startServer(): Promise<TestServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa(2048, 'authorization server');
   const received: ReceivedForm[] = [];
   const fetched: string[] = [];
   const documents: TestServer['documents'] = new Map();

@@ -1,7 +1,8 @@
-import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPublicKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { SignInError } from '../../src/smart/sign-in-faults.ts';
 import { createSignInChecks, type SignInChecks } from '../../src/smart/smart-client.ts';
@@ -209,7 +210,7 @@ describe('the exchange of a code', () => {
           server,
           { nonce: checks.nonce },
           {
-            key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+            key: rsa(2048, 'foreign').privateKey,
           },
         ),
     ],
@@ -221,7 +222,7 @@ describe('the exchange of a code', () => {
           { nonce: checks.nonce },
           {
             kid: 'other',
-            key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+            key: rsa(2048, 'foreign').privateKey,
           },
         ),
     ],
@@ -307,7 +308,7 @@ describe('the renewal of tokens', () => {
   });
 
   it('ends for a forged id_token', async () => {
-    const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey: key } = rsa(2048, 'foreign');
     answerWith(await signIdToken(server, {}, { key }));
     expect(await renew()).toEqual({ kind: 'ended' });
   });

@@ -1,6 +1,7 @@
 /** A FHIR server that puts a canary into every value it sends, so that a test can search for it in logs, errors and metrics. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { rsa } from '../config/key-material.ts';
 import { type LocalServer, type ReceivedRequest, startLocalServer } from '../http/local-server.ts';
 
 /** Part of every name, id, link, text and token of the server. */
@@ -24,7 +25,7 @@ export interface CanaryServer {
 }
 
 export async function startCanaryServer(): Promise<CanaryServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const faults: Pick<CanaryServer, 'fault' | 'tokenFault'> = { fault: null, tokenFault: null };
   const server: LocalServer = await startLocalServer((response, request, count) => {
     const fault = request.url === '/token' ? faults.tokenFault : faults.fault;

@@ -1,5 +1,5 @@
 /** Serves given records over FHIR. The server can withhold or refuse types, or not support them, and reports that as Epic does. */
-import { generateKeyPairSync } from 'node:crypto';
+import { rsa } from '../config/key-material.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import type { FhirServer } from './gateway.ts';
 import type { RecordOfServer } from './record-server.ts';
@@ -40,7 +40,7 @@ export async function startChartServer(
     software = 'Other',
   }: ChartServerOptions = {},
 ): Promise<ChartServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const requests: string[] = [];
   const server = await startLocalServer((response, { url }) => {
     const answer = (status: number, body: object): void => {

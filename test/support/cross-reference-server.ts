@@ -3,9 +3,9 @@
  * other, and displays its name. A test can remove the other records, and compare the responses of a server with and without them.
  * Alternatively, the other records belong to the same patient, and security labels hide them.
  */
-import { generateKeyPairSync } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
+import { rsa } from '../config/key-material.ts';
 import { isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { patientParameterOf, type ResourceType } from '../../src/fhir/resources.ts';
 import { startLocalServer } from '../http/local-server.ts';
@@ -55,7 +55,7 @@ export async function startCrossReferenceServer(
   ofOthers: OtherRecords = 'foreign',
   { hidesOthersFrom, refusesToken }: CrossReferenceOptions = {},
 ): Promise<CrossReferenceServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const isLabelled = ofOthers === 'labelled';
   const own = new Map(TYPES.map((type) => [type, recordsOf(type, OWN, OWN)]));
   const foreign = new Map(

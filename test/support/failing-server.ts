@@ -1,7 +1,7 @@
 /** FHIR servers that fail, each in one way: paths of one HTTP server. They issue tokens, unless that is what fails. */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { rsa } from '../config/key-material.ts';
 import type { FhirServer } from './gateway.ts';
 
 type Respond = (response: ServerResponse) => unknown;
@@ -90,7 +90,7 @@ export async function startFailingServer(): Promise<FailingServer> {
   await once(server, 'listening');
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   return {
     of: (failure) => ({
       baseUrl: `${origin}/${FAILURE_NAMES.indexOf(failure)}`,

@@ -1,8 +1,8 @@
 /** Serves one healthy site while others fail, and compares its operations with its operations before the others were in use. */
-import { generateKeyPairSync } from 'node:crypto';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { expect } from 'vitest';
+import { rsa } from '../config/key-material.ts';
 import { FAILURE_NAMES, isHanging, startFailingServer } from './failing-server.ts';
 import type { FhirServer, GraphqlAnswer } from './gateway.ts';
 import { startSites } from './sites.ts';
@@ -47,7 +47,7 @@ export async function startFailingSites(): Promise<FailingSites> {
     startSandbox({ now: () => Date.now() + TWO_HOURS_MS }),
     startFailingServer(),
   ]);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const others: Readonly<Record<string, FhirServer>> = {
     ...Object.fromEntries(FAILURE_NAMES.map((name) => [name, failing.of(name)])),
     'is the server of the healthy site, and has revoked the key': {

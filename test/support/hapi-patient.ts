@@ -1,5 +1,5 @@
 /** The patient p1 on a server that behaves as HAPI FHIR, behind a gateway with the default limits. */
-import { generateKeyPairSync } from 'node:crypto';
+import { rsa } from '../config/key-material.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from './as-sent.ts';
 import { at } from './expected.ts';
@@ -36,7 +36,7 @@ export async function startHapiPatient(
     now: () => NOW,
     ...options,
   });
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const credentials = { clientId: 'any', privateKey, keyId: 'any' };
   const tokenUrl = new URL('/token', server.baseUrl).href;
   const gateway = await startGateway(

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { patientsOf } from '../../src/access/compartment.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
+import type { ServerUrls } from '../../src/fhir/ids.ts';
 import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { startLocalServer } from '../http/local-server.ts';
@@ -113,7 +114,7 @@ export async function startHapiServer(
     const matches = [...resources.values()].filter(
       (resource) =>
         resource.resourceType === type &&
-        matchesAll(resource, query, baseUrl) &&
+        matchesAll(resource, query, urls) &&
         [...query].every(([name, value]) => criteria[name]?.(resource, value) ?? true) &&
         (!filtersByDate || query.getAll('date').every((bound) => isDated(resource, bound))),
     );
@@ -195,6 +196,7 @@ export async function startHapiServer(
       .end(JSON.stringify(body));
   });
   const baseUrl = server.origin + BASE;
+  const urls = createServerUrls({ baseUrl });
 
   return {
     baseUrl,
@@ -217,14 +219,12 @@ function keyOf({ resourceType, id }: Stored<Resource>): string {
 }
 
 /** Ignores unknown parameters, as a lenient HAPI server does. */
-function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl: string): boolean {
+function matchesAll(resource: Stored<Resource>, query: URLSearchParams, urls: ServerUrls): boolean {
   return [...query].every(([name, value]) => {
     const values = value.split(',');
     if (name === '_id') return values.includes(resource.id);
     if (name === 'patient' || name === 'subject')
-      return patientsOf(resource, createServerUrls({ baseUrl })).some((id) =>
-        values.some((one) => one.split('/').at(-1) === id),
-      );
+      return patientsOf(resource, urls).some((id) => values.some((one) => one.split('/').at(-1) === id));
     if (name === 'identifier') return values.some((one) => isIdentifiedBy(resource, one));
     if (name === 'category' || name === 'code') return values.some((one) => hasCode(resource, name, one));
     if (name === 'date:missing') return dateThatFilters(resource) === null;

@@ -1,7 +1,7 @@
 /** A FHIR server with large charts: it serves any patient id, a hundred long observations per patient, and documents of any size. */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { rsa } from '../config/key-material.ts';
 import type { FhirServer } from './gateway.ts';
 
 export interface HeavyServer extends FhirServer {
@@ -52,7 +52,7 @@ export async function startHeavyServer(
   await once(server, 'listening');
   const address = server.address();
   const origin = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const [baseUrl, tokenUrl] = [new URL(FHIR, origin).href, new URL('/token', origin).href];
   return {
     baseUrl,

@@ -1,8 +1,8 @@
 /** A FHIR server that can answer with any JSON, compressed, and otherwise answers normally. */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { rsa } from '../config/key-material.ts';
 
 export interface HostileServer {
   /** The environment of a gateway that connects to it. */
@@ -45,7 +45,7 @@ export async function startHostileServer(): Promise<HostileServer> {
   await once(server, 'listening');
   const address = server.address();
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   return {
     environment: {
       EPIC_BASE_URL: `${origin}${FHIR.slice(0, -1)}`,

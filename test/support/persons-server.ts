@@ -1,5 +1,5 @@
 /** A FHIR server like Epic, which shows each token other records: those that the person may see. */
-import { generateKeyPairSync } from 'node:crypto';
+import { rsa } from '../config/key-material.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import type { FhirServer } from './gateway.ts';
 import type { RecordOfServer } from './record-server.ts';
@@ -30,7 +30,7 @@ export async function startPersonsServer(
   records: readonly RecordOfServer[],
   views: Readonly<Record<string, View>>,
 ): Promise<PersonsServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const requests: { token: string; place: string }[] = [];
   const refusedTokens = new Set<string>();
   let held = Promise.resolve<unknown>(null);

@@ -1,11 +1,12 @@
 /** A FHIR R4 server with SMART Backend Services, similar to HAPI FHIR. It shows that the gateway works with servers other than Epic. */
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { RecordedRequest } from 'epic-fhir-sandbox';
 import { jwtVerify } from 'jose';
+import { rsa } from '../config/key-material.ts';
 import type {
   Bundle,
   CapabilityStatement,
@@ -51,7 +52,7 @@ export async function startPlainFhirServer(
   patients: readonly Stored<Patient>[] = PATIENTS,
   linkBaseUrl?: string,
 ): Promise<PlainFhirServer> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = rsa();
   const requests: RecordedRequest[] = [];
   const accessTokens = new Set<string>();
   const searches = new Map<string, readonly Stored<Patient>[]>();

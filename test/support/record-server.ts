@@ -1,5 +1,5 @@
 /** Serves given records over FHIR: reads by id, and searches by `_id` and by patient. It issues a token to every client. */
-import { generateKeyPairSync } from 'node:crypto';
+import { rsa } from '../config/key-material.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import type { FhirServer } from './gateway.ts';
 
@@ -29,7 +29,7 @@ export async function startRecordServer(
   listed: Readonly<Record<string, readonly string[]>> | null = null,
   software = 'Records',
 ): Promise<RecordServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const requests: string[] = [];
 
   const found = (type: string, parameters: URLSearchParams): readonly RecordOfServer[] => {

@@ -1,7 +1,7 @@
 /** A FHIR server that replays one recorded exchange at a time, and issues a token to every client. */
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { rsa } from '../config/key-material.ts';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
 import { at } from './expected.ts';
 import type { FhirServer } from './gateway.ts';
@@ -45,7 +45,7 @@ const FHIR_JSON = 'application/fhir+json';
 
 /** @param capabilities the body of a recorded `/metadata`; null: no CapabilityStatement */
 export async function startRecordedServer(capabilities: string | null = null): Promise<RecordedServer> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   let current: Replayed | null = null;
   const server = createServer((request, response) => {
     const origin = `http://${request.headers.host}`;

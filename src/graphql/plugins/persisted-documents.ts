@@ -23,10 +23,11 @@ const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
 /** Lower, because a parsed document takes about fifty times the memory of its text. */
 const MAX_PARSED_TEXT_LENGTH = 512 * 1024;
 
-/** Options of Apollo Server. */
 export interface DocumentCaches {
+  /** An option of Apollo Server. */
   readonly persistedQueries: { readonly cache: KeyValueCache };
-  readonly documentStore: KeyValueCache<DocumentNode>;
+  /** Parsed and valid documents, by their hash. */
+  readonly documents: KeyValueCache<DocumentNode>;
 }
 
 /** Creates the caches. Apollo Server answers an uncached hash with PERSISTED_QUERY_NOT_FOUND, and clients then send the text. */
@@ -38,7 +39,7 @@ export function createDocumentCaches(schema: GraphQLSchema): DocumentCaches {
         (text) => !hasLiteralValues(schema, parse(text)),
       ),
     },
-    documentStore: cacheOnly(
+    documents: cacheOnly(
       new InMemoryLRUCache<DocumentNode>({
         maxSize: MAX_PARSED_TEXT_LENGTH,
         sizeCalculation: ({ loc }) => loc?.source.body.length ?? 1,
@@ -83,6 +84,28 @@ export function hasLiteralValues(schema: GraphQLSchema, document: DocumentNode):
   };
   if (!found) visit(document, visitWithTypeInfo(typeInfo, literals));
   return found;
+}
+
+/**
+ * Parses and validates a document only if it isn't cached. Apollo Server's option `documentStore` does the same, but hashes the printed schema,
+ * which took most of a server's start.
+ */
+export function reuseDocuments(documents: KeyValueCache<DocumentNode>): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      let known: DocumentNode | undefined;
+      return {
+        async didResolveSource(request) {
+          known = await documents.get(request.queryHash);
+          // Apollo Server parses and validates only if the request has no document after this hook.
+          Object.assign(request, { document: known });
+        },
+        async didResolveOperation({ queryHash, document }) {
+          if (document !== known) await documents.set(queryHash, document);
+        },
+      };
+    },
+  };
 }
 
 /** Removes malformed persisted queries: Apollo Server uses the hash as a cache key, which must be a SHA-256 hash. */

@@ -102,6 +102,13 @@ const GROUPS: readonly Group[] = [
 const FOLDER = new URL('../../../examples/', import.meta.url);
 const EXTENSION = '.graphql';
 
+let examples: readonly ExampleGroup[] | undefined;
+
+/** Returns the examples of the installation, which a process reads once. */
+export function installedExamples(): readonly ExampleGroup[] {
+  return (examples ??= readExamples());
+}
+
 /** Returns the groups with at least one operation. */
 export function readExamples(folder: URL = FOLDER): readonly ExampleGroup[] {
   return GROUPS.map(({ title, folder: name, names, needs = null }) => {

@@ -5,7 +5,7 @@ import { type BundledFile, etagOf, readBundle, type Representation } from './bun
 import { LOGIN_PATHS, SMART_AUDIENCES, type SmartAudience } from '../../config/sign-in-urls.ts';
 import type { SmartSettings } from '../../config/smart.ts';
 import { type Sites, siteOf } from '../sites.ts';
-import { type ExampleGroup, readExamples } from './examples.ts';
+import { type ExampleGroup, installedExamples } from './examples.ts';
 
 export interface ExplorerOptions {
   /** The initial operation. */
@@ -66,7 +66,7 @@ export function addExplorer(app: FastifyInstance, { sites, folders, ...options }
       file.name === PAGE ? folders.map((folder) => `${folder}/explorer`) : [`/explorer/${file.name}`];
     for (const path of paths) app.get(path, async (request, reply) => sendFile(request, reply, file));
   }
-  const examples = readExamples();
+  const examples = installedExamples();
   for (const folder of folders) {
     // A relative redirect keeps the site.
     app.get(`${folder}/explorer/`, (_request, reply) => reply.redirect('../explorer'));

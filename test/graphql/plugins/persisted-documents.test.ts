@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDocumentCaches, hasLiteralValues } from '../../../src/graphql/plugins/persisted-documents.ts';
+import {
+  createDocumentCaches,
+  hasLiteralValues,
+  reuseDocuments,
+} from '../../../src/graphql/plugins/persisted-documents.ts';
 import { getSchema } from '../../../src/graphql/schema/schema.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
 import { borrowSandbox } from '../../support/sandbox.ts';
@@ -161,30 +167,57 @@ describe('hasLiteralValues', () => {
 
 describe('the caches of documents', () => {
   it('caches only parsed documents without values', async () => {
-    const { documentStore } = createDocumentCaches(schema);
+    const { documents } = createDocumentCaches(schema);
     const harmless = parse(QUERY);
-    await documentStore.set('harmless', harmless);
-    await documentStore.set('sensitive', parse(`{ patient(id: "${KNOWN_ID}") { id } }`));
-    expect(await documentStore.get('harmless')).toBe(harmless);
-    expect(await documentStore.get('sensitive')).toBeUndefined();
-    await documentStore.delete('harmless');
-    expect(await documentStore.get('harmless')).toBeUndefined();
+    await documents.set('harmless', harmless);
+    await documents.set('sensitive', parse(`{ patient(id: "${KNOWN_ID}") { id } }`));
+    expect(await documents.get('harmless')).toBe(harmless);
+    expect(await documents.get('sensitive')).toBeUndefined();
+    await documents.delete('harmless');
+    expect(await documents.get('harmless')).toBeUndefined();
+  });
+
+  it.each([
+    ['once if it has no values', QUERY, 1],
+    ['each time if it has a value', `{ patient(id: "${KNOWN_ID}") { id } }`, 2],
+    ['each time if it is invalid', '{ nonsense }', 2],
+  ])('make Apollo Server parse and validate a document %s', async (_when, query, times) => {
+    const steps: string[] = [];
+    const counts: ApolloServerPlugin = {
+      requestDidStart: async () => ({
+        parsingDidStart: async () => void steps.push('parse'),
+        validationDidStart: async () => void steps.push('validate'),
+      }),
+    };
+    const { documents } = createDocumentCaches(schema);
+    const plugins = [reuseDocuments(documents), counts, ApolloServerPluginInlineTraceDisabled()];
+    const apollo = new ApolloServer({
+      schema,
+      documentStore: null,
+      plugins,
+      stopOnTerminationSignals: false,
+    });
+    const respond = async (): Promise<unknown> => (await apollo.executeOperation({ query })).body;
+    const first = await respond();
+    expect(await respond()).toEqual(first);
+    expect(steps).toEqual(Array.from({ length: times }, () => ['parse', 'validate']).flat());
+    await apollo.stop();
   });
 
   it.each<[what: string, maxCharacters: number]>([
     ['documents', 4 * 1024 * 1024],
     ['parsed documents', 512 * 1024],
   ])('bounds the cache of %s and evicts the oldest entry first', async (what, maxCharacters) => {
-    const { persistedQueries, documentStore } = createDocumentCaches(schema);
+    const { persistedQueries, documents } = createDocumentCaches(schema);
     const text = `{ __typename ${' '.repeat(maxCharacters / 4)} }`;
     const names = ['first', 'second', 'third', 'fourth'];
     const found: unknown[] = [];
     for (const name of names) {
       if (what === 'documents') await persistedQueries.cache.set(name, text);
-      else await documentStore.set(name, parse(text));
+      else await documents.set(name, parse(text));
     }
     for (const name of names) {
-      found.push(await (what === 'documents' ? persistedQueries.cache : documentStore).get(name));
+      found.push(await (what === 'documents' ? persistedQueries.cache : documents).get(name));
     }
     expect(found.map((document) => document !== undefined)).toEqual([false, true, true, true]);
   });

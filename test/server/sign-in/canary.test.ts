@@ -1,6 +1,6 @@
 /** Secrets of sign-ins are only where they belong: in the cookie of the browser, and in requests to the authorization server. */
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rsa } from '../../config/key-material.ts';
 import { type RotatingServer, startRotatingServer } from '../../sessions/replicas.ts';
 import { CLIENT_ID } from '../../smart/authorization-server.ts';
 import {
@@ -17,7 +17,7 @@ let gateway: SignInGateway;
 
 beforeAll(async () => {
   server = await startRotatingServer();
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = rsa();
   const credentials = { clientId: 'backend', privateKey, keyId: 'key' };
   gateway = await startSignInGateway({
     ...signInVariables({ baseUrl: server.baseUrl, credentials }),
