@@ -135,8 +135,10 @@ describe('the time to read a text', () => {
     const event = Array.from({ length: 3_000 }, (_, at) => `${1_000 + at}-05-01`);
     const doseAndRate = Array.from({ length: 2_000 }, (_, at) => ({ doseQuantity: mg(at + 1) }));
     for (const text of ['a;'.repeat(990), `${'a'.repeat(38)};`.repeat(49), 'a'.repeat(1_990)])
-      for (const sent of Array(TIMES / 10).fill(asSent({ text, doseAndRate, timing: { event } })))
-        expect(dosageText(sent)?.includes('on 3999-05-01')).toBe(true);
+      for (let time = 0; time < TIMES / 10; time += 1)
+        expect(dosageText(asSent({ text, doseAndRate, timing: { event } }))?.includes('on 3999-05-01')).toBe(
+          true,
+        );
   });
 });
 
