@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { PATIENCE, TEST_LIMIT_MS } from './support/patience.ts';
+import { parseSeed } from './support/property-seed.ts';
 import { sampleRows } from './support/rows.ts';
 import { startOnce } from './support/start-once.ts';
 import { testFiles } from './support/test-files.ts';
@@ -19,6 +21,18 @@ describe('the suite', () => {
 
   it.each(testFiles('.matrix.test.ts'))('samples the rows of %s', (file) => {
     expect(readFileSync(file, 'utf8')).toMatch(/\bsampled(<.*>)?\(/);
+  });
+
+  it('draws the values of property tests with one seed', () => {
+    expect(fc.readConfigureGlobal()?.seed).toBe(parseSeed(process.env['TEST_SEED']));
+  });
+
+  it('measures the machine only in nightly tests, and draws no random number', () => {
+    const files = testFiles('.ts').filter(
+      (path) => !path.endsWith('.nightly.test.ts') && !MEASURES.has(path),
+    );
+    expect(files.length).toBeGreaterThan(300);
+    expect(files.filter((path) => CHANCE.test(readFileSync(path, 'utf8')))).toEqual([]);
   });
 
   it('gives every wait and every test enough time for a busy machine', () => {
@@ -77,6 +91,12 @@ describe('the suite', () => {
   });
 });
 
+const MEASURES: ReadonlySet<string> = new Set(
+  ['cpu', 'heap', 'event-loop-blocks', 'event-loop-monitor'].map((name) => `test/support/${name}.ts`),
+);
+const CHANCE =
+  /\/support\/(cpu|heap|event-loop-\w+)\.ts'|\bMath\.random\(|\bprocess\.(threadCpuUsage|cpuUsage|memoryUsage)\(/;
+
 /** Calls that take a time limit: of a wait, or of a test. */
 const WAIT = /^(vi\.wait(For|Until)|expect\.poll)$/;
 const TEST = /^((it|describe)\b|(before|after)(All|Each)$|vi\.setConfig$|defineConfig$)/;
@@ -116,12 +136,17 @@ function hasShortLimit(option: string, least: number): boolean {
 }
 
 describe('TEST_SEED', () => {
+  it('sets the seed of property tests, which is 1 by default', () => {
+    expect([parseSeed('42'), parseSeed()]).toEqual([42, 1]);
+  });
+
   it('sets the seed of a sample, which is random by default', () => {
     expect(sampleRows('42')).toEqual({ kind: 'sample', seed: 42 });
     expect(sampleRows(undefined)).toMatchObject({ kind: 'sample' });
   });
 
   it.each(['', ' ', '-1', '1.5', '1e3', 'abc', '99999999999999999999'])('rejects the seed %j', (seed) => {
+    expect(() => parseSeed(seed)).toThrow('TEST_SEED expects a non-negative integer, such as 42');
     expect(() => sampleRows(seed)).toThrow('TEST_SEED expects a non-negative integer, such as 42');
   });
 });

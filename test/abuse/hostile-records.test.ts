@@ -8,7 +8,6 @@ import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { asSent } from '../support/as-sent.ts';
 import { callerWith } from '../support/callers.ts';
-import { growthOf, MAX_GROWTH } from '../support/cpu.ts';
 
 const SSN = 'http://hl7.org/fhir/sid/us-ssn';
 const CALLERS = ['patient/*.rs', 'user/*.rs'] as const;
@@ -37,10 +36,10 @@ function withIdentifiers(identifiers: readonly object[], more: object = {}): obj
   return { resourceType: 'Encounter', id: 'x', ...OWN, identifier: identifiers, ...more };
 }
 
-/** Returns an observation with this share of the values that a record may have; each component has four. */
-function manyComponents(share: number): object {
+/** Returns an observation with ten times the values that a record may have; each component has four. */
+function manyComponents(): object {
   return withComponents(
-    arrayOf((MAX_JSON_VALUES.record * share) / 4, (at) => ({
+    arrayOf((10 * MAX_JSON_VALUES.record) / 4, (at) => ({
       valueQuantity: { value: at % 2 === 0 ? at : { asWritten: '7.0' }, unit: 'g/dL' },
     })),
   );
@@ -58,84 +57,74 @@ function nestedResources(depth: number, entries: number): object {
   return innermost;
 }
 
-const HOSTILE: readonly (readonly [what: string, make: (share: number) => object])[] = [
+/** In quadratic time, the redaction of each would take longer than a test may. */
+const HOSTILE: readonly (readonly [what: string, make: () => object])[] = [
   [
     'a system with many slashes',
-    (share) => withIdentifiers([{ system: `ssn${'/'.repeat(200_000 * share)}x`, value: '1' }]),
+    () => withIdentifiers([{ system: `ssn${'/'.repeat(2_000_000)}x`, value: '1' }]),
   ],
   [
     'a security label whose system has many spaces',
-    (share) => ({
+    () => ({
       ...withComponents([]),
-      meta: { security: [{ system: `x${' '.repeat(200_000 * share)}/x`, code: 'R' }] },
+      meta: { security: [{ system: `x${' '.repeat(2_000_000)}/x`, code: 'R' }] },
     }),
   ],
   [
     'combining marks in the name of a type',
-    (share) =>
-      withIdentifiers([{ type: { text: `s${'\u0315\u0300'.repeat(100_000 * share)}` }, value: '1' }]),
+    () => withIdentifiers([{ type: { text: `s${'\u0315\u0300'.repeat(1_000_000)}` }, value: '1' }]),
   ],
   [
     'combining marks in the names of many types',
-    (share) =>
+    () =>
       withIdentifiers(
-        arrayOf(1_000 * share, () => ({ type: { text: `s${'\u0315\u0300'.repeat(500)}` }, value: '1' })),
+        arrayOf(5_000, () => ({ type: { text: `s${'\u0315\u0300'.repeat(500)}` }, value: '1' })),
       ),
   ],
   [
     'many social security numbers and a long text',
-    (share) =>
+    () =>
       withIdentifiers(
-        arrayOf(1_000 * share, (at) => ({ system: SSN, value: String(900_000_000 + at) })),
-        { note: '9 0-'.repeat(50_000 * share) },
+        arrayOf(10_000, (at) => ({ system: SSN, value: String(900_000_000 + at) })),
+        { note: '9 0-'.repeat(1_000_000) },
       ),
   ],
   [
     'more social security numbers than a regular expression can hold',
-    (share) =>
-      withIdentifiers([
-        { system: SSN, value: arrayOf(10_000 * share, (at) => ({ n: String(900_000_000 + at) })) },
-      ]),
+    () =>
+      withIdentifiers([{ system: SSN, value: arrayOf(100_000, (at) => ({ n: String(900_000_000 + at) })) }]),
   ],
   [
     'a social security number and endless digits',
-    (share) => withIdentifiers([{ system: SSN, value: '900551234' }], { note: '9'.repeat(500_000 * share) }),
+    () => withIdentifiers([{ system: SSN, value: '900551234' }], { note: '9'.repeat(4_000_000) }),
   ],
   [
     'a social security number and endless tags and entities',
-    (share) =>
+    () =>
       withIdentifiers([{ system: SSN, value: '900551234' }], {
-        text: { div: '<&#57'.repeat(50_000 * share) },
+        text: { div: '<&#57'.repeat(500_000) },
       }),
   ],
   [
     'endless references',
-    (share) =>
-      withComponents(
-        arrayOf(2_000 * share, () => ({ actor: { reference: `https://x/${'A/'.repeat(100)} x` } })),
-      ),
+    () =>
+      withComponents(arrayOf(40_000, () => ({ actor: { reference: `https://x/${'A/'.repeat(100)} x` } }))),
   ],
   [
     'an endless address',
-    (share) =>
-      withComponents([{ valueReference: { reference: `https://x/${'Aa/'.repeat(100_000 * share)} x` } }]),
+    () => withComponents([{ valueReference: { reference: `https://x/${'Aa/'.repeat(1_000_000)} x` } }]),
   ],
-  [
-    'nested resources',
-    (share) => ({ ...withComponents([]), contained: [nestedResources(90, 20_000 * share)] }),
-  ],
+  ['nested resources', () => ({ ...withComponents([]), contained: [nestedResources(90, 200_000)] })],
 ];
 
 describe('the redaction of a record', () => {
-  it.each(HOSTILE)('takes linear time for %s', async (_what, make) => {
-    for (const scopes of CALLERS)
-      expect(await growthOf(make, (record) => redacted(record, scopes))).toBeLessThan(MAX_GROWTH);
+  it.each(HOSTILE)('takes linear time for %s', (_what, make) => {
+    for (const scopes of CALLERS) expect(redacted(make(), scopes).id).toBe('x');
   });
 
-  it('takes linear time for a record of the largest size, as does its conversion to raw JSON', async () => {
-    for (const scopes of CALLERS)
-      expect(await growthOf(manyComponents, (record) => redacted(record, scopes))).toBeLessThan(MAX_GROWTH);
-    expect(await growthOf(manyComponents, toRawJson)).toBeLessThan(MAX_GROWTH);
+  it('takes linear time for a very large record, as does its conversion to raw JSON', () => {
+    for (const scopes of CALLERS) expect(redacted(manyComponents(), scopes).id).toBe('x');
+    expect(toRawJson(manyComponents())).toMatchObject({ id: 'x' });
   });
 
   it('removes ten thousand social security numbers wherever a record repeats them', () => {
@@ -146,12 +135,9 @@ describe('the redaction of a record', () => {
   });
 });
 
-it('returns no name for an overlong system, in linear time', async () => {
-  for (const end of ['/', '#', ' ', '|', '?', ':']) {
-    const make = (share: number): string => `ssn${end.repeat(500_000 * share)}x`;
-    expect(await growthOf(make, systemName)).toBeLessThan(MAX_GROWTH);
-    expect(systemName(make(1))).toBe('');
-  }
+it('returns no name for an overlong system, in linear time', () => {
+  for (const end of ['/', '#', ' ', '|', '?', ':'])
+    expect(systemName(`ssn${end.repeat(5_000_000)}x`)).toBe('');
 });
 
 describe('the redaction of an inherited property name', () => {

@@ -186,6 +186,20 @@ export function signInCookieOf(state: string): string {
   return `__Host-sign-in-${createHash('sha256').update(state).digest('hex').slice(0, 16)}`;
 }
 
+/** Begins so many sign-ins that nobody ends, 25 at once. */
+export async function beginSignIns({ origin }: Pick<SignInGateway, 'origin'>, count: number): Promise<void> {
+  let left = count;
+  const strangers = Array.from({ length: 25 }, async () => {
+    while (left > 0) {
+      left -= 1;
+      const response = await fetch(`${origin}/auth/login`, { redirect: 'manual' });
+      await response.body?.cancel();
+      if (response.status !== 303) throw new Error(`Expected a redirect, but got ${response.status}.`);
+    }
+  });
+  await Promise.all(strangers);
+}
+
 /** A site of a gateway with several. */
 export interface AttackedSite {
   readonly server: FhirServer;

@@ -9,7 +9,6 @@ import {
 } from '../../src/access/caller.ts';
 import type { TokenVerification } from '../../src/config/server-settings.ts';
 import { createLog } from '../../src/observability/log.ts';
-import { cpuMsOf } from '../support/cpu.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 
 const log = createLog('silent');
@@ -229,13 +228,11 @@ describe('the Authorization header', () => {
     expect(await reasonOf(headers(await issuer.token()))).toBe(reason);
   });
 
-  it('refuses a header of a megabyte in less than a second of CPU time', async () => {
-    const cpuMs = await cpuMsOf(async () => {
-      expect(await reasonOf([`Bearer ${'a'.repeat(1_000_000)}`])).toBe('too_long');
-      expect(await reasonOf([`Bearer ${'a='.repeat(500_000)}`])).toBe('malformed');
-      expect(await reasonOf([`Bearer ${' '.repeat(1_000_000)}`])).toBe('malformed');
-    });
-    expect(cpuMs).toBeLessThan(1_000);
+  // In quadratic time, each would take longer than a test may.
+  it('refuses a header of a megabyte in linear time', async () => {
+    expect(await reasonOf([`Bearer ${'a'.repeat(1_000_000)}`])).toBe('too_long');
+    expect(await reasonOf([`Bearer ${'a='.repeat(500_000)}`])).toBe('malformed');
+    expect(await reasonOf([`Bearer ${' '.repeat(1_000_000)}`])).toBe('malformed');
   });
 });
 

@@ -86,13 +86,11 @@ describe('the form of the sites file', () => {
     },
   );
 
-  it('finds a repeated key, and takes little time for many keys', () => {
+  it('finds a repeated key, and takes linear time for many keys', () => {
     expect(problemsOf('sites: { 1: {}, "1": {} }').join()).toMatch(/line 1, column 17 repeats a key/);
-    const started = performance.now();
-    const many = Array.from({ length: 30_000 }, (_, index) => `"k${index}": 1`).join();
-    problemsOf(`{ "sites": { "a": { ${many} } } }`);
-    // Comparing each key with every other would take far longer.
-    expect(performance.now() - started).toBeLessThan(15_000);
+    // Comparing each key with every other would take longer than a test may.
+    const many = Array.from({ length: 160_000 }, (_, index) => `k${index}: 1`).join();
+    expect(problemsOf(`{ sites: {}, x: { ${many} } }`)).toContain('SITES_FILE: unknown key x');
   });
 
   it('quotes no key on standard error', () => {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { hasOffset } from '../../src/fhir/dates.ts';
 import { dosageText } from '../../src/fhir/dosage-text.ts';
 import { asSent } from '../support/as-sent.ts';
-import { cpuMsOf } from '../support/cpu.ts';
 
 const mg = (value: unknown) => ({ value, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' });
 const daily = { frequency: 1, period: 1, periodUnit: 'd' };
@@ -115,32 +114,31 @@ describe('the code of a timing', () => {
 });
 
 describe('the time to read a text', () => {
-  const SECOND = 1_000;
+  /** In cubic time, reading a short text this often would take longer than a test may. */
+  const TIMES = 100;
 
   it.each(['1-', '1 (', 'T', 'every 4 hours ', 'take 5 mg or ', '09:0', ',000', ' x '])(
     'a long text of %j is read in bounded time',
-    async (piece) => {
-      for (const text of [piece.repeat(200_000), `x${piece.repeat(1_990 / piece.length)}x`]) {
-        const elements = { ...dose(mg(7)), ...repeat({ ...daily, timeOfDay: ['09:00'], count: 7 }) };
-        const readAll = () => {
-          expect(dosageText(asSent({ text, ...elements }))).toMatch(
-            /\(7 mg; daily; at 09:00; 7 times in total\)$/,
-          );
-          expect(hasOffset(text)).toBe(false);
-        };
-        expect(await cpuMsOf(readAll)).toBeLessThan(SECOND);
+    (piece) => {
+      const elements = { ...dose(mg(7)), ...repeat({ ...daily, timeOfDay: ['09:00'], count: 7 }) };
+      const short = `x${piece.repeat(1_990 / piece.length)}x`;
+      for (const text of [piece.repeat(2_000_000), ...Array<string>(TIMES).fill(short)]) {
+        expect(dosageText(asSent({ text, ...elements }))).toMatch(
+          /\(7 mg; daily; at 09:00; 7 times in total\)$/,
+        );
+        expect(hasOffset(text)).toBe(false);
       }
     },
   );
 
-  it('many clauses, events and doses are read in bounded time', async () => {
+  it('many clauses, events and doses are read in bounded time', () => {
     const event = Array.from({ length: 3_000 }, (_, at) => `${1_000 + at}-05-01`);
     const doseAndRate = Array.from({ length: 2_000 }, (_, at) => ({ doseQuantity: mg(at + 1) }));
-    for (const text of ['a;'.repeat(990), `${'a'.repeat(38)};`.repeat(49), 'a'.repeat(1_990)]) {
-      const readAll = () =>
-        expect(dosageText(asSent({ text, doseAndRate, timing: { event } }))).toContain('on 3999-05-01');
-      expect(await cpuMsOf(readAll)).toBeLessThan(SECOND);
-    }
+    for (const text of ['a;'.repeat(990), `${'a'.repeat(38)};`.repeat(49), 'a'.repeat(1_990)])
+      for (let time = 0; time < TIMES / 10; time += 1)
+        expect(dosageText(asSent({ text, doseAndRate, timing: { event } }))?.includes('on 3999-05-01')).toBe(
+          true,
+        );
   });
 });
 

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type JsonFormat, PLAIN_JSON } from '../../src/json/format.ts';
 import { IncomingJson, type JsonReadResult, type JsonReceiver } from '../../src/json/incoming-json.ts';
 import { MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { piecesOf } from '../support/bytes.ts';
-import { bestMs, longestTurnMsOf } from '../support/cpu.ts';
+import { createArray, LARGEST } from './large-json.ts';
 
 const SEARCHSET: JsonFormat = {
   ...PLAIN_JSON,
@@ -38,12 +37,6 @@ function read(
 
 function jsonResult(value: unknown): JsonReadResult {
   return { kind: 'json', value };
-}
-
-const createArray = (count: number, piece: string): string => `[${`${piece},`.repeat(count - 1)}${piece}]`;
-
-function joinNumbered(count: number, make: (at: number) => string): string {
-  return Array.from({ length: count }, (_, at) => make(at)).join();
 }
 
 describe('IncomingJson', () => {
@@ -102,13 +95,11 @@ describe('IncomingJson', () => {
   });
 
   it('stops for a receiver that is over, whether before, after measuring or while parsing', async () => {
-    const text = createArray(400_000, '{}');
-    for (const turns of [0, 2, 5]) {
+    for (const reads of [0, 2, 5]) {
+      let left = reads;
       const receiver = createReader();
-      const reading = read(text, SEARCHSET, receiver);
-      for (let at = 0; at < turns; at += 1) await nextTurn();
-      receiver.isOver = true;
-      expect(await reading).toEqual({ kind: 'over' });
+      Object.defineProperty(receiver, 'isOver', { get: () => (left -= 1) < 0 });
+      expect(await read(createArray(400_000, '{}'), SEARCHSET, receiver)).toEqual({ kind: 'over' });
     }
     const receiverThatEnds = createReader();
     receiverThatEnds.hold = () => (receiverThatEnds.isOver = true);
@@ -116,53 +107,42 @@ describe('IncomingJson', () => {
   });
 });
 
-/** The most CPU time of an event-loop turn, in milliseconds. */
-const MAX_TURN_MS = 50;
+/** The parser reads the clock after each block. */
+const BLOCK_BYTES = 64 * 1024;
 
-/** Reads the texts at once, again if a turn takes longer. The pieces have arrived before. */
-function longestTurnMsOfReads(texts: readonly string[]): Promise<number> {
-  return bestMs(MAX_TURN_MS, () => {
-    const arrived = texts.map((text) => createIncoming(text));
-    return longestTurnMsOf(() => Promise.all(arrived.map((incoming) => incoming.read(createReader()))));
-  });
+/** Reads the texts at once. Each reading of the clock takes a millisecond. Returns the number of turns, and the length of the longest piece. */
+async function readAll(
+  texts: readonly string[],
+): Promise<{ readonly turns: number; readonly longest: number }> {
+  let [clock, longest] = [0, 0];
+  const parse = (text: string): unknown => {
+    longest = Math.max(longest, text.length);
+    return PLAIN_JSON.parse(text);
+  };
+  // An earlier read can have scheduled a turn, which would not count.
+  await new Promise(setImmediate);
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => (clock += 1));
+  const turns = vi.spyOn(globalThis, 'setImmediate');
+  const results = await Promise.all(texts.map((text) => read(text, { ...SEARCHSET, parse })));
+  const count = turns.mock.calls.length;
+  now.mockRestore();
+  turns.mockRestore();
+  expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(['json']));
+  return { turns: count, longest };
 }
 
 describe('IncomingJson at the largest size', () => {
-  /** With coverage on a busy machine, measuring 30 MB up to five times takes more than 20 s. */
-  const SLOW_MS = 120_000;
-  const MEGABYTES = 30 * 1024 * 1024;
-  const createTextOf = (piece: string): string => `{"a":"${piece.repeat(MEGABYTES / piece.length)}"}`;
+  it.each(LARGEST)('reads %s in short pieces, and in a turn for each 6 ms', async (_what, make) => {
+    const text = make();
+    const { turns, longest } = await readAll([text]);
+    expect(turns).toBeGreaterThanOrEqual(text.length / BLOCK_BYTES / 6);
+    expect(longest).toBeLessThanOrEqual(BLOCK_BYTES);
+  });
 
-  it.each<[what: string, createText: () => string]>([
-    ['empty objects', () => createArray(499_999, '{}')],
-    ['empty arrays', () => createArray(499_999, '[]')],
-    ['numbers', () => createArray(499_999, '1.25e-7')],
-    ['objects with different members', () => `[${joinNumbered(249_000, (at) => `{"k${at}":0}`)}]`],
-    [
-      'objects with the maximum of members',
-      () => createArray(3_800, `{${joinNumbered(128, (at) => `"m${at}":0`)}}`),
-    ],
-    ['nested arrays', () => createArray(2_500, `${'['.repeat(190)}0${']'.repeat(190)}`)],
-    ['one long string', () => createTextOf('QUJD')],
-    ['one long string of escapes', () => createTextOf(String.raw`\u0041`)],
-    ['one long string of newlines', () => createTextOf(String.raw`\n`)],
-    ['one long string of quotes', () => createTextOf(String.raw`\"`)],
-  ])(
-    'reads %s in event-loop turns of less than 50 ms',
-    async (_what, make) => {
-      const written = make();
-      expect(await longestTurnMsOfReads([written])).toBeLessThan(MAX_TURN_MS);
-      expect((await createIncoming(written).read(createReader())).kind).toBe('json');
-    },
-    SLOW_MS,
-  );
-
-  it(
-    'reads ten large arrays at once in event-loop turns of less than 50 ms',
-    async () => {
-      const written = Array.from({ length: 10 }, () => createArray(200_000, '{}'));
-      expect(await longestTurnMsOfReads(written)).toBeLessThan(MAX_TURN_MS);
-    },
-    SLOW_MS,
-  );
+  it('reads ten large arrays at once in as many turns as one after the other', async () => {
+    const text = createArray(200_000, '{}');
+    const one = await readAll([text]);
+    const ten = await readAll(Array.from({ length: 10 }, () => text));
+    expect(ten.turns).toBeGreaterThanOrEqual(10 * one.turns);
+  });
 });

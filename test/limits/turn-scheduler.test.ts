@@ -1,17 +1,20 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTurnScheduler, type TurnOwner, type TurnScheduler } from '../../src/limits/turn-scheduler.ts';
 
 let turns: TurnScheduler;
 let done: string[];
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setImmediate'] });
   turns = createTurnScheduler(10);
   done = [];
 });
 
-/** Resolves in the next event-loop turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+afterEach(() => void vi.useRealTimers());
+
+/** Runs the turn that is scheduled, and the work that continues in it. */
+async function nextTurn(): Promise<void> {
+  await vi.advanceTimersToNextTimerAsync();
 }
 
 function enqueue(owner: TurnOwner, name: string, units: number, unitsOfClearing?: number): void {

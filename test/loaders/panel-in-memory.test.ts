@@ -1,15 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createRequestBudget } from '../../src/epic/request-budget.ts';
 import { createMemoryPool } from '../../src/limits/memory-pool.ts';
-import { collectGarbage } from '../support/heap.ts';
-import {
-  LIFETIME_MS,
-  processed,
-  type StartedPanel,
-  usePanels,
-  warm,
-  WARNING,
-} from '../support/panel-server.ts';
+import { LIFETIME_MS, processed, usePanels, warm, WARNING } from '../support/panel-server.ts';
 
 const startPanel = usePanels();
 
@@ -166,15 +158,6 @@ describe('the memory of panels', () => {
     },
   );
 
-  it('keeps nothing of the operation that read the panel', async () => {
-    const started = startPanel();
-    const budget = await readWithOwnBudget(started);
-    await processed();
-    collectGarbage();
-    expect(budget.deref()).toBeUndefined();
-    expect(await started.read()).toMatchObject({ ids: ['a', 'b'], ageMs: 0 });
-  });
-
   it('keeps a panel that was read again for its own time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -217,13 +200,3 @@ describe('the memory of panels', () => {
     expect(memory.usedBytes).toBe(0);
   });
 });
-
-/** The budget is part of the operation. Only this function refers to it. */
-async function readWithOwnBudget({ read, server }: StartedPanel): Promise<WeakRef<object>> {
-  const budget = createRequestBudget();
-  const reading = read(budget);
-  await processed();
-  await server.answer();
-  await reading;
-  return new WeakRef(budget);
-}

@@ -22,13 +22,16 @@ export interface CertificateOptions {
 
 const DAY_MS = 86_400_000;
 
+let issued = 0;
+
 export function issueCertificate(options: CertificateOptions): Identity {
   const { name, hosts = [], issuer = null, isAuthority = false } = options;
   const { from = new Date(Date.now() - DAY_MS), to = new Date(Date.now() + 365 * DAY_MS) } = options;
+  issued += 1;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const toBeSigned = sequence(
     tagged(0, integer(Buffer.from([2]))),
-    integer(Buffer.from([1 + Math.floor(Math.random() * 126), ...Buffer.from(name).subarray(0, 8)])),
+    integer(Buffer.from([1 + (issued % 126), ...Buffer.from(name).subarray(0, 8)])),
     ECDSA_WITH_SHA256,
     nameOf(issuer?.name ?? name),
     sequence(time(from), time(to)),

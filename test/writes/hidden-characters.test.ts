@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findHiddenCharacter } from '../../src/writes/hidden-characters.ts';
-import { growthOf, MAX_GROWTH } from '../support/cpu.ts';
 
 describe('findHiddenCharacter', () => {
   it.each<[what: string, text: string, kind: string, place: number]>([
@@ -114,10 +113,11 @@ describe('findHiddenCharacter', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('checks a text in linear time', async () => {
-    for (const piece of ['a', '\u0645\u200C', '\u{1F468}\u200D'])
-      expect(await growthOf((share) => piece.repeat(200_000 * share), findHiddenCharacter)).toBeLessThan(
-        MAX_GROWTH,
-      );
-  });
+  // In quadratic time, each text would take longer than a test may.
+  it.each(['a', '\u0645\u200C', '\u{1F468}\u200D\u{1F469}'])(
+    'checks a text of millions of %j in linear time',
+    (piece) => {
+      expect(findHiddenCharacter(piece.repeat(1_000_000))).toBeNull();
+    },
+  );
 });

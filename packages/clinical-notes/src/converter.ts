@@ -72,7 +72,7 @@ export function createNoteConverter({
   };
 }
 
-/** Allows 1.5 times the memory of the worst known notes, which are in test/hostile-notes.matrix.test.ts. */
+/** Allows 1.5 times the memory of the worst known notes, which are in test/support/hostile-notes.ts. */
 function computeMemoryLimits(maxBytes: number) {
   const maxOldGenerationSizeMb = 64 + Math.ceil((64 * maxBytes) / BYTES_PER_MB);
   return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: 32 };
