@@ -13,7 +13,9 @@ const SYSTEM = testFiles('.system.test.ts');
 /** Whether a test asserts the CPU time of event-loop blocks. */
 const measuresBlocks = (file: string): boolean =>
   readFileSync(file, 'utf8').includes('support/event-loop-blocks.ts');
-const OTHERS = testFiles('.test.ts').filter((file) => !MATRICES.includes(file) && !SYSTEM.includes(file));
+const OTHERS = testFiles('.test.ts').filter(
+  (file) => !file.includes('.nightly.') && !MATRICES.includes(file) && !SYSTEM.includes(file),
+);
 
 function project(
   name: string,
@@ -40,6 +42,7 @@ export default defineConfig({
       exclude: ['src/generated/**'],
       reporter: ['text-summary', 'json-summary'],
     },
+    setupFiles: ['test/support/property-seed.ts'],
     testTimeout: TEST_LIMIT_MS,
     hookTimeout: TEST_LIMIT_MS,
     // A poll returns as soon as it passes.
@@ -60,6 +63,7 @@ export default defineConfig({
       project('exhaustive', [...MATRICES, ...SYSTEM.filter((file) => !measuresBlocks(file))], {
         pool: 'forks',
       }),
+      project('nightly', testFiles('.nightly.test.ts'), { pool: 'forks', maxWorkers: 1 }),
       // Alone, after all others: their load would lengthen garbage collections, and so the measured blocks.
       project('exhaustive-alone', SYSTEM.filter(measuresBlocks), {
         pool: 'forks',

@@ -132,6 +132,15 @@ describe('the package', () => {
     expect(gateway.output.stdout).not.toMatch(/explorer/i);
   });
 
+  it('names its own command for a token, because it has no npm scripts', async () => {
+    const issuer = join(folder, 'issuer');
+    node(command(), 'token', '--as', 'clinician', '--folder', issuer);
+    const gateway = startGatewayProcess({ PORT: '0', AUTH_LOCAL_ISSUER: issuer }, {}, [command()]);
+    await gateway.listening();
+    await gateway.dispose();
+    expect(gateway.output.stdout).toContain(`$(npx ${manifest.name} token --as clinician)`);
+  });
+
   it('has a command for each program', () => {
     expect(node(command(), '--version')).toBe(`${manifest.version}\n`);
     expect(readFileSync(command(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);

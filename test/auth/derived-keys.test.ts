@@ -41,7 +41,7 @@ const openConnection = (secret: string | null, baseUrl = BASE_URL): Connection =
 const inHex = (bytes: Uint8Array | ArrayBuffer): string => Buffer.from(new Uint8Array(bytes)).toString('hex');
 
 /** Returns the key of a connection for a purpose, in hexadecimal. */
-async function keyFor(connection: Connection, purpose = 'cursors'): Promise<string> {
+async function keyFor(connection: Connection & { site?: string }, purpose = 'cursors'): Promise<string> {
   return inHex((await createKeyDerivation(connection))(purpose));
 }
 
@@ -72,13 +72,15 @@ describe.each(Object.entries(KEYS))('the keys derived from a private key of kind
     expect(await keyFor(keyConnection(privateKey))).toBe(inHex(hkdfSync('sha256', d, '', info, 32)));
   });
 
-  it('derives other keys for another purpose, client, server or private key', async () => {
+  it('derives other keys for another purpose, client, server, site or private key', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const keys = [
       keyFor(keyConnection(privateKey)),
       keyFor(keyConnection(privateKey), 'token'),
       keyFor(keyConnection(privateKey, 'client-2')),
       keyFor(keyConnection(privateKey, 'client-1', OTHER_URL)),
+      keyFor({ ...keyConnection(privateKey), site: 'north' }),
+      keyFor({ ...keyConnection(privateKey), site: 'south' }),
       keyFor(keyConnection(other)),
     ];
     expect(await countDistinct(keys)).toBe(keys.length);

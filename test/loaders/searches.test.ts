@@ -2,12 +2,16 @@ import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestBudget } from '../../src/epic/request-budget.ts';
+import { EMPTY_SEARCHSET } from '../../src/epic/searchset.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { createSearchReader, START_OF_SEARCH } from '../../src/loaders/pages.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { createResponseLimits } from '../../src/limits/response-budget.ts';
 import { memoryOfValue } from '../../src/json/size.ts';
+import { asSent } from '../support/as-sent.ts';
+import { callerWith } from '../support/callers.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -81,6 +85,35 @@ describe('the searches of an operation', () => {
     await searches.firstPage('Patient', { _id: 'b' });
     await searches.firstPage('Group', { _id: 'a' });
     expect(fhirCalls(sandbox)).toEqual(['Patient?_id=a', 'Patient?_id=b', 'Group?_id=a']);
+  });
+
+  it.each([
+    { patient: DERRICK_LIN },
+    { patient: `${CAMILA_LOPEZ},${DERRICK_LIN}` },
+    { patient: [CAMILA_LOPEZ, DERRICK_LIN] },
+    { category: 'laboratory' },
+  ])('refuses a search that can find records of another patient: %j', async (parameters) => {
+    const searches = searchesOf(
+      operations.begin(callerWith('patient/*.rs', { patient: CAMILA_LOPEZ })).operation,
+    );
+    const refusal = await rejectionOf(searches.firstPage('Observation', parameters));
+    expect([refusal?.code, fhirCalls(sandbox)]).toEqual(['FORBIDDEN', []]);
+  });
+
+  it('primes no included record that the caller may not see, so that it looks absent', async () => {
+    const { operation } = operations.begin(callerWith('patient/*.rs', { patient: CAMILA_LOPEZ }));
+    const includes = [CAMILA_LOPEZ, DERRICK_LIN].map((patient) =>
+      asSent<Stored<Resource>>({
+        resourceType: 'Encounter',
+        id: `of-${patient}`,
+        subject: { reference: `Patient/${patient}` },
+      }),
+    );
+    const client = { ...operation.client, search: async () => ({ ...EMPTY_SEARCHSET, includes }) };
+    const primed: string[] = [];
+    const searches = createSearches({ ...operation, client }, { prime: ({ id }) => void primed.push(id) });
+    await searches.firstPage('Observation', { patient: CAMILA_LOPEZ });
+    expect(primed).toEqual([`of-${CAMILA_LOPEZ}`]);
   });
 
   it('requests each further page once', async () => {

@@ -1,13 +1,14 @@
 import { createNoteConverter, type NoteConverter } from 'clinical-notes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rsa } from '../config/key-material.ts';
-import { SYSTEM_GRANT } from '../../src/auth/grants.ts';
+import { type Grant, SYSTEM_GRANT } from '../../src/auth/grants.ts';
 import { createSharedCachePool } from '../../src/loaders/shared-cache-pool.ts';
 import type { UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createUpstreams, type Upstreams } from '../../src/loaders/upstreams.ts';
 import { createMemoryPool } from '../../src/limits/memory-pool.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { connectionTo } from '../support/gateway.ts';
+import { DOWN_STATE } from '../support/hostile-store.ts';
 import { signIn } from '../support/persons.ts';
 import { openSiteClient, type SiteClient } from '../support/site.ts';
 
@@ -69,6 +70,23 @@ describe('what the operations of a grant share', () => {
         const common = Object.entries(one).filter(([name, part]) => others.get(name) === part);
         expect(common.map(([name]) => name).toSorted()).toEqual(SHARED);
       }
+  });
+
+  it('keeps the resources of a person out of the state that replicas share', async () => {
+    const wanted: string[] = [];
+    const state = {
+      ...DOWN_STATE,
+      get: async (key: string) => {
+        wanted.push(key);
+        return null;
+      },
+    };
+    upstreams = createUpstreams({ ...options, state });
+    const find = (grant: Grant) => upstreams.of(grant).sharedCache?.find('Location', ['l']);
+    await find(signIn('nurse').grant);
+    expect(wanted).toEqual([]);
+    await find(SYSTEM_GRANT);
+    expect(wanted).toHaveLength(1);
   });
 
   it('closes when the grant is released', () => {

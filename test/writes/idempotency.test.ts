@@ -235,13 +235,16 @@ describe('a key that is also stored under its former name', () => {
     await first;
   });
 
-  it('answers IDEMPOTENCY_KEY_REUSED for another input under either name', async () => {
+  it.each<[what: string, changes: Partial<KeyedRequest>]>([
+    ['another input', { input: { a: 1 } }],
+    ['another mutation with the same input', { mutation: 'n' }],
+  ])('answers IDEMPOTENCY_KEY_REUSED for %s under either name', async (_what, changes) => {
     const { idempotency } = createTestIdempotency();
     await runWrite(idempotency, [createPart()], { keyedRequests: [FORMER] });
     const other = {
       keyedRequests: [
-        { ...KEYED, input: { a: 1 } },
-        { ...FORMER, input: { a: 1 } },
+        { ...KEYED, ...changes },
+        { ...FORMER, ...changes },
       ],
     } as const;
     await expect(runWrite(idempotency, [createPart()], other)).rejects.toMatchObject({

@@ -191,6 +191,14 @@ describe('a CDA document', () => {
     expect(textOf(body(`<content styleCode="${codes}">Aspirin</content>`))).toBe('T\n\n~~Aspirin~~');
   });
 
+  it.each(['Bold Underline', 'Bold&#10;Underline', 'Bold&#160;Underline'])(
+    'the text with the style codes "%s" has both styles',
+    (codes) => {
+      const { html } = converted(body(`<content styleCode="${codes}">Aspirin</content>`));
+      expect(html).toContain('<strong><u>Aspirin</u></strong>');
+    },
+  );
+
   it('a title with markup is kept whole', () => {
     const xml = body('x').replace(
       '<title>T<',
