@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
@@ -10,9 +9,6 @@ import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 const MATRICES = testFiles('.matrix.test.ts');
 /** System tests: they start processes or wait in real time. */
 const SYSTEM = testFiles('.system.test.ts');
-/** Whether a test asserts the CPU time of event-loop blocks. */
-const measuresBlocks = (file: string): boolean =>
-  readFileSync(file, 'utf8').includes('support/event-loop-blocks.ts');
 const OTHERS = testFiles('.test.ts').filter(
   (file) => !file.includes('.nightly.') && !MATRICES.includes(file) && !SYSTEM.includes(file),
 );
@@ -60,16 +56,8 @@ export default defineConfig({
         provide: { rows: sampleRows(process.env['TEST_SEED']) },
         globalSetup: ['test/support/announce-seed.ts'],
       }),
-      project('exhaustive', [...MATRICES, ...SYSTEM.filter((file) => !measuresBlocks(file))], {
-        pool: 'forks',
-      }),
+      project('exhaustive', [...MATRICES, ...SYSTEM], { pool: 'forks' }),
       project('nightly', testFiles('.nightly.test.ts'), { pool: 'forks', maxWorkers: 1 }),
-      // Alone, after all others: their load would lengthen garbage collections, and so the measured blocks.
-      project('exhaustive-alone', SYSTEM.filter(measuresBlocks), {
-        pool: 'forks',
-        maxWorkers: 1,
-        sequence: { groupOrder: 1 },
-      }),
     ],
   },
 });
