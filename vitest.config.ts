@@ -1,19 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
 import { PATIENCE, TEST_LIMIT_MS } from './test/support/patience.ts';
-import { ALL_ROWS, sampleRows } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 
-/** Matrix tests with hundreds of rows: `npm test` runs a sample. */
-const MATRICES = testFiles('.matrix.test.ts');
-/** System tests: they start processes or wait in real time. */
-const SYSTEM = testFiles('.system.test.ts');
-/** Whether a test asserts the CPU time of event-loop blocks. */
-const measuresBlocks = (file: string): boolean =>
-  readFileSync(file, 'utf8').includes('support/event-loop-blocks.ts');
-const OTHERS = testFiles('.test.ts').filter((file) => !MATRICES.includes(file) && !SYSTEM.includes(file));
+/** What depends on the speed or memory of the machine. */
+const NIGHTLY = testFiles('.nightly.test.ts');
+/** Matrices over every type, list, caller or fault; canaries; captures; US Core. */
+const CONTRACTS = testsIn('test', '.matrix.test.ts');
+/** Programs, stores and replicas, each in its own process. */
+const PROCESSES = testsIn('test', '.system.test.ts');
+const CHART = testsIn('test/example');
+const FAST = testsIn('test').filter(
+  (file) => ![CONTRACTS, PROCESSES, CHART].some((files) => files.includes(file)),
+);
+
+function testsIn(folder: string, ending = '.test.ts'): string[] {
+  return testFiles(ending).filter((file) => file.startsWith(`${folder}/`) && !NIGHTLY.includes(file));
+}
 
 function project(
   name: string,
@@ -44,28 +48,21 @@ export default defineConfig({
     hookTimeout: TEST_LIMIT_MS,
     // A poll returns as soon as it passes.
     expect: { poll: PATIENCE },
-    provide: { rows: ALL_ROWS },
     projects: [
       project(
         'unit',
-        OTHERS.filter((file) => !reachesSandbox(file)),
+        FAST.filter((file) => !reachesSandbox(file)),
         SHARED_WORKERS,
       ),
-      project('graph', OTHERS.filter(reachesSandbox), SHARED_WORKERS),
-      project('sample', MATRICES, {
-        ...SHARED_WORKERS,
-        provide: { rows: sampleRows(process.env['TEST_SEED']) },
-        globalSetup: ['test/support/announce-seed.ts'],
-      }),
-      project('exhaustive', [...MATRICES, ...SYSTEM.filter((file) => !measuresBlocks(file))], {
-        pool: 'forks',
-      }),
-      // Alone, after all others: their load would lengthen garbage collections, and so the measured blocks.
-      project('exhaustive-alone', SYSTEM.filter(measuresBlocks), {
-        pool: 'forks',
-        maxWorkers: 1,
-        sequence: { groupOrder: 1 },
-      }),
+      project('graph', FAST.filter(reachesSandbox), SHARED_WORKERS),
+      project('contracts', CONTRACTS, SHARED_WORKERS),
+      project('processes', PROCESSES, { pool: 'forks' }),
+      project('chart', CHART, SHARED_WORKERS),
+      ...['epic-sandbox', 'clinical-notes', 'client'].map((name) =>
+        project(name, testsIn(`packages/${name}`), SHARED_WORKERS),
+      ),
+      // One at a time: the load of others would change what they measure.
+      project('nightly', NIGHTLY, { pool: 'forks', maxWorkers: 1 }),
     ],
   },
 });

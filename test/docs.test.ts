@@ -20,7 +20,7 @@ const [scripts = ''] = matchesIn(textOf('package.json'), /"scripts": \{([^}]*)\}
 const SCRIPTS = matchesIn(scripts, /"([\w:-]+)":/g);
 
 describe('the docs', () => {
-  it.each(generatedDocs())('match the code in $path (npm run docs updates it)', ({ path, text }) => {
+  it.each(generatedDocs())('match the code in $path (npm run codegen updates it)', ({ path, text }) => {
     expect(textOf(path)).toBe(text);
   });
 

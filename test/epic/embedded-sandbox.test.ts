@@ -45,7 +45,9 @@ async function launch(settings: SmartSettings, audience: SmartAudience, person: 
 
 /** Sends a request, and returns the URL to which it redirects. */
 async function follow(url: string, body?: URLSearchParams): Promise<URL> {
-  const response = await fetch(url, { redirect: 'manual', ...(body && { method: 'POST', body }) });
+  // Each sandbox may listen on the usual port, where a connection to the one before it would be closed.
+  const headers = { connection: 'close' };
+  const response = await fetch(url, { redirect: 'manual', headers, ...(body && { method: 'POST', body }) });
   const location = response.headers.get('location');
   if (location === null) throw new Error(`The sandbox answered ${response.status}.`);
   return new URL(location);
