@@ -235,6 +235,12 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   ),
   tested(/^npm run supergraph$/, 'e2e/supergraph/script.test.ts', 'e2e/supergraph/main.ts'),
   tested(/^npm run test:e2e$/, '.ci/run', 'tests test:e2e'),
+  checked(
+    /^npm ci && npm run build$/,
+    'It builds all packages. The test packs the result.',
+    'test/package.system.test.ts',
+    "'pack'",
+  ),
   tested(/^npm ci$/, '.ci/run', 'npm ci'),
   tested(/^npm run example$/, 'e2e/browser/chart-programs.test.ts', 'scripts/example.ts'),
   tested(/^node --test labs\.test\.mjs$/, 'test/package.system.test.ts', "'--test'", 'labs.test.mjs'),
