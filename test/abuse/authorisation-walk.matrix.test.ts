@@ -220,7 +220,7 @@ async function expectUnreadable(type: ResourceType, path: Path): Promise<void> {
   ).toEqual([]);
 }
 
-describe('every field that returns a resource', () => {
+describe('every field that returns a resource [T1-I2]', () => {
   it('covers every field that returns a resource, from a type with a lookup', () => {
     expect([...LOOKUPS.keys()].toSorted()).toEqual(TYPES.toSorted());
     expect(PATHS.length).toBeGreaterThan(150);
@@ -228,7 +228,7 @@ describe('every field that returns a resource', () => {
   });
 
   it.each(sampled([...PATHS, ...INCLUDED]).map((one) => [label(one), one] as const))(
-    'returns the same for a hidden resource as for one that never existed: %s',
+    'returns the same for a hidden resource as for one that never existed: %s [T1-I6, T1-I21]',
     async (_label, { type, path }) => {
       const document = documentOf(type, foreign.web.ownIds(type), selectionOf(type, path));
       const seen = await responseTo(foreign, document, 'system/*.rs');
@@ -252,7 +252,7 @@ describe('every field that returns a resource', () => {
   );
 });
 
-describe('every field of Query that returns a resource', () => {
+describe('every field of Query that returns a resource [T1-I2, T1-I3]', () => {
   it.each(sampled(ROOTS))(
     'returns the same for a hidden %s as for one that never existed: %s',
     async (type, document) => {
@@ -303,7 +303,7 @@ describe('every field of Query that returns a resource', () => {
   );
 });
 
-describe('every list of a patient with labeled records', () => {
+describe('every list of a patient with labeled records [T1-I8]', () => {
   const lists = [
     ...Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type, argument: '' })),
     ...Object.entries(RECORD_TYPES)

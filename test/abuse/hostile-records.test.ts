@@ -126,7 +126,7 @@ const HOSTILE: readonly (readonly [what: string, make: (share: number) => object
   ],
 ];
 
-describe('the redaction of a record', () => {
+describe('the redaction of a record [T1-D2]', () => {
   it.each(HOSTILE)('takes linear time for %s', async (_what, make) => {
     for (const scopes of CALLERS)
       expect(await growthOf(make, (record) => redacted(record, scopes))).toBeLessThan(MAX_GROWTH);
@@ -154,7 +154,7 @@ it('returns no name for an overlong system, in linear time', async () => {
   }
 });
 
-describe('the redaction of an inherited property name', () => {
+describe('the redaction of an inherited property name [T1-D3]', () => {
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
     'redacts a property with an inherited name like any other: %s',
     (name) => {

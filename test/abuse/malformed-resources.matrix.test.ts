@@ -108,7 +108,7 @@ function saysNotKnown(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('Not known ');
 }
 
-describe.each(sampled(GRAPH_TYPES))('%s', (type) => {
+describe.each(sampled(GRAPH_TYPES))('%s [T3-T3]', (type) => {
   it('returns null, false or nothing in each field of a resource with only an id', async () => {
     const { data, errors } = await queryEverything(type, [{}]);
     expect(errors).toBeUndefined();

@@ -39,7 +39,7 @@ async function flood(count: number): Promise<void> {
   await Promise.all(strangers);
 }
 
-it(`keeps signing people in while ${FLOOD} sign-ins begin, and forgets the oldest ones`, async () => {
+it(`keeps signing people in while ${FLOOD} sign-ins begin, and forgets the oldest ones [T3-D1]`, async () => {
   await flood(500);
   const before = heapBytes();
   const early = openBrowser();

@@ -26,7 +26,7 @@ function createStalledSink() {
   return { sink: createStdoutSink(output), output, chunks, finishWrite };
 }
 
-describe('createStdoutSink', () => {
+describe('createStdoutSink [T5-D3]', () => {
   it('writes each event as one line', async () => {
     const stream = new PassThrough();
     const sink = createStdoutSink(createBufferedOutput(stream));

@@ -46,7 +46,7 @@ function joinNumbered(count: number, make: (at: number) => string): string {
   return Array.from({ length: count }, (_, at) => make(at)).join();
 }
 
-describe('IncomingJson', () => {
+describe('IncomingJson [T3-D3]', () => {
   it.each([
     ['an object', '{"a":[1,null]}', { a: [1, null] }],
     ['a string', '""', ''],
@@ -127,7 +127,7 @@ function longestTurnMsOfReads(texts: readonly string[]): Promise<number> {
   });
 }
 
-describe('IncomingJson at the largest size', () => {
+describe('IncomingJson at the largest size [T3-D3]', () => {
   /** With coverage on a busy machine, measuring 30 MB up to five times takes more than 20 s. */
   const SLOW_MS = 120_000;
   const MEGABYTES = 30 * 1024 * 1024;

@@ -55,7 +55,7 @@ function timeoutError(timeoutMs: number): unknown {
 
 const PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 
-describe('an operation at its deadline', () => {
+describe('an operation at its deadline [T1-D10]', () => {
   it('returns what it has read by the deadline, and OPERATION_TIMEOUT for each unresolved field', async () => {
     const timeoutMs = 2_000;
     await start(timeoutMs, 8);
@@ -92,7 +92,7 @@ describe('an operation at its deadline', () => {
     });
   });
 
-  it('does not send queued requests of an operation after its deadline', async () => {
+  it('does not send queued requests of an operation after its deadline [T7-D1]', async () => {
     await start(NEVER_MS);
     await warmUp();
     const impatient = await startImpatientGateway();
@@ -159,7 +159,7 @@ describe('an operation at its deadline', () => {
   });
 });
 
-describe('a client that disconnects', () => {
+describe('a client that disconnects [T1-D10]', () => {
   it('aborts the FHIR requests of a client that disconnects, and does not send queued ones', async () => {
     await start(NEVER_MS);
     await warmUp();

@@ -25,7 +25,7 @@ const GROWING: ReadonlyMap<string, readonly string[]> = new Map([
 
 const STARTS = { html: '', rtf: String.raw`{\rtf1\ansi `, cda: CDA_START } as const;
 
-describe('hostile HTML', () => {
+describe('hostile HTML [T3-D5]', () => {
   it.each(sampled(HTML_NOTES))(
     'HTML made of %s converts in little time, and does not grow without bound',
     async (_what, length, made) => {
@@ -38,7 +38,7 @@ describe('hostile HTML', () => {
   );
 });
 
-describe('hostile RTF', () => {
+describe('hostile RTF [T3-D5]', () => {
   it.each(sampled(RTF_NOTES))(
     'RTF made of %s converts in little time',
     async (_what, made) => {
@@ -49,7 +49,7 @@ describe('hostile RTF', () => {
   );
 });
 
-describe('hostile CDA', () => {
+describe('hostile CDA [T3-D5]', () => {
   it.each(sampled(CDA_NOTES))(
     'CDA made of %s converts in little time',
     async (_what, made) => {
@@ -61,7 +61,7 @@ describe('hostile CDA', () => {
   );
 });
 
-describe('the largest accepted note', () => {
+describe('the largest accepted note [T3-D2]', () => {
   const converter = createNoteConverter({ maxBytes: LARGEST, timeoutMs: TIMEOUT_MS, threads: 1 });
   afterAll(() => converter.close());
 
