@@ -174,6 +174,7 @@ const OF_THE_PROCESS: Readonly<Record<string, readonly [names: string, reason: s
   'observability/metrics/site-records.ts': ['createSiteRecords.results', 'by the id of the site'],
   'resilience/throttle-pool.ts': ['createThrottlePool.shared', 'by FHIR server'],
   'server/explorer/bundle.ts': ['bundle', 'files of the explorer'],
+  'server/explorer/examples.ts': ['examples', 'files of examples/'],
   'server/in-flight-operations.ts': ['createInFlightOperations.inFlight', 'by operation'],
   'server/site-registry.ts': [
     'createSiteRegistry.slots createSiteRegistry.retiring',

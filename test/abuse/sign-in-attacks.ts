@@ -186,7 +186,7 @@ export function signInCookieOf(state: string): string {
   return `__Host-sign-in-${createHash('sha256').update(state).digest('hex').slice(0, 16)}`;
 }
 
-/** Begins so many sign-ins that nobody ends, 25 at once. */
+/** Begins so many sign-ins without ending them, 25 at once. */
 export async function beginSignIns({ origin }: Pick<SignInGateway, 'origin'>, count: number): Promise<void> {
   let left = count;
   const strangers = Array.from({ length: 25 }, async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { heapBytes } from '../support/heap.ts';
 import { beginSignIns, startAttacked } from './sign-in-attacks.ts';
 
-it('holds little memory for ten thousand sign-ins that nobody ends', async () => {
+it('holds little memory for ten thousand sign-ins that never end', async () => {
   const sandbox = await startSandbox();
   const gateway = await startAttacked(sandbox);
   await beginSignIns(gateway, 500);

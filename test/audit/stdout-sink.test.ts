@@ -21,7 +21,7 @@ function createStalledSink() {
     },
   });
   const output = createBufferedOutput(stream);
-  /** Finishes the next write, once the stream has it. */
+  /** Finishes the next write, once the stream received it. */
   const finishWrite = async (error?: Error): Promise<void> => {
     await until(() => taken.length > 0);
     taken.shift()?.(error);

@@ -99,7 +99,7 @@ describe('an output whose reader has stopped', () => {
   async function drain(): Promise<void> {
     isReading = true;
     for (const done of pending.splice(0)) done();
-    // The callbacks of all writes before have run when that of the last one runs.
+    // The callbacks of all writes before have run when the callback of the last write runs.
     await new Promise((resolve) => stream.write('', resolve));
     isReading = false;
   }

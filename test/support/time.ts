@@ -5,7 +5,7 @@ import timers from 'node:timers/promises';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { PATIENCE } from './patience.ts';
 
-/** Resolves in the turn of the event loop in which the condition holds. Unlike `vi.waitUntil`, it leaves faked clocks alone. */
+/** Resolves in the turn of the event loop in which the condition holds. Unlike `vi.waitUntil`, it does not advance faked clocks. */
 export async function until(condition: () => boolean): Promise<void> {
   const since = performance.now();
   while (!condition()) {
