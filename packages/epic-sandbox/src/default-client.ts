@@ -1,7 +1,7 @@
-/** The client that is registered by default, with a generated key. */
-import { generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+/** The client that is registered by default. */
+import type { KeyObject } from 'node:crypto';
 import { exportJWK, type JWK } from 'jose';
+import type { RsaKeyPair } from './key-pairs.ts';
 
 /** The values with which a client signs its assertions. */
 export interface ClientCredentials {
@@ -10,16 +10,11 @@ export interface ClientCredentials {
   keyId: string;
 }
 
-/** Sandboxes of one process share the key, because generating one takes longer than everything else that a sandbox starts with. */
-let generated: Promise<{ privateKey: KeyObject; publicKey: KeyObject }> | undefined;
-
-/** Returns the client with a 2048-bit RSA key, which signs RS256, RS384 and RS512. */
-export async function createDefaultClient(): Promise<{
+/** Returns the client whose key pair signs RS256, RS384 and RS512. */
+export async function createDefaultClient({ privateKey, publicKey }: RsaKeyPair): Promise<{
   credentials: ClientCredentials;
   keys: JWK[];
 }> {
-  generated ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const { privateKey, publicKey } = await generated;
   const clientId = 'sandbox-client';
   const keyId = 'sandbox-key-1';
   return {

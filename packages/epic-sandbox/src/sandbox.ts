@@ -12,6 +12,7 @@ import {
 } from './creates/created-resources.ts';
 import { createCreates } from './creates/creates.ts';
 import { type ClientCredentials, createDefaultClient } from './default-client.ts';
+import { createKeyPairs } from './key-pairs.ts';
 import { deliver, deliveredStatus, planDelivery, type ResponseChanges } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
 import {
@@ -121,9 +122,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { port = 0, now = Date.now, tokenLifetimeSeconds = 3600, pagingSessionSeconds = 900 } = options;
   const profile = findProfile(options.profile ?? 'standard');
   const { records } = profile;
-  const { credentials, keys } = await createDefaultClient();
+  const keyPairs = createKeyPairs();
   const server = createServer();
-  const origin = await listen(server, port);
+  const { credentials, keys } = await createDefaultClient(await keyPairs.take());
+  const origin = await listen(server, port).catch((error: unknown) => {
+    keyPairs.release();
+    throw error;
+  });
   const endpoints = createEndpoints(origin);
   const { baseUrl, tokenUrl, authorizeUrl } = endpoints;
   const { linkBaseUrl = baseUrl } = options;
@@ -153,7 +158,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     endpoints,
     apps: options.apps ?? createDefaultApps(keys),
     assertions,
-    idTokens: createIdTokenIssuer(options.forgeIdToken),
+    idTokens: createIdTokenIssuer(keyPairs.take, options.forgeIdToken),
     types,
     records,
     patients,
@@ -291,7 +296,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       createdResources.clear();
       log.clear();
     },
-    close: () => close(server),
+    async close() {
+      await close(server);
+      keyPairs.release();
+    },
   };
 }
 

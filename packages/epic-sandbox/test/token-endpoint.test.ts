@@ -51,6 +51,15 @@ describe('the token endpoint', () => {
     expect(new Set(answers.map(({ body }) => accessToken(body))).size).toBe(5);
   });
 
+  it('the endpoint refuses the key of another open sandbox', async () => {
+    const other = await startSandbox({ now: () => clock });
+    const { tokenUrl } = sandbox;
+    const confused = { tokenUrl, credentials: other.credentials };
+    const { status, body } = await requestToken(sandbox, await signAssertion(confused, { now: clock }));
+    expect([status, body]).toEqual([400, INVALID_CLIENT]);
+    await other.close();
+  });
+
   it('the scope omits APIs that are not on the registration', async () => {
     const whole = await startSandbox();
     const partial = await startSandbox({ notEntitled: ['Patient.search', 'List'] });

@@ -1,7 +1,6 @@
 /** ID tokens (OpenID Connect Core §2), signed with a key of the issuer. */
-import { generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
 import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import type { KeyPairs, RsaKeyPair } from '../key-pairs.ts';
 
 export interface IdTokenIssuer {
   /** Returns the public key set. */
@@ -14,14 +13,13 @@ export type IdTokenForger = (idToken: string, claims: JWTPayload) => string | Pr
 
 const KEY_ID = 'sandbox-issuer-1';
 
-/** Generated on first use, because most sandboxes need none, and shared by the sandboxes of a process. */
-let generated: Promise<{ privateKey: KeyObject; publicKey: KeyObject }> | undefined;
-
-function keys(): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
-  return (generated ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 }));
-}
-
-export function createIdTokenIssuer(forge: IdTokenForger = (idToken) => idToken): IdTokenIssuer {
+/** Takes its key pair on first use, because most sandboxes need none. */
+export function createIdTokenIssuer(
+  takeKeyPair: KeyPairs['take'],
+  forge: IdTokenForger = (idToken) => idToken,
+): IdTokenIssuer {
+  let taken: Promise<RsaKeyPair> | null = null;
+  const keys = (): Promise<RsaKeyPair> => (taken ??= takeKeyPair());
   return {
     keySet: async () => {
       const { publicKey } = await keys();
