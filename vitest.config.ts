@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
@@ -9,8 +10,13 @@ import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 const MATRICES = testFiles('.matrix.test.ts');
 /** System tests: they start processes or wait in real time. */
 const SYSTEM = testFiles('.system.test.ts');
+/** Measurements that depend on the machine. */
+const NIGHTLY = [
+  ...testFiles('.nightly.test.ts'),
+  ...SYSTEM.filter((file) => readFileSync(file, 'utf8').includes('support/event-loop-blocks.ts')),
+];
 const OTHERS = testFiles('.test.ts').filter(
-  (file) => !file.includes('.nightly.') && !MATRICES.includes(file) && !SYSTEM.includes(file),
+  (file) => ![MATRICES, SYSTEM, NIGHTLY].some((files) => files.includes(file)),
 );
 
 function project(
@@ -43,7 +49,7 @@ export default defineConfig({
     hookTimeout: TEST_LIMIT_MS,
     // A poll returns as soon as it passes.
     expect: { poll: PATIENCE },
-    provide: { rows: ALL_ROWS },
+    provide: { rows: ALL_ROWS, measuresBlocks: false },
     projects: [
       project(
         'unit',
@@ -54,10 +60,10 @@ export default defineConfig({
       project('sample', MATRICES, {
         ...SHARED_WORKERS,
         provide: { rows: sampleRows(process.env['TEST_SEED']) },
-        globalSetup: ['test/support/announce-seed.ts'],
       }),
       project('exhaustive', [...MATRICES, ...SYSTEM], { pool: 'forks' }),
-      project('nightly', testFiles('.nightly.test.ts'), { pool: 'forks', maxWorkers: 1 }),
+      // One at a time: the load of others would lengthen what they measure.
+      project('nightly', NIGHTLY, { pool: 'forks', maxWorkers: 1, provide: { measuresBlocks: true } }),
     ],
   },
 });

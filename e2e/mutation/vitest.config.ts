@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     execArgv: [...FROM_SOURCE],
     include: ['test/{access,auth,epic,fhir,loaders}/**/*.test.ts'],
+    exclude: ['**/*.nightly.test.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     testTimeout: TEST_LIMIT_MS,
     hookTimeout: TEST_LIMIT_MS,
     expect: { poll: PATIENCE },

@@ -1,6 +1,6 @@
 /**
  * Lists with a record whose text has millions of characters, in a process that no longer optimizes regular expressions. There, a repetition of that
- * length throws a RangeError (see packages/clinical-notes/test/unoptimized.nightly.test.ts).
+ * length throws a RangeError (see packages/clinical-notes/test/unoptimized.system.test.ts).
  */
 import { setFlagsFromString } from 'node:v8';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';

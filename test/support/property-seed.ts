@@ -1,11 +1,5 @@
 /** Vitest's setup file: gives all property tests one seed, so that only a change can make them fail. A failure prints its seed. */
 import * as fc from 'fast-check';
+import { parseSeed } from './rows.ts';
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: parseSeed(process.env['TEST_SEED']) });
-
-/** Throws if the seed is not a non-negative integer. @param seed TEST_SEED */
-export function parseSeed(seed = '1'): number {
-  if (!/^\d+$/.test(seed) || !Number.isSafeInteger(Number(seed)))
-    throw new Error(`TEST_SEED expects a non-negative integer, such as 42, but is "${seed}".`);
-  return Number(seed);
-}
