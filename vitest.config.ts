@@ -3,14 +3,13 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
 import { PATIENCE, TEST_LIMIT_MS } from './test/support/patience.ts';
-import { ALL_ROWS, sampleRows } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 
-/** Matrix tests with hundreds of rows: `npm test` runs a sample. */
+/** Matrices over every type, list, caller or fault; canaries; captures; US Core. */
 const MATRICES = testFiles('.matrix.test.ts');
-/** System tests: they start processes or wait in real time. */
+/** Programs, stores and replicas, each in its own process. */
 const SYSTEM = testFiles('.system.test.ts');
-/** Measurements that depend on the machine. */
+/** What depends on the speed or memory of the machine. */
 const NIGHTLY = [
   ...testFiles('.nightly.test.ts'),
   ...SYSTEM.filter((file) => readFileSync(file, 'utf8').includes('support/event-loop-blocks.ts')),
@@ -18,6 +17,13 @@ const NIGHTLY = [
 const OTHERS = testFiles('.test.ts').filter(
   (file) => ![MATRICES, SYSTEM, NIGHTLY].some((files) => files.includes(file)),
 );
+
+function within(files: readonly string[], folder: string): string[] {
+  return files.filter((file) => file.startsWith(`${folder}/`));
+}
+
+const CHART = 'test/example';
+const FAST = within(OTHERS, 'test').filter((file) => !within(OTHERS, CHART).includes(file));
 
 function project(
   name: string,
@@ -49,19 +55,20 @@ export default defineConfig({
     hookTimeout: TEST_LIMIT_MS,
     // A poll returns as soon as it passes.
     expect: { poll: PATIENCE },
-    provide: { rows: ALL_ROWS, measuresBlocks: false },
+    provide: { measuresBlocks: false },
     projects: [
       project(
         'unit',
-        OTHERS.filter((file) => !reachesSandbox(file)),
+        FAST.filter((file) => !reachesSandbox(file)),
         SHARED_WORKERS,
       ),
-      project('graph', OTHERS.filter(reachesSandbox), SHARED_WORKERS),
-      project('sample', MATRICES, {
-        ...SHARED_WORKERS,
-        provide: { rows: sampleRows(process.env['TEST_SEED']) },
-      }),
-      project('exhaustive', [...MATRICES, ...SYSTEM], { pool: 'forks' }),
+      project('graph', FAST.filter(reachesSandbox), SHARED_WORKERS),
+      project('contracts', within(MATRICES, 'test'), SHARED_WORKERS),
+      project('processes', within(SYSTEM, 'test'), { pool: 'forks' }),
+      project('chart', within(OTHERS, CHART), SHARED_WORKERS),
+      ...['epic-sandbox', 'clinical-notes', 'client'].map((name) =>
+        project(name, within([...OTHERS, ...MATRICES, ...SYSTEM], `packages/${name}`), { pool: 'forks' }),
+      ),
       // One at a time: the load of others would lengthen what they measure.
       project('nightly', NIGHTLY, { pool: 'forks', maxWorkers: 1, provide: { measuresBlocks: true } }),
     ],

@@ -1,4 +1,4 @@
-/** `npm run bench-failing-sites`: compares a site, while two others fail, with the same site while no other is in use. */
+/** `npm run --prefix bench failing-sites`: compares a site, while two others fail, with the same site while no other is in use. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { median, percentile, sum } from './statistics.ts';
 import { type Column, formatTable } from './table.ts';
 
 const USAGE =
-  'Usage: npm run bench-failing-sites -- [--rounds N] [--seconds N] [--callers N] [--warm-up N] [--json]\n' +
+  'Usage: npm run --prefix bench failing-sites -- [--rounds N] [--seconds N] [--callers N] [--warm-up N] [--json]\n' +
   'Each N is a whole number from 1 to 1000. Defaults: --rounds 10 --seconds 10 --callers 50 --warm-up 20.';
 
 const SITES = ['healthy', 'never answers', 'revoked keys'] as const;

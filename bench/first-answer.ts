@@ -1,4 +1,4 @@
-/** `npm run bench-first-answer`: measures what a newcomer waits for, from an empty folder to the first response. */
+/** `npm run --prefix bench first-answer`: measures what a newcomer waits for, from an empty folder to the first response. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { median } from './statistics.ts';
 import { type Column, formatTable } from './table.ts';
 
 const USAGE =
-  'Usage: npm run bench-first-answer -- [--rounds N] [--json] [COMMIT]\n' +
+  'Usage: npm run --prefix bench first-answer -- [--rounds N] [--json] [COMMIT]\n' +
   'COMMIT is another version of this repository, to be measured in turn with HEAD. Uncommitted changes are not measured.\n' +
   'N is a whole number from 1 to 100. Default: 3.';
 

@@ -1,4 +1,4 @@
-/** `npm run bench-first-client`: measures what a frontend developer does and waits for, by running the commands of the docs in an empty folder. */
+/** `npm run --prefix bench first-client`: measures what a frontend developer does and waits for, by running the commands of the docs in an empty folder. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { median } from './statistics.ts';
 import { type Column, formatTable } from './table.ts';
 
 const USAGE =
-  'Usage: npm run bench-first-client -- [--rounds N] [--json] [COMMIT]\n' +
+  'Usage: npm run --prefix bench first-client -- [--rounds N] [--json] [COMMIT]\n' +
   'COMMIT is another version of this repository, whose typed query is measured in turn with this one. Uncommitted changes to the docs are measured.\n' +
   'N is a whole number from 1 to 100. Default: 3.';
 

@@ -1,4 +1,4 @@
-/** The costs that `npm run bench-replicas -- --write` measures, from which docs/capacity.md is computed. */
+/** The costs that `npm run --prefix bench replicas -- --write` measures, from which docs/capacity.md is computed. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 

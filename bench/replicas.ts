@@ -1,4 +1,4 @@
-/** `npm run bench-replicas`: measures operations with 1, 2 and 4 replicas that share a Valkey, and without one. README.md describes it. */
+/** `npm run --prefix bench replicas`: measures operations with 1, 2 and 4 replicas that share a Valkey, and without one. README.md describes it. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,7 +17,7 @@ import { sum } from './statistics.ts';
 import { startValkey, type Valkey } from './valkey.ts';
 
 const USAGE =
-  'Usage: npm run bench-replicas -- [--rounds N] [--seconds N] [--operations N] [--warm-up N] [--quick] [--json] [--write]\n' +
+  'Usage: npm run --prefix bench replicas -- [--rounds N] [--seconds N] [--operations N] [--warm-up N] [--quick] [--json] [--write]\n' +
   'Each N is a whole number from 1 to 1000. Defaults: --rounds 5 --seconds 10 --operations 300 --warm-up 30; with --quick: 1, 1, 5 and 1.\n' +
   `--write saves the figures in ${COSTS_FILE}, and renews docs/capacity.md. It cannot be combined with --quick.`;
 

@@ -1,4 +1,4 @@
-/** `npm run bench-start`: measures a start up to the first response, with an empty and with a filled compile cache. */
+/** `npm run --prefix bench start`: measures a start up to the first response, with an empty and with a filled compile cache. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Verdict, formatVerdict } from './report.ts';
@@ -7,7 +7,7 @@ import { median } from './statistics.ts';
 import { type Column, formatTable } from './table.ts';
 
 const USAGE =
-  'Usage: npm run bench-start -- [--rounds N] [--built] [--json] [CHECKOUT]\n' +
+  'Usage: npm run --prefix bench start -- [--rounds N] [--built] [--json] [CHECKOUT]\n' +
   'CHECKOUT is the folder of another checkout with its packages installed, to be measured in turn with this one.\n' +
   'With --built, dist/cli.js starts (npm run build). N is a whole number from 1 to 1000. Default: 10.';
 

@@ -1,4 +1,4 @@
-/** `npm run bench-telemetry`: compares the gateway with metrics or traces to the gateway without. */
+/** `npm run --prefix bench telemetry`: compares the gateway with metrics or traces to the gateway without. */
 import { createServer } from 'node:http';
 import { startChild } from './child.ts';
 import { compare } from './compare.ts';

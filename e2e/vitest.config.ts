@@ -5,7 +5,7 @@ import { FROM_SOURCE, SOURCE_CONDITIONS } from '../test/support/from-source.ts';
 /** These tests start routers, browsers and several gateways at once, so they need more time than the tests in test/. */
 const SLOW_MS = 120_000;
 
-/** `npm run test:e2e` runs it in the repository's root: paths in tests start there. */
+/** `npm test --prefix e2e` runs it in the repository's root: paths in tests start there. */
 export default defineConfig({
   // Node resolves graphql to index.js. A second copy would not recognize the first copy's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },

@@ -1,4 +1,4 @@
-/** Bundles the page into dist/ as uncompressed files. The repository's `npm run explorer` compresses them into bundle/. */
+/** Bundles the page into dist/ as uncompressed files. The repository's `npm run --prefix explorer bundle` compresses them into bundle/. */
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

@@ -1,101 +1,120 @@
 /**
- * `npm run check`: runs all checks, cheapest first. Each failure names the command that fixes it. Skips steps whose packages are not
- * installed, and lists them at the end: most changes do not need them, and CI installs them.
+ * `npm run check`: what CI runs, cheapest first. Each failure names the command that fixes it. Arguments choose steps, or one step and its
+ * arguments: `npm run check -- types lint`, `npm run check -- contracts test/canary.matrix.test.ts`.
+ *
+ * Stops at the first failure, and skips steps whose packages are not installed: most changes do not need them. With CI=true it runs every step in
+ * two lanes side by side, writes the results of the tests to reports/, and prints how long each step took.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import {
+  chooseSteps,
+  describeFailures,
+  describeTimes,
+  isInstalled,
+  runLanes,
+  runUntilFailure,
+  type Step,
+} from './steps.ts';
 
-interface Step {
-  readonly name: string;
-  readonly command: string;
-  readonly fix: string;
-  /** The folders with additional packages that the step needs, and the command that installs them. */
-  readonly needs?: { readonly folders: readonly string[]; readonly installedBy: string };
-}
+const isCi = process.env['CI'] === 'true' && process.argv.length === 2;
 
 const FIX_OF_TESTS = 'npx vitest run <the file that failed>';
-const TESTS: readonly Step[] = [
+const E2E = { folders: ['e2e', 'e2e/clients', 'deploy/supergraph'], installedBy: 'npm test --prefix e2e' };
+const CHART = { folders: ['examples/chart'], installedBy: 'npm run example' };
+const EXPLORER = { folders: ['explorer'], installedBy: 'npm run --prefix explorer bundle' };
+
+const CHECKS: readonly Step[] = [
   {
-    name: 'fast tests, with coverage',
-    command: 'npm --silent test -- --coverage --coverage.thresholds.lines=95',
-    fix: FIX_OF_TESTS,
+    name: 'format',
+    command: 'prettier --check --log-level warn .',
+    fix: 'npx prettier --write .',
   },
-  { name: 'exhaustive tests', command: 'npm run --silent test:exhaustive', fix: FIX_OF_TESTS },
-];
-
-const E2E = { folders: ['e2e', 'e2e/clients', 'deploy/supergraph'], installedBy: 'npm run test:e2e' };
-
-const STEPS: readonly Step[] = [
-  { name: 'format', command: 'prettier --check --log-level warn .', fix: 'npm run format' },
-  { name: 'lint', command: 'npm run --silent lint', fix: 'npx oxlint --fix, then by hand' },
-  { name: 'prose', command: 'npm run --silent prose', fix: 'rewrite each sentence' },
+  {
+    name: 'lint',
+    command: 'oxlint --deny-warnings --disable-nested-config',
+    fix: 'npx oxlint --fix, then by hand',
+  },
+  { name: 'prose', command: 'node scripts/prose-lint.ts', fix: 'rewrite each sentence' },
   { name: 'types', command: 'tsc && tsc -p pages', fix: 'npx tsc --watch' },
   {
-    name: 'the example app: types and lint',
+    name: 'chart-app',
     command: 'npm run --silent --prefix examples/chart check',
     fix: 'npm run --prefix examples/chart check',
-    needs: { folders: ['examples/chart'], installedBy: 'npm run example' },
+    needs: CHART,
   },
   {
-    name: 'the explorer: types, lint, and a rebuild that matches the committed bundle',
-    command: 'npm run --silent explorer -- --check',
-    fix: 'npm run explorer',
-    needs: { folders: ['explorer'], installedBy: 'npm run explorer' },
+    name: 'explorer',
+    command: 'npm run --silent --prefix explorer bundle -- --check',
+    fix: 'npm run --prefix explorer bundle',
+    needs: EXPLORER,
   },
-  { name: 'generated code', command: 'graphql-codegen --silent --check', fix: 'npm run codegen' },
+  { name: 'generated', command: 'graphql-codegen --silent --check', fix: 'npm run codegen' },
   {
-    name: 'unused code and dependencies',
+    name: 'unused',
     // knip finds the commands of e2e/'s packages only if they are installed.
-    command: isInstalled(E2E.folders) ? 'knip' : 'knip --exclude dependencies,binaries',
+    command: isInstalled({ name: '', command: '', fix: '', needs: E2E })
+      ? 'knip'
+      : 'knip --exclude dependencies,binaries',
     fix: 'delete what is listed',
   },
-  { name: 'build', command: 'npm run --silent build', fix: 'npm run build' },
+  { name: 'e2e-types', command: 'tsc -p e2e && tsc -p deploy/supergraph', fix: 'npx tsc -p e2e', needs: E2E },
   {
-    name: 'e2e: types',
-    command: 'tsc -p e2e && tsc -p deploy/supergraph',
-    fix: 'npx tsc -p e2e --watch',
-    needs: E2E,
-  },
-  {
-    name: 'e2e: lint',
+    name: 'e2e-lint',
     command: 'oxlint --deny-warnings --config e2e/.oxlintrc.json e2e deploy/supergraph',
     fix: 'npx oxlint --config e2e/.oxlintrc.json --fix e2e, then by hand',
     needs: E2E,
   },
   {
-    name: 'breaking changes of the schema',
-    command: 'npm run --silent breaking-changes',
+    name: 'breaking-changes',
+    command: 'npm run --silent --prefix e2e breaking-changes',
     fix: 'undo them, or announce them as the message says',
     needs: E2E,
   },
-  { name: 'the package', command: 'npm run --silent package', fix: 'npm run package', needs: E2E },
-  ...TESTS,
+  {
+    name: 'package',
+    command: 'npm run --silent build && npm run --silent --prefix e2e package',
+    fix: 'npm run check -- package',
+    needs: E2E,
+  },
 ];
 
-/** For runs after the tests, as in CI. */
-const skipsTests = process.argv.includes('--without-tests');
+const TESTS: readonly Step[] = [
+  tests('test', 'npm --silent test --'),
+  tests('epic-sandbox', 'npm test --silent --workspace packages/epic-sandbox --'),
+  tests('clinical-notes', 'npm test --silent --workspace packages/clinical-notes --'),
+  tests('client', 'npm test --silent --workspace packages/client --'),
+  tests('chart', 'npm test --silent --prefix examples/chart --'),
+  tests('contracts', 'vitest run --project contracts'),
+  tests('processes', 'vitest run --project processes'),
+];
 
-const chosen = STEPS.filter((step) => !(skipsTests && TESTS.includes(step)));
-const unchecked = chosen.filter(({ needs }) => needs !== undefined && !isInstalled(needs.folders));
+const END_TO_END: Step = { ...tests('e2e', 'npm test --silent --prefix e2e --'), needs: E2E };
 
-for (const { name, command, fix } of chosen.filter((step) => !unchecked.includes(step))) {
-  process.stdout.write(`\n— ${name}\n`);
-  const { status } = spawnSync(command, { stdio: 'inherit', shell: true });
-  if (status !== 0) {
-    process.stdout.write(`\nFailed: ${name}. To fix it: ${fix}\n`);
-    process.exit(1);
-  }
+/** @param name also of its results in reports/ */
+function tests(name: string, command: string): Step {
+  const report = ` --reporter=default --reporter=json --outputFile.json=reports/${name}.json`;
+  return { name, command: `${command}${isCi ? report : ''}`, fix: FIX_OF_TESTS };
 }
-if (unchecked.length === 0) {
-  process.stdout.write('\nAll checks passed.\n');
+
+const { steps, args } = chooseSteps([...CHECKS, ...TESTS, END_TO_END], process.argv.slice(2));
+if (isCi) {
+  const outcomes = await runLanes([
+    steps.filter((step) => TESTS.includes(step)),
+    steps.filter((step) => !TESTS.includes(step)),
+  ]);
+  for (const line of ['', ...describeTimes(outcomes), ...describeFailures(outcomes)])
+    process.stdout.write(`${line}\n`);
+  process.exitCode = outcomes.every(({ status }) => status === 0) ? 0 : 1;
 } else {
-  process.stdout.write(
-    `\nPassed. ${unchecked.length} steps were skipped, because their packages are not installed:\n`,
-  );
-  for (const { name, needs } of unchecked)
-    process.stdout.write(`- ${name} (to install them: ${needs?.installedBy ?? ''})\n`);
-}
-
-function isInstalled(folders: readonly string[]): boolean {
-  return folders.every((folder) => existsSync(`${folder}/node_modules`));
+  const skipped = steps.filter((step) => !isInstalled(step));
+  const outcomes = await runUntilFailure({ steps: steps.filter(isInstalled), args });
+  const failures = describeFailures(outcomes);
+  const ending =
+    skipped.length === 0
+      ? ['All checks passed.']
+      : [
+          `Passed. ${skipped.length} steps were skipped, because their packages are not installed:`,
+          ...skipped.map(({ name, needs }) => `- ${name} (to install them: ${needs?.installedBy ?? ''})`),
+        ];
+  for (const line of ['', ...(failures.length === 0 ? ending : failures)]) process.stdout.write(`${line}\n`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }

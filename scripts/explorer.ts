@@ -1,5 +1,5 @@
 /**
- * `npm run explorer`: builds the explorer in explorer/ and writes explorer/bundle/, which the gateway serves. With `-- --check`, compares
+ * `npm run --prefix explorer bundle`: builds the explorer in explorer/ and writes explorer/bundle/, which the gateway serves. With `-- --check`, compares
  * the build with the committed bundle instead, and fails if they differ.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ if (!check) {
   );
 } else if (differences.length > 0) {
   process.stderr.write(
-    `${STORED} differs from the build of explorer/: ${differences.join(', ')}. To fix it: npm run explorer\n`,
+    `${STORED} differs from the build of explorer/: ${differences.join(', ')}. To fix it: npm run --prefix explorer bundle\n`,
   );
   process.exitCode = 1;
 } else {

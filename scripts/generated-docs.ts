@@ -150,7 +150,7 @@ export function generatedDocs(): { readonly path: string; readonly text: string 
 
 function pages(): { readonly path: string; readonly text: string }[] {
   return Object.entries(PARTS).map(([path, render]) => {
-    const marks = /(<!-- generated: npm run docs -->\n)[\s\S]*?(<!-- end of generated -->)/g;
+    const marks = /(<!-- generated: npm run codegen -->\n)[\s\S]*?(<!-- end of generated -->)/g;
     const contents = [render()].flat();
     return {
       path,

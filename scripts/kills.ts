@@ -1,8 +1,8 @@
-/** `npm run kills -- [kills] [seed]`: kills writing processes at random moments, and checks that no write was duplicated or lost. */
+/** `npm run nightly -- kills [kills] [seed]`: kills writing processes at random moments, and checks that no write was duplicated or lost. */
 import { killWriters } from '../test/writes/kills.ts';
 
 const USAGE =
-  'Usage: npm run kills -- [kills] [seed]\n' +
+  'Usage: npm run nightly -- kills [kills] [seed]\n' +
   'Both are whole numbers: kills from 1 to 100000, by default 200, and seed from 0 to 999999, by default a random one.';
 
 const args = process.argv.slice(2);

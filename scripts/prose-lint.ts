@@ -1,5 +1,5 @@
 /**
- * `npm run prose`: finds phrases of scripts/prose-rules.ts in comments, strings, schema descriptions and documents. `npm run prose -- src/loaders`
+ * `npm run check -- prose`: finds phrases of scripts/prose-rules.ts in comments, strings, schema descriptions and documents. `npm run check -- prose -- src/loaders`
  * lints one folder. Exits with 1 if it finds any (docs/decisions/0033-prose-lint.md).
  */
 import { execFileSync } from 'node:child_process';

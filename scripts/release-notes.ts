@@ -1,4 +1,4 @@
-/** `npm run release-notes -- v1.2.3`: prints the section of CHANGELOG.md for a tag, if package.json has the same version. */
+/** `npx node scripts/release-notes.ts v1.2.3`: prints the section of CHANGELOG.md for a tag, if package.json has the same version. */
 import { readFileSync } from 'node:fs';
 import manifest from '../package.json' with { type: 'json' };
 import { notesOf } from './release.ts';

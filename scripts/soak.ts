@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- [--minutes N] [--seed S] [--workers W]`: runs the gateway in production mode for a long time, in front of two
+ * `npm run nightly -- soak [--minutes N] [--seed S] [--workers W]`: runs the gateway in production mode for a long time, in front of two
  * sites, each a sandbox with random faults and restarts, and with a Valkey that restarts. Its callers read, page, open documents and write; some are
  * people who signed in. Prints process metrics at the start, every minute and at the end, with no operation in flight and after garbage
  * collection. Event-loop delays cover the past minute.

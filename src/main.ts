@@ -19,7 +19,7 @@ const MAX_LISTED_SITES = 20;
 
 /** The package has no npm scripts. It contains JavaScript. */
 const TOKEN_COMMAND = import.meta.url.endsWith('.ts')
-  ? 'npm run --silent token --'
+  ? 'npm run --silent gateway -- token'
   : 'npx epic-fhir-graphql-gateway token';
 
 const DOCTOR_HINT =
@@ -197,7 +197,7 @@ function sitesBanner(origin: string, config: Config): string {
   );
   const explorer = config.hasExplorer ? `\n  Explorer   ${origin}/sites/<id>/explorer in a browser` : '';
   const others = sites.length - MAX_LISTED_SITES;
-  const more = others > 0 ? `\n  Sites      ${others} more: npm run sites -- list` : '';
+  const more = others > 0 ? `\n  Sites      ${others} more: npm run gateway -- sites list` : '';
   return `${describeStartPage(origin, config)}${sites.slice(0, MAX_LISTED_SITES).join('')}${more}${explorer}
   Health     ${origin}/livez and ${origin}/readyz
   Open to    ${describeAccess(config)}${describeWrites(config)}

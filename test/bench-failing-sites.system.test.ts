@@ -11,7 +11,7 @@ const RUN = z.object({
 });
 const SMALL_RUN = ['--rounds', '2', '--seconds', '2', '--warm-up', '1'];
 
-it('npm run bench-failing-sites compares a site of 50 callers with and without two sites that fail', async () => {
+it('npm run --prefix bench failing-sites compares a site of 50 callers with and without two sites that fail', async () => {
   const script = ['bench/failing-sites.ts', ...SMALL_RUN, '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, [...FROM_SOURCE, ...script]);
   const { measured, verdicts } = RUN.parse(JSON.parse(stdout));

@@ -12,7 +12,7 @@ const SLOW_MS = 300_000;
 const runBench = (...args: string[]) =>
   promisify(execFile)(process.execPath, [...FROM_SOURCE, 'bench/replicas.ts', ...args]);
 
-describe('npm run bench-replicas', () => {
+describe('npm run --prefix bench replicas', () => {
   it.skipIf(!isValkeyThere)(
     `prints what operations cost with 1, 2 and 4 replicas and their store ${SKIPS_WITHOUT_VALKEY}`,
     async () => {
@@ -44,7 +44,7 @@ describe('npm run bench-replicas', () => {
       const error: unknown = await runBench(...text.split(' ')).catch((reason: unknown) => reason);
       expect(error).toMatchObject({ code: 1, stdout: '' });
       const usage =
-        /^Usage: npm run bench-replicas -- \[--rounds N\] \[--seconds N\] \[--operations N\] \[--warm-up N\] \[--quick\] \[--json\] \[--write\]\n/;
+        /^Usage: npm run --prefix bench replicas -- \[--rounds N\] \[--seconds N\] \[--operations N\] \[--warm-up N\] \[--quick\] \[--json\] \[--write\]\n/;
       expect(error).toHaveProperty('stderr', matching(usage));
     },
   );

@@ -195,7 +195,7 @@ describe('npm run bench', () => {
   });
 });
 
-describe('npm run bench-start', () => {
+describe('npm run --prefix bench start', () => {
   it(
     'prints first and second starts before and now, and whether the goals are met',
     async () => {
@@ -214,23 +214,23 @@ describe('npm run bench-start', () => {
 
   it.each(['--built --rounds 0', '--quick', '. .'])('rejects %s and prints its usage', async (text) => {
     const { code, stdout, stderr } = await run('bench/start.ts', ...text.split(' '));
-    expect(stderr).toMatch(/^Usage: npm run bench-start -- \[--rounds N\]/);
+    expect(stderr).toMatch(/^Usage: npm run --prefix bench start -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
   });
 });
 
-describe('npm run bench-first-answer', () => {
+describe('npm run --prefix bench first-answer', () => {
   it.each(['--rounds 0', '--quick', 'HEAD HEAD'])('rejects %s and prints its usage', async (text) => {
     const { code, stdout, stderr } = await run('bench/first-answer.ts', ...text.split(' '));
-    expect(stderr).toMatch(/^Usage: npm run bench-first-answer -- \[--rounds N\]/);
+    expect(stderr).toMatch(/^Usage: npm run --prefix bench first-answer -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
   });
 });
 
-describe('npm run bench-first-client', () => {
+describe('npm run --prefix bench first-client', () => {
   it.each(['--rounds 0', '--quick', 'HEAD HEAD'])('rejects %s and prints its usage', async (text) => {
     const { code, stdout, stderr } = await run('bench/first-client.ts', ...text.split(' '));
-    expect(stderr).toMatch(/^Usage: npm run bench-first-client -- \[--rounds N\]/);
+    expect(stderr).toMatch(/^Usage: npm run --prefix bench first-client -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
   });
 

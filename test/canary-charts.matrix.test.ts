@@ -27,19 +27,18 @@ import {
   REGISTERED,
   searchesFor,
 } from './support/canary-operations.ts';
-import { sampled } from './support/sampled.ts';
 import { fhirCalls } from './support/upstream.ts';
 
 const MISTAKES = invalidOperationsWith(CAMILA);
 
 let environment: CanaryEnvironment;
 let canaryGateway: CanaryGateway;
-/** The sampled operations of this run. */
+/** All operations of this run. */
 let operations: readonly CanaryOperation[] = [];
 
 beforeAll(async () => {
   environment = await startCanaryEnvironment();
-  operations = sampled(environment.operations);
+  operations = environment.operations;
 });
 
 afterEach(() => canaryGateway.close());
@@ -99,11 +98,11 @@ describe('the canaries of the charts', () => {
 
   it('appear in no response that does not select them', async () => {
     await start();
-    const bare = sampled([
+    const bare = [
       ...listsOf(environment.sandbox),
       ...lookupsOf(environment.sandbox),
       ...searchesFor(CAMILA),
-    ]).map(({ name, query, variables }) => {
+    ].map(({ name, query, variables }) => {
       const [opened = ''] = /^.*\$\w+\) \{/s.exec(query) ?? [];
       const ends = '}'.repeat(opened.split('{').length - 1);
       return { name, variables, query: `${opened} __typename ${ends}` };
@@ -163,7 +162,7 @@ describe('a response', () => {
     await start({ server: { trustedDocuments: REGISTERED } });
     const { headers, gateway } = canaryGateway;
     const answers = await Promise.all(
-      sampled(EXAMPLES).map(({ name, variables }) => {
+      EXAMPLES.map(({ name, variables }) => {
         const extensions = { persistedQuery: { version: 1, sha256Hash: name } };
         const sent = gateway.http.post('/graphql').set(headers).send({ variables, extensions });
         return receiveResponse({ name, variables }, sent);
@@ -217,7 +216,7 @@ describe('the audit', () => {
 
   it('is the only output that names the caller', async () => {
     await start();
-    const answers = await canaryGateway.send(sampled(EXAMPLES));
+    const answers = await canaryGateway.send(EXAMPLES);
     const events = JSON.stringify(canaryGateway.audit.take());
     const others = answers.map(({ text }) => text).join('') + canaryGateway.logText();
     for (const name of Object.values(CALLER)) {
@@ -228,30 +227,28 @@ describe('the audit', () => {
 });
 
 describe('a rejected operation', () => {
-  it.each(
-    sampled<[what: string, headers: () => Promise<Record<string, string>>]>([
-      ['without a token', async () => ({})],
-      ['with Basic authentication', async () => ({ authorization: `Basic ${CALLER.subject}` })],
-      [
-        'with an expired token',
-        async () => ({
-          authorization: `Bearer ${await environment.issuer.token({ exp: 1, sub: CALLER.subject })}`,
-        }),
-      ],
-      [
-        'with a malformed token',
-        async () => ({ authorization: `Bearer ${CALLER.subject}.${CAMILA.id}.${CALLER.client}` }),
-      ],
-      [
-        'from another router',
-        async () => ({ ...canaryGateway.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
-      ],
-      [
-        'with a token of another issuer',
-        async () => ({ authorization: `Bearer ${await environment.issuer.token({ iss: CALLER.client })}` }),
-      ],
-    ]),
-  )('reveals no canary to a caller %s', async (_what, headers) => {
+  it.each<[what: string, headers: () => Promise<Record<string, string>>]>([
+    ['without a token', async () => ({})],
+    ['with Basic authentication', async () => ({ authorization: `Basic ${CALLER.subject}` })],
+    [
+      'with an expired token',
+      async () => ({
+        authorization: `Bearer ${await environment.issuer.token({ exp: 1, sub: CALLER.subject })}`,
+      }),
+    ],
+    [
+      'with a malformed token',
+      async () => ({ authorization: `Bearer ${CALLER.subject}.${CAMILA.id}.${CALLER.client}` }),
+    ],
+    [
+      'from another router',
+      async () => ({ ...canaryGateway.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
+    ],
+    [
+      'with a token of another issuer',
+      async () => ({ authorization: `Bearer ${await environment.issuer.token({ iss: CALLER.client })}` }),
+    ],
+  ])('reveals no canary to a caller %s', async (_what, headers) => {
     await start();
     const sent = await headers();
     const answers = await canaryGateway.send([...operations, ...MISTAKES], sent);
@@ -274,7 +271,6 @@ describe('a rejected operation', () => {
 
   it('reveals no canary to another patient', async () => {
     await start({ scopes: 'patient/*.rs', patient: 'eUnknown.Patient-0000001' });
-    // Not sampled, because a sample could contain only searches, which return an empty list without an error.
     const answers = await canaryGateway.send(environment.operations.filter(selectsOnlyRecords));
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
     canaryGateway.expectNoLeak(answers);
@@ -312,7 +308,7 @@ describe('a rejected operation', () => {
   it('reveals no canary at its deadline', async () => {
     await start({ server: { operationTimeoutMs: 300 } });
     const hold = environment.sandbox.hold({ operation: 'search' });
-    const answers = await canaryGateway.send(sampled(listsOf(environment.sandbox)));
+    const answers = await canaryGateway.send(listsOf(environment.sandbox));
     hold.release();
     expect(codesOf(answers)).toContain('OPERATION_TIMEOUT');
     canaryGateway.expectNoLeakOutsideData(answers);
@@ -321,7 +317,7 @@ describe('a rejected operation', () => {
   it('reveals no canary if a required audit fails', async () => {
     await start();
     canaryGateway.audit.isBroken = true;
-    const answers = await canaryGateway.send(sampled(environment.operations.filter(selectsOnlyRecords)));
+    const answers = await canaryGateway.send(environment.operations.filter(selectsOnlyRecords));
     expect(codesOf(answers)).toEqual(new Set(['AUDIT_UNAVAILABLE']));
     expect(answers.filter(({ status }) => status !== 503)).toEqual([]);
     canaryGateway.expectNoLeak(answers);

@@ -9,8 +9,8 @@ let root: string;
 
 const FILES = {
   test: 'test/a.test.ts',
-  'test-exhaustive': 'test/deep/b.matrix.test.ts',
-  'test-e2e': 'e2e/c.test.ts',
+  contracts: 'test/deep/b.matrix.test.ts',
+  e2e: 'e2e/c.test.ts',
 } as const;
 
 type Run = keyof typeof FILES;
@@ -58,8 +58,8 @@ beforeEach(() => {
   execFileSync('git', ['init', '--quiet'], { cwd: root });
   execFileSync('git', ['add', '.'], { cwd: root });
   writeReport('test');
-  writeReport('test-exhaustive');
-  writeReport('test-e2e');
+  writeReport('contracts');
+  writeReport('e2e');
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
@@ -85,7 +85,7 @@ describe('scripts/ci-results.ts', () => {
     ['a test is a todo', { numTodoTests: 1 }, /^1 tests are todos/, '3 passed, 0 failed'],
     ['a test file did not run', { testResults: [] }, /^e2e\/c\.test\.ts did not run/, '3 passed, 0 failed'],
   ])('fails if %s', (_what, changes, problem, last) => {
-    writeReport('test-e2e', changes);
+    writeReport('e2e', changes);
     const { status, lines } = runScript();
     expect([status, lines.at(-1)]).toEqual([1, last]);
     expect(lines[0]).toMatch(problem);
@@ -130,8 +130,16 @@ describe('scripts/ci-results.ts', () => {
     ]);
   });
 
-  it('fails if a run had no test', () => {
+  it('expects no nightly test', () => {
+    write('test/deep/d.nightly.test.ts', '');
+    execFileSync('git', ['add', '.'], { cwd: root });
+    expect(runScript()).toEqual({ status: 0, lines: ['3 passed, 0 failed'] });
+  });
+
+  it('fails if a run had no test, or wrote no results', () => {
     writeReport('test', { numPassedTests: 0 });
+    expect(runScript().status).toBe(1);
+    rmSync(join(root, 'reports'), { recursive: true });
     expect(runScript().status).toBe(1);
   });
 });

@@ -33,7 +33,7 @@ function problemsOf(command: DocsCommand): string[] {
   if (!existsSync(rule.testedIn)) return [`${rule.testedIn} does not exist.`];
   const test = readFileSync(rule.testedIn, 'utf8');
   // npm's own options come before the name of the script.
-  const options = /^npm run (?:--silent )?[\w:-]+ -- (.*)$/s.exec(command.text)?.[1] ?? '';
+  const options = /^npm run (?:--silent |--prefix \w+ )*[\w:-]+ -- (.*)$/s.exec(command.text)?.[1] ?? '';
   return [...rule.contains, ...optionsOf(` ${options}`)]
     .filter((part) => !test.includes(part))
     .map((part) => `${rule.testedIn} does not contain ${part}.`);
@@ -77,10 +77,15 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'breaking-changes': 'e2e/schema/breaking-changes.ts',
   doctor: 'src/doctor/options.ts',
   example: 'scripts/example.ts',
-  explorer: 'scripts/explorer.ts',
+  bundle: 'scripts/explorer.ts',
   keys: 'src/keys/arguments.ts',
   sandbox: 'packages/epic-sandbox/src/command.ts',
+  soak: 'scripts/soak/options.ts',
+  token: 'src/local-issuer/arguments.ts',
 };
+
+/** Scripts whose first argument names a program. */
+const CHOOSES_PROGRAM: ReadonlySet<string> = new Set(['gateway', 'nightly']);
 
 const scriptsOf = (folder: string): readonly string[] =>
   Object.keys(
@@ -92,17 +97,23 @@ const scriptsOf = (folder: string): readonly string[] =>
 describe('the commands in sentences of the docs', () => {
   const commands = DOCS_PAGES.flatMap((page) =>
     Array.from(
-      readFileSync(page, 'utf8').matchAll(/`npm run (?:--silent )?([\w:-]+) ([^`\n]*--\w[^`\n]*)`/g),
-      ([, script = '', rest = '']) => ({ page, script, rest }),
+      readFileSync(page, 'utf8').matchAll(
+        /`npm run (?:--silent )?(?:--prefix (\S+) )?([\w:-]+) ([^`\n]*--\w[^`\n]*)`/g,
+      ),
+      ([, folder = '.', script = '', rest = '']) => ({ page, folder, script, rest }),
     ),
   );
 
-  it.each(commands)('have a script and options that exist: $script $rest in $page', ({ script, rest }) => {
-    const folder = /--prefix (\S+)/.exec(rest)?.[1];
-    expect(scriptsOf(folder ?? '.')).toContain(script);
-    const program = folder === undefined ? readFileSync(OPTIONS[script] ?? '', 'utf8') : '--prefix';
-    expect(optionsOf(` ${rest}`).filter((option) => !program.includes(option.slice(2)))).toEqual([]);
-  });
+  it.each(commands)(
+    'have a script and options that exist: $script $rest in $page',
+    ({ folder, script, rest }) => {
+      expect(scriptsOf(folder)).toContain(script);
+      const program = CHOOSES_PROGRAM.has(script) ? (/^-- (\w+)/.exec(rest)?.[1] ?? '') : script;
+      const path = OPTIONS[program];
+      const source = path === undefined ? '' : readFileSync(path, 'utf8');
+      expect(optionsOf(` ${rest}`).filter((option) => !source.includes(option.slice(2)))).toEqual([]);
+    },
+  );
 });
 
 describe('the settings in the docs', () => {

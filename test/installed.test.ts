@@ -49,7 +49,8 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'gateway-installed-'));
   for (const folder of ['node_modules', 'scripts', 'e2e/thing'])
     mkdirSync(join(root, folder), { recursive: true });
-  copyFileSync('scripts/installed.mjs', join(root, 'scripts/installed.mjs'));
+  for (const script of ['install', 'installed'])
+    copyFileSync(`scripts/${script}.mjs`, join(root, `scripts/${script}.mjs`));
   write(ROOT_LOCK, {});
   lockThing();
 });
@@ -62,7 +63,7 @@ afterEach(() => {
 function run(...folders: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'scripts/installed.mjs'), ...folders],
+    [join(root, 'scripts/install.mjs'), ...folders],
     { encoding: 'utf8', env: { ...process.env, npm_config_offline: 'true' } },
   );
   return { status, stdout, stderr };
@@ -70,7 +71,7 @@ function run(...folders: readonly string[]) {
 
 const SILENT_SUCCESS = { status: 0, stdout: '', stderr: '' };
 
-describe('scripts/installed.mjs', () => {
+describe('scripts/install.mjs', () => {
   it('fails without the packages of the root, and names the command that installs them', () => {
     rmSync(join(root, ROOT_LOCK));
     const { status, stderr } = run('e2e');
@@ -149,14 +150,32 @@ describe('the lock file of e2e/', () => {
   );
 });
 
-describe('package.json', () => {
-  it.each(['test:e2e', 'supergraph', 'bench-supergraph', 'breaking-changes', 'fhir-definitions'])(
-    'runs scripts/installed.mjs before npm run %s',
-    (name) => {
-      const { scripts } = z
-        .object({ scripts: z.record(z.string(), z.string()) })
-        .parse(JSON.parse(readFileSync('package.json', 'utf8')));
-      expect(scripts[name]).toMatch(/^node scripts\/installed\.mjs e2e/);
-    },
-  );
+describe('the scripts of package.json', () => {
+  it('need the packages of the root, and say so without them', () => {
+    const unchecked = Object.entries(scriptsOf('package.json'))
+      .filter(
+        ([, script]) => !/--import \.\/scripts\/installed\.mjs |^node scripts\/install\.mjs /.test(script),
+      )
+      .map(([name]) => name);
+    expect(unchecked).toEqual(['codegen', 'build', 'prepack', 'bench']);
+  });
+
+  it('are at most the commands that a person uses, and a hook of npm', () => {
+    const people = 'bench build check codegen dev doctor example gateway nightly start test';
+    expect(Object.keys(scriptsOf('package.json')).toSorted()).toEqual(
+      `${people} prepack`.split(' ').toSorted(),
+    );
+  });
+
+  it('install the packages of e2e/ before they use them', () => {
+    const { package: ofCheck, ...scripts } = scriptsOf('e2e/package.json');
+    expect(ofCheck).toContain('publint');
+    for (const script of Object.values(scripts))
+      expect(script).toMatch(/^node \.\.\/scripts\/install\.mjs e2e\b/);
+  });
 });
+
+function scriptsOf(path: string): Record<string, string> {
+  return z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readFileSync(path, 'utf8')))
+    .scripts;
+}

@@ -6,7 +6,6 @@ import { trackedFiles } from './support/tracked-files.ts';
 
 /** The folders in which `npm run check` runs oxlint, and the files that define its arguments. */
 const RUNS = [
-  { folder: '.', definedIn: 'package.json' },
   { folder: '.', definedIn: 'scripts/check.ts' },
   { folder: 'explorer', definedIn: 'explorer/package.json' },
   { folder: 'examples/chart', definedIn: 'examples/chart/package.json' },
@@ -18,21 +17,20 @@ const UNLINTED = [
   /^bench\/mesh\//, // The types of its packages are only installed for the bench.
 ];
 
-/** Returns the arguments of the one oxlint command in the file. */
-function argumentsIn(file: string): string[] {
-  const [, found = ''] = /\boxlint (--deny-warnings[^'"&]*)['"]/.exec(readFileSync(file, 'utf8')) ?? [];
-  return found.split(' ');
+/** Returns the arguments of each oxlint command in the file. */
+function argumentsIn(file: string): string[][] {
+  const commands = readFileSync(file, 'utf8').matchAll(/\boxlint (--deny-warnings[^'"&]*)['"]/g);
+  return Array.from(commands, ([, found = '']) => found.split(' '));
 }
 
 function filesLintedBy({ folder, definedIn }: (typeof RUNS)[number]): string[] {
   // With this option oxlint only prints the files that it would lint.
   const args = [join(process.cwd(), 'node_modules/oxlint/bin/oxlint'), '--debug=files'];
-  return execFileSync(process.execPath, [...args, ...argumentsIn(definedIn)], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-    .split('\n')
-    .map((path) => join(folder, path));
+  return argumentsIn(definedIn).flatMap((more) =>
+    execFileSync(process.execPath, [...args, ...more], { cwd: folder, encoding: 'utf8' })
+      .split('\n')
+      .map((path) => join(folder, path)),
+  );
 }
 
 describe('oxlint', () => {

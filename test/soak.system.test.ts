@@ -180,7 +180,7 @@ describe('npm run soak', () => {
     ['--workers', '0'],
     ['--fast'],
     ['20'],
-  ])('npm run soak rejects %s %s', (...argv) => {
+  ])('npm run nightly -- soak rejects %s %s', (...argv) => {
     expect(parseOptions(argv)).toBeNull();
   });
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { PATIENCE, TEST_LIMIT_MS } from './support/patience.ts';
-import { parseSeed, sampleRows } from './support/rows.ts';
+import { parseSeed } from './support/seed.ts';
 import { startOnce } from './support/start-once.ts';
 import { testFiles } from './support/test-files.ts';
 import { trackedFiles } from './support/tracked-files.ts';
@@ -16,10 +16,6 @@ describe('the suite', () => {
     expect(files.length).toBeGreaterThan(300);
     expect(files.filter((path) => !included.has(path))).toEqual([]);
     expect(readFileSync('e2e/vitest.config.ts', 'utf8')).toContain("include: ['e2e/**/*.test.ts']");
-  });
-
-  it.each(testFiles('.matrix.test.ts'))('samples the rows of %s', (file) => {
-    expect(readFileSync(file, 'utf8')).toMatch(/\bsampled(<.*>)?\(/);
   });
 
   it('draws the values of property tests with one seed', () => {
@@ -137,11 +133,6 @@ function hasShortLimit(option: string, least: number): boolean {
 describe('TEST_SEED', () => {
   it('sets the seed of property tests, which is 1 by default', () => {
     expect([parseSeed('42'), parseSeed()]).toEqual([42, 1]);
-  });
-
-  it('sets the seed of a sample, which is 1 by default', () => {
-    expect(sampleRows('42')).toEqual({ kind: 'sample', seed: 42 });
-    expect(sampleRows()).toEqual({ kind: 'sample', seed: 1 });
   });
 
   it.each(['', ' ', '-1', '1.5', '1e3', 'abc', '99999999999999999999'])('rejects the seed %j', (seed) => {

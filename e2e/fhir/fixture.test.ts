@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createFixtureFiles } from './fixture.ts';
 
 it.each(createFixtureFiles())(
-  "the committed $name matches HL7's definitions (npm run fhir-definitions updates it)",
+  "the committed $name matches HL7's definitions (npm run --prefix e2e fhir-definitions updates it)",
   ({ url, text }) => {
     expect(readFileSync(url, 'utf8')).toBe(text);
   },

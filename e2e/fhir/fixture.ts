@@ -1,5 +1,5 @@
 /**
- * The parts of FHIR R4's definitions that the tests in test/ and the sandbox's XML need. `npm run fhir-definitions` runs this file to write
+ * The parts of FHIR R4's definitions that the tests in test/ and the sandbox's XML need. `npm run --prefix e2e fhir-definitions` runs this file to write
  * them, so only e2e/ installs all 93 MB.
  */
 import { writeFileSync } from 'node:fs';
@@ -135,7 +135,7 @@ function requiredCodes(coded: readonly CodedType[]): FixtureFile {
   };
 }
 
-const REQUIRED_CODES_HEAD = `/** The codes of FHIR R4's required bindings, by path. Written by \`npm run fhir-definitions\`; do not edit. */
+const REQUIRED_CODES_HEAD = `/** The codes of FHIR R4's required bindings, by path. Written by \`npm run --prefix e2e fhir-definitions\`; do not edit. */
 export const REQUIRED_CODES: Readonly<Record<string, string>> = {
 `;
 
@@ -277,7 +277,7 @@ function definitionsOfSandbox(
   return {
     name: 'definitions.ts',
     url: new URL('../../packages/epic-sandbox/src/definitions.ts', import.meta.url),
-    text: `/** Parts of FHIR R4's definitions. Written by \`npm run fhir-definitions\`; do not edit. */
+    text: `/** Parts of FHIR R4's definitions. Written by \`npm run --prefix e2e fhir-definitions\`; do not edit. */
 
 /**
  * The elements in the order that XML demands, by type. \`value*\` is value[x]. An element with children has their type after the colon.

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from '../../test/support/from-source.ts';
 import { PATIENCE, TEST_LIMIT_MS } from '../../test/support/patience.ts';
-import { ALL_ROWS } from '../../test/support/rows.ts';
 
 /** The tests that run against each mutant: the fast tests of the folders that stryker.config.json mutates. */
 export default defineConfig({
@@ -15,6 +14,5 @@ export default defineConfig({
     testTimeout: TEST_LIMIT_MS,
     hookTimeout: TEST_LIMIT_MS,
     expect: { poll: PATIENCE },
-    provide: { rows: ALL_ROWS },
   },
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: makes the animation of README: start, query, explorer, chart. The terminal shows what `npm start` and curl really printed. Needs
+ * `npm run --prefix e2e demo`: makes the animation of README: start, query, explorer, chart. The terminal shows what `npm start` and curl really printed. Needs
  * Debian's ffmpeg and Chromium.
  */
 import { execFileSync, spawn } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: takes a picture of every page at three widths, light and dark, into reports/screenshots/. Arguments limit them to the
+ * `npm run --prefix e2e screenshots`: takes a picture of every page at three widths, light and dark, into reports/screenshots/. Arguments limit them to the
  * shots whose names begin so. `--docs` writes the pictures of README and docs instead.
  */
 import { execFileSync } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * `npm run breaking-changes`: compares the published schema with the last release. The changelog must announce every breaking change. With
+ * `npm run --prefix e2e breaking-changes`: compares the published schema with the last release. The changelog must announce every breaking change. With
  * `--release`, which is a step of a release, the current schema replaces the released one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

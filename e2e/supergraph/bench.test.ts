@@ -10,7 +10,7 @@ const REPORT = z.object({
   rows: z.array(z.object({ name: z.string(), callsPerOperation: z.number(), failures: z.array(z.string()) })),
 });
 
-it('npm run bench-supergraph compares both routers with a client that sends the same FHIR requests by hand', async () => {
+it('npm run --prefix e2e bench-supergraph compares both routers with a client that sends the same FHIR requests by hand', async () => {
   const args = ['--operations', '2', '--rounds', '1', '--json'];
   const { stdout } = await run(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/bench.ts', ...args]);
   expect(REPORT.parse(JSON.parse(stdout)).rows).toEqual(
@@ -22,8 +22,8 @@ it('npm run bench-supergraph compares both routers with a client that sends the 
   );
 });
 
-it('npm run bench-supergraph prints its usage for an unknown option', async () => {
+it('npm run --prefix e2e bench-supergraph prints its usage for an unknown option', async () => {
   const refused = run(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/bench.ts', '--fast']);
-  await expect(refused).rejects.toThrow(/Usage: npm run bench-supergraph -- \[--operations N\]/);
+  await expect(refused).rejects.toThrow(/Usage: npm run --prefix e2e bench-supergraph -- \[--operations N\]/);
   await expect(refused).rejects.toMatchObject({ code: 1 });
 });

@@ -1,4 +1,4 @@
-/** `npm run bench-supergraph`: compares an operation over two subgraphs through each router with the same two requests sent by hand. */
+/** `npm run --prefix e2e bench-supergraph`: compares an operation over two subgraphs through each router with the same two requests sent by hand. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Child, startChild } from '../../bench/child.ts';
@@ -16,7 +16,7 @@ const ENTITIES = `query ($representations: [_Any!]!) { entities: _entities(repre
 
 const WARM_UP_ROUNDS = 2;
 const USAGE =
-  'Usage: npm run bench-supergraph -- [--operations N] [--rounds N] [--json]\n' +
+  'Usage: npm run --prefix e2e bench-supergraph -- [--operations N] [--rounds N] [--json]\n' +
   'Each N is a whole number from 1 to 100000. Defaults: --operations 200 --rounds 6.';
 
 interface Options {

@@ -1,4 +1,4 @@
-/** `npm run supergraph`: starts the gateway with the embedded sandbox, the clinic's subgraph, and a router in front of both. */
+/** `npm run --prefix e2e supergraph`: starts the gateway with the embedded sandbox, the clinic's subgraph, and a router in front of both. */
 import { parseArgs } from 'node:util';
 import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { endWithNpm } from '../../src/npm-parent.ts';
@@ -7,7 +7,7 @@ import { type RouterName, startRouter } from './routers.ts';
 
 const ROUTER_NAMES: Readonly<Record<string, RouterName>> = { hive: 'Hive Gateway', apollo: 'Apollo Gateway' };
 const USAGE =
-  'Usage: npm run supergraph -- [--router hive|apollo] [--port N]\n' +
+  'Usage: npm run --prefix e2e supergraph -- [--router hive|apollo] [--port N]\n' +
   'The router listens on the port, and the subgraphs on the next two. 0 chooses free ports. Defaults: --router hive --port 4000.';
 const QUERY = '{ patients(first: 3) { fullName upcomingSlots(first: 1) { start room { name } } } }';
 

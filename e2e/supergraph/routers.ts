@@ -1,4 +1,4 @@
-/** Starts routers in processes of their own, for the tests, the bench and `npm run supergraph`. */
+/** Starts routers in processes of their own, for the tests, the bench and `npm run --prefix e2e supergraph`. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

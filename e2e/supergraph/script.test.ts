@@ -33,7 +33,7 @@ async function runSupergraph(...args: string[]): Promise<Script> {
   };
 }
 
-describe('npm run supergraph', () => {
+describe('npm run --prefix e2e supergraph', () => {
   it.each(['hive', 'apollo'])(
     'starts subgraphs and router with --router %s, shows a query over both subgraphs, and stops all of them on Ctrl+C',
     async (router) => {
@@ -62,7 +62,7 @@ describe('npm run supergraph', () => {
 
   it('prints its usage for an unknown router', async () => {
     const { printed, interrupt } = await runSupergraph('--router', 'other');
-    expect(printed).toMatch(/^Usage: npm run supergraph -- \[--router hive\|apollo\]/);
+    expect(printed).toMatch(/^Usage: npm run --prefix e2e supergraph -- \[--router hive\|apollo\]/);
     expect(await interrupt()).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ export interface SoakOptions {
 }
 
 export const USAGE =
-  'Usage: npm run soak -- [--minutes N] [--seed S] [--workers W]. N is above 0; S and W are whole numbers, W from 1 to 200.';
+  'Usage: npm run nightly -- soak [--minutes N] [--seed S] [--workers W]. N is above 0; S and W are whole numbers, W from 1 to 200.';
 
 const MAX_WORKERS = 200;
 

@@ -57,7 +57,7 @@ export const CALLER_VARIABLES = {
   AUTH_LOCAL_ISSUER: nonEmptyText.optional().register(variableFacts, {
     expects: `the folder or the key set of the local issuer, such as ${LOCAL_ISSUER_FOLDER}`,
     about:
-      'For development: accepts the tokens of `npm run token` ([callers.md](callers.md#a-token-without-an-identity-provider)), and no others. It replaces ' +
+      'For development: accepts the tokens of `npm run gateway -- token` ([callers.md](callers.md#a-token-without-an-identity-provider)), and no others. It replaces ' +
       '`AUTH_ISSUER`. Refused in production, and with a FHIR server on any address but loopback.',
     isSecurity: true,
   }),

@@ -1,4 +1,4 @@
-/** The local issuer, which signs tokens for development (`npm run token`), and its key set, with which a gateway verifies them. */
+/** The local issuer, which signs tokens for development (`npm run gateway -- token`), and its key set, with which a gateway verifies them. */
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -37,7 +37,7 @@ export function findKeySetProblems(path: string): readonly string[] {
   } catch (error) {
     if (!(error instanceof UntrustedFile)) throw error;
     return [
-      `AUTH_LOCAL_ISSUER: expected the folder or the key set of the local issuer, but ${error.message}: run npm run token -- --as clinician, which ${error.isMissing ? 'creates it' : 'says what to do'}`,
+      `AUTH_LOCAL_ISSUER: expected the folder or the key set of the local issuer, but ${error.message}: run npm run gateway -- token --as clinician, which ${error.isMissing ? 'creates it' : 'says what to do'}`,
     ];
   }
 }

@@ -126,7 +126,9 @@ export function checkSitesFile(configuration: ReadConfiguration, readFrom: strin
 function describeLocalIssuer({ callers }: Config): readonly string[] {
   const isLocal = (callers?.keySetFile ?? null) !== null;
   return isLocal
-    ? ['Callers need a token of the local issuer, for development (AUTH_LOCAL_ISSUER): npm run token.']
+    ? [
+        'Callers need a token of the local issuer, for development (AUTH_LOCAL_ISSUER): npm run gateway -- token.',
+      ]
     : [];
 }
 

@@ -76,7 +76,7 @@ async function checkKey(
 }
 
 const AMBIGUOUS_SECOND_KEY = cause`EPIC_SECOND_PUBLIC_KEY is the same key as the private key, or has the same kid.
-  → Set it to the next or the previous key (npm run keys -- rotate explains when). Remove EPIC_KEY_ID, so that each key's kid is its thumbprint.`;
+  → Set it to the next or the previous key (npm run gateway -- keys rotate explains when). Remove EPIC_KEY_ID, so that each key's kid is its thumbprint.`;
 
 /** Returns the RFC 7638 thumbprint of the public key. */
 export async function thumbprintOf(key: KeyObject): Promise<string> {
@@ -155,7 +155,7 @@ function mismatchCause(key: KeyObject): Cause {
   const suggested = fitting.includes('RS384') ? 'RS384' : fitting[0];
   return suggested === undefined
     ? cause`Epic does not accept keys of this type or size.
-        → Make a new key: npm run keys -- create (RSA, 3072 bits), or with --type ec (EC, P-384).`
+        → Make a new key: npm run gateway -- keys create (RSA, 3072 bits), or with --type ec (EC, P-384).`
     : cause`EPIC_SIGNING_ALG does not match the key. → Set EPIC_SIGNING_ALG=${suggested}, or use another key.`;
 }
 

@@ -9,13 +9,13 @@ export function findKeyFault(source: string): Cause {
 }
 
 const UNKNOWN = cause`It is neither PEM nor a JWK, or it is damaged.
-  → Copy it again, from -----BEGIN to -----END and nothing else, or make a new pair: npm run keys -- create.`;
+  → Copy it again, from -----BEGIN to -----END and nothing else, or make a new pair: npm run gateway -- keys create.`;
 
 const QUOTES = '"\'`';
 
 /** The first match wins. */
 const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cause])[] = [
-  [(text) => text === '', cause`It is empty. → Set the key, or make one: npm run keys -- create.`],
+  [(text) => text === '', cause`It is empty. → Set the key, or make one: npm run gateway -- keys create.`],
   [
     (text) => QUOTES.includes(text.charAt(0)) && /BEGIN|\{/.test(text),
     cause`It has quotes around it, which are part of the value in files such as Docker's --env-file.
@@ -29,7 +29,7 @@ const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cau
   [
     (text) => text.includes('BEGIN OPENSSH PRIVATE KEY'),
     cause`It is in OpenSSH format.
-      → Convert it (ssh-keygen -p -m PKCS8 -f FILE), or make a new pair only for Epic: npm run keys -- create.`,
+      → Convert it (ssh-keygen -p -m PKCS8 -f FILE), or make a new pair only for Epic: npm run gateway -- keys create.`,
   ],
   [
     (text) => /BEGIN (TRUSTED )?CERTIFICATE|BEGIN CERTIFICATE REQUEST/.test(text),
@@ -41,7 +41,7 @@ const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cau
   ],
   [
     (text) => /BEGIN EC PARAMETERS/.test(text) && !text.includes('PRIVATE KEY'),
-    cause`It contains the parameters of a curve, but no key. → Make a key: npm run keys -- create --type ec.`,
+    cause`It contains the parameters of a curve, but no key. → Make a key: npm run gateway -- keys create --type ec.`,
   ],
   [
     (text) => text.startsWith('{') && /"keys"\s*:/.test(text),
@@ -80,7 +80,7 @@ const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cau
   [
     (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
     cause`It has the header of a private key, but its content is damaged.
-      → Copy it again, or make a new pair: npm run keys -- create.`,
+      → Copy it again, or make a new pair: npm run gateway -- keys create.`,
   ],
 ];
 

@@ -88,7 +88,7 @@ const URL_UNKNOWN =
   'The URL of the key set is not configured. Set EPIC_JWKS_URL to the URL that is registered with the app, or use --jwks-url.';
 
 const PUBLISH =
-  'Publish the /.well-known/jwks.json of the gateway under a public name (an ingress for that path only), or put the output of npm run keys -- jwks on any public https host.';
+  'Publish the /.well-known/jwks.json of the gateway under a public name (an ingress for that path only), or put the output of npm run gateway -- keys jwks on any public https host.';
 
 interface Obstacles {
   /** Why Epic cannot reach the URL; null if it may. */
@@ -152,7 +152,7 @@ const REDIRECTED = cause`The URL redirects, and Epic does not follow redirects.
 const LOGIN_REQUIRED = cause`The host requires a login, an allowed address or a browser.
   → Open the path to everyone. It contains only public keys.`;
 const WRONG_PATH = cause`The URL does not point to a key set.
-  → The gateway serves its key set at /.well-known/jwks.json. npm run keys -- jwks prints the expected content.`;
+  → The gateway serves its key set at /.well-known/jwks.json. npm run gateway -- keys jwks prints the expected content.`;
 const HOST_DOWN = cause`The gateway or another host of the key set is not running.
   → Start it, because Epic must reach the key set whenever its copy expires.`;
 
@@ -185,7 +185,7 @@ async function compareKeys(
         : cause`The signing key is published for encryption ("use"). → Publish it with "use": "sig".`;
     if (named !== undefined)
       return cause`The published key with the kid ${keyId} is another key.
-        → Publish the public half of the signing key (npm run keys -- jwks prints it), or sign with the published key. Two keys must never share a kid.`;
+        → Publish the public half of the signing key (npm run gateway -- keys jwks prints it), or sign with the published key. Two keys must never share a kid.`;
     if (otherKid !== undefined)
       return cause`The signing key is published under another kid: ${otherKid} instead of ${keyId}.
         → Set EPIC_KEY_ID=${otherKid}, or publish the key under the gateway's kid.`;
@@ -195,9 +195,9 @@ async function compareKeys(
 }
 
 const NOT_PUBLISHED = cause`The signing key is not published.
-  → Publish the output of npm run keys -- jwks, or the gateway's /.well-known/jwks.json. Then wait until Epic's copy expires.`;
+  → Publish the output of npm run gateway -- keys jwks, or the gateway's /.well-known/jwks.json. Then wait until Epic's copy expires.`;
 const PRIVATE_KEY_PUBLISHED = cause`A PRIVATE key is published, so anyone can use this app's access.
-  → Remove it, make a new pair (npm run keys -- create), publish only its public key, and tell your security team.`;
+  → Remove it, make a new pair (npm run gateway -- keys create), publish only its public key, and tell your security team.`;
 const SECOND_KEY_MISSING = cause`The second key (EPIC_SECOND_PUBLIC_KEY) is not published yet.
   → Restart the host of the key set. Sign with the next key only after it is published and Epic's copy has expired.`;
 const DUPLICATE_KIDS = cause`Two published keys have the same kid, or none. → Use each key's thumbprint as its kid.`;

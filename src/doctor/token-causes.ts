@@ -85,7 +85,7 @@ const METHODS: Readonly<Record<SignInMethod, { readonly credential: string; read
   private_key_jwt: {
     credential: 'a signed assertion',
     remedy:
-      'Set EPIC_AUTH=private_key_jwt and EPIC_PRIVATE_KEY_FILE instead of the secret (npm run keys -- create makes a key), and register its key set.',
+      'Set EPIC_AUTH=private_key_jwt and EPIC_PRIVATE_KEY_FILE instead of the secret (npm run gateway -- keys create makes a key), and register its key set.',
   },
   client_secret_basic: {
     credential: 'a secret in the Authorization header',
@@ -131,7 +131,7 @@ const WRONG_ENVIRONMENT = cause`The client id belongs to the other environment: 
 const OTHER_AUDIENCE = cause`A proxy changes the token URL, and the server knows its token endpoint by another name.
   → Ask the site for Epic's own token URL, and set EPIC_TOKEN_AUDIENCE to it.`;
 const WRONG_KEY = cause`The private key does not match the registered public key.
-  → Publish the output of npm run keys -- jwks. Epic no longer uses keys that were uploaded as files or certificates.`;
+  → Publish the output of npm run gateway -- keys jwks. Epic no longer uses keys that were uploaded as files or certificates.`;
 const GRANT_NOT_REGISTERED = cause`The client is not registered for client_credentials.
   → Allow that grant in the registration. At Epic, register the app for the audience "Backend Systems".`;
 const WRONG_SECRET = cause`EPIC_CLIENT_SECRET is not this client's secret: it is mistyped, replaced or expired.

@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly json: boolean;
 }
 
-export const DOCUMENTS_USAGE = `Usage: npm run documents -- check [FILES] [options]   (in the package: documents check)
+export const DOCUMENTS_USAGE = `Usage: npm run gateway -- documents check [FILES] [options]   (in the package: documents check)
 
 Checks the operations of a frontend as the gateway would: what it refuses, what each
 operation costs, and which deprecated fields it selects. It needs no running gateway,

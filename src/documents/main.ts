@@ -1,4 +1,4 @@
-/** `npm run documents`: checks the operations of a frontend as the gateway would. */
+/** `npm run gateway -- documents`: checks the operations of a frontend as the gateway would. */
 import { styleText } from 'node:util';
 import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';

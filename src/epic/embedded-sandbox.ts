@@ -29,7 +29,7 @@ export async function startEmbeddedSandbox(
   return connectSandbox(sandbox, smart);
 }
 
-/** The default of `npm run sandbox`. Bookmarks of the launcher and SMART_FRAME_ANCESTORS need a port that stays the same. */
+/** The default of `npm run gateway -- sandbox`. Bookmarks of the launcher and SMART_FRAME_ANCESTORS need a port that stays the same. */
 const SIGN_IN_PORT = 4004;
 
 function isPortTaken(error: unknown): boolean {

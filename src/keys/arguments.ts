@@ -24,7 +24,7 @@ export type KeysCommand =
       readonly keySetFile: string | null;
     };
 
-export const KEYS_USAGE = `Usage: npm run keys -- <command> [options]        (in the package or the image: keys <command> [options])
+export const KEYS_USAGE = `Usage: npm run gateway -- keys <command> [options]        (in the package or the image: keys <command> [options])
 
   create   creates a key pair for the app at Epic, and prints the steps to register it
   rotate   creates the next key pair, and prints the steps of a rotation without failed requests

@@ -113,10 +113,10 @@ function readConfiguredKey({ env, envFileNames, writeMessage }: KeysEnvironment)
   }
   if (env['SITES_FILE']?.trim())
     throw new KeysError(
-      'SITES_FILE is set, and rotate and jwks read no key of a sites file. To print public keys, name their files: npm run keys -- jwks --key FILE. To rotate, create the next pair with npm run keys -- create --out FILE, and follow "Rotate the key" in docs/keys.md.',
+      'SITES_FILE is set, and rotate and jwks read no key of a sites file. To print public keys, name their files: npm run gateway -- keys jwks --key FILE. To rotate, create the next pair with npm run gateway -- keys create --out FILE, and follow "Rotate the key" in docs/keys.md.',
     );
   throw new KeysError(
-    'No key is configured. Set EPIC_PRIVATE_KEY_FILE or EPIC_PRIVATE_KEY, in the environment or in .env, or create a key: npm run keys -- create.',
+    'No key is configured. Set EPIC_PRIVATE_KEY_FILE or EPIC_PRIVATE_KEY, in the environment or in .env, or create a key: npm run gateway -- keys create.',
   );
 }
 

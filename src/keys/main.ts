@@ -1,4 +1,4 @@
-/** `npm run keys`: creates and rotates the keys that authenticate the gateway to Epic, and prints the public ones. */
+/** `npm run gateway -- keys`: creates and rotates the keys that authenticate the gateway to Epic, and prints the public ones. */
 import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { KEYS_USAGE, type KeysCommand, parseKeysCommand } from './arguments.ts';

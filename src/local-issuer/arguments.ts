@@ -15,7 +15,7 @@ export type TokenCommand =
 
 type Fault = { readonly fault: string };
 
-export const TOKEN_USAGE = `Usage: npm run --silent token -- --as clinician|patient:<id>|service [options]        (in the package: token --as …)
+export const TOKEN_USAGE = `Usage: npm run --silent gateway -- token --as clinician|patient:<id>|service [options]        (in the package: token --as …)
 
   Issues an access token for development, from a local issuer. A gateway with AUTH_LOCAL_ISSUER accepts it, except in production.
 

@@ -1,4 +1,4 @@
-/** `npm run token`: issues an access token for development. */
+/** `npm run gateway -- token`: issues an access token for development. */
 import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { parseTokenCommand, TOKEN_USAGE } from './arguments.ts';

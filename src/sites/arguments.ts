@@ -17,7 +17,7 @@ export type SitesCommand =
       readonly format: FileFormat;
     };
 
-export const SITES_USAGE = `Usage: npm run sites -- <command> [options]        (in the package or the image: sites <command> [options])
+export const SITES_USAGE = `Usage: npm run gateway -- sites <command> [options]        (in the package or the image: sites <command> [options])
 
   check [FILE]   validates the sites file and the settings of the environment, and prints every problem
   list [FILE]    prints a table of the sites, without secrets

@@ -1,4 +1,4 @@
-/** The commands of `npm run sites`. */
+/** The commands of `npm run gateway -- sites`. */
 import { readFileSync } from 'node:fs';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { SiteConfig, SitesConfig } from '../config/sites.ts';

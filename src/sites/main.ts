@@ -1,4 +1,4 @@
-/** `npm run sites`: validates and lists the sites of the sites file, and makes entries from a list of endpoints. */
+/** `npm run gateway -- sites`: validates and lists the sites of the sites file, and makes entries from a list of endpoints. */
 import { ConfigError } from '../config/config.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { parseSitesCommand, SITES_USAGE, type SitesCommand } from './arguments.ts';

@@ -8,7 +8,6 @@ import { startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { createMemoryAudit } from '../support/memory-audit.ts';
 import { type RecordOfServer, startRecordServer } from '../support/record-server.ts';
-import { sampled } from '../support/sampled.ts';
 
 const LABEL = {
   meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }] },
@@ -228,7 +227,7 @@ async function startWith(
 }
 
 describe('a field that reads more records than it returns', () => {
-  it.each(sampled(ROWS))(
+  it.each(ROWS)(
     'returns the same to $name, whether or not $software has others: $field',
     async ({ scopes, hidden, isPanelOnly, software, field }) => {
       const records = [...VISIBLE, ...hidden];

@@ -20,7 +20,6 @@ import {
   startGrantsWalk,
   SYSTEM,
 } from '../support/grants-walk.ts';
-import { sampled } from '../support/sampled.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
 
 interface Fault {
@@ -134,7 +133,7 @@ describe.each([
     return outcomes;
   };
 
-  it.skipIf(!isThere).each(sampled(ROWS))(
+  it.skipIf(!isThere).each(ROWS)(
     'a server that %s for others changes nothing for a person: %s',
     async (_name, document, fault) => {
       const never = await observeNever(document);
@@ -149,7 +148,7 @@ describe.each([
     },
   );
 
-  it.skipIf(!isThere).each(sampled(ROWS))(
+  it.skipIf(!isThere).each(ROWS)(
     'a server that %s for a person shows the person nothing of others, and fails for no others: %s',
     async (_name, document, fault) => {
       const never = await observeNever(document);

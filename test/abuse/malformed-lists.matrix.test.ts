@@ -8,7 +8,6 @@ import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gatew
 import { chartFor } from '../support/listed-charts.ts';
 import { expectErrorsOnlyWhere } from '../support/record-errors.ts';
 import { arbitraryResource, malformedResource, toJson } from '../support/malformed-resources.ts';
-import { sampled } from '../support/sampled.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { DEFINITIONS, fieldsAddedTo } from '../support/schema-files.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
@@ -109,7 +108,7 @@ async function findChart(list: PatientListName, args: string): Promise<ReadableC
   throw new Error(`No chart has a record in the list ${list}`);
 }
 
-describe.each(sampled(LISTS))('the list $list', ({ list, filters }) => {
+describe.each(LISTS)('the list $list', ({ list, filters }) => {
   const { type } = PATIENT_LISTS[list];
 
   it.each([

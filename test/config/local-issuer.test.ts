@@ -157,7 +157,7 @@ describe('AUTH_LOCAL_ISSUER', () => {
   ])('refuses %s, and names the command that helps', (_what, spoil, problem, remedy) => {
     spoil();
     expect(problemsOf(localEnv())).toEqual([
-      `AUTH_LOCAL_ISSUER: expected the folder or the key set of the local issuer, but ${problem}: run npm run token -- --as clinician, which ${remedy}`,
+      `AUTH_LOCAL_ISSUER: expected the folder or the key set of the local issuer, but ${problem}: run npm run gateway -- token --as clinician, which ${remedy}`,
     ]);
   });
 });

@@ -82,7 +82,7 @@ describe('the step Configuration', () => {
       const { folder } = await openLocalIssuer(join(parent, 'issuer'));
       const { finding } = await checked(connectionEnv({ AUTH_LOCAL_ISSUER: folder }));
       expect(finding.found).toContain(
-        'Callers need a token of the local issuer, for development (AUTH_LOCAL_ISSUER): npm run token.',
+        'Callers need a token of the local issuer, for development (AUTH_LOCAL_ISSUER): npm run gateway -- token.',
       );
       expect(finding.causes).toEqual([
         having({ cause: matching(/^AUTH_LOCAL_ISSUER: anyone who can read the folder/) }),

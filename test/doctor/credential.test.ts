@@ -27,7 +27,7 @@ describe('findKeyFault', () => {
   });
 
   it.each<[what: string, text: string, cause: RegExp, remedy: RegExp]>([
-    ['nothing', ' \n', /is empty/, /keys -- create/],
+    ['nothing', ' \n', /is empty/, /keys create/],
     ['quotes around it', `"${PEM.trim()}"`, /quotes around it/, /Remove the quotes/],
     ['a passphrase', encryptedPem(privateKey, 'MARKED'), /passphrase/, /openssl pkey/],
     [
@@ -102,8 +102,8 @@ describe('the step Key', () => {
       'Set EPIC_SIGNING_ALG=ES384, or',
     ],
     ['an EC algorithm and an RSA key', PEM, { EPIC_SIGNING_ALG: 'ES384' }, 'Set EPIC_SIGNING_ALG=RS384, or'],
-    ['too few bits', pkcs8(weak), {}, 'npm run keys -- create'],
-    ['an unsupported curve', pkcs8(ec('secp521r1').privateKey), {}, 'npm run keys -- create'],
+    ['too few bits', pkcs8(weak), {}, 'npm run gateway -- keys create'],
+    ['an unsupported curve', pkcs8(ec('secp521r1').privateKey), {}, 'npm run gateway -- keys create'],
   ])('fails for %s, and proposes a fix', async (_what, text, env, remedy) => {
     const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: text, ...env }, null);
     expect(finding).toMatchObject({ outcome: 'failed', certain: false });

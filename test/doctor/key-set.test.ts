@@ -109,8 +109,8 @@ describe('the step Key set', () => {
 
 describe('the step Key set, without the signing key,', () => {
   it.each<[what: string, keys: () => Promise<object[]>, cause: RegExp, remedy: RegExp]>([
-    ['contains another key', async () => [await key({}, second)], /not published/, /keys -- jwks/],
-    ['is empty', async () => [], /not published/, /keys -- jwks/],
+    ['contains another key', async () => [await key({}, second)], /not published/, /keys jwks/],
+    ['is empty', async () => [], /not published/, /keys jwks/],
     [
       'contains it under another kid',
       async () => [await key({ kid: 'old' })],

@@ -4,7 +4,7 @@ import { newFolder, runProgram } from '../support/program.ts';
 
 const DOCUMENTS = 'src/documents/main.ts';
 
-it('npm run documents reads its settings from .env or --settings, and exits with 1 if an operation is refused', async () => {
+it('npm run gateway -- documents reads its settings from .env or --settings, and exits with 1 if an operation is refused', async () => {
   const folder = newFolder({
     '.env': 'TRUSTED_DOCUMENTS=documents.json',
     'strict.env': 'TRUSTED_DOCUMENTS=documents.json\nMAX_UPSTREAM_CALLS=1',
@@ -27,11 +27,11 @@ it('npm run documents reads its settings from .env or --settings, and exits with
   folder.remove();
 });
 
-it('npm run documents prints its usage, and exits with 2 for invalid arguments', async () => {
+it('npm run gateway -- documents prints its usage, and exits with 2 for invalid arguments', async () => {
   const folder = newFolder();
   expect(await runProgram(DOCUMENTS, ['--help'], { folder })).toMatchObject({
     code: 0,
-    stdout: matching(/^Usage: npm run documents -- check/),
+    stdout: matching(/^Usage: npm run gateway -- documents check/),
   });
   expect(await runProgram(DOCUMENTS, ['check', '--al'], { folder })).toMatchObject({
     code: 2,

@@ -166,7 +166,7 @@ describe('keys rotate', () => {
   });
 
   it.each([
-    ['nothing is configured', {}, /create a key: npm run keys -- create/],
+    ['nothing is configured', {}, /create a key: npm run gateway -- keys create/],
     ['the configuration is incomplete', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is required/],
     ['a security setting is misspelled', withConnection({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
   ])('throws a KeysError with the missing piece if %s', async (_what, env, message) => {
@@ -218,7 +218,7 @@ describe('keys jwks', () => {
     const env = { SITES_FILE: sitesFile };
     for (const run of [runJwks, runRotate])
       await expect(run(env)).rejects.toThrow(
-        /^SITES_FILE is set.* keys -- jwks --key FILE\..* keys -- create --out FILE/,
+        /^SITES_FILE is set.* keys jwks --key FILE\..* keys create --out FILE/,
       );
   });
 

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-describe('npm run keys', () => {
+describe('npm run gateway -- keys', () => {
   it('prints the key set on stdout and messages on stderr, and never creates the same key twice', async () => {
     const args = ['create', '--bits', '2048'];
     const created = await runProgram(KEYS, args, { folder });
@@ -56,7 +56,7 @@ describe('npm run keys', () => {
   it('prints its usage, and rejects unknown options', async () => {
     expect(await runProgram(KEYS, ['--help'], { folder })).toMatchObject({
       code: 0,
-      stdout: matching(/^Usage: npm run keys/),
+      stdout: matching(/^Usage: npm run gateway -- keys/),
     });
     const wrong = await runProgram(KEYS, ['create', '--force'], { folder });
     expect(wrong).toEqual({ code: 2, stdout: '', stderr: matching(/^Unknown option '--force'/) });

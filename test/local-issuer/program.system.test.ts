@@ -46,7 +46,7 @@ function runPrintedCurl({ stdout, stderr }: ProgramResult, origin: string): unkn
   return JSON.parse(execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }));
 }
 
-describe('npm run token', () => {
+describe('npm run gateway -- token', () => {
   it('configures a gateway by the line that it prints, and the token works there as printed', async () => {
     const clinician = await runToken(['--as', 'clinician']);
     expect(clinician).toMatchObject({ code: 0, stdout: matching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
@@ -56,7 +56,7 @@ describe('npm run token', () => {
       'Open to    callers with a token of the local issuer, for development (AUTH_LOCAL_ISSUER)\n',
     );
     expect(gateway.output.stdout).toContain(
-      ' -H "authorization: Bearer $(npm run --silent token -- --as clinician)" -d ',
+      ' -H "authorization: Bearer $(npm run --silent gateway -- token --as clinician)" -d ',
     );
     expect(at(runPrintedCurl(clinician, origin), 'data', 'patients', 'length')).toBe(10);
     const patient = await runToken(['--as', `patient:${CAMILA_LOPEZ}`]);
@@ -84,7 +84,7 @@ describe('npm run token', () => {
   it('prints help, and exits with 2 for invalid arguments', async () => {
     expect(await runToken(['--help'])).toMatchObject({
       code: 0,
-      stdout: matching(/^Usage: npm run --silent token/),
+      stdout: matching(/^Usage: npm run --silent gateway -- token/),
       stderr: '',
     });
     expect(await runToken(['--as', 'nurse'])).toMatchObject({

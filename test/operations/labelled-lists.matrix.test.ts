@@ -5,7 +5,6 @@ import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { sampled } from '../support/sampled.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 /** The labels that hide a record from patients, by the highest confidentiality that patients may see. */
@@ -69,7 +68,7 @@ async function listFor(
 }
 
 describe('a list of a patient', () => {
-  it.each(sampled(ROWS))(
+  it.each(ROWS)(
     'shows in %s the records that staff see, except those hidden from patients who see up to %s',
     async (list, highest, hidden) => {
       const server = { patientSees: highest };

@@ -11,7 +11,6 @@ import { openSqliteStore } from '../../src/writes/sqlite-store.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { replaceContentsOf } from '../support/replaced-contents.ts';
-import { sampled } from '../support/sampled.ts';
 import { passTime, skipPauses, until } from '../support/time.ts';
 import {
   CREATES,
@@ -124,7 +123,7 @@ const AFTER_SENDING: readonly (readonly [what: string, fault: Fault])[] = [
   ['an HTML page arrives with 200', { match: CREATE, kind: 'html' }],
 ];
 
-describe.each(sampled(AFTER_SENDING))('a gateway, where %s after it sent a write', (_what, fault) => {
+describe.each(AFTER_SENDING)('a gateway, where %s after it sent a write', (_what, fault) => {
   let sender: Gateway;
   /** Retries as another replica. */
   let gateway: Gateway;
@@ -153,28 +152,25 @@ describe.each(sampled(AFTER_SENDING))('a gateway, where %s after it sent a write
       ? passTime(TIMEOUT_MS, isSent, () => write(sender, name, input, key))
       : write(sender, name, input, key);
 
-  it.each(sampled(MUTATION_NAMES))(
-    'reports the outcome of %s as unknown, and never sends it again',
-    async (name) => {
-      const [input, key] = [freshInput(name), newKey()];
-      const before = sandbox.created.length;
-      sandbox.fault({ ...fault, carriedOut: true });
-      const sent = await send(name, input, key, () => sandbox.created.length > before);
-      expect(outcomeOf(sent)).toBe('WRITE_OUTCOME_UNKNOWN');
-      sandbox.clearFaults();
-      const retried = await write(gateway, name, input, key);
-      const found = RECONCILABLE.includes(name);
-      expect(outcomeOf(retried)).toBe(found ? 'CREATED' : 'WRITE_OUTCOME_UNKNOWN');
-      expect(idOf(retried)).toBe(found ? sandbox.created.at(-1)?.id : undefined);
-      expect(outcomeOf(await write(gateway, name, input, key))).toBe(outcomeOf(retried));
-      expect(postsOf(sandbox, CREATES[name])).toBe(1);
-    },
-  );
+  it.each(MUTATION_NAMES)('reports the outcome of %s as unknown, and never sends it again', async (name) => {
+    const [input, key] = [freshInput(name), newKey()];
+    const before = sandbox.created.length;
+    sandbox.fault({ ...fault, carriedOut: true });
+    const sent = await send(name, input, key, () => sandbox.created.length > before);
+    expect(outcomeOf(sent)).toBe('WRITE_OUTCOME_UNKNOWN');
+    sandbox.clearFaults();
+    const retried = await write(gateway, name, input, key);
+    const found = RECONCILABLE.includes(name);
+    expect(outcomeOf(retried)).toBe(found ? 'CREATED' : 'WRITE_OUTCOME_UNKNOWN');
+    expect(idOf(retried)).toBe(found ? sandbox.created.at(-1)?.id : undefined);
+    expect(outcomeOf(await write(gateway, name, input, key))).toBe(outcomeOf(retried));
+    expect(postsOf(sandbox, CREATES[name])).toBe(1);
+  });
 
   // The sandbox carries out every create that it starts to answer.
   const isCarriedOut = fault.kind === 'cut' && fault.afterBytes !== undefined;
 
-  it.each(isCarriedOut ? [] : sampled(RECONCILABLE))(
+  it.each(isCarriedOut ? [] : RECONCILABLE)(
     'keeps the outcome of %s unknown if the FHIR server did not carry it out',
     async (name) => {
       const [input, key] = [freshInput(name), newKey()];

@@ -4,7 +4,7 @@ import { newFolder, runProgram } from '../support/program.ts';
 
 const SITES = 'src/sites/main.ts';
 
-describe('npm run sites', () => {
+describe('npm run gateway -- sites', () => {
   it('reads SITES_FILE from .env, and exits with 1 if the file is invalid', async () => {
     const folder = newFolder({
       '.env': 'SITES_FILE=sites.yaml',
@@ -29,7 +29,7 @@ describe('npm run sites', () => {
     const folder = newFolder();
     expect(await runProgram(SITES, ['--help'], { folder })).toMatchObject({
       code: 0,
-      stdout: matching(/^Usage: npm run sites/),
+      stdout: matching(/^Usage: npm run gateway -- sites/),
     });
     expect(await runProgram(SITES, ['list', '--all'], { folder })).toMatchObject({
       code: 2,

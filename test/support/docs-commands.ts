@@ -148,7 +148,7 @@ const KUBERNETES = 'e2e/deploy/kubernetes.test.ts';
 
 /** The first rule that matches a command applies. Each rule must match a command. */
 export const COMMAND_RULES: readonly CommandRule[] = [
-  tested(/^npm ci && npm test$/, '.ci/run', 'npm ci', 'tests test '),
+  tested(/^npm ci && npm test$/, 'scripts/check.ts', 'npm --silent test --'),
   run(/(?:^| )npm start$/),
   run(/^curl -s http:\/\/(?:localhost|127\.0\.0\.1):\d+\/(?!graphql .*<value>)/s),
   run(/^name=[\w-]+$/),
@@ -177,15 +177,15 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   ),
   run(/^npm run (?:--silent )?doctor -- .*(?:--all|--site lakeview)\b/, { SITES_FILE }),
   run(/^npm run (?:--silent )?doctor\b/),
-  run(/^npm run keys -- create$/),
-  run(/^npm run keys -- (?:rotate|jwks)\b/, {
+  run(/^npm run gateway -- keys create$/),
+  run(/^npm run gateway -- keys (?:rotate|jwks)\b/, {
     EPIC_BASE_URL: 'https://fhir.example.org/api/FHIR/R4',
     EPIC_CLIENT_ID: 'client-1',
     EPIC_PRIVATE_KEY_FILE: 'epic-private-key.pem',
   }),
-  run(/^npm run (?:--silent )?token -- /),
-  run(/^npm run sites -- /, { SITES_FILE }),
-  run(/^npm run documents -- check /),
+  run(/^npm run (?:--silent )?gateway -- token /),
+  run(/^npm run gateway -- sites /, { SITES_FILE }),
+  run(/^npm run gateway -- documents check /),
   checked(
     /^kill -HUP <pid>$/,
     'The page lets the reader put in a process.',
@@ -200,31 +200,31 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     'bench/main.ts',
   ),
   checked(/^npx node .*bench\/main\.ts/, 'It takes minutes.', BENCH, 'bench/main.ts'),
-  checked(/^npm run bench-start -- /, 'It needs another checkout.', BENCH, 'bench/start.ts'),
+  checked(/^npm run --prefix bench start -- /, 'It needs another checkout.', BENCH, 'bench/start.ts'),
   checked(
-    /^npm run bench-first-answer\b/,
+    /^npm run --prefix bench first-answer\b/,
     'It installs all packages from the registry several times.',
     BENCH,
     'bench/first-answer.ts',
   ),
   checked(
-    /^npm run bench-first-client\b/,
+    /^npm run --prefix bench first-client\b/,
     'It installs packages from the registry several times.',
     BENCH,
     'bench/first-client.ts',
   ),
   tested(
-    /^npm run (?:--silent )?bench-failing-sites\b/,
+    /^npm run (?:--silent )?--prefix bench failing-sites\b/,
     'test/bench-failing-sites.system.test.ts',
     'bench/failing-sites.ts',
   ),
   tested(
-    /^npm run (?:--silent )?bench-replicas\b/,
+    /^npm run (?:--silent )?--prefix bench replicas\b/,
     'test/bench-replicas.system.test.ts',
     'bench/replicas.ts',
   ),
   tested(
-    /^npm run (?:--silent )?bench-supergraph\b/,
+    /^npm run (?:--silent )?--prefix e2e bench-supergraph\b/,
     'e2e/supergraph/bench.test.ts',
     'e2e/supergraph/bench.ts',
   ),
@@ -233,8 +233,8 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     'test/observability/metrics/deploy.test.ts',
     'sed -i',
   ),
-  tested(/^npm run supergraph$/, 'e2e/supergraph/script.test.ts', 'e2e/supergraph/main.ts'),
-  tested(/^npm run test:e2e$/, '.ci/run', 'tests test:e2e'),
+  tested(/^npm run --prefix e2e supergraph$/, 'e2e/supergraph/script.test.ts', 'e2e/supergraph/main.ts'),
+  tested(/^npm test --prefix e2e$/, 'scripts/check.ts', 'npm test --silent --prefix e2e'),
   tested(/^npm ci$/, '.ci/run', 'npm ci'),
   tested(/^npm run example$/, 'e2e/browser/chart-programs.test.ts', 'scripts/example.ts'),
   tested(/^node --test labs\.test\.mjs$/, 'test/package.system.test.ts', "'--test'", 'labs.test.mjs'),

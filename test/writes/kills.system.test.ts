@@ -5,7 +5,7 @@ import { matching } from '../support/expected.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
 import { killWriters } from './kills.ts';
 
-/** `npm run kills` kills two hundred processes; the suite has time for fewer. */
+/** `npm run nightly -- kills` kills two hundred processes; the suite has time for fewer. */
 const KILLS = 20;
 
 const runKills = (...args: string[]) =>
@@ -19,7 +19,7 @@ it('processes killed while they write cause no duplicate and no lost write in th
 }, 180_000);
 
 describe('npm run kills', () => {
-  const USAGE = /^Usage: npm run kills -- \[kills\] \[seed\]\nBoth are whole numbers/;
+  const USAGE = /^Usage: npm run nightly -- kills \[kills\] \[seed\]\nBoth are whole numbers/;
 
   it.each(['many', '0', '-1', '1.5', '1e3', '100001', '5 many', '5 1 1', '--kills'])(
     'rejects %s and prints its usage, without a kill',

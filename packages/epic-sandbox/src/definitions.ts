@@ -1,4 +1,4 @@
-/** Parts of FHIR R4's definitions. Written by `npm run fhir-definitions`; do not edit. */
+/** Parts of FHIR R4's definitions. Written by `npm run --prefix e2e fhir-definitions`; do not edit. */
 
 /**
  * The elements in the order that XML demands, by type. `value*` is value[x]. An element with children has their type after the colon.

@@ -1,4 +1,4 @@
-/** Reads the files of the explorer, which `npm run explorer` builds and compresses. */
+/** Reads the files of the explorer, which `npm run --prefix explorer bundle` builds and compresses. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';

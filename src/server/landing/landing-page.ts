@@ -35,7 +35,7 @@ const NO_MARKUP: Markup = { html: '' };
 
 function createTokenField(hasLocalIssuer: boolean): Markup {
   const source = hasLocalIssuer
-    ? markup`token for development, which <code>npm run token -- --as clinician</code> prints`
+    ? markup`token for development, which <code>npm run gateway -- token --as clinician</code> prints`
     : markup`token of your identity provider`;
   return markup`
       <div class="field">

@@ -89,7 +89,7 @@ function nameOf(node: ASTNode): string[] {
 }
 
 describe('the published schema', () => {
-  it('publishes the SDL in sdl/subgraph.graphql (npm run docs updates it)', async () => {
+  it('publishes the SDL in sdl/subgraph.graphql (npm run codegen updates it)', async () => {
     expect(await publishedSdl()).toBe(readFileSync('sdl/subgraph.graphql', 'utf8').trimEnd());
   });
 

@@ -122,7 +122,7 @@ describe('the page at /', () => {
   });
 
   it.each([
-    [true, 'npm run token -- --as clinician'],
+    [true, 'npm run gateway -- token --as clinician'],
     [false, 'a token of your identity provider'],
   ])('says where tokens come from, with a local issuer: %s', async (hasLocalIssuer, source) => {
     const text = await startWith({ signIn: { hasTokens: true, hasLocalIssuer, hasSessions: false } });

@@ -1,4 +1,4 @@
-/** The codes of FHIR R4's required bindings, by path. Written by `npm run fhir-definitions`; do not edit. */
+/** The codes of FHIR R4's required bindings, by path. Written by `npm run --prefix e2e fhir-definitions`; do not edit. */
 export const REQUIRED_CODES: Readonly<Record<string, string>> = {
   'Account.status': 'active inactive entered-in-error on-hold unknown',
   'AdverseEvent.actuality': 'actual potential',

@@ -1,0 +1,50 @@
+/**
+ * `npm run nightly`: what takes long, or depends on chance or on the speed of the machine. Nothing in it blocks a change. Arguments choose steps,
+ * or one step and its arguments: `npm run nightly -- soak --minutes 60`.
+ */
+import { randomInt } from 'node:crypto';
+import { chooseSteps, describeFailures, describeTimes, runUntilFailure, type Step } from './steps.ts';
+
+const seed = process.env['TEST_SEED'] ?? String(randomInt(1_000_000));
+
+const STEPS: readonly Step[] = [
+  {
+    name: 'seeds',
+    command: `TEST_SEED=${seed} vitest run --project unit --project graph --project contracts --project epic-sandbox --project clinical-notes`,
+    fix: `TEST_SEED=${seed} npx vitest run <the file that failed>`,
+  },
+  {
+    name: 'limits',
+    command: 'vitest run --project nightly',
+    fix: 'npx vitest run --project nightly <the file that failed>',
+  },
+  {
+    name: 'soak',
+    command: 'node -C source scripts/soak.ts',
+    fix: 'npm run nightly -- soak --seed <the printed one>',
+  },
+  {
+    name: 'kills',
+    command: 'node -C source scripts/kills.ts',
+    fix: 'npm run nightly -- kills 200 <the printed seed>',
+  },
+  {
+    name: 'mutants',
+    command: 'node -C source e2e/mutation/run-mutants.ts',
+    fix: 'a test that fails for each mutant that survived',
+  },
+  {
+    name: 'mutate',
+    command: 'npm run --silent --prefix e2e mutate --',
+    fix: 'a test for what the report lists',
+  },
+];
+
+const chosen = chooseSteps(STEPS, process.argv.slice(2));
+const outcomes = [];
+// Each step tells something of its own, so all run.
+for (const step of chosen.steps)
+  outcomes.push(...(await runUntilFailure({ steps: [step], args: chosen.args })));
+for (const line of ['', ...describeTimes(outcomes), ...describeFailures(outcomes)])
+  process.stdout.write(`${line}\n`);
+process.exitCode = outcomes.every(({ status }) => status === 0) ? 0 : 1;
