@@ -1,4 +1,4 @@
-/** `npm run codegen`: writes the files that are generated from the code: parts of docs/, and sdl/. */
+/** `npm run codegen`: writes the files that are generated from the code: parts of docs/, and sdl/schema.graphql. */
 import { writeFileSync } from 'node:fs';
 import { generatedDocs } from './generated-docs.ts';
 

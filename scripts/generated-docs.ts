@@ -1,4 +1,4 @@
-/** Renders the files that are generated from the code: parts of docs/, between marks, and sdl/. */
+/** Renders the files that are generated from the code: parts of docs/, between marks, and sdl/schema.graphql. */
 import { readFileSync } from 'node:fs';
 import { SIGN_IN_REFUSAL_REASONS } from '../src/access/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
@@ -16,7 +16,7 @@ import { SPAN_ATTRIBUTES } from '../src/observability/tracing/attributes.ts';
 import { WARNING_CODES } from '../src/warning-codes.ts';
 import { readMeasuredCosts } from '../bench/measured-costs.ts';
 import { capacityTables } from './capacity-docs.ts';
-import { plainIntrospection, plainSdl, subgraphSdl } from './published-sdl.ts';
+import { plainSdl } from './published-sdl.ts';
 import { sitesSchema } from './sites-schema.ts';
 
 /** Each limit on documents, and what it counts. */
@@ -142,9 +142,6 @@ export function generatedDocs(): { readonly path: string; readonly text: string 
     ...pages(),
     { path: 'docs/sites.schema.json', text: sitesSchema() },
     { path: 'sdl/schema.graphql', text: plainSdl(getSchema(), readTypeDefs()) },
-    { path: 'sdl/introspection.json', text: plainIntrospection(getSchema()) },
-    { path: 'sdl/subgraph.graphql', text: subgraphSdl(getSchema()) },
-    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(getSchema({ hasScopes: true })) },
   ];
 }
 

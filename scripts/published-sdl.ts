@@ -1,4 +1,6 @@
+/** Prints the forms of the schema. The one for clients is committed; only the npm package and the image contain the others. */
 import {
+  type DefinitionNode,
   type DocumentNode,
   type GraphQLDirective,
   GraphQLObjectType,
@@ -13,16 +15,36 @@ import {
 } from 'graphql';
 import { isObject } from '../src/fhir/lenient-read.ts';
 import { SEMANTIC_NON_NULL } from '../src/graphql/schema/router-hints.ts';
+import { getSchema } from '../src/graphql/schema/schema.ts';
 
 /** Fields of `Query` that only routers use. */
 const ROUTER_FIELDS: ReadonlySet<string> = new Set(['_entities', '_service']);
+
+/** Renders each file that `npm run build` writes next to `sdl/schema.graphql`, by its path. */
+export const BUILT_SDL = {
+  'sdl/introspection.json': () => plainIntrospection(getSchema()),
+  'sdl/subgraph.graphql': () => subgraphSdl(getSchema()),
+  'sdl/subgraph-with-scopes.graphql': () => subgraphSdl(getSchema({ hasScopes: true })),
+} as const;
 
 /**
  * Returns the SDL for clients and their code generators.
  * @param typeDefs the files of schema/, which also mark the fields of entities with `@semanticNonNull`
  */
 export function plainSdl(schema: GraphQLSchema, typeDefs: DocumentNode): string {
-  return `${withSemanticNonNull(printSchema(toPlainSchema(schema)), markedFields(typeDefs))}\n`;
+  const sdl = withSemanticNonNull(printSchema(toPlainSchema(schema)), markedFields(typeDefs));
+  return `${sortDefinitions(sdl)}\n`;
+}
+
+/** Sorts the directives, then the types, by name: in the order of their first use, one new field would move many types. */
+function sortDefinitions(sdl: string): string {
+  const byName = parse(sdl).definitions.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return byName.map(({ loc }) => sdl.slice(loc?.start, loc?.end)).join('\n\n');
+}
+
+function keyOf(definition: DefinitionNode): string {
+  const name = 'name' in definition ? (definition.name?.value ?? '') : '';
+  return definition.kind === Kind.DIRECTIVE_DEFINITION ? `@${name}` : name;
 }
 
 /** Returns the schema without the types, fields and directives of federation. */
@@ -88,7 +110,7 @@ function fieldsOf({ definitions }: DocumentNode) {
 const NEW_NAMES: ReadonlySet<unknown> = new Set(['DIRECTIVE_DEFINITION', 'isOneOf']);
 
 /** Returns the introspection result of the schema that {@link plainSdl} prints, in JSON with a line for each type. */
-export function plainIntrospection(schema: GraphQLSchema): string {
+function plainIntrospection(schema: GraphQLSchema): string {
   const { __schema: result } = introspectionFromSchema(toPlainSchema(schema), {
     experimentalDirectiveDeprecation: false,
     oneOf: false,
@@ -107,7 +129,7 @@ function withoutNewNames(_key: string, value: unknown): unknown {
 }
 
 /** Returns the SDL that routers compose, as a running gateway returns it. */
-export function subgraphSdl(schema: GraphQLSchema): string {
+function subgraphSdl(schema: GraphQLSchema): string {
   const { data } = graphqlSync({ schema, source: '{ _service { sdl } }' });
   const service = data?.['_service'];
   if (!isObject(service) || typeof service['sdl'] !== 'string') throw new Error('The schema has no SDL');

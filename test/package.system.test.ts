@@ -13,8 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BUILT_SDL } from '../scripts/published-sdl.ts';
 import manifest from '../package.json' with { type: 'json' };
 import sandboxManifest from '../packages/epic-sandbox/package.json' with { type: 'json' };
 import { readBlocks } from './support/docs-commands.ts';
@@ -83,6 +84,9 @@ describe('the package', () => {
     );
     expect(readdirSync(join(packageFolder, 'schema'))).toEqual(readdirSync('schema'));
     expect(readdirSync(join(packageFolder, 'explorer'))).toEqual(['bundle']);
+    expect(readdirSync(join(packageFolder, 'sdl')).toSorted()).toEqual(
+      ['schema.graphql', ...Object.keys(BUILT_SDL).map((path) => basename(path))].toSorted(),
+    );
   });
 
   it('serves the sandbox in an empty folder without a configuration', async () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILT_SDL } from '../../scripts/published-sdl.ts';
 import { type ClientGateway, startClientGateway } from './gateway.ts';
 import { createProject, type Project } from './project.ts';
 
@@ -52,8 +53,8 @@ describe.skipIf(!hasGql)(`Debian's gql for Python${SKIPS_WITHOUT_GQL}`, () => {
 
   it('reads the introspection result of the package', async () => {
     const schema = /schema=Path.*(?=\)\n)/.exec(project.read('labs.py'))?.[0] ?? '';
-    const file = 'node_modules/epic-fhir-graphql-gateway/sdl/introspection.json';
-    const introspection = `introspection=__import__("json").load(open("${file}"))`;
+    project.write('introspection.json', BUILT_SDL['sdl/introspection.json']());
+    const introspection = 'introspection=__import__("json").load(open("introspection.json"))';
     await project.withEdit('labs.py', schema, introspection, async () => {
       expect(await project.run(LABS)).toContain("'valueText': '24 U/L'");
       await project.withEdit('labs.py', 'valueText', 'valueTxt', async () => {

@@ -136,7 +136,9 @@ describe('.dockerignore', () => {
       'packages/*/package.json',
       'packages/*/src',
       'packages/*/tsconfig.build.json',
+      'scripts/build-sdl.ts',
       'scripts/fill-compile-cache.ts',
+      'scripts/published-sdl.ts',
       'tsconfig.build.json',
       'tsconfig.json',
     ];

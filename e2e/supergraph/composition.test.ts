@@ -1,9 +1,9 @@
 import { composeServices } from '@apollo/composition';
-import { readFileSync } from 'node:fs';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
+import { BUILT_SDL } from '../../scripts/published-sdl.ts';
 import { composeByWunderGraph } from '../clients/wundergraph.ts';
 import { composeSupergraph, readSubgraph, withoutScopes } from './composition.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
@@ -76,10 +76,10 @@ describe('the composition of the subgraphs', () => {
     expect(supergraph).toContain('type Patient');
   });
 
-  it.each(['sdl/subgraph.graphql', 'sdl/subgraph-with-scopes.graphql'])(
-    'succeeds with the committed %s',
+  it.each(['sdl/subgraph.graphql', 'sdl/subgraph-with-scopes.graphql'] as const)(
+    'succeeds with %s of the package',
     (file) => {
-      const typeDefs = parse(readFileSync(file, 'utf8'));
+      const typeDefs = parse(BUILT_SDL[file]());
       const [fhir, scheduling] = subgraphs.all;
       expect(fhir).toBeDefined();
       if (fhir === undefined || scheduling === undefined) return;

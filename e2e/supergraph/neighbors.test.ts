@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { type DefinitionNode, Kind, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { BUILT_SDL } from '../../scripts/published-sdl.ts';
 import { ENTITIES, OBJECT_TYPES } from '../../test/support/schema-files.ts';
 import { COMPOSERS } from './composers.ts';
 
-const OUR_SDL = readFileSync('sdl/subgraph.graphql', 'utf8');
+const OUR_SDL = BUILT_SDL['sdl/subgraph.graphql']();
 const OURS = parse(OUR_SDL);
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
@@ -72,7 +72,7 @@ describe.each(COMPOSERS)(
     });
 
     it('if the SDL of the gateway has scopes for routers', () => {
-      const ours = readFileSync('sdl/subgraph-with-scopes.graphql', 'utf8');
+      const ours = BUILT_SDL['sdl/subgraph-with-scopes.graphql']();
       expect(ours).toContain('@requiresScopes(');
       expect(
         findErrorsWith(

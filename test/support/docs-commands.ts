@@ -235,6 +235,12 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   ),
   tested(/^npm run --prefix e2e supergraph$/, 'e2e/supergraph/script.test.ts', 'e2e/supergraph/main.ts'),
   tested(/^npm test --prefix e2e$/, 'scripts/check.ts', 'npm test --silent --prefix e2e'),
+  checked(
+    /^npm ci && npm run build$/,
+    'It builds all packages. The test packs the result.',
+    'test/package.system.test.ts',
+    "'pack'",
+  ),
   tested(/^npm ci$/, '.ci/run', 'npm ci'),
   tested(/^npm run example$/, 'e2e/browser/chart-programs.test.ts', 'scripts/example.ts'),
   tested(/^node --test labs\.test\.mjs$/, 'test/package.system.test.ts', "'--test'", 'labs.test.mjs'),

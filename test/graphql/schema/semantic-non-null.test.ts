@@ -7,8 +7,8 @@ import {
   isObjectType,
   parse,
 } from 'graphql';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { BUILT_SDL } from '../../../scripts/published-sdl.ts';
 import { GRAPH_TYPES, LISTED_TYPES } from '../../../src/fhir/graph-types.ts';
 import { DIRECTORY_SEARCH_NAMES } from '../../../src/fhir/directory-searches.ts';
 import { LIST_NAMES } from '../../../src/fhir/patient-lists.ts';
@@ -30,8 +30,8 @@ function isListOrConnection(type: GraphQLOutputType): boolean {
 }
 
 /** Returns the fields with the directive in the text of an SDL, as `Type.field`. */
-function markedFieldsIn(file: string): string[] {
-  return parse(readFileSync(file, 'utf8')).definitions.flatMap((definition) => {
+function markedFieldsIn(sdl: string): string[] {
+  return parse(sdl).definitions.flatMap((definition) => {
     if (!('fields' in definition) || !('name' in definition)) return [];
     const marked = definition.fields?.filter(({ directives = [] }) =>
       directives.some(({ name }) => name.value === 'semanticNonNull'),
@@ -87,12 +87,12 @@ describe('@semanticNonNull', () => {
   it.each(SUBGRAPHS)('marks the same fields in %s, except the fields of entities', (file) => {
     const entities: ReadonlySet<string> = new Set(GRAPH_TYPES);
     const expected = MARKED.filter((field) => !entities.has(field.split('.')[0] ?? ''));
-    expect(markedFieldsIn(file).toSorted()).toEqual(expected.toSorted());
+    expect(markedFieldsIn(BUILT_SDL[file]()).toSorted()).toEqual(expected.toSorted());
     expect(expected).toEqual(including('Query.patients', 'LatestObservations.observations'));
   });
 
   it.each(SUBGRAPHS)('is composed from %s, which imports only the scopes from elsewhere', (file) => {
-    const sdl = readFileSync(file, 'utf8');
+    const sdl = BUILT_SDL[file]();
     expect(sdl).toContain(
       '@link(url: "https://specs.apollo.dev/nullability/v0.4", import: ["@semanticNonNull"]) @composeDirective(name: "@semanticNonNull")',
     );
