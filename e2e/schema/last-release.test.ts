@@ -12,7 +12,7 @@ const SDL = 'type Query { patients: Int }\n';
 describe('readReleasedSdl', () => {
   let folder: string;
   let registry: LocalServer;
-  /** What the registry knows of the package. */
+  /** The status of each response about the package. */
   let status: 200 | 404 | 500;
 
   beforeAll(async () => {

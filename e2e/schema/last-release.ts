@@ -13,7 +13,7 @@ const failure = z.object({ stdout: z.string(), stderr: z.string() });
 /**
  * Returns the routers' SDL in the last release of the package, or null if the registry has no release.
  * @param environment configures npm
- * @throws Error if the registry cannot tell, because breaking changes would pass unseen
+ * @throws Error if the registry does not answer, because breaking changes would pass unseen
  */
 export async function readReleasedSdl(environment = process.env): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'release-'));
