@@ -57,7 +57,7 @@ describe('the code of src/', () => {
     expect([...folders].toSorted()).toEqual(LAYERS.flat().toSorted());
   });
 
-  it('has an owner for every dependency', () => {
+  it('has an owner for every dependency [T6-T5]', () => {
     expect(Object.keys(manifest.dependencies).filter((name) => ownersOf(name).length === 0)).toEqual([]);
   });
 

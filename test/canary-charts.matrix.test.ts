@@ -113,8 +113,8 @@ describe('the canaries of the charts', () => {
   });
 });
 
-describe('a response', () => {
-  it('contains no canary outside its data, even with the trace for a router', async () => {
+describe('a response [T1-I5]', () => {
+  it('contains no canary outside its data, even with the trace for a router [T2-I4]', async () => {
     await start();
     const answers = await canaryGateway.send(operations, {
       ...canaryGateway.headers,
@@ -134,7 +134,7 @@ describe('a response', () => {
     canaryGateway.expectNoLeakOutsideData(answers);
   });
 
-  it('contains no canary outside its data for a persisted query', async () => {
+  it('contains no canary outside its data for a persisted query [T7-I2]', async () => {
     await start();
     const { headers, gateway } = canaryGateway;
     const persisted = operations.map(({ name, query, variables }) => {
@@ -195,7 +195,7 @@ function patientsInResponse({ name, body }: ReceivedResponse): string[] {
   return [...new Set(ids.flatMap((id) => environment.canaries.owners.get(id) ?? []))].toSorted();
 }
 
-describe('the audit', () => {
+describe('the audit [T5-I1]', () => {
   it('names only the patients whose records an operation read, by their ids', async () => {
     await start();
     for (const operation of operations) {
@@ -214,7 +214,7 @@ describe('the audit', () => {
     }
   });
 
-  it('is the only output that names the caller', async () => {
+  it('is the only output that names the caller [T6-I6]', async () => {
     await start();
     const answers = await canaryGateway.send(EXAMPLES);
     const events = JSON.stringify(canaryGateway.audit.take());

@@ -96,7 +96,7 @@ async function start(): Promise<void> {
   });
 }
 
-describe('a FHIR server that answers FHIR requests with a fault', () => {
+describe('a FHIR server that answers FHIR requests with a fault [T3-I3]', () => {
   // The tests share a gateway: state from one fault, such as a rejected search, must not cause a leak at the next.
   beforeAll(start);
 
@@ -117,7 +117,7 @@ describe('a FHIR server that answers FHIR requests with a fault', () => {
   });
 });
 
-describe('a FHIR server that answers token requests with a fault', () => {
+describe('a FHIR server that answers token requests with a fault [T3-I3]', () => {
   beforeEach(start);
 
   afterEach(() => canaryGateway.close());

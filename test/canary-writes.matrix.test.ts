@@ -62,7 +62,7 @@ async function expectNoInputLeak(operations: readonly CanaryOperation[]): Promis
   return codesOf(answers);
 }
 
-describe('the input of a write', () => {
+describe('the input of a write [T3-I3]', () => {
   it('does not leak when the write succeeds or is repeated', async () => {
     await start();
     const operations = createWrites();

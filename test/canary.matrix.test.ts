@@ -160,7 +160,7 @@ describe('the canary', () => {
     expect(server.requests.some(({ headers }) => headers.authorization?.includes(CANARY))).toBe(true);
   });
 
-  it('appears in no error, warning or log line without a fault', async () => {
+  it('appears in no error, warning or log line without a fault [T6-I1]', async () => {
     const answers = await runAll();
     expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(10);
     expect(answers.flatMap(({ extensions }) => extensions?.fhir.warnings ?? []).length).toBeGreaterThan(3);
@@ -235,7 +235,7 @@ const FAULTS: [what: string, fault: CanaryFault][] = [
   ['no response', () => {}],
 ];
 
-describe('a faulty FHIR server', () => {
+describe('a faulty FHIR server [T3-I3]', () => {
   beforeEach(restartImpatient);
 
   it.each(FAULTS)('causes no leak of a canary: %s', async (_what, fault) => {
@@ -248,7 +248,7 @@ describe('a faulty FHIR server', () => {
   });
 });
 
-describe('a faulty token endpoint', () => {
+describe('a faulty token endpoint [T3-I3]', () => {
   beforeEach(restartImpatient);
 
   it.each<[what: string, fault: CanaryFault]>([

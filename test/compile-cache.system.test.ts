@@ -90,7 +90,7 @@ function setMode(folder: string, mode: number): void {
     if (statSync(path).isDirectory()) chmodSync(path, mode);
 }
 
-describe('the compile cache', () => {
+describe('the compile cache [T6-T4]', () => {
   let gateway: GatewayProcess | null = null;
 
   afterEach(async () => {

@@ -65,7 +65,7 @@ describe('a wrong row in a table', () => {
     expect(facts).not.toHaveProperty('screen');
   });
 
-  it('does not compile without samePatient', () => {
+  it('does not compile without samePatient [T1-I10]', () => {
     // @ts-expect-error Every row has samePatient.
     const facts: ResourceFacts = { inGraph: false, patient: ['subject'], date: [], modifiers: [] };
     expect(facts).not.toHaveProperty('samePatient');

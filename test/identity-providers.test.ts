@@ -232,7 +232,7 @@ describe.each(RECIPES)('the recipe for $vendor', (recipe) => {
     expect(data).toEqual({ own: { id: KNOWN_ID }, other: seesOthers ? { id: otherId } : null });
   });
 
-  it.each(TRAPS[vendor])('refuses $what as $reason', async ({ reason, token }) => {
+  it.each(TRAPS[vendor])('refuses $what as $reason [T1-S2]', async ({ reason, token }) => {
     expect(await authenticate(await token(issuer))).toBe(reason);
     expect(section.slice(section.indexOf('\nRefused: '))).toContain(`\`${reason}\``);
   });

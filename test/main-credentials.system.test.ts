@@ -57,7 +57,7 @@ describe('npm start with Epic credentials in .env', () => {
     expect((await postQuery(await gateway.listening(), TEN_NAMES)).data?.patients).toHaveLength(10);
   });
 
-  it('restricts the mode of the key file, and logs that other users could read it', async () => {
+  it('restricts the mode of the key file, and logs that other users could read it [T6-I10]', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'key-'));
     const path = join(folder, 'epic.pem');
     try {
@@ -74,7 +74,7 @@ describe('npm start with Epic credentials in .env', () => {
     }
   });
 
-  it('closes the key files of sites to other users, at the start and when it reads the sites file again', async () => {
+  it('closes the key files of sites to other users, at the start and when it reads the sites file again [T6-S4]', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gateway-sites-'));
     const { clientId, privateKey } = sandbox.credentials;
     const write = (id: string): void => {
@@ -102,7 +102,7 @@ describe('npm start with Epic credentials in .env', () => {
     }
   });
 
-  it('does not start if other users can read the key file and the gateway cannot change its mode', async () => {
+  it('does not start if other users can read the key file and the gateway cannot change its mode [T6-I10]', async () => {
     const pem = sandbox.credentials.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     // Every user can read this file, the command line of a process, and its mode is fixed.
     const holder = spawn('tail', ['-f', '/dev/null'], { argv0: pem, stdio: 'ignore' });
@@ -181,7 +181,7 @@ describe('npm start with Epic credentials in .env', () => {
     expect(gateway.output.stderr).toBe('');
   });
 
-  it('aborts an operation at SHUTDOWN_TIMEOUT_MS after SIGTERM, and exits with 0', async () => {
+  it('aborts an operation at SHUTDOWN_TIMEOUT_MS after SIGTERM, and exits with 0 [T6-D5]', async () => {
     gateway = startGatewayProcess({ ...ENDLESS_TIMEOUTS, SHUTDOWN_TIMEOUT_MS: '300' }, { '.env': env });
     const origin = await gateway.listening();
     sandbox.fault({ match: { operation: 'search' }, kind: 'hang' });
@@ -204,7 +204,7 @@ describe('npm start with Epic credentials in .env', () => {
     },
   );
 
-  it('starts without a reachable FHIR server, and returns UPSTREAM_UNAVAILABLE', async () => {
+  it('starts without a reachable FHIR server, and returns UPSTREAM_UNAVAILABLE [T6-D3]', async () => {
     const away = await unusedOrigin();
     gateway = startGatewayProcess({ EPIC_BASE_URL: `${away}/R4` }, { '.env': env });
     const origin = await gateway.listening();

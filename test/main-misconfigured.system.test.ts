@@ -46,7 +46,7 @@ describe('npm start with a wrong configuration', () => {
     });
   });
 
-  it('does not start with a misspelled security setting in .env or the environment', async () => {
+  it('does not start with a misspelled security setting in .env or the environment [T6-T6]', async () => {
     gateway = startGatewayProcess({ PORT: '0', auth_mode: 'MARKED' }, { '.env': 'AUDIT_REQUIERD=MARKED' });
     expect(await gateway.exit).toEqual([1, null]);
     expect(gateway.output).toEqual({
@@ -60,7 +60,7 @@ describe('npm start with a wrong configuration', () => {
     });
   });
 
-  it('never serves the sandbox in production', async () => {
+  it('never serves the sandbox in production [T6-S2]', async () => {
     gateway = startGatewayProcess({ NODE_ENV: 'production', PORT: '0' });
     expect(await gateway.exit).toEqual([1, null]);
     expect(gateway.output).toEqual({

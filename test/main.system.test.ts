@@ -220,7 +220,7 @@ describe('npm start with HOST=0.0.0.0', () => {
     expect(await postFromOtherHost(origin)).toMatchObject({ data: { __typename: 'Query' } });
   });
 
-  it('does not start with a FHIR server if callers do not sign in, and names the setting to change', async () => {
+  it('does not start with a FHIR server if callers do not sign in, and names the setting to change [T6-S1]', async () => {
     gateway = startGatewayProcess({
       PORT: '0',
       HOST: '0.0.0.0',

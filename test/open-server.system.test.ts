@@ -30,7 +30,7 @@ async function queryPatient(origin: string): Promise<unknown> {
 }
 
 describe('npm start with a client secret', () => {
-  it('restricts the mode of the secret file, and logs that other users could read it', async () => {
+  it('restricts the mode of the secret file, and logs that other users could read it [T6-S4]', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'secret-'));
     const path = join(folder, 'secret');
     try {
@@ -54,7 +54,7 @@ describe('npm start with a client secret', () => {
   });
 });
 
-describe('npm start with an open FHIR server', () => {
+describe('npm start with an open FHIR server [T3-S5]', () => {
   it('serves an open server with two settings, and prints that it is open', async () => {
     gateway = startGatewayProcess({ EPIC_BASE_URL: server.baseUrl, EPIC_AUTH: 'none', PORT: '0' });
     const origin = await gateway.listening();

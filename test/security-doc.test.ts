@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { trackedFiles } from './support/tracked-files.ts';
 
 const PAGE = readFileSync('docs/security.md', 'utf8');
 
@@ -12,66 +13,86 @@ const STRIDE = [
   'Elevation of privilege',
 ];
 
-interface Boundary {
-  readonly name: string;
-  readonly threats: readonly string[];
+interface Threat {
+  /** Such as `T1-S1`. */
+  readonly id: string;
+  /** The number of the trust boundary. */
+  readonly boundary: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly text: string;
 }
 
-/** The numbered sections. Each threat is one list item. */
-const BOUNDARIES: readonly Boundary[] = PAGE.split(/^## /m)
-  .filter((section) => /^\d/.test(section))
-  .map((section) => {
-    const [name = '', ...lines] = section.split('\n');
-    const threats = lines
-      .join('\n')
+/** The list items of the numbered sections. */
+const THREATS: readonly Threat[] = PAGE.split(/^## (?=\d)/m)
+  .slice(1)
+  .flatMap((section) =>
+    section
       .split(/^- /m)
       .slice(1)
-      .map((item) => item.replaceAll(/\s+/g, ' ').trim());
-    return { name, threats };
-  });
+      .map((item) => {
+        const text = item.replaceAll(/\s+/g, ' ').trim();
+        const [, id = '', kind = '', title = ''] = /^\*\*(\S+) (.+?): (.+?)\*\*/.exec(text) ?? [];
+        return { id, boundary: section.charAt(0), kind, title, text };
+      }),
+  );
 
-const THREATS = BOUNDARIES.flatMap(({ threats }) => threats);
+const ID = /\bT\d-[A-Z]\d+\b/g;
 
-const TEST_PATH = /`((?:packages\/[\w-]+\/test|test|e2e)\/[^`]+)`/g;
+/** The title of a test or a group with ids at its end, such as `it('refuses a token %s [T1-S1, T4-D3]', …)`. */
+const TITLE = /\(\s*(['"`])(?:\\.|(?!\1).)*\[([^[\]]+)\]\1,/g;
 
-const NAMED_TESTS = [...new Set(THREATS.flatMap(matchTestPaths))];
+const TESTS = trackedFiles('*.test.ts').map((path) => {
+  const text = readFileSync(path, 'utf8');
+  const inTitles = Array.from(text.matchAll(TITLE), ([, , ids = '']) => ids.match(ID) ?? []).flat();
+  return { path, ids: text.match(ID) ?? [], inTitles };
+});
 
-function matchTestPaths(text: string): string[] {
-  return [...text.matchAll(TEST_PATH)].map(([, path = '']) => path);
-}
+const TESTED: ReadonlySet<string> = new Set(TESTS.flatMap(({ inTitles }) => inTitles));
 
-function isCovered(threat: string): boolean {
-  return /Tests?: `(?:packages\/[\w-]+\/test|test|e2e)\//.test(threat) !== threat.includes('No test: ');
+function findRepeated(values: readonly string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) < index);
 }
 
 describe('the threat model', () => {
   it('covers every STRIDE category at each of seven trust boundaries', () => {
-    expect(BOUNDARIES).toHaveLength(7);
-    for (const { name, threats } of BOUNDARIES) {
-      const missing = STRIDE.filter((kind) => !threats.some((threat) => threat.startsWith(`**${kind}: `)));
-      expect({ name, missing }).toEqual({ name, missing: [] });
-    }
+    const covered = new Set(THREATS.map(({ boundary, kind }) => `${boundary} ${kind}`));
+    const expected = ['1', '2', '3', '4', '5', '6', '7'].flatMap((boundary) =>
+      STRIDE.map((kind) => `${boundary} ${kind}`),
+    );
+    expect([...covered].toSorted()).toEqual(expected.toSorted());
   });
 
-  it('names a category and a test for every threat, or explains why it has no test', () => {
-    const kinds = new RegExp(String.raw`^\*\*(${STRIDE.join('|')}): .+\*\*`);
-    expect(THREATS.filter((threat) => !kinds.test(threat))).toEqual([]);
-    expect(THREATS.filter((threat) => !isCovered(threat))).toEqual([]);
-    expect(NAMED_TESTS.length).toBeGreaterThan(50);
+  it('gives every threat an id of its own, which names the boundary and the category', () => {
+    const named = THREATS.filter(({ id, boundary, kind }) =>
+      new RegExp(`^T${boundary}-${kind.charAt(0)}[1-9]\\d*$`).test(id),
+    );
+    expect(named).toEqual(THREATS);
+    expect(findRepeated(THREATS.map(({ id }) => id))).toEqual([]);
   });
 
   it('lists no threat twice within a boundary', () => {
-    const twice = BOUNDARIES.flatMap(({ name, threats }) => {
-      const titles = threats.map((threat) => /^\*\*(.+?)\*\*/.exec(threat)?.[1] ?? threat);
-      return titles
-        .filter((title, index) => titles.indexOf(title) < index)
-        .map((title) => `${name}: ${title}`);
-    });
-    expect(twice).toEqual([]);
+    expect(findRepeated(THREATS.map(({ boundary, kind, title }) => `${boundary} ${kind}: ${title}`))).toEqual(
+      [],
+    );
   });
 
-  it('names only existing tests', () => {
-    expect(NAMED_TESTS.filter((path) => !existsSync(path))).toEqual([]);
+  it('has a test with the id of every threat, or explains why there is none', () => {
+    expect(TESTED.size).toBeGreaterThan(150);
+    expect(
+      THREATS.filter(({ id, text }) => TESTED.has(id) === text.includes('No test: ')).map(({ id }) => id),
+    ).toEqual([]);
+  });
+
+  it('has every threat whose id is in a test, and the ids are in titles, where a failure shows them', () => {
+    const known = new Set(THREATS.map(({ id }) => id));
+    expect([...TESTED].filter((id) => !known.has(id))).toEqual([]);
+    expect(TESTS.filter(({ ids, inTitles }) => ids.length > inTitles.length).map(({ path }) => path)).toEqual(
+      [
+        // Its examples are no titles.
+        'test/security-doc.test.ts',
+      ],
+    );
   });
 
   it('is linked from SECURITY.md', () => {

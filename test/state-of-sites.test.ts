@@ -267,18 +267,21 @@ describe('the containers of src/', () => {
   it.each([
     ['site', OF_A_SITE, CREATE_FOR_A_SITE],
     ['grant', OF_A_GRANT, CREATE_FOR_A_GRANT],
-  ] as const)('that belong to a %s are created only by what belongs to one', (_owner, table, creators) => {
-    const factories = listed(table).map((entry) => entry.replace(/^\S+ (\w+)\..*$/, '$1'));
-    const elsewhere = [...SOURCES].flatMap(([path, text]) =>
-      [...new Set(factories)]
-        .filter((factory) => new RegExp(`(?<!function )\\b${factory}(?:<.*>)?\\(`).test(text))
-        .filter(() => !creators.has(path))
-        .map((factory) => `${path} ${factory}`),
-    );
-    expect(elsewhere).toEqual([]);
-  });
+  ] as const)(
+    'that belong to a %s are created only by what belongs to one [T7-I5]',
+    (_owner, table, creators) => {
+      const factories = listed(table).map((entry) => entry.replace(/^\S+ (\w+)\..*$/, '$1'));
+      const elsewhere = [...SOURCES].flatMap(([path, text]) =>
+        [...new Set(factories)]
+          .filter((factory) => new RegExp(`(?<!function )\\b${factory}(?:<.*>)?\\(`).test(text))
+          .filter(() => !creators.has(path))
+          .map((factory) => `${path} ${factory}`),
+      );
+      expect(elsewhere).toEqual([]);
+    },
+  );
 
-  it('that belong to a grant are kept by its id, and only so', () => {
+  it('that belong to a grant are kept by its id, and only so [T7-I6]', () => {
     const openers = [...SOURCES].flatMap(([path, text]) =>
       /(?<!function )\b(?:createEpicClient|createUpstream)\(/.test(text) ? [path] : [],
     );
@@ -316,7 +319,7 @@ describe('the containers of src/', () => {
 });
 
 describe('the shared state', () => {
-  it('has keys only from the listed files', () => {
+  it('has keys only from the listed files [T7-I5]', () => {
     const files = [...SOURCES].flatMap(([path, text]) =>
       /\bstate\??\.(?:run|runDurably|get|set)\(/.test(text) ? [path] : [],
     );

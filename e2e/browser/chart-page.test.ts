@@ -16,7 +16,7 @@ describe.runIf(canRun)('the page of the chart viewer', () => {
     ({ viewer, sandbox, page, allowProblem } = opened);
   });
 
-  it('cannot be framed by another page, which prevents clickjacking', async () => {
+  it('cannot be framed by another page, which prevents clickjacking [T1-S9]', async () => {
     const frame = `<iframe src="${viewer.origin}"></iframe>`;
     const other = await startLocalServer((response) => {
       response.setHeader('content-type', 'text/html');

@@ -97,7 +97,7 @@ describe.runIf(canRun)('the chart viewer of a gateway with several sites', () =>
     expect(new Set(graphs)).toEqual(new Set(['/sites/cedar-grove/graphql']));
   });
 
-  it('shows the other person at another site whose FHIR id and record number are the same', async () => {
+  it('shows the other person at another site whose FHIR id and record number are the same [T1-I26]', async () => {
     const names: string[] = [];
     const heading = (name: string | undefined): Locator =>
       page.getByRole('heading', { level: 1, ...(name !== undefined && { name }) });
@@ -129,7 +129,7 @@ describe.runIf(canRun)('the chart viewer of a gateway with several sites', () =>
     await expect(page.getByText(names[1] ?? '').count()).resolves.toBe(0);
   });
 
-  it('shows no late response of one site at the next', async () => {
+  it('shows no late response of one site at the next [T1-I26]', async () => {
     await openAddress('?site=northlight');
     const patient = page.getByRole('button', { name: 'Camila Maria Lopez' });
     await patient.waitFor();

@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)('the explorer of a site', () => {
   });
 });
 
-describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the gateway', () => {
+describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the gateway [T1-I17]', () => {
   beforeEach(() => visit(originOf(explorers.gateway)));
 
   afterEach(() => opened.close());
@@ -217,7 +217,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that can only reach the
     expect(listProblems()).toEqual([]);
   });
 
-  it('keeps operations only while the tab is open', async () => {
+  it('keeps operations only while the tab is open [T1-I18]', async () => {
     await getRunButton(page).click();
     await getLastEntry().waitFor();
     const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage })');

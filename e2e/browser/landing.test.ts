@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)('the page at / in a browser', () => {
     expect([...opened.foreignRequests, ...opened.problems]).toEqual([]);
   });
 
-  it('sends the token that a person enters, and does not keep it', async () => {
+  it('sends the token that a person enters, and does not keep it [T1-I19]', async () => {
     await visit(originOf(guarded));
     await getRunButton().click();
     await expect.poll(readOutcome).toMatch(/^UNAUTHENTICATED: /);

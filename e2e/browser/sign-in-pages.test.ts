@@ -78,7 +78,7 @@ async function expectSoundPage(page: Page): Promise<void> {
   expect(await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')).toBe(false);
 }
 
-describe.runIf(hasChromium)('a page about a sign-in that failed', () => {
+describe.runIf(hasChromium)('a page about a sign-in that failed [T3-S13]', () => {
   it.each(LOOKS)('is accessible at $width pixels, $colorScheme', async ({ colorScheme, ...viewport }) => {
     const paths = ['/auth/callback?code=c&state=s', '/auth/login?return=x', '/auth/launch?iss=x&launch=x'];
     opened = await openPage(browser, `${gateway.origin}${paths[0]}`, { viewport, colorScheme });

@@ -74,7 +74,7 @@ describe('deploy/supergraph/headers.ts', () => {
     expect(SESSION_HEADERS).toEqual(['origin', SESSION_HEADER]);
   });
 
-  it('forwards session cookies, Origin and X-Session to the gateway only', () => {
+  it('forwards session cookies, Origin and X-Session to the gateway only [T2-I2]', () => {
     expect(Object.keys(headersFor('scheduling', read))).toEqual(FORWARDED_HEADERS);
     expect(headersFor('fhir', read)).toEqual({
       ...Object.fromEntries([...FORWARDED_HEADERS, ...SESSION_HEADERS].map((name) => [name, client[name]])),
@@ -276,7 +276,7 @@ describe('the expression for cookies in hive-router.yaml', () => {
 });
 
 describe('session-cookies.rhai', () => {
-  it('keeps the same cookies for the same subgraph as headers.ts', () => {
+  it('keeps the same cookies for the same subgraph as headers.ts [T2-I2]', () => {
     const script = readFileSync(join(FOLDER, 'session-cookies.rhai'), 'utf8');
     expect(script.match(/if subgraph == "[^"]+"|starts_with\("[^"]+"\)/g)).toEqual([
       'if subgraph == "fhir"',

@@ -148,7 +148,7 @@ describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
   });
 
   describe('for entities', () => {
-    it('batches mixed types and duplicates by type, and returns null for unknown and restricted ones', async () => {
+    it('batches mixed types and duplicates by type, and returns null for unknown and restricted ones [T2-T1]', async () => {
       const answer = await query<Slots>(
         `{ slots(first: ${MIXED_BOOKINGS.length}) { patient { fullName } encounter { status } } }`,
       );
@@ -242,7 +242,7 @@ describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
       expect(answer.calls).toEqual([]);
     });
 
-    it('returns FORBIDDEN for each entity without a scope, and keeps the other data', async () => {
+    it('returns FORBIDDEN for each entity without a scope, and keeps the other data [T2-E1]', async () => {
       const answer = await query<Slots>('{ slots(first: 2) { patient { id fullName } } }', {
         authorization: await provider.bearer('user/Observation.rs'),
       });
@@ -284,7 +284,7 @@ describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
       expect(JSON.stringify(errors)).not.toContain('127.0.0.1');
     });
 
-    it('forwards only the token, site, trace, purpose and request id of the client to subgraphs', async () => {
+    it('forwards only the token, site, trace, purpose and request id of the client to subgraphs [T2-T3]', async () => {
       const sent = {
         authorization: clinician,
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -301,7 +301,7 @@ describe.each(ROUTER_NAMES)('the gateway behind %s', (name) => {
     });
   });
 
-  it('keeps patient data and tokens out of the output of the router', async () => {
+  it('keeps patient data and tokens out of the output of the router [T2-I4]', async () => {
     await query(`{ patient(id: "${DERRICK_LIN}") { fullName nothing } }`);
     expect(router.printed).toContain(router.url);
     expect(router.printed).not.toMatch(/Camila|Derrick|Bearer|eyJ/);
@@ -337,7 +337,7 @@ afterAll(async () => {
   await Promise.all([sandbox.close(), provider.close()]);
 });
 
-describe('a list of 200 patients from another subgraph', () => {
+describe('a list of 200 patients from another subgraph [T2-D1]', () => {
   const PATIENTS = Array.from({ length: 200 }, (_, index) => plainPatient(index + 1, 'Alma', 'Archer'));
   let server: PlainFhirServer;
   let many: Subgraphs;

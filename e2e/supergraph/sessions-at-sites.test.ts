@@ -115,7 +115,7 @@ async function query(
   return { data, codes: errors.map(({ extensions: { code } }) => code) };
 }
 
-describe.each(ROUTER_NAMES)('people at several sites behind %s', (name) => {
+describe.each(ROUTER_NAMES)('people at several sites behind %s [T2-I3]', (name) => {
   let router: Program;
 
   beforeAll(async () => {

@@ -107,7 +107,7 @@ describe.each(ROUTER_NAMES)('people behind %s', (name) => {
 
   afterAll(() => router.close());
 
-  it('get their own answers to equal operations at once, next to a caller with a token', async () => {
+  it('get their own answers to equal operations at once, next to a caller with a token [T2-I3]', async () => {
     const [, desiree] = NAMES;
     const cases: readonly (readonly [
       headers: RequestHeaders,
@@ -132,7 +132,7 @@ describe.each(ROUTER_NAMES)('people behind %s', (name) => {
     expect(answers.filter(({ headers }) => 'set-cookie' in headers)).toEqual([]);
   });
 
-  it('have their session cookies sent to the gateway only, and no other cookie sent anywhere', async () => {
+  it('have their session cookies sent to the gateway only, and no other cookie sent anywhere [T2-I2]', async () => {
     const before = [hospital.beforeGateway.received.length, hospital.scheduling.received.length];
     await query({ ...inBrowser(camila, derrick), 'x-session': camila.handle, 'x-other': '1' });
     const toGateway = hospital.beforeGateway.received.slice(before[0]);
@@ -164,7 +164,7 @@ describe.each(ROUTER_NAMES)('people behind %s', (name) => {
     expect(hospital.sandbox.requests.length).toBe(before);
   });
 
-  it('are refused if a form or a link of another site sends the operation', async () => {
+  it('are refused if a form or a link of another site sends the operation [T2-S3]', async () => {
     const before = hospital.sandbox.requests.length;
     const { cookie = '' } = inBrowser(camila);
     const http = supertest(hospital.publicHost.origin);
@@ -237,7 +237,7 @@ describe.each(ROUTER_NAMES)('people behind %s', (name) => {
     [APP_ORIGIN, APP_ORIGIN],
     ['https://evil.example.org', undefined],
     ['null', undefined],
-  ])('can call the router from pages of listed origins only: %s', async (origin, allowed) => {
+  ])('can call the router from pages of listed origins only: %s [T2-S3]', async (origin, allowed) => {
     const preflight = await supertest(hospital.publicHost.origin).options('/graphql').set({
       origin,
       'access-control-request-method': 'POST',

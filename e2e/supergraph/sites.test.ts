@@ -177,7 +177,7 @@ describe.each(ROUTER_NAMES)('several sites behind %s', (name) => {
     headers: Readonly<Record<string, string>>,
   ): Promise<RouterResponse<Data>> => queryRouter<Data>(router, servers.north, document, headers);
 
-  it('give each of many equal operations the data of its own site and caller', async () => {
+  it('give each of many equal operations the data of its own site and caller [T2-I1]', async () => {
     const requests = Array.from({ length: ROUNDS }, () => expected).flat();
     const answers = await Promise.all(
       requests.map(async ({ headers }) => summarize(await query<Patients>(DOCUMENT, headers))),
@@ -212,7 +212,7 @@ describe.each(ROUTER_NAMES)('several sites behind %s', (name) => {
     ['without x-site, as from a router that drops it', {}],
     ['with an empty x-site', { 'x-site': '' }],
     ['that names two sites', { 'x-site': 'north, south' }],
-  ])('give no data to an operation %s', async (_what, headers) => {
+  ])('give no data to an operation %s [T2-T2]', async (_what, headers) => {
     const before = servers.north.requests.length + servers.south.requests.length;
     const answer = await query<Patients>(DOCUMENT, { authorization: clinician, ...headers });
     expect(summarize(answer)).toEqual({

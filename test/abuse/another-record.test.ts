@@ -51,7 +51,7 @@ function redirect(from: string, location: string): void {
 
 const patientPath = (id: string): string => `${new URL(sandbox.baseUrl).pathname}/Patient/${id}`;
 
-describe('a read that returns a different record', () => {
+describe('a read that returns a different record [T3-T5]', () => {
   it.each([
     ['the body only', {}],
     [
@@ -111,7 +111,7 @@ describe('a read that returns a different record', () => {
   });
 });
 
-describe('the content of a DocumentReference', () => {
+describe('the content of a DocumentReference [T3-T5]', () => {
   const CONTENT = Buffer.from('The note of another patient.').toString('base64');
   const other = { resourceType: 'Binary', id: 'eOther', contentType: 'text/plain', data: CONTENT };
   const query = '{ documentReference(id: "eDocument") { id content { text data } } }';

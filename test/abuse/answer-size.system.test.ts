@@ -90,7 +90,7 @@ const MOST_BYTES_WITH_WARNINGS = 50_000;
 
 const REFUSED = { status: 400, code: 'RESPONSE_TOO_LARGE' };
 
-describe('a gateway with a heap of 400 MB', () => {
+describe('a gateway with a heap of 400 MB [T1-D8]', () => {
   beforeAll(async () => startWith(await startHeavyServer(), TYPICAL_QUERY));
 
   afterAll(stop);
@@ -163,7 +163,7 @@ describe('a gateway with a heap of 400 MB', () => {
   });
 });
 
-describe('a gateway with a heap of 400 MB, reading pages of 1,000 results with 13 components', () => {
+describe('a gateway with a heap of 400 MB, reading pages of 1,000 results with 13 components [T1-D9]', () => {
   const NAMES = '{ patients(first: 10) { id fullName } }';
   const ONE_OF_EACH = '{ patients(first: 60) { id observations(first: 1) { id } } }';
 

@@ -56,7 +56,7 @@ const MALFORMED_IDS = [
   'x'.repeat(100_000),
 ];
 
-describe('an id argument', () => {
+describe('an id argument [T1-T2]', () => {
   it.each(MALFORMED_IDS)('rejects a malformed id without a FHIR request: %j', async (id) => {
     expect(await onlyErrorOf('query ($id: ID!) { patient(id: $id) { id } }', { id })).toEqual({
       code: 'BAD_USER_INPUT',
@@ -74,7 +74,7 @@ describe('an id argument', () => {
     });
   });
 
-  it.each(MALFORMED_IDS)('resolves an entity with a malformed id to null: %j', async (id) => {
+  it.each(MALFORMED_IDS)('resolves an entity with a malformed id to null: %j [T2-T1]', async (id) => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const { data, errors } = await gateway.query(query, { of: [{ __typename: 'Patient', id }] });
     expect([data, errors]).toEqual([{ _entities: [null] }, undefined]);
@@ -165,7 +165,7 @@ function unknownField(name: string): string {
   return `Field "${name}" is not defined by type "PatientFilter".`;
 }
 
-describe('a name that every JavaScript object inherits', () => {
+describe('a name that every JavaScript object inherits [T1-T3]', () => {
   it.each(INHERITED_NAMES)('rejects an inherited name as a field of a filter variable: %s', async (name) => {
     expect(await onlyErrorOf(FILTER, { filter: { family: 'Lin', [name]: { polluted: true } } })).toEqual({
       code: 'BAD_USER_INPUT',
@@ -281,7 +281,7 @@ describe('a FhirDateTime argument', () => {
   );
 });
 
-describe('a patient search', () => {
+describe('a patient search [T1-T2]', () => {
   it.each<[filter: Record<string, unknown>, message: string]>([
     [{ family: 'Lin' }, CRITERIA_RULE],
     [{ given: 'Derrick', family: 'Lin' }, CRITERIA_RULE],

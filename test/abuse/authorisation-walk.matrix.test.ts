@@ -219,7 +219,7 @@ async function expectUnreadable(type: ResourceType, path: Path): Promise<void> {
   ).toEqual([]);
 }
 
-describe('every field that returns a resource', () => {
+describe('every field that returns a resource [T1-I2]', () => {
   it('covers every field that returns a resource, from a type with a lookup', () => {
     expect([...LOOKUPS.keys()].toSorted()).toEqual(TYPES.toSorted());
     expect(PATHS.length).toBeGreaterThan(150);
@@ -302,7 +302,7 @@ describe('every field of Query that returns a resource', () => {
   );
 });
 
-describe('every list of a patient with labeled records', () => {
+describe('every list of a patient with labeled records [T1-I8]', () => {
   const lists = [
     ...Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type, argument: '' })),
     ...Object.entries(RECORD_TYPES)

@@ -106,7 +106,7 @@ describe('a gateway with wrong credentials', () => {
     expect(sentOperations()).toEqual(THREE_ATTEMPTS);
   });
 
-  it('requests a token three times, however many FHIR requests wait for it', async () => {
+  it('requests a token three times, however many FHIR requests wait for it [T3-D7]', async () => {
     await start({ clientId: 'unregistered' });
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_operation, operation) => gateway.query(fiftyPatients(operation))),

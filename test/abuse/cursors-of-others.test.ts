@@ -80,7 +80,7 @@ const PAGE = `query ($id: ID!, $after: String) {
 }`;
 const INVALID = { codes: ['CURSOR_INVALID'], requests: 0 };
 
-describe('a connection with a cursor', () => {
+describe('a connection with a cursor [T7-T1]', () => {
   it('accepts a cursor from its caller with any token', async () => {
     const after = cursors.get('labResultsConnection');
     expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, await caller())).toMatchObject({ codes: [] });

@@ -87,7 +87,7 @@ function withAlteredPart(text: string, part: number): string {
   return parts.join('.');
 }
 
-describe('patientsConnection(after:)', () => {
+describe('patientsConnection(after:) [T1-T4]', () => {
   it('returns the page after a valid cursor', async () => {
     const { data } = await gateway.query<Page>(PAGE, { after: cursor });
     expect(data.patientsConnection?.nodes.map(({ id }) => id)).toEqual([

@@ -226,7 +226,7 @@ async function startWith(
   };
 }
 
-describe('a field that reads more records than it returns', () => {
+describe('a field that reads more records than it returns [T1-I2]', () => {
   it.each(ROWS)(
     'returns the same to $name, whether or not $software has others: $field',
     async ({ scopes, hidden, isPanelOnly, software, field }) => {

@@ -3,7 +3,7 @@ import { outcomeAt, withOptions } from '../server/linked-documents.ts';
 import { at } from '../support/expected.ts';
 import { createMemoryAudit } from '../support/memory-audit.ts';
 
-describe('the audit of a document link', () => {
+describe('the audit of a document link [T1-R1]', () => {
   it('records the content, the reader and the purpose of an opened link, and a refused caller', () => {
     const kept = createMemoryAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {

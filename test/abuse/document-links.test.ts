@@ -31,7 +31,7 @@ const NO_REQUESTS: readonly string[] = [];
 const ONE_READ = ['DocumentReference/d1'];
 
 describe('a document link', () => {
-  it('expires after two minutes', async () => {
+  it('expires after two minutes [T1-S8]', async () => {
     const link = await documents.link(await documents.bearer());
     documents.clock.elapsed = 119_000;
     expect((await documents.open(link)).status).toBe(200);
@@ -50,7 +50,7 @@ describe('a document link', () => {
     await expect(outcomeOf(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NO_REQUESTS });
   });
 
-  it('returns 404 for a link with an altered character', async () => {
+  it('returns 404 for a link with an altered character [T1-T5]', async () => {
     const link = await documents.link(await documents.bearer());
     const start = '/documents/'.length;
     const places = Array.from(
@@ -106,7 +106,7 @@ describe('a document link', () => {
   );
 });
 
-describe('a document link that another caller opens', () => {
+describe('a document link that another caller opens [T1-S8]', () => {
   it.each<[who: string, scopes: string, holder: { subject?: string; client?: string; patient?: string }]>([
     ['another person', 'user/*.rs', { subject: 'mallory' }],
     ['another application', 'user/*.rs', { subject: 'dr-mbeki', client: 'other' }],
@@ -151,7 +151,7 @@ function changeRecord(type: string, id: string, parts: object | null): void {
   documents.records.splice(index, 1, ...(parts === null ? [] : [{ ...record, ...parts }]));
 }
 
-describe('a document link whose document has changed', () => {
+describe('a document link whose document has changed [T1-E2]', () => {
   const NO_PATIENT = {
     security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }],
   };
@@ -213,7 +213,7 @@ describe('a document link to inline data', () => {
 });
 
 describe('a document link and the limits of the gateway', () => {
-  it('counts an opened link against the rate limit of its caller', () =>
+  it('counts an opened link against the rate limit of its caller [T1-D1]', () =>
     withOptions({ server: { maxUpstreamCalls: 5, maxUpstreamCallsPerMinute: 5 } }, async (linked) => {
       const link = await linked.link(await linked.bearer());
       expect((await linked.open(link)).status).toBe(200);

@@ -108,7 +108,7 @@ describe('an abusive document', () => {
       'GRAPHQL_VALIDATION_FAILED',
       'Variable "$v0" is never used.',
     ],
-  ])('rejects %s without a FHIR request', async (_what, query, code, message) => {
+  ])('rejects %s without a FHIR request [T1-D4]', async (_what, query, code, message) => {
     const { errors } = await gateway.query(query);
     expect(errors?.[0]).toMatchObject({ message, extensions: { code } });
     expect(errors?.length).toBeLessThanOrEqual(101);
@@ -134,7 +134,7 @@ describe('an abusive document', () => {
       'mutation',
     ],
     ['a subscription', 'subscription { __typename }', 'subscription'],
-  ])('rejects %s sent by GET', async (_what, query, kind) => {
+  ])('rejects %s sent by GET [T1-T10]', async (_what, query, kind) => {
     const answer = await gateway.http
       .get('/graphql')
       .set('apollo-require-preflight', '1')
@@ -179,7 +179,7 @@ describe('an abusive document', () => {
   });
 });
 
-describe('abusive variables', () => {
+describe('abusive variables [T1-D5]', () => {
   it('rejects variables that exceed the size limit of a request', async () => {
     const answer = await gateway.http.post('/graphql').send({
       query: 'query ($family: String) { patients(filter: { family: $family }) { id } }',
@@ -246,7 +246,7 @@ describe('abusive variables', () => {
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])(
-    'pollutes no prototype when variables contain %s',
+    'pollutes no prototype when variables contain %s [T1-T3]',
     async (key) => {
       const poison = `{"${key}":{"polluted":true,"prototype":{"polluted":true}}}`;
       const bodies = [
@@ -270,7 +270,7 @@ describe('abusive variables', () => {
     },
   );
 
-  it('sends no header or parameter upstream that a variable contains', async () => {
+  it('sends no header or parameter upstream that a variable contains [T1-T2]', async () => {
     const value = 'x HTTP/1.1\u2028Host: evil.example\u2028&_id=other#frag';
     const { errors } = await gateway.query(
       'query ($value: String!) { patientByIdentifier(system: "MRN", value: $value) { id } }',

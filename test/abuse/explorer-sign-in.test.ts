@@ -91,7 +91,7 @@ describe('a sign-in from the explorer', () => {
     expect(browser.cookies.size).toBe(0);
   });
 
-  it('returns to the host of the redirect URL, whatever host a request names', async () => {
+  it('returns to the host of the redirect URL, whatever host a request names [T3-S10]', async () => {
     for (const url of ['http://canary-evil.example/explorer', `${gateway.origin}/explorer`]) {
       const { host } = new URL(url);
       const headers = { host, 'x-forwarded-host': host, 'sec-fetch-dest': 'document' };
@@ -104,7 +104,7 @@ describe('a sign-in from the explorer', () => {
     ['serves Apollo Sandbox, whose scripts would have its cookies', (): SignInGateway => withApollo],
     ['serves no pages', (): SignInGateway => withoutPages],
     ['lists the origins of its apps, without its own', (): SignInGateway => listing],
-  ])('does not exist at a gateway that %s', async (_which, at) => {
+  ])('does not exist at a gateway that %s [T3-E1]', async (_which, at) => {
     expect(await openLogin(at(), EXPLORER)).toBe('400 sign_in_return_unlisted');
     expect(await openLogin(at(), RETURN_URL)).toBe('begins');
     const start = await fetch(`${at().origin}/explorer/start.json`);
@@ -124,7 +124,7 @@ describe('a sign-in from the explorer', () => {
   });
 });
 
-describe('the explorers of two sites', () => {
+describe('the explorers of two sites [T3-S10]', () => {
   let sites: SitesGateway;
 
   beforeAll(async () => {

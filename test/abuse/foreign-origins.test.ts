@@ -67,7 +67,7 @@ const FOREIGN_URLS: [how: string, link: () => string][] = [
   ['is a script URL', () => 'javascript:alert(1)'],
 ];
 
-describe('a redirect', () => {
+describe('a redirect [T3-S1]', () => {
   it.each(FOREIGN_URLS)('does not follow a redirect that %s', async (_how, link) => {
     sandbox.fault({ kind: 'redirect', location: link(), match: { operation: 'read' } });
     const { data, errors } = await gateway.query(ONE_PATIENT);
@@ -133,7 +133,7 @@ function servePageWithNextLink(url: unknown): void {
   });
 }
 
-describe('a link to the next page', () => {
+describe('a link to the next page [T3-S1]', () => {
   it.each(FOREIGN_URLS)('does not follow a next link that %s, and returns a warning', async (_how, link) => {
     servePageWithNextLink(link());
     const { data, errors, extensions } = await gateway.query(SEARCH);
@@ -151,7 +151,7 @@ describe('a link to the next page', () => {
   });
 });
 
-describe('the token endpoint in smart-configuration', () => {
+describe('the token endpoint in smart-configuration [T3-S1]', () => {
   it.each<[how: string, tokenUrl: () => unknown]>([
     ['as plain HTTP on another host', () => 'http://epic.example/token'],
     ['as a path', () => '/token'],

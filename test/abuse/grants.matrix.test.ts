@@ -39,7 +39,7 @@ const CACHEABLE = TYPES.filter((type) => isSharedType(type)).map(
 describe.each([
   { name: 'one process', isReplicated: false },
   { name: `two replicas that share a store ${SKIPS_WITHOUT_VALKEY}`, isReplicated: true },
-])('a person, with $name', ({ isReplicated }) => {
+])('a person, with $name [T7-I6]', ({ isReplicated }) => {
   const isThere = !isReplicated || isValkeyThere;
   let walk: GrantsWalk;
   let limited: readonly SignedInPerson[];

@@ -85,7 +85,7 @@ function expectNoCanary({ raw }: RawResponse): void {
     expect(output).not.toContain(CANARY);
 }
 
-describe('X-Purpose-Of-Use', () => {
+describe('X-Purpose-Of-Use [T1-T1]', () => {
   const UNKNOWN_PURPOSE =
     "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT. Send such a code, or omit the header.";
 
@@ -134,7 +134,7 @@ describe('X-Purpose-Of-Use', () => {
   });
 });
 
-describe('X-Request-Id', () => {
+describe('X-Request-Id [T1-T1]', () => {
   it.each<[what: string, value: string]>([
     ['a word', CANARY],
     ['a UUID', '00000000-0000-4000-8000-000000000000'],
@@ -164,7 +164,7 @@ async function recordedTraceId(...lines: readonly string[]): Promise<unknown> {
   return details.find(({ type }) => type === 'traceId')?.valueString;
 }
 
-describe('traceparent', () => {
+describe('traceparent [T1-T1]', () => {
   it('records a valid traceparent, and sends it to no server', async () => {
     expect(await recordedTraceId(`traceparent: 00-${TRACE_ID}-b7ad6b7169203331-01`)).toBe(TRACE_ID);
     expect(sandbox.requests.some(({ headers }) => 'traceparent' in headers)).toBe(false);
@@ -192,7 +192,7 @@ describe('traceparent', () => {
   });
 });
 
-describe('a header that names a host', () => {
+describe('a header that names a host [T1-T1]', () => {
   it.each(['Host', 'X-Forwarded-Host', 'Forwarded', 'X-Original-URL', 'X-Forwarded-Proto'])(
     'does not change the response to the root path: %s',
     async (name) => {

@@ -191,7 +191,7 @@ function recordsWith(extension: string): (path: string) => string {
 
 const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MAX_BLOCK_MS);
 
-describe('the event loop of a gateway with a heap of 400 MB', () => {
+describe('the event loop of a gateway with a heap of 400 MB [T3-D3]', () => {
   it.each(Object.entries(BOMBS))('does not block for a response of %s', async (_what, bomb) => {
     const json = bomb();
     for (const [name, { path, query }] of Object.entries(ATTACKS)) {
@@ -242,7 +242,7 @@ describe('the event loop of a gateway with a heap of 400 MB', () => {
   });
 });
 
-describe('a gateway with a heap of 400 MB', () => {
+describe('a gateway with a heap of 400 MB [T3-D3]', () => {
   it.each([
     'empty objects',
     'objects with different members',

@@ -99,7 +99,7 @@ function replaceNotes(notes: { readonly html: string; readonly rtf: string }): v
   );
 }
 
-describe('a gateway that converts hostile notes of the largest size', () => {
+describe('a gateway that converts hostile notes of the largest size [T3-D5]', () => {
   it('keeps each turn of the event loop below 50 ms of CPU', async () => {
     await start();
     const turns: number[] = [];

@@ -117,7 +117,7 @@ const HOSTILE: readonly (readonly [what: string, make: () => object])[] = [
   ['nested resources', () => ({ ...withComponents([]), contained: [nestedResources(90, 200_000)] })],
 ];
 
-describe('the redaction of a record', () => {
+describe('the redaction of a record [T1-D2]', () => {
   it.each(HOSTILE)('takes linear time for %s', (_what, make) => {
     for (const scopes of CALLERS) expect(redacted(make(), scopes).id).toBe('x');
   });
@@ -140,7 +140,7 @@ it('returns no name for an overlong system, in linear time', () => {
     expect(systemName(`ssn${end.repeat(5_000_000)}x`)).toBe('');
 });
 
-describe('the redaction of an inherited property name', () => {
+describe('the redaction of an inherited property name [T1-D3]', () => {
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])(
     'redacts a property with an inherited name like any other: %s',
     (name) => {

@@ -49,7 +49,7 @@ function observation(id: string, more = {}): RecordOfServer {
   };
 }
 
-describe.each(OVERSIZED)('a record with %s', (_what, json) => {
+describe.each(OVERSIZED)('a record with %s [T3-D4]', (_what, json) => {
   it.each([
     ['as an extension', { extension: 'LARGE' }],
     ['in an extension', { extension: [{ url: 'a', extension: 'LARGE' }] }],

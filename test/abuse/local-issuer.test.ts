@@ -205,7 +205,7 @@ describe('a gateway with AUTH_LOCAL_ISSUER', () => {
       'the file is not a public key set of the local issuer',
     ],
   ])(
-    'trusts no key after its cache expires if the key set %s, and recovers',
+    'trusts no key after its cache expires if the key set %s, and recovers [T6-S3]',
     async (_what, spoil, reason) => {
       const token = await issuer.issue({ as: 'clinician' });
       expect(await sendWith(token)).toEqual([200, undefined]);
@@ -226,7 +226,7 @@ describe('a gateway with AUTH_LOCAL_ISSUER', () => {
   );
 });
 
-describe('a gateway with another configuration', () => {
+describe('a gateway with another configuration [T4-S2]', () => {
   let provider: IdentityProvider;
   let other: Gateway;
 

@@ -38,7 +38,7 @@ afterEach(async () => {
   await server.close();
 });
 
-describe('a list shows the other records if one has', () => {
+describe('a list shows the other records if one has [T3-D4]', () => {
   it.each([
     ['a status with millions of spaces', { status: SPACES }],
     ['a status of millions of dashes', { status: DASHES }],

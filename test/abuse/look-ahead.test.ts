@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** The callers may read everyone's lab results, but only one patient or none. */
-describe('the lists of a hidden patient', () => {
+describe('the lists of a hidden patient [T7-E3]', () => {
   const LAB_RESULTS = 'labResults(first: 2) { id }';
   /** Takes one FHIR request: any request started at the same time arrives before its response. */
   const OTHER_LOOKUP = 'other: observation(id: "eUnknown") { id }';
@@ -42,7 +42,7 @@ describe('the lists of a hidden patient', () => {
       'an entity',
       `{ ${OTHER_LOOKUP} found: _entities(representations: [{ __typename: "Patient", id: "${DERRICK_LIN}" }]) { ... on Patient { id ${LAB_RESULTS} } } }`,
     ],
-  ])('sends no search for the lists of a hidden patient in %s', async (_what, document) => {
+  ])('sends no search for the lists of a hidden patient in %s [T1-I4]', async (_what, document) => {
     for (const scopes of ['user/Observation.rs patient/Patient.rs', 'user/Observation.rs']) {
       sandbox.clearRequests();
       const authorization = await provider.bearer(scopes, { patient: CAMILA_LOPEZ });

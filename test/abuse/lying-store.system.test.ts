@@ -24,7 +24,7 @@ function isDocumentedAttack(name: string, { kind, text, lifetimeMs }: Garbage): 
 }
 
 describe.skipIf(!isValkeyThere)(
-  `a gateway whose shared store contains garbage ${SKIPS_WITHOUT_VALKEY}`,
+  `a gateway whose shared store contains garbage ${SKIPS_WITHOUT_VALKEY} [T6-D2]`,
   () => {
     let sandbox: Sandbox;
     let valkey: ValkeyServer;

@@ -107,7 +107,7 @@ function saysNotKnown(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('Not known ');
 }
 
-describe.each(GRAPH_TYPES)('%s', (type) => {
+describe.each(GRAPH_TYPES)('%s [T3-T3]', (type) => {
   it('returns null, false or nothing in each field of a resource with only an id', async () => {
     const { data, errors } = await queryEverything(type, [{}]);
     expect(errors).toBeUndefined();

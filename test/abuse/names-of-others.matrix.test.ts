@@ -100,7 +100,7 @@ describe.each(TYPES)('the references of a %s', (type) => {
       (target) => target === type,
     ],
   ])(
-    'show %s only names of shared resources, and of records that FHIR binds to the same patient',
+    'show %s only names of shared resources, and of records that FHIR binds to the same patient [T1-I10]',
     async (_who, scopes, through, isVisible) => {
       const records = await queryRecords(through(), type, scopes);
       const referred = SHARED_TYPES.filter((target) => records.includes(`${target}/foreign`));
@@ -110,7 +110,7 @@ describe.each(TYPES)('the references of a %s', (type) => {
   );
 });
 
-it('a reference shows the name of the patient to that patient', async () => {
+it('a reference shows the name of the patient to that patient [T1-I10]', async () => {
   expect(await queryRecords(gateway, 'Observation', 'patient/Observation.rs')).toContain('Their own name');
   expect(await queryRecords(panelGateway, 'Observation', 'user/*.rs')).toContain('Their own name');
 });

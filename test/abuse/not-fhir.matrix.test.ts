@@ -66,7 +66,7 @@ function fhirJson(body: string): FaultKind {
   return { kind: 'status', status: 200, contentType: 'application/fhir+json', body };
 }
 
-describe('a response that is not FHIR JSON', () => {
+describe('a response that is not FHIR JSON [T3-T3]', () => {
   it.each<[what: string, fault: FaultKind, code: string, message: string, requests: number]>([
     ['an HTML page', { kind: 'html' }, 'UPSTREAM_INVALID_RESPONSE', notFhirMessage(200), 1],
     [
@@ -236,7 +236,7 @@ describe('a Retry-After of an hour', () => {
   });
 });
 
-describe('a response with unexpected FHIR JSON', () => {
+describe('a response with unexpected FHIR JSON [T3-T3]', () => {
   const cases: [what: string, body: unknown, read: string, search: string][] = [
     [
       'another resource type',

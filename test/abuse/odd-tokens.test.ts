@@ -111,7 +111,7 @@ async function outcomeOf(token: string): Promise<string> {
   return isRecorded && status === 401 ? `${summary}, recorded` : summary;
 }
 
-describe('a signed token', () => {
+describe('a signed token [T1-D13]', () => {
   it.each<[what: string, header: Record<string, unknown>, reason: string]>([
     ['a type that is a number', { typ: 7 }, 'wrong_type'],
     ['a type that is a list', { typ: ['at+jwt'] }, 'wrong_type'],

@@ -59,7 +59,7 @@ describe('a request for a price', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('gets the same response for an own patient, a hidden one and none', async () => {
+  it('gets the same response for an own patient, a hidden one and none [T1-I22]', async () => {
     const authorization = await issuer.bearer('patient/*.rs', { patient: CAMILA_LOPEZ });
     const bodies = [];
     for (const id of [CAMILA_LOPEZ, DERRICK_LIN, 'eNobody']) {
@@ -74,7 +74,7 @@ describe('a request for a price', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it('reads nothing, so it leaves no audit event', async () => {
+  it('reads nothing, so it leaves no audit event [T1-R5]', async () => {
     const authorization = await issuer.bearer('user/*.rs');
     await gateway.query(chartOf(CAMILA_LOPEZ), {}, { ...PLAIN, authorization });
     expect(kept.take()).toEqual([]);
@@ -92,7 +92,7 @@ describe('a request for a price', () => {
     expect(extensions?.fhir).toBeUndefined();
   });
 
-  it('is audited like an operation when it is refused', async () => {
+  it('is audited like an operation when it is refused [T1-R5]', async () => {
     const limited = await startGateway(sandbox, {
       server: { explorer: { signsIn: false }, audit: kept.audit, maxUpstreamCalls: 1 },
     });
@@ -109,7 +109,7 @@ describe('a request for a price', () => {
 
 describe('a request for a price that the gateway does not give', () => {
   it.each(['price', 'Price', ' PRICE ', 'true, price', 'price, price', 'prise', '1', ''])(
-    'refuses a mutation without an explorer instead of executing it: x-explain: %j',
+    'refuses a mutation without an explorer instead of executing it: x-explain: %j [T1-T11]',
     async (value) => {
       const variables = { input: inputFor('createPatient', sandbox), key: newKey() };
       const answer = await withoutExplorer.http

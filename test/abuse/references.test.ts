@@ -88,7 +88,7 @@ function requestedPaths(): string[] {
 }
 
 describe('a reference', () => {
-  it.each(REFERENCES)('does not follow a reference to %s', async (_how, to) => {
+  it.each(REFERENCES)('does not follow a reference to %s [T3-S1]', async (_how, to) => {
     serveSearch(
       {
         resourceType: 'Encounter',
@@ -123,7 +123,7 @@ describe('a reference', () => {
     expect(requestedPaths()).toEqual(['Encounter']);
   });
 
-  it.each(REFERENCES)('does not fetch an attachment from %s', async (_how, to) => {
+  it.each(REFERENCES)('does not fetch an attachment from %s [T3-S1]', async (_how, to) => {
     serveSearch(
       {
         resourceType: 'DocumentReference',
@@ -145,22 +145,25 @@ describe('a reference', () => {
     expect(requestedPaths()).toEqual(['DocumentReference']);
   });
 
-  it.each(REFERENCES)('ignores an entry of a patient list that is a reference to %s', async (_how, to) => {
-    serveSearch(
-      {
-        resourceType: 'List',
-        id: 'l1',
-        status: 'current',
-        mode: 'working',
-        entry: [to('Patient'), `Patient/${KNOWN_ID}`].map((reference) => ({ item: { reference } })),
-      },
-      { resourceType: 'List' },
-    );
-    const { data, errors } = await gateway.query('{ patients { id } }');
-    expect(errors).toBeUndefined();
-    expect(data).toEqual({ patients: [{ id: KNOWN_ID }] });
-    expect(requestedPaths()).toEqual(['List', `Patient/${KNOWN_ID}`]);
-  });
+  it.each(REFERENCES)(
+    'ignores an entry of a patient list that is a reference to %s [T3-T4]',
+    async (_how, to) => {
+      serveSearch(
+        {
+          resourceType: 'List',
+          id: 'l1',
+          status: 'current',
+          mode: 'working',
+          entry: [to('Patient'), `Patient/${KNOWN_ID}`].map((reference) => ({ item: { reference } })),
+        },
+        { resourceType: 'List' },
+      );
+      const { data, errors } = await gateway.query('{ patients { id } }');
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ patients: [{ id: KNOWN_ID }] });
+      expect(requestedPaths()).toEqual(['List', `Patient/${KNOWN_ID}`]);
+    },
+  );
 
   it('follows the reference to a merge survivor only below the base URL', async () => {
     for (const [, to] of REFERENCES) {

@@ -68,7 +68,7 @@ function outcomesOf(reference: string): Record<string, string[]> {
 }
 
 describe('a FHIR request that several callers share', () => {
-  it('returns to each caller only what they may read, and has an audit event for each', async () => {
+  it('returns to each caller only what they may read, and has an audit event for each [T7-R1, T7-I1]', async () => {
     const id = labResultIdOf(CAMILA_LOPEZ);
     const hold = sandbox.hold({ resourceType: 'Observation' });
     const results = CALLERS.map(async ({ subject, scopes, patient }) => {

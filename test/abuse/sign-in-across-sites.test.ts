@@ -106,7 +106,7 @@ const WAYS: readonly (readonly [how: string, path: string, headers: SentHeaders]
   ['as an empty site', '/graphql', { 'x-site': '' }],
 ];
 
-describe('a session cookie of another site', () => {
+describe('a session cookie of another site [T1-I1]', () => {
   it.each(WAYS)('is no cookie if the site is named %s', async (_how, path, headers) => {
     for (const named of [{}, HANDLE_HEADER()]) {
       const [without, withCookie] = [
@@ -175,7 +175,7 @@ function sessionOf(site: string): string {
   return `__Host-session-AAAAAAAAAAAAAAAA=${createSessionId({ site, endsAt: Date.now() + 3_600_000 })}`;
 }
 
-describe('the response to a browser', () => {
+describe('the response to a browser [T1-I1]', () => {
   it('does not say whether a session has ended, was never there, or is another', async () => {
     const answers = [
       await post('/sites/north/graphql', { cookie: sessionOf('north') }),

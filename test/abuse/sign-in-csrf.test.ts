@@ -91,7 +91,7 @@ function refusalWithoutEffect(answer: Answer): string {
   return refusalOf(answer);
 }
 
-describe('an operation with the cookie', () => {
+describe('an operation with the cookie [T1-S4]', () => {
   it.each(ORIGINS)('and %s is refused', async (_what, origin) => {
     for (const more of [{}, { 'x-session': handle }]) {
       const answer = await sendRaw(gateway, '/graphql', {
@@ -178,7 +178,7 @@ describe('an operation with the cookie', () => {
   });
 });
 
-describe('signing out', () => {
+describe('signing out [T1-S4]', () => {
   it.each(ORIGINS)('with %s is refused', async (_what, origin) => {
     const answer = await sendRaw(gateway, '/auth/logout', {
       method: 'POST',

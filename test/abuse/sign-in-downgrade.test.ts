@@ -121,7 +121,7 @@ const ANONYMOUS: readonly (readonly [what: string, headers: () => SentHeaders, e
 describe.each<[mode: string, variables: (issuer: string) => Record<string, string>]>([
   ['AUTH_MODE=none', () => ({ AUTH_MODE: 'none' })],
   ['AUTH_MODE=jwt', (issuer) => ({ AUTH_MODE: 'jwt', AUTH_ISSUER: issuer, AUTH_AUDIENCE: AUDIENCE })],
-])('with %s, a request with', (mode, variables) => {
+])('with %s, a request with [T1-E1]', (mode, variables) => {
   let issuer: IdentityProvider;
 
   beforeAll(async () => {
@@ -172,7 +172,7 @@ function otherTokens(): string[] {
   return tokensSentTo(sandbox).filter((token) => token !== personsToken);
 }
 
-describe('a person whom Epic refuses', () => {
+describe('a person whom Epic refuses [T1-E1]', () => {
   beforeAll(async () => {
     gateway = await startAttacked(sandbox, REFRESHABLE);
   });

@@ -65,7 +65,7 @@ async function prepareCallback(): Promise<string> {
 const randomId = (): string => createSessionId({ site: null, endsAt: Date.now() + 3_600_000 });
 const randomHandle = (): string => randomBytes(12).toString('base64url');
 
-describe('the state of an attacker', () => {
+describe('the state of an attacker [T3-S11]', () => {
   it('signs no victim in who opens the attacker’s address (login CSRF), and stays good for the attacker', async () => {
     const callback = await prepareCallback();
     const answer = await victim.request(callback);
@@ -129,7 +129,7 @@ describe('the state of an attacker', () => {
   });
 });
 
-describe('a session id that an attacker chose', () => {
+describe('a session id that an attacker chose [T3-S11]', () => {
   it('is never the id of the session that starts', async () => {
     const chosen = randomId();
     const handle = randomHandle();

@@ -23,7 +23,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-it(`keeps signing people in while ${FLOOD} sign-ins begin, and forgets the oldest ones`, async () => {
+it(`keeps signing people in while ${FLOOD} sign-ins begin, and forgets the oldest ones [T3-D1]`, async () => {
   const early = openBrowser();
   const forgotten = sandbox.signIn(await begin(early, gateway), 'clinician');
   const flooding = beginSignIns(gateway, FLOOD);

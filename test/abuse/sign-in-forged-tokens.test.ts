@@ -149,7 +149,7 @@ const SIGNATURES: readonly (readonly [how: string, forge: Forge])[] = [
   ],
 ];
 
-describe('the signature of an id_token', () => {
+describe('the signature of an id_token [T3-S6]', () => {
   it.each(SIGNATURES)('%s is refused', async (_how, forged) => {
     forge = forged;
     expect(await signInRefused()).toBe('400 sign_in_wrong_signature');
@@ -167,7 +167,7 @@ describe('the signature of an id_token', () => {
   });
 });
 
-describe('the claims of an id_token that the server signed', () => {
+describe('the claims of an id_token that the server signed [T3-S6]', () => {
   let claims: (right: JWTPayload) => Record<string, unknown>;
   let keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
   let own: SignInGateway;

@@ -67,7 +67,7 @@ const ADDRESSES: readonly (readonly [what: string, address: unknown])[] = [
   ['an object', { url: 'https://evil.example' }],
 ];
 
-describe('a smart-configuration', () => {
+describe('a smart-configuration [T3-T2]', () => {
   skipPauses();
 
   beforeEach(async () => {
@@ -127,7 +127,7 @@ const json = (members: Readonly<Record<string, unknown>>): FaultKind => ({
   headers: { 'content-type': 'application/json' },
 });
 
-describe('the response to a code', () => {
+describe('the response to a code [T3-T2]', () => {
   beforeAll(async () => {
     gateway = await startAttacked(sandbox);
     secrets.add('canary', INTERNAL);
@@ -188,7 +188,7 @@ describe('the response to a code', () => {
   });
 });
 
-describe('a key set', () => {
+describe('a key set [T3-T2]', () => {
   const oct = { kty: 'oct', kid: 'sandbox-issuer-1', k: 'c2VjcmV0', alg: 'HS256' };
   it.each<[what: string, kind: () => FaultKind]>([
     ['redirects', () => ({ kind: 'redirect', location: foreign.origin })],

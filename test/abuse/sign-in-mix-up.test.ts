@@ -73,7 +73,7 @@ beforeEach(() => {
   secrets = collectSecrets();
 });
 
-describe('two sites with redirect URLs of their own', () => {
+describe('two sites with redirect URLs of their own [T3-S7]', () => {
   beforeAll(async () => {
     [north, south] = await Promise.all([startSandbox(), startSandbox()]);
     registerApps(north, redirectUrlOf('north'));
@@ -137,7 +137,7 @@ describe('two sites with redirect URLs of their own', () => {
   });
 });
 
-describe('two sites that share a redirect URL', () => {
+describe('two sites that share a redirect URL [T3-S7]', () => {
   beforeAll(async () => {
     [north, south] = await Promise.all([
       startSandbox({ authorizationIssuer: true }),
@@ -211,7 +211,7 @@ async function beginHere(as: TestBrowser): Promise<URL> {
   return new URL(url);
 }
 
-describe('a code of another person', () => {
+describe('a code of another person [T3-S7]', () => {
   beforeAll(async () => {
     north = await startSandbox();
     south = north;

@@ -88,7 +88,7 @@ const UNLISTED: readonly (readonly [how: string, url: string])[] = [
   ['that lists both', `${RETURN_URL},${EVIL}`],
 ];
 
-describe('a return URL', () => {
+describe('a return URL [T3-S9]', () => {
   it.each(UNLISTED)('%s is refused', async (_how, url) => {
     for (const path of ['/auth/login', '/auth/patient/login'])
       expect(await openRefused(`${path}?return=${encodeURIComponent(url)}`)).toBe(

@@ -62,7 +62,7 @@ function copyOf({ cookies }: TestBrowser): TestBrowser {
   return copy;
 }
 
-describe('a callback', () => {
+describe('a callback [T3-S7]', () => {
   let gateway: SignInGateway;
   beforeAll(async () => {
     gateway = await startAttacked(sandbox, REFRESHABLE);

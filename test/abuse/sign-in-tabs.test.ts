@@ -82,7 +82,7 @@ function page(after: string): string {
   return `{ patients(first: 1) { observationsConnection(first: 1${after}) { nodes { id } pageInfo { endCursor } } } }`;
 }
 
-describe('two tabs with two patients', () => {
+describe('two tabs with two patients [T1-S5]', () => {
   it('read each their own patient, also at once', async () => {
     const query = '{ me { patient { id } } patients(first: 5) { id } }';
     const answers = await Promise.all(

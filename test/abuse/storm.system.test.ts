@@ -78,7 +78,7 @@ function pick<T>(random: () => number, from: readonly T[]): T | undefined {
   return from[Math.floor(random() * from.length)];
 }
 
-describe('100 concurrent operations during random faults of the FHIR server', () => {
+describe('100 concurrent operations during random faults of the FHIR server [T3-D2]', () => {
   it.each([1, 2, 3])(
     'all return data or errors with a code, and leave no unhandled rejection (seed %d)',
     async (seed) => {

@@ -119,7 +119,7 @@ async function withScopes(scope: string): Promise<string> {
 
 describe('a bearer token', () => {
   it.each(FORGED_TOKENS)(
-    'refuses and records a token %s, without a FHIR request',
+    'refuses and records a token %s, without a FHIR request [T1-S1]',
     async (_what, reason, token) => {
       expect(await sendWith(await token())).toEqual([401, 'UNAUTHENTICATED']);
       expect(loggedReasons()).toEqual([reason]);
@@ -129,7 +129,7 @@ describe('a bearer token', () => {
     },
   );
 
-  it('accepts a valid token during a storm of forged ones, and bounds the requests and audit events of these', async () => {
+  it('accepts a valid token during a storm of forged ones, and bounds the requests and audit events of these [T1-D12]', async () => {
     const good = await issuer.token({ scope: 'user/*.rs' });
     expect(await sendWith(good)).toEqual([200, undefined]);
     kept.take();
@@ -146,7 +146,7 @@ describe('a bearer token', () => {
   });
 });
 
-describe('an issuer whose key set is unavailable', () => {
+describe('an issuer whose key set is unavailable [T4-D3]', () => {
   it('returns UPSTREAM_UNAVAILABLE, fetches the key set once in ten seconds, and recovers with the issuer', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     issuer.fail((response) => response.writeHead(503).end());

@@ -103,7 +103,7 @@ describe('an unreachable FHIR server', () => {
   });
 });
 
-describe('a FHIR server that responds too slowly', () => {
+describe('a FHIR server that responds too slowly [T3-D2]', () => {
   const TIMEOUT_TEXT = `did not respond within ${timeoutMs} ms. Try again later.`;
 
   it.each([{ kind: 'delay', ms: 60_000 } as const, { kind: 'hang' } as const])(

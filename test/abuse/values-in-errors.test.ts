@@ -55,7 +55,7 @@ const hostileText = fc
   .map((parts) => parts.join(''));
 const textWithCanary = fc.tuple(hostileText, hostileText).map(([before, after]) => before + CANARY + after);
 
-it('the error for a variable of the wrong type omits its value', async () => {
+it('the error for a variable of the wrong type omits its value [T1-I5]', async () => {
   const wrong = fc.oneof(
     textWithCanary.map((value): [string, Record<string, unknown>] => [GENDER, { gender: value }]),
     textWithCanary.map((value): [string, Record<string, unknown>] => [FIRST, { first: value }]),
@@ -85,7 +85,7 @@ it('the error for a variable of the wrong type omits its value', async () => {
   );
 });
 
-it('the error for a string in the wrong place of a document omits the string', async () => {
+it('the error for a string in the wrong place of a document omits the string [T1-I5]', async () => {
   const places = fc.constantFrom(
     (text: string) => `{ patients(first: ${text}) { id } }`,
     (text: string) => `{ patients(filter: { birthDate: ${text} }) { id } }`,

@@ -58,7 +58,7 @@ function own(patient: string, scopes = 'patient/*.rs'): Caller {
   return callerWith(scopes, { patient });
 }
 
-describe('scopes', () => {
+describe('scopes [T1-E4]', () => {
   it.each<[scopes: string, interaction: ReadInteraction, granted: boolean]>([
     ['user/Observation.rs', 'r', true],
     ['user/Observation.rs', 's', true],
@@ -121,7 +121,7 @@ describe('scopes', () => {
     expect(authorization.permits(resource('Patient', { id: 'y' }), 'r')).toBe(false);
   });
 
-  it('permits no resource of a type outside the table', () => {
+  it('permits no resource of a type outside the table [T1-E5]', () => {
     const unknown = asSent<Stored<Resource>>({ resourceType: 'Basic', id: 'x' });
     expect(
       createAuthorization({
@@ -168,7 +168,7 @@ describe('scopes', () => {
   });
 });
 
-describe('granular scopes', () => {
+describe('granular scopes [T1-E4]', () => {
   it.each<[scopes: string, permitted: readonly string[]]>([
     [`user/Observation.rs?category=${LAB}`, ['laboratory']],
     ['user/Observation.rs?category=laboratory', ['laboratory']],
@@ -290,7 +290,7 @@ describe('security labels', () => {
   });
 });
 
-describe('a resource that the caller may not see', () => {
+describe('a resource that the caller may not see [T1-I4]', () => {
   let sandbox: Sandbox;
   let operations: Operations;
 

@@ -8,7 +8,7 @@ import { including } from '../support/expected.ts';
 
 const TYPES = Object.values(RESOURCES).length;
 
-describe('shared types', () => {
+describe('shared types [T6-I8]', () => {
   it('are types of the directory and of definitions, none of which is about patients', () => {
     const types = RESOURCE_TYPES.filter((type) => isSharedType(type));
     expect(types).toEqual(including('Location', 'Medication', 'Organization', 'Practitioner', 'ValueSet'));
@@ -28,7 +28,7 @@ describe('shared types', () => {
   });
 });
 
-describe('isShareable', () => {
+describe('isShareable [T6-I8]', () => {
   const role = { resourceType: 'PractitionerRole', id: 'r1' } as const;
   const shareable = (more: object): boolean => {
     const resource: Stored<Resource> = { ...role, ...more };

@@ -258,7 +258,7 @@ describe('personKey and grantKey', () => {
     { ...one, patient: 'C' },
   ];
 
-  it('gives callers with different issuers, subjects or clients different person keys', () => {
+  it('gives callers with different issuers, subjects or clients different person keys [T7-S1]', () => {
     expect(new Set([one, ...otherPersons].map(personKey)).size).toBe(otherPersons.length + 1);
   });
 

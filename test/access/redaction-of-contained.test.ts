@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { MASKED, NARRATIVE, NOPAT, shown } from './redacted-record.ts';
 
-describe('a contained resource', () => {
+describe('a contained resource [T1-I12]', () => {
   const own = { subject: { reference: 'Patient/a' } };
 
   function containing(contained: unknown, more: object = {}): object {

@@ -8,7 +8,7 @@ function actorOf(value: unknown): unknown {
   return at(value, 'participant', 1, 'actor');
 }
 
-describe('a reference', () => {
+describe('a reference [T1-I10]', () => {
   it.each<[to: string, actor: object, redacted: object]>([
     [
       'another patient',
@@ -150,7 +150,7 @@ describe('a reference', () => {
   });
 });
 
-describe('a reference without a URL and a type', () => {
+describe('a reference without a URL and a type [T1-I11]', () => {
   const NPI = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' };
   const own = { subject: { reference: 'Patient/a' } };
   const encounter = (individual: object): object => ({

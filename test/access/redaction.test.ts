@@ -45,7 +45,7 @@ describe('the narrative of a record', () => {
   });
 });
 
-it('never shows the credentials in the address of a Device', () => {
+it('never shows the credentials in the address of a Device [T1-I14]', () => {
   const device = { resourceType: 'Device', id: 'd', patient: { reference: 'Patient/a' } };
   for (const scopes of ['patient/*.rs', 'system/*.rs'])
     expect(shown({ ...device, url: 'https://anna:SECRET@pump.example/status' }, { scopes })).toEqual({
@@ -76,7 +76,7 @@ it('redact returns a record without redactions itself, not a copy', () => {
   }
 });
 
-describe('an Endpoint', () => {
+describe('an Endpoint [T1-I14]', () => {
   const endpoint = {
     resourceType: 'Endpoint',
     id: 'e',

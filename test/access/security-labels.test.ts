@@ -33,7 +33,7 @@ describe('the table of labels', () => {
   });
 });
 
-describe('labels for patients', () => {
+describe('labels for patients [T1-I8]', () => {
   it.each<[what: string, coding: unknown]>([
     ['NOPAT', NOPAT],
     ['NOPAT with the OID as a URN', { system: 'urn:oid:2.16.840.1.113883.5.4', code: 'NOPAT' }],

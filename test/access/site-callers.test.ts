@@ -51,7 +51,7 @@ describe('authenticateAtSite', () => {
     });
   });
 
-  it('limits the tokens of a site’s own issuer to the site, whatever they claim', async () => {
+  it('limits the tokens of a site’s own issuer to the site, whatever they claim [T1-E10]', async () => {
     const byShared = refused('unknown_issuer');
     expect(await authenticate({ byOwn: naming('south'), byShared })).toMatchObject({
       caller: { site: 'north' },
@@ -66,7 +66,7 @@ describe('authenticateAtSite', () => {
     ['a site that the token does not name', 'south', null],
     ['such a site with an issuer of its own', 'south', refused('wrong_audience')],
     ['a site that does not exist', null, null],
-  ])('treats them alike: %s', async (_what, id, byOwn) => {
+  ])('treats them alike: %s [T1-I25]', async (_what, id, byOwn) => {
     for (const isOnly of [true, false])
       expect(await authenticate({ id, isOnly, byOwn, byShared: naming('north') })).toMatchObject({
         kind: 'elsewhere',
@@ -88,7 +88,7 @@ describe('authenticateAtSite', () => {
     ['names another site too, which is gone', new Set(['north', 'south']), true, null],
     ['names no site, at the only site', 'unnamed', true, 'p1'],
   ])(
-    'accepts the patient of a token only if it belongs to one site: it %s',
+    'accepts the patient of a token only if it belongs to one site: it %s [T1-E10]',
     async (_what, sites, isOnly, patient) => {
       expect(await authenticate({ isOnly, byShared: accepted(sites) })).toMatchObject({
         kind: 'caller',

@@ -25,7 +25,7 @@ describe('the agents of an event', () => {
     }
   });
 
-  it('escapes invisible characters of a name, and keeps different names different', () => {
+  it('escapes invisible characters of a name, and keeps different names different [T5-S2]', () => {
     const plain = [String.raw`WARD\user`, String.raw`a\u0007`, 'Zoë 山田 🙂', 'a|b@c'];
     expect(plain.map(escapedSubject)).toEqual(plain);
     const odd = ['a\u0007', String.raw`a\u{7}`, 'a\u202e', 'a\u200b', 'a\ud83d', 'a\u{e0041}', 'a\ufffe'];
@@ -48,7 +48,7 @@ describe('the agents of an event', () => {
   });
 });
 
-describe('the agents of an event of a person who signed in at the FHIR server', () => {
+describe('the agents of an event of a person who signed in at the FHIR server [T7-R2]', () => {
   const ISSUER = 'https://fhir.example.org/oauth2';
   const PERSON = { ...CLINICIAN, issuer: ISSUER, subject: 'user-7', client: 'clinicians', grant: 'grant-1' };
   const identifier = { system: ISSUER, value: 'user-7' };

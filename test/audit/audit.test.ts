@@ -42,7 +42,7 @@ describe('createAudit', () => {
     expect(events.join('')).not.toContain('\n');
   });
 
-  it('escapes separators in a subject, so every reader sees each event as one line', async () => {
+  it('escapes separators in a subject, so every reader sees each event as one line [T5-T2]', async () => {
     const { audit, events } = createTestAudit();
     const subject = 'nurse\u2028{"resourceType":"AuditEvent"}\u2029\u0085\u202e7';
     const operation = { ...operationReading('p1'), caller: { ...CLINICIAN, subject } };
@@ -154,7 +154,7 @@ function createHangingSink() {
   };
 }
 
-describe('createAudit with a sink that stops responding', () => {
+describe('createAudit with a sink that stops responding [T5-D1]', () => {
   let emitted: TelemetryEvent[];
   beforeEach(() => {
     emitted = [];
@@ -236,7 +236,7 @@ describe('createAudit with a sink that stops responding', () => {
     expect(emitted).toContainEqual({ kind: 'audit-lost', events: 1 });
   });
 
-  it('closes although the sink hangs', async () => {
+  it('closes although the sink hangs [T6-D5]', async () => {
     const audit = createObservedAudit(createHangingSink().sink);
     await rejectionOf(audit.record(operationReading('p1')));
     await expect(audit.close()).resolves.toBeUndefined();

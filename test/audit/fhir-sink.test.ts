@@ -108,7 +108,7 @@ describe('a FHIR sink whose server supports batches', () => {
     expect(logLines).toEqual([]);
   });
 
-  it('posts a single event without reading the CapabilityStatement', async () => {
+  it('posts a single event without reading the CapabilityStatement [T5-D2]', async () => {
     const { sink } = openSink();
     await sink.write(createEvents(1));
     await server.untilTaken(1);
@@ -266,7 +266,7 @@ describe('the log of a failed delivery', () => {
   });
 });
 
-describe('AUDIT_TOKEN_FILE', () => {
+describe('AUDIT_TOKEN_FILE [T5-E1]', () => {
   it('reads the token file again for each delivery', async () => {
     const tokenFile = join(folder, 'token');
     writeFileSync(tokenFile, 'token-one\n');
@@ -301,7 +301,7 @@ describe('AUDIT_TOKEN_FILE', () => {
 });
 
 describe('a FHIR sink with a spool', () => {
-  it('keeps events during an outage and a restart, then delivers them in order', async () => {
+  it('keeps events during an outage and a restart, then delivers them in order [T5-R1]', async () => {
     const recover = failUntilRecovery(503);
     const first = openSink();
     await first.sink.write(createEvents(1, 2));

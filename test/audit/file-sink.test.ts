@@ -45,7 +45,7 @@ async function openSink(at = path, backlog = createBacklog()): Promise<EventSink
 const readLines = (at = path): string[] => readFileSync(at, 'utf8').split('\n');
 
 describe('the audit file', () => {
-  it('creates a file that only its owner can read, whatever the umask', async () => {
+  it('creates a file that only its owner can read, whatever the umask [T5-S1]', async () => {
     const before = process.umask(0);
     try {
       await openSink();
@@ -55,7 +55,7 @@ describe('the audit file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('removes other users’ access to an existing file, and logs it', async () => {
+  it('removes other users’ access to an existing file, and logs it [T5-I4]', async () => {
     writeFileSync(path, '{"id":"1"}\n');
     chmodSync(path, 0o644);
     const sink = await openSink();
@@ -83,7 +83,7 @@ describe('the audit file', () => {
     expect(logLines).toEqual([]);
   });
 
-  it('does not open a file of another owner that other users can read', async () => {
+  it('does not open a file of another owner that other users can read [T5-I4]', async () => {
     // On Linux, no process can change the mode of this file.
     await expect(openSink('/proc/self/comm')).rejects.toThrow(FileOpenToOthers);
   });
@@ -105,7 +105,7 @@ describe('the audit file', () => {
     expect(readLines()).toEqual([...operations.flat(), '']);
   });
 
-  it('starts a new line after a line that a crash cut off', async () => {
+  it('starts a new line after a line that a crash cut off [T5-T1]', async () => {
     writeFileSync(path, '{"id":"1"}\n{"id":');
     const sink = await openSink();
     await sink.write(['{"id":"2"}']);
@@ -178,7 +178,7 @@ describe('the audit file', () => {
     });
   });
 
-  it('bounds the events that wait for a slow disk, and limits refusals to a small share', async () => {
+  it('bounds the events that wait for a slow disk, and limits refusals to a small share [T5-D3]', async () => {
     const sink = await openSink(path, createBacklog({ capacity: 1_000 }));
     const kept = [sink.write([`{"of":"${'x'.repeat(60)}"}`], 'refusal')];
     expect(sink.hasRoomForRefusals?.(1)).toBe(false);

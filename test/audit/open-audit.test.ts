@@ -21,7 +21,7 @@ beforeEach(() => {
   logLines = [];
 });
 
-describe('openAudit', () => {
+describe('openAudit [T5-I4]', () => {
   let folder: string;
   let server: AuditServer;
   const closers: (() => Promise<void>)[] = [];

@@ -39,7 +39,7 @@ describe('a gateway process with an audit', () => {
     await expect.poll(() => eventsIn(gateway.output.stdout)).toHaveLength(2);
   });
 
-  it('survives a stalled log reader: only one operation waits, and SIGTERM still works', async () => {
+  it('survives a stalled log reader: only one operation waits, and SIGTERM still works [T5-D1]', async () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout', METRICS_PORT: '0' });
     const origin = await gateway.listening();
     await readPatients(origin, 2);
@@ -75,7 +75,7 @@ describe('a gateway process with an audit', () => {
     gateway.readOutput(true);
   });
 
-  it('writes events before it responds, reopens the file on SIGHUP, and loses no event when killed', async () => {
+  it('writes events before it responds, reopens the file on SIGHUP, and loses no event when killed [T5-R1]', async () => {
     const path = join(folder, 'audit.ndjson');
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: `file:${path}`, AUDIT_REQUIRED: 'true' });
     const origin = await gateway.listening();

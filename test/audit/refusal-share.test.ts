@@ -66,7 +66,7 @@ describe('the share of refusals', () => {
       },
     ],
   ])(
-    'given an operation %s and no room for refusals, the audit %s the event',
+    'given an operation %s and no room for refusals, the audit %s the event [T5-D5]',
     async (_what, verb, access) => {
       const { audit, events, share } = createBoundedAudit();
       share.isFull = true;
@@ -82,7 +82,7 @@ describe('the share of refusals', () => {
   );
 });
 
-describe('refusals beyond their share', () => {
+describe('refusals beyond their share [T5-D4]', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });

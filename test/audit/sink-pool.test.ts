@@ -102,7 +102,7 @@ describe('a pool of sinks', () => {
     for (const sink of sinks) await sink.close();
   });
 
-  it('writes the events of a site though the file of another cannot be written', async () => {
+  it('writes the events of a site though the file of another cannot be written [T7-D2]', async () => {
     const pool = createPool();
     const north = await borrow(pool, { kind: 'file', path: join(folder, 'north') }, 'north');
     const south = await borrow(pool, { kind: 'file', path: join(folder, 'south') }, 'south');
@@ -192,7 +192,7 @@ describe('a pool of sinks with audit repositories', () => {
     await one.untilTaken(1);
   });
 
-  it('leaves room in the spool for other sites', async () => {
+  it('leaves room in the spool for other sites [T7-D2]', async () => {
     one.answer = () => 503;
     const pool = createPool({ kind: 'none' }, 20);
     const north = await borrow(pool, { kind: 'fhir', baseUrl: one.baseUrl }, 'north');

@@ -50,7 +50,7 @@ describe('openSpool', () => {
     expect([spool.waiting, spool.undeliverable]).toEqual([1, 0]);
   });
 
-  it('keeps waiting and undeliverable events for the next process', () => {
+  it('keeps waiting and undeliverable events for the next process [T5-R1]', () => {
     const spool = openTestSpool();
     spool.add([{ events: ['one', 'two', 'three'], kind: 'access', owner: NO_OWNER }]);
     const [first] = spool.oldest(1);
@@ -140,7 +140,7 @@ describe('openSpool', () => {
     ]);
   });
 
-  it('removes other users’ access to an existing spool', () => {
+  it('removes other users’ access to an existing spool [T5-I4]', () => {
     expect(openTestSpool().wasOpenToOthers).toBe(false);
     chmodSync(path, 0o644);
     expect(reopenTestSpool().wasOpenToOthers).toBe(true);
@@ -163,7 +163,7 @@ describe('openSpool', () => {
     expect(oldestJson(openTestSpool())).toEqual(['one', 'two']);
   });
 
-  it('wipes settled events from the file', () => {
+  it('wipes settled events from the file [T5-I2]', () => {
     const spool = openTestSpool();
     spool.add([
       { events: ['{"of":"patient-one"}', '{"of":"patient-two"}'], kind: 'access', owner: NO_OWNER },

@@ -34,7 +34,7 @@ function createStalledSink() {
   return { sink: createStdoutSink(output), output, stream, chunks, finishWrite, accept };
 }
 
-describe('createStdoutSink', () => {
+describe('createStdoutSink [T5-D3]', () => {
   it('writes each event as one line', async () => {
     const stream = new PassThrough();
     const sink = createStdoutSink(createBufferedOutput(stream));

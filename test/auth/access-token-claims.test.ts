@@ -4,7 +4,7 @@ import type { AccessTokenVerifier } from '../../src/auth/access-token-verifier.t
 import { AUDIENCE } from '../support/identity-provider.ts';
 import { faultOf, startTokenChecks, type TokenCheckBench } from './token-checks.ts';
 
-describe('the claims of a token', () => {
+describe('the claims of a token [T1-S2]', () => {
   it.each<[claim: string, value: unknown]>([
     ['token_use', 'id'],
     ['token_use', 'refresh'],
@@ -64,7 +64,7 @@ async function faultWith(
   return faultOf(verifiers[settings], await bench.issuer.token(claims));
 }
 
-describe('an ID token', () => {
+describe('an ID token [T1-S2]', () => {
   it('is refused as such, whatever its audience', async () => {
     const claims = { at_hash: 'cpqKfdQA5eH891Ff5oJr_Q', client_id: 'chart-app' };
     expect(await faultWith('usual', claims)).toBe('not_access_token');
@@ -73,7 +73,7 @@ describe('an ID token', () => {
   });
 });
 
-describe('with AUTH_CLIENTS, a token', () => {
+describe('with AUTH_CLIENTS, a token [T1-S2]', () => {
   it.each<[what: string, fault: string | null, claims: Readonly<Record<string, unknown>>]>([
     ['of a client on the list', null, { client_id: 'nightly-job' }],
     ['that names its client as the authorized party', null, { client_id: undefined, azp: 'chart-app' }],

@@ -93,7 +93,7 @@ describe('a valid access token', () => {
   });
 });
 
-describe('a forged token', () => {
+describe('a forged token [T1-S1]', () => {
   it.each<[what: string, fault: string, token: () => Promise<string>]>([
     ['signed with a key of the forger', 'wrong_signature', () => issuer.token({}, { key: foreignKey })],
     [
@@ -202,7 +202,7 @@ describe('a forged token', () => {
   });
 });
 
-describe('a token for another purpose', () => {
+describe('a token for another purpose [T1-S2]', () => {
   it.each<[what: string, fault: string, claims: () => Record<string, unknown>]>([
     ['of another issuer', 'unknown_issuer', () => ({ iss: 'https://id.example.org' })],
     ['of an issuer with the same prefix', 'unknown_issuer', () => ({ iss: `${issuer.issuer}/` })],
@@ -277,7 +277,7 @@ describe('a token that is invalid whatever its signature', () => {
       'unknown_issuer',
       () => `${encoded(header())}.${encoded(`{"__proto__":{"iss":"${issuer.issuer}"}}`)}.x`,
     ],
-  ])('refuses %s without a request to the issuer', async (_what, fault, token) => {
+  ])('refuses %s without a request to the issuer [T4-I1]', async (_what, fault, token) => {
     const before = { ...issuer.fetched };
     expect(await faultOf(bench.fresh(), await token())).toBe(fault);
     expect(issuer.fetched).toEqual(before);

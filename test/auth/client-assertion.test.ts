@@ -19,7 +19,7 @@ async function keysFor(algorithm: string, { privateKey }: KeyPair, keyId = 'key-
   );
 }
 
-describe('signAssertion', () => {
+describe('signAssertion [T3-S3]', () => {
   it('signs an assertion with exactly the header that Epic expects, without jku', async () => {
     const { signing } = await keysFor('RS384', rsa());
     expect(decodeProtectedHeader(await signAssertion(signing, CLAIMS))).toEqual({

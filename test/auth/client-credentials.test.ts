@@ -9,7 +9,7 @@ function credentialsOf(kind: SecretAuthentication['kind'], clientId: string, sec
 
 const basicHeader = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
-describe('the credentials of a token request', () => {
+describe('the credentials of a token request [T3-S4]', () => {
   it('sends the example of RFC 6749 §2.3.1 in the header with client_secret_basic', () => {
     expect(credentialsOf('client_secret_basic', 's6BhdRkqt3', 'gX1fBat3bV')).toEqual({
       headers: { authorization: 'Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW' },

@@ -104,7 +104,7 @@ describe('the keys derived from a client secret', () => {
     expect(await countDistinct(keys)).toBe(keys.length);
   });
 
-  it('makes each guess of a client secret cost more than a hash', async () => {
+  it('makes each guess of a client secret cost more than a hash [T3-I5]', async () => {
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
     expect(await keyFor(secretConnection('s3cret'))).not.toBe(
       inHex(hkdfSync('sha256', 's3cret', '', info, 32)),

@@ -123,7 +123,7 @@ describe('new keys', () => {
     expect(issuer.fetched.keys).toBe(2);
   });
 
-  it('refuses tokens of withdrawn keys within ten minutes, even if no token has a new key', async () => {
+  it('refuses tokens of withdrawn keys within ten minutes, even if no token has a new key [T4-E1]', async () => {
     const old = issuer.token({ exp: Math.floor(NOW / 1000) + 3_600 });
     expect(await bench.fault(old)).toBeNull();
     issuer.rotate();
@@ -134,7 +134,7 @@ describe('new keys', () => {
   });
 });
 
-describe('many unknown key ids', () => {
+describe('many unknown key ids [T4-D1]', () => {
   it('fetches the keys once in half a minute for unknown key ids, and refuses no valid token', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     for (let half = 0; half < 3; half += 1) {
@@ -163,7 +163,7 @@ describe('many unknown key ids', () => {
   });
 });
 
-describe('an outage of the issuer', () => {
+describe('an outage of the issuer [T4-D3]', () => {
   const KINDS: [kind: string, reason: RegExp, handler: Handler][] = [
     ['a 404', /^The token issuer responded with HTTP 404\. Expected 200 with JSON\.$/, answering(404, '{}')],
     ['a 503', /^The token issuer responded with HTTP 503\. /, answering(503, '{}')],
@@ -258,7 +258,7 @@ describe('an outage of the issuer', () => {
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
   });
 
-  it('logs an outage at startup, and starts all the same', async () => {
+  it('logs an outage at startup, and starts all the same [T6-D3]', async () => {
     issuer.fail(answering(404, ''));
     await bench.fresh().warmUp();
     expect(bench.logged()).toEqual([having({ event: 'issuer_keys_unavailable' })]);
@@ -272,14 +272,17 @@ describe('a key set', () => {
     ['an object without keys', '{}'],
     ['an object whose keys are not a list', '{"keys":{}}'],
     ['an object whose keys are strings', '{"keys":["x"]}'],
-  ])('refuses a key set that is %s, and fetches it again only after ten seconds', async (_what, body) => {
-    issuer.fail(answering(200, body));
-    const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
-    expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
-    expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
-    expect(issuer.fetched.keys).toBe(1);
-    expect(bench.logged()).toEqual([having({ reason: 'The token issuer did not return a key set.' })]);
-  });
+  ])(
+    'refuses a key set that is %s, and fetches it again only after ten seconds [T4-D2]',
+    async (_what, body) => {
+      issuer.fail(answering(200, body));
+      const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
+      expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
+      expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
+      expect(issuer.fetched.keys).toBe(1);
+      expect(bench.logged()).toEqual([having({ reason: 'The token issuer did not return a key set.' })]);
+    },
+  );
 
   it.each<[what: string, fault: string, change: () => Record<string, unknown>]>([
     ['is incomplete', 'keys_unavailable', () => ({ n: undefined })],
@@ -292,7 +295,7 @@ describe('a key set', () => {
     ['is a shared secret', 'unknown_key', () => ({ kty: 'oct', k: 'c2VjcmV0' })],
     ['is for encryption', 'unknown_key', () => ({ use: 'enc' })],
     ['is for another algorithm', 'unknown_key', () => ({ alg: 'RS512' })],
-  ])('verifies no token with a key that %s', async (_what, fault, change) => {
+  ])('verifies no token with a key that %s [T4-T1]', async (_what, fault, change) => {
     const keys = [{ ...issuer.publicKey(), ...change() }];
     issuer.fail(answering(200, JSON.stringify({ keys })));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
@@ -300,7 +303,7 @@ describe('a key set', () => {
   });
 });
 
-describe('an untrustworthy OpenID configuration', () => {
+describe('an untrustworthy OpenID configuration [T4-S1]', () => {
   it('refuses the OpenID configuration of another issuer', async () => {
     issuer.changeConfiguration({ issuer: 'https://id.example.org' });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');

@@ -92,7 +92,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(one.server.requests).toHaveLength(2);
   });
 
-  it('encrypts the token in the store, under a name that reveals nothing', async () => {
+  it('encrypts the token in the store, under a name that reveals nothing [T6-I7]', async () => {
     const [one] = await startTwo(granting({ access_token: 'CANARY-token' }));
     await one.source.get();
     const client = await createClient({ url: valkey.url }).connect();
@@ -142,7 +142,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(tokens).toEqual(['token-3', 'token-3']);
   });
 
-  describe('a store that another program writes to', () => {
+  describe('a store that another program writes to [T6-T2]', () => {
     let admin: Admin;
 
     beforeEach(async () => {

@@ -40,7 +40,7 @@ describe('the published key set', () => {
     ['PEM', pkcs8(rsa(2048, 'second').privateKey)],
     ['a JWK', jwk(rsa(2048, 'second').privateKey, { kid: 'new' })],
   ])(
-    'never publishes a private member, even if the second key is a private key: %s',
+    'never publishes a private member, even if the second key is a private key: %s [T3-S3]',
     async (_name, source) => {
       const { published } = await createSigningKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: source }));
       expect(published.keys).toHaveLength(2);

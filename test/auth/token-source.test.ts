@@ -112,7 +112,7 @@ describe('an access token of the FHIR server', () => {
     expect(await source.get()).toBe(token);
   });
 
-  it('logs neither the token nor the assertion', async () => {
+  it('logs neither the token nor the assertion [T6-I6]', async () => {
     const { source, logLines, logged, forms } = await start(granting());
     await source.get();
     expect(logged()).toMatchObject([{ level: 'debug', event: 'token_received', attempt: 1 }]);

@@ -93,7 +93,7 @@ describe('the verification of signatures', () => {
     expect(await countVerifications(token, 5)).toBe(1);
   });
 
-  it('verifies the signature of each token apart, and a wrong one each time', async () => {
+  it('verifies the signature of each token apart, and a wrong one each time [T7-S3]', async () => {
     const [one, other] = await Promise.all([issuer.token({ jti: '1' }), issuer.token({ jti: '2' })]);
     expect(await countVerifications(one, 1)).toBe(1);
     expect(await countVerifications(other, 1)).toBe(1);
@@ -112,7 +112,7 @@ describe('the verification of signatures', () => {
     expect(await bench.fault(token)).toBe('expired');
   });
 
-  it('refuses a token whose key the issuer has withdrawn, although its signature is cached', async () => {
+  it('refuses a token whose key the issuer has withdrawn, although its signature is cached [T4-E1]', async () => {
     vi.setSystemTime(NOW + MINUTE_MS);
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();

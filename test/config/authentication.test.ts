@@ -98,7 +98,7 @@ describe('EPIC_AUTH with a client secret', () => {
     expect(inspect(failure, { depth: null })).not.toContain(key.slice(40, 80));
   });
 
-  it('omits the secret when the configuration is printed', () => {
+  it('omits the secret when the configuration is printed [T3-I4]', () => {
     const config = loadConfig(secretEnv());
     const printed = [inspect(config, { depth: null, showHidden: true }), JSON.stringify(config)];
     expect(printed.filter((text) => text.includes(CANARY))).toEqual([]);
@@ -132,7 +132,7 @@ describe('EPIC_AUTH=none', () => {
     },
   );
 
-  it('warns of an open FHIR server at each start in production', () => {
+  it('warns of an open FHIR server at each start in production [T3-S5]', () => {
     expect(loadConfig(openEnv({ ...PRODUCTION, STATE_SECRET })).warnings).toEqual([
       textContaining('EPIC_AUTH=none: the gateway sends no token, so the FHIR server must be open'),
     ]);
@@ -161,7 +161,7 @@ function envFor(method: string): Variables {
   return method === 'private_key_jwt' ? connectionEnv() : secretEnv({ EPIC_AUTH: method });
 }
 
-describe('a setting that the authentication method does not use', () => {
+describe('a setting that the authentication method does not use [T6-T7]', () => {
   it.each(UNUSED.flatMap(([name, value, methods]) => methods.map((method) => ({ name, value, method }))))(
     'refuses to start with $name and EPIC_AUTH=$method',
     ({ name, value, method }) => {

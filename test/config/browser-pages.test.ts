@@ -10,7 +10,7 @@ function pagesOf(variables: Variables): unknown[] {
   return [hasExplorer, hasApolloSandbox, smart?.explorerUrl, smart?.appOrigins.includes(OWN)];
 }
 
-describe('the explorer of a gateway at which people sign in', () => {
+describe('the explorer of a gateway at which people sign in [T3-S10]', () => {
   it.each<[how: string, variables: Variables, pages: unknown[]]>([
     ['by default, in place of Apollo Sandbox', {}, [true, false, `${OWN}/explorer`, true]],
     [
@@ -33,7 +33,7 @@ describe('the explorer of a gateway at which people sign in', () => {
     ['without pages', { LANDING_PAGE: 'false' }, [false, false, null, false]],
     ['behind a router', { ROUTER_SECRET: 'router-secret-'.repeat(3) }, [false, false, null, false]],
     ['in production', { NODE_ENV: 'production' }, [false, false, null, false]],
-  ])('does not sign in %s', (_how, variables, pages) => {
+  ])('does not sign in %s [T1-I16]', (_how, variables, pages) => {
     expect(pagesOf(variables)).toEqual(pages);
   });
 });

@@ -5,7 +5,7 @@ import { VARIABLES } from '../../src/config/variables.ts';
 import { connectionEnv, expects, failureOf, problemsOf, signInEnv, type Variables } from './environment.ts';
 import { pkcs8, rsa } from './key-material.ts';
 
-describe('a gateway without sign-in', () => {
+describe('a gateway without sign-in [T6-S1]', () => {
   const ONLY_LOOPBACK =
     'AUTH_MODE: expected jwt, or SMART_CLIENT_ID for sign-in at the FHIR server, because HOST is not loopback: ' +
     'without authentication the gateway listens only on 127.0.0.1, ::1 or localhost';
@@ -216,7 +216,7 @@ describe('an invalid environment', () => {
     );
   });
 
-  it('keeps invalid secrets out of every part of the error', () => {
+  it('keeps invalid secrets out of every part of the error [T6-I5]', () => {
     const error = failureOf(secretValues);
     const printed = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
     expect(printed).not.toContain('CANARY');

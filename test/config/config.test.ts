@@ -281,7 +281,7 @@ describe('an environment that names a FHIR server', () => {
 });
 
 describe('NODE_ENV', () => {
-  it('never falls back to the sandbox in production', () => {
+  it('never falls back to the sandbox in production [T6-S2]', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
       'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are required: ' +
         'NODE_ENV=production never falls back to the sandbox',
@@ -297,7 +297,7 @@ describe('NODE_ENV', () => {
   });
 
   it.each(['prod', 'staging', 'PRODUCTION', 'developement'])(
-    'treats NODE_ENV=%s as production, with its defaults and a warning',
+    'treats NODE_ENV=%s as production, with its defaults and a warning [T6-T6]',
     (value) => {
       const known = 'NODE_ENV: expected one of production, development, test';
       const warning = `${known}, got ${value}. It counts as production.`;
@@ -338,7 +338,7 @@ describe('the defaults in production', () => {
     });
   });
 
-  it('disables the explorer in production, whatever is enabled', () => {
+  it('disables the explorer in production, whatever is enabled [T1-I17]', () => {
     expect(loadConfig({}).hasExplorer).toBe(true);
     expect(loadConfig({ LANDING_PAGE: 'false' }).hasExplorer).toBe(false);
     expect(productionConfig({ LANDING_PAGE: 'true', INTROSPECTION: 'true' }).hasExplorer).toBe(false);
@@ -356,7 +356,7 @@ describe('the defaults with a router secret', () => {
 });
 
 describe('the defaults with a FHIR server', () => {
-  it('writes audit events to standard output if a FHIR server is configured', () => {
+  it('writes audit events to standard output if a FHIR server is configured [T6-R1]', () => {
     expect(loadConfig(connectionEnv()).audit.sink).toEqual({ kind: 'stdout' });
     expect(loadConfig(connectionEnv({ AUDIT_LOG: 'none' })).audit.sink).toEqual({ kind: 'none' });
     expect(loadConfig({ AUDIT_LOG: 'stdout' }).audit.sink).toEqual({ kind: 'stdout' });
@@ -368,7 +368,7 @@ describe('the defaults with a FHIR server', () => {
   });
 });
 
-describe('the configuration', () => {
+describe('the configuration [T6-T1]', () => {
   it('freezes the configuration, including its lists', () => {
     const config = loadConfig(
       connectionEnv({

@@ -50,14 +50,14 @@ describe('AUTH_LOCAL_ISSUER', () => {
     expect([host, warnings]).toEqual(['0.0.0.0', []]);
   });
 
-  it.each(['production', 'staging', 'prod'])('is refused with NODE_ENV=%s', (NODE_ENV) => {
+  it.each(['production', 'staging', 'prod'])('is refused with NODE_ENV=%s [T4-S2]', (NODE_ENV) => {
     expect(problemsOf(connectionEnv(localEnv({ NODE_ENV })))).toContain(
       'AUTH_LOCAL_ISSUER is only for development, and NODE_ENV is production: set the AUTH_ISSUER and AUTH_AUDIENCE of your identity provider instead',
     );
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.10', 'gateway.internal'])(
-    'is refused with a FHIR server on %s',
+    'is refused with a FHIR server on %s [T4-S2]',
     (HOST) => {
       expect(problemsOf(connectionEnv(localEnv({ HOST })))).toEqual([
         'AUTH_LOCAL_ISSUER: expected HOST to be loopback, because a FHIR server is configured: set HOST=127.0.0.1, or the AUTH_ISSUER of your identity provider',
@@ -154,7 +154,7 @@ describe('AUTH_LOCAL_ISSUER', () => {
       'jwks.json is larger than 64 KB',
       'says what to do',
     ],
-  ])('refuses %s, and names the command that helps', (_what, spoil, problem, remedy) => {
+  ])('refuses %s, and names the command that helps [T6-S3]', (_what, spoil, problem, remedy) => {
     spoil();
     expect(problemsOf(localEnv())).toEqual([
       `AUTH_LOCAL_ISSUER: expected the folder or the key set of the local issuer, but ${problem}: run npm run gateway -- token --as clinician, which ${remedy}`,

@@ -54,7 +54,7 @@ describe.each([
       }
     },
   ],
-])('protecting %s from other users', (_how, close) => {
+])('protecting %s from other users [T6-I10]', (_how, close) => {
   it.each([
     [0o644, 0o600],
     [0o666, 0o600],

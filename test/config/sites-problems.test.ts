@@ -16,7 +16,7 @@ beforeAll(() => {
 
 afterAll(() => files.remove());
 
-describe('the problems of a sites file', () => {
+describe('the problems of a sites file [T6-I4]', () => {
   it('reports every problem at once, with site and key', () => {
     expect(
       problemsOf({

@@ -91,7 +91,7 @@ describe('sign-in at the FHIR server', () => {
       { SESSION_IDLE_MINUTES: '61', SESSION_MAX_HOURS: '1' },
       ['SESSION_IDLE_MINUTES: expected at most SESSION_MAX_HOURS'],
     ],
-  ])('refuses %s', (_what, variables, problems) => {
+  ])('refuses %s [T3-E1]', (_what, variables, problems) => {
     expect(problemsOf(connectionEnv(variables))).toEqual(problems);
   });
 

@@ -156,7 +156,7 @@ describe('several manifests', () => {
     ]);
   });
 
-  it('are refused if an id stands for different texts', () => {
+  it('are refused if an id stands for different texts [T1-E7]', () => {
     expect(problemsOfFiles(save({ one: A }, 'web.json'), save({ one: B }, 'mobile.json'))).toEqual([
       'TRUSTED_DOCUMENTS: the id "one" stands for different texts in web.json and in mobile.json. Use another id for one of them',
     ]);

@@ -49,7 +49,7 @@ function misspellingsOf(name: string): string[] {
   );
 }
 
-describe('the settings that protect something', () => {
+describe('the settings that protect something [T6-T6]', () => {
   it('lists the settings that protect something', () => {
     expect(SECURITY).toEqual([
       'SITES_FILE',
@@ -127,7 +127,7 @@ it.each(OTHERS)('warns with a suggestion if the name of %s is misspelled', (sett
   }
 });
 
-describe('a misspelled setting', () => {
+describe('a misspelled setting [T6-T6]', () => {
   it('refuses a misspelled setting in the file even if the correct one is set, since either may be intended', () => {
     const given = { AUDIT_REQUIRED: 'false' };
     expect(outcomeOf('AUDIT_REQUIERD', 'file', given).problems).toEqual([
@@ -187,7 +187,7 @@ describe('an unknown name without a similar setting', () => {
     expect(outcomeOf(name, 'environment')).toEqual({ problems: [], warnings: [] });
   });
 
-  it('does not print an unknown name that may be a line of a key', () => {
+  it('does not print an unknown name that may be a line of a key [T6-I5]', () => {
     const warning =
       'Unknown setting. Its name is not shown, because it does not look like a setting. Put multi-line values in quotes.';
     for (const line of ['CANARYwIBADANBgkqhkiG9w0BAQEFAASC', 'CANARY+/x', 'M'.repeat(65)]) {

@@ -98,7 +98,7 @@ describe.each([
   it.each([
     ['nests too deeply', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
     ['has too many values', `[${'{},'.repeat(30_000)}{}]`],
-  ])('reports an unknown outcome when the response %s', async (_name, extension) => {
+  ])('reports an unknown outcome when the response %s [T3-D4]', async (_name, extension) => {
     const body = `{"resourceType":"Observation","id":"e1","extension":${extension}}`;
     sandbox.fault({
       match: CREATE,

@@ -24,7 +24,7 @@ function begin() {
   return { started, join, ageOf: (key: string) => coalescer.ageOf(key), detach: () => coalescer.detach() };
 }
 
-describe('coalesced work', () => {
+describe('coalesced work [T7-I1]', () => {
   it('runs the work once for concurrent callers, and again for a later one', async () => {
     const { started, join } = begin();
     const all = [join('a'), join('a', new AbortController().signal), join('b')];

@@ -67,7 +67,7 @@ describe('the sort key of a date', () => {
   });
 });
 
-describe('whether a period covers a moment', () => {
+describe('whether a period covers a moment [T1-E8]', () => {
   const NOON = Date.parse('2026-06-15T12:00:00Z');
 
   it.each<[what: string, period: unknown, isCovered: boolean]>([

@@ -143,7 +143,7 @@ describe('a patient list', () => {
     ).toEqual(['b']);
   });
 
-  it('an entry that is not a reference to a patient is not on the list', () => {
+  it('an entry that is not a reference to a patient is not on the list [T3-T4]', () => {
     const entries = [
       { item: { reference: 'Practitioner/x' } },
       { item: { reference: '#contained' } },

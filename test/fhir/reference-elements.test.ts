@@ -7,7 +7,7 @@ import {
   targetTypeOf,
 } from '../../src/fhir/reference-elements.ts';
 
-describe('a reference', () => {
+describe('a reference [T1-I11]', () => {
   it.each<[value: Record<string, unknown>, element: string]>([
     [{ reference: 'Patient/a' }, 'subject'],
     [{ reference: 'Patient/a', unknown: true, system: 'x' }, 'coding'],

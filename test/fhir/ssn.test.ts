@@ -88,7 +88,7 @@ describe('the identifiers of a patient', () => {
   );
 });
 
-describe('a resource with a masked SSN', () => {
+describe('a resource with a masked SSN [T1-I13]', () => {
   it('an SSN is masked in its identifier, which stays', () => {
     const patient = { resourceType: 'Patient', id: 'a', identifier: [mrn, ssn] };
     expect(maskSsn(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });

@@ -49,7 +49,7 @@ function createEndlessBody(): { body: Readable; readonly megabytesRead: number }
   };
 }
 
-describe('maxBytes', () => {
+describe('maxBytes [T3-D2]', () => {
   it('accepts a body as large as the limit', async () => {
     const text = 'x'.repeat(LIMIT - 4);
     expect(await send((response) => response.end(`["${text}"]`))).toEqual([text]);

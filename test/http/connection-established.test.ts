@@ -104,7 +104,7 @@ describe('onConnected of a request that never reached its server', () => {
   });
 });
 
-describe('refuseToSend', () => {
+describe('refuseToSend [T1-T8]', () => {
   const tooLate = new GatewayError('WRITE_NOT_SENT', 'Too late.');
   const refused = { body: 'MARKED', refuseToSend: () => tooLate, onConnected: countConnected };
 

@@ -94,7 +94,7 @@ describe('send', () => {
   });
 });
 
-describe('send with GET', () => {
+describe('send with GET [T3-D7]', () => {
   it.each([408, 429, 500, 502, 503, 504, 599])(
     'retries a GET after %i, and returns the next response',
     async (status) => {

@@ -35,7 +35,7 @@ async function send(handler: Handler, json?: JsonFormat | null): Promise<HttpRes
   return http.send({ url: server.origin, ...(json === undefined ? {} : { json }) });
 }
 
-describe('the memory pool of incoming responses', () => {
+describe('the memory pool of incoming responses [T3-D3]', () => {
   it('counts a response from its first byte until it is parsed', async () => {
     const end = Promise.withResolvers<undefined>();
     const sending = send((response) => {
@@ -117,7 +117,7 @@ describe('the memory pool of incoming responses', () => {
   });
 });
 
-describe('the structure of a response', () => {
+describe('the structure of a response [T3-D3]', () => {
   const beyond = {
     code: 'UPSTREAM_INVALID_RESPONSE',
     message: `The FHIR server sent JSON beyond the limits: 5000 values, ${MAX_OBJECT_MEMBERS} members of an object, or 200 levels.`,

@@ -39,7 +39,7 @@ function jsonResult(value: unknown): JsonReadResult {
   return { kind: 'json', value };
 }
 
-describe('IncomingJson', () => {
+describe('IncomingJson [T3-D3]', () => {
   it.each([
     ['an object', '{"a":[1,null]}', { a: [1, null] }],
     ['a string', '""', ''],
@@ -131,7 +131,7 @@ async function readAll(
   return { turns: count, longest };
 }
 
-describe('IncomingJson at the largest size', () => {
+describe('IncomingJson at the largest size [T3-D3]', () => {
   it.each(LARGEST)('reads %s in short pieces, and in a turn for each 6 ms', async (_what, make) => {
     const text = make();
     const { turns, longest } = await readAll([text]);

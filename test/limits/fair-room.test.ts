@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFairRoom } from '../../src/limits/fair-room.ts';
 
-describe('createFairRoom', () => {
+describe('createFairRoom [T7-D2]', () => {
   it('lets one site fill a room that it does not share', () => {
     const room = createFairRoom({ capacity: 10, isShared: false });
     room.hold('', 9);

@@ -6,7 +6,7 @@ function createHolder(name: string, evicted: string[], site?: string): MemoryHol
   return { site, evict: () => void evicted.push(name) };
 }
 
-describe('createMemoryPool', () => {
+describe('createMemoryPool [T7-D2]', () => {
   it('sums the bytes that holders allocated and have not released', () => {
     const pool = createMemoryPool(100);
     const [one, other] = [createHolder('one', []), createHolder('other', [])];

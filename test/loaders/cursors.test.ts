@@ -41,7 +41,7 @@ async function refusal(cursor: string, scope = SCOPE, caller = CALLER, by = curs
   return rejectionOf(by.open(cursor, scope, caller));
 }
 
-describe('a cursor', () => {
+describe('a cursor [T1-T4]', () => {
   it.each<[string, ListPosition]>([
     ['a position on a further page', PAGE],
     ['a position on the first page', { kind: 'page', link: null, skip: 0 }],

@@ -5,7 +5,7 @@ import { LIFETIME_MS, processed, usePanels, warm, WARNING } from '../support/pan
 
 const startPanel = usePanels();
 
-describe('a panel in memory', () => {
+describe('a panel in memory [T1-E9]', () => {
   it('answers operations until its time is over, and with the first read’s ids', async () => {
     const started = startPanel();
     await warm(started);
@@ -112,7 +112,7 @@ describe('a panel in memory', () => {
   });
 });
 
-describe('the memory of panels', () => {
+describe('the memory of panels [T7-I3]', () => {
   it('counts the ids, and is free once the panel is closed', async () => {
     const memory = createMemoryPool(Infinity);
     const started = startPanel({ memory });

@@ -12,7 +12,7 @@ const EVENTS = oneof(
   record({ kind: constantFrom('change' as const, 'read' as const, 'answer' as const, 'fail' as const) }),
 );
 
-describe('the ids that an operation gets', () => {
+describe('the ids that an operation gets [T1-E9]', () => {
   it.each([
     ['lists', false],
     ['is limited by', true],

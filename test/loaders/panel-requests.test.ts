@@ -31,7 +31,7 @@ describe('operations that need the panel at once', () => {
   );
 });
 
-describe('a request in flight that an operation joins', () => {
+describe('a request in flight that an operation joins [T1-E9]', () => {
   it.each([0, CACHE_SECONDS])(
     'authorizes no operation once its answer is older than the time of %s seconds; one newer request does',
     async (cacheSeconds) => {

@@ -60,7 +60,7 @@ function serveLists(pages: number, matches: readonly object[]): void {
 }
 
 describe('the panel that limits what callers may see', () => {
-  it('starts and ends memberships by the clock of the gateway', async () => {
+  it('starts and ends memberships by the clock of the gateway [T1-E8]', async () => {
     const member = [
       { entity: { reference: `Patient/${CAMILA_LOPEZ}` }, period: { end: '2026-06-15' } },
       { entity: { reference: `Patient/${DERRICK_LIN}` }, period: { start: '2026-06-16T00:00:00Z' } },
@@ -127,7 +127,7 @@ describe('the panel that limits what callers may see', () => {
     );
   });
 
-  it('ends a membership when its period ends, also in memory', async () => {
+  it('ends a membership when its period ends, also in memory [T1-E9]', async () => {
     const member = [
       { entity: { reference: `Patient/${CAMILA_LOPEZ}` }, period: { end: '2026-06-15T12:00:00Z' } },
     ];

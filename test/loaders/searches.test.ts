@@ -71,7 +71,7 @@ describe('the searches of an operation', () => {
     expect([matches.length, fhirCalls(sandbox).length]).toEqual([1, 3]);
   });
 
-  it('sends a search again in the next operation', async () => {
+  it('sends a search again in the next operation [T7-I3]', async () => {
     const { operation } = operations.begin();
     await searchesOf(operation).firstPage('Patient', lin);
     await searchesOf(operations.begin().operation).firstPage('Patient', lin);
@@ -140,7 +140,7 @@ describe('the searches of an operation', () => {
     expect(fhirCalls(sandbox)).toEqual(['Patient']);
   });
 
-  it('omits a record that cannot be redacted, with a warning, and returns the others', async () => {
+  it('omits a record that cannot be redacted, with a warning, and returns the others [T1-D3]', async () => {
     const { operation } = operations.begin();
     const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
     const authorization = await operation.authorize();
@@ -167,7 +167,7 @@ describe('the searches of an operation', () => {
     expect(JSON.stringify(operation.budget.usage.warnings)).not.toContain('word');
   });
 
-  it('sends a search again when memory is short, and keeps counting the shown records of a page', async () => {
+  it('sends a search again when memory is short, and keeps counting the shown records of a page [T1-D9]', async () => {
     const { operation: unbounded } = operations.begin();
     const labs = { patient: CAMILA_LOPEZ, category: 'laboratory' };
     const { memory } = await unbounded.client.search('Observation', labs, unbounded.budget);

@@ -18,7 +18,7 @@ function openCache(share: SharedCacheShare) {
   };
 }
 
-describe('the caches of shared resources of several sites', () => {
+describe('the caches of shared resources of several sites [T7-D2]', () => {
   it('let one active site use all of the memory', () => {
     const pool = createSharedCachePool({ maxBytes: 100, isShared: true });
     openCache(pool.open('idle'));

@@ -90,7 +90,7 @@ describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WI
     expect((await replicas.read(second, [one])).found).toEqual([one]);
   });
 
-  it('accepts an entry only if a replica wrote it under its own key', async () => {
+  it('accepts an entry only if a replica wrote it under its own key [T6-T2]', async () => {
     const first = await replicas.start({ state: await stateOf() });
     await replicas.read(first, [one, other]);
     const places = await names(2);
@@ -132,7 +132,7 @@ describe.skipIf(!isValkeyThere)(`the shared cache of several replicas ${SKIPS_WI
     admin.destroy();
   });
 
-  it('stores only encrypted directory resources, and no patient id, after reading a whole chart', async () => {
+  it('stores only encrypted directory resources, and no patient id, after reading a whole chart [T6-I8]', async () => {
     const state = await stateOf();
     const gateway = await startGateway(sandbox, {
       panel: { kind: 'list', identifier: sandbox.panels.list },

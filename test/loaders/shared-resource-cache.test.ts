@@ -67,7 +67,7 @@ describe('a record that is not cached', () => {
   });
 });
 
-it('traverses a record with thousands of elements only until they are too many', async () => {
+it('traverses a record with thousands of elements only until they are too many [T3-D4]', async () => {
   let visits = 0;
   const contained = {
     get resourceType() {
@@ -82,7 +82,7 @@ it('traverses a record with thousands of elements only until they are too many',
   expect(visits).toBe(0);
 });
 
-describe('a cached Endpoint', () => {
+describe('a cached Endpoint [T1-I14]', () => {
   it('has no credentials that a replica of an older release shared', async () => {
     const endpoint = { resourceType: 'Endpoint', id: 'e', status: 'active', name: 'Archive' };
     const replica = await replicas.start({ state: { ...NO_STATE, get: async () => sealed } });
@@ -161,7 +161,7 @@ describe('a cached location', () => {
     expect((await replicas.read(replica, [third, one, other])).calls).toEqual([]);
   });
 
-  it('hides a cached location from callers whose scopes do not cover it', async () => {
+  it('hides a cached location from callers whose scopes do not cover it [T7-I4]', async () => {
     const replica = await replicas.start();
     await replicas.read(replica, [one]);
     const load = (caller: Caller) => replica.begin(caller).loaders.byId.load('Location', one);
@@ -373,7 +373,7 @@ describe('a cached location', () => {
     expect([Object.isFrozen(location), Object.isFrozen(location?.meta)]).toEqual([true, true]);
   });
 
-  it('requests patients in each operation', async () => {
+  it('requests patients in each operation [T7-I3]', async () => {
     const replica = await replicas.start();
     const load = async (): Promise<number> => {
       const { loaders, budget } = replica.begin();

@@ -46,7 +46,7 @@ function faultOf(args: readonly string[]): string | null {
   return 'fault' in command ? command.fault : null;
 }
 
-describe('the token command', () => {
+describe('the token command [T4-S2]', () => {
   it('prints only the token to standard output, and explains it in messages without the token', async () => {
     const { stdout, messages } = await run(['--as', 'clinician']);
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);

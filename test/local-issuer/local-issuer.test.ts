@@ -43,7 +43,7 @@ async function openingError(): Promise<string> {
 const startOver = (path: string): string =>
   `Name another folder with --folder. If ${path} contains only the keys of a local issuer, you can remove it instead and run the command again: it creates new keys, and tokens of the old ones stop working.`;
 
-describe('the folder of a local issuer', () => {
+describe('the folder of a local issuer [T6-S3]', () => {
   it('is created once, and only its owner can access it', async () => {
     expect(await openLocalIssuer(folder)).toMatchObject({ folder, isNew: true });
     const key = readFileSync(keyFile(), 'utf8');

@@ -66,7 +66,7 @@ describe('the lines of an output', () => {
   });
 });
 
-describe('an output whose reader has stopped', () => {
+describe('an output whose reader has stopped [T5-D3]', () => {
   const LINE = `${'x'.repeat(999)}\n`;
   let pending: ((error?: Error) => void)[];
   let isReading: boolean;

@@ -30,7 +30,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('writes a single line for every reader, whatever the fields contain', () => {
+  it('writes a single line for every reader, whatever the fields contain [T5-T2]', () => {
     const reason = 'one\u0085two\u2028three\u2029four\u202efive\u009b31m';
     const lines: string[] = [];
     createLog('info', { write: (line) => void lines.push(line) }).info('operation', { reason });
@@ -42,7 +42,7 @@ describe('the log', () => {
     expect(logLinesOf('info', (log) => log.warn('upstream'))).toEqual([{ level: 'warn', event: 'upstream' }]);
   });
 
-  it('drops fields that are not on the allow-list', () => {
+  it('drops fields that are not on the allow-list [T6-I6]', () => {
     const fields = {
       status: 200,
       url: 'CANARY',

@@ -67,7 +67,7 @@ const TOO_LARGE = {
 
 const ENTITIES = Array.from({ length: 300 }, (_, id) => `{ __typename: "Patient", id: "p${id}" }`).join(' ');
 
-describe('an operation whose response exceeds the size limit', () => {
+describe('an operation whose response exceeds the size limit [T1-D8]', () => {
   it.each<[what: string, query: string]>([
     ['records under many aliases', labs(aliases(10, 'resource'))],
     [
@@ -233,7 +233,7 @@ const NO_AUDIT: Audit = {
   close: async () => {},
 };
 
-describe('operations that together exceed the memory limit', () => {
+describe('operations that together exceed the memory limit [T1-D8]', () => {
   it('stops the operations that hold the most memory with a retryable 503, and completes the others', async () => {
     const bounded = await startWith({ maxHeldBytes: 40_000_000 });
     const query = '{ documentReference(id: "documents-6000000-1") { content { data } } }';

@@ -68,7 +68,7 @@ const LOOKUPS = Object.values(getSchema().getQueryType()?.getFields() ?? {}).fla
 
 const UNKNOWN = 'eUnknown.0001';
 
-describe('the audit of a lookup that finds nothing', () => {
+describe('the audit of a lookup that finds nothing [T1-R4]', () => {
   it.each(LOOKUPS)('records the id of an unknown %s', async (type, field) => {
     await gateway.query(`{ ${field}(id: "${UNKNOWN}") { id ${type === 'Patient' ? 'fullName' : ''} } }`);
     expect(takeSummaries()).toEqual([`R 4: ${type}/${UNKNOWN}`]);
@@ -112,7 +112,7 @@ describe('the audit of a lookup that finds nothing', () => {
   });
 });
 
-describe('the audit of a search by identifier', () => {
+describe('the audit of a search by identifier [T1-R4]', () => {
   const EPI = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.14';
 
   it('records each of thirty unknown record numbers, however many requests the gateway sends for them', async () => {
@@ -128,7 +128,7 @@ describe('the audit of a search by identifier', () => {
     ]);
   });
 
-  it('records one event per hundred record numbers of patients outside the caller’s access', async () => {
+  it('records one event per hundred record numbers of patients outside the caller’s access [T5-D5]', async () => {
     const authorization = await provider.bearer('patient/Patient.r', { patient: DERRICK_LIN });
     const of = Array.from({ length: 1_500 }, (_, at) => ({ __typename: 'Patient', mrn: `made-up-${at}` }));
     sandbox.clearRequests();
@@ -161,7 +161,7 @@ describe('the audit of a search by identifier', () => {
     expect(takeSummaries()).toEqual([`Query 0: Patient?identifier=${EPI}|nobody`]);
   });
 
-  it('names no patient in the audit where several share the identifier, because the response withholds them', async () => {
+  it('names no patient in the audit where several share the identifier, because the response withholds them [T5-I3]', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const twin = { ...camila, id: 'eTwin' };
     const entry = [{ resource: camila }, { resource: twin }];
@@ -216,7 +216,7 @@ describe('the audit of a list of a patient whom the caller may not see', () => {
   });
 });
 
-describe('the audit of a search that finds hidden patients', () => {
+describe('the audit of a search that finds hidden patients [T1-I6]', () => {
   it('records the same events for a search that finds hidden patients as for one that finds nothing', async () => {
     const authorization = await provider.bearer('user/Patient.rs');
     const search = async (family: string): Promise<string[]> => {

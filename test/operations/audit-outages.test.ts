@@ -61,7 +61,7 @@ function createSilentAudit(isRequired: boolean) {
   return { audit, answer: () => resolve(undefined) };
 }
 
-describe('an audit destination that does not respond', () => {
+describe('an audit destination that does not respond [T5-D1]', () => {
   it('refuses operations before any FHIR request while a required audit does not respond', async () => {
     const { audit, answer } = createSilentAudit(true);
     const gateway = await startGatewayWith(audit, { store: memoryStore() });
@@ -102,7 +102,7 @@ describe('an audit destination that does not respond', () => {
   });
 });
 
-describe('a flood of refusals while the audit repository is down', () => {
+describe('a flood of refusals while the audit repository is down [T5-D4]', () => {
   let folder: string;
   let repository: AuditServer;
   let provider: IdentityProvider;

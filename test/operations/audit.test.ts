@@ -62,7 +62,7 @@ const LABS = `query Labs($id: ID!) { patient(id: $id) { fullName observations(fi
 const SEARCH_BY_BIRTH_DATE =
   'query ($on: FhirDate!) { patients(filter: { given: "Camila", family: "Lopez", birthDate: $on }) { id } }';
 
-describe('the audit of an operation', () => {
+describe('the audit of an operation [T1-R2]', () => {
   it('records the patient that was read, and the search with the records it found', async () => {
     const { data } = await gateway.query<{ patient: { observations: { id: string }[] } }>(LABS, {
       id: CAMILA_LOPEZ,
@@ -134,7 +134,7 @@ describe('the audit of an operation', () => {
     expect(kept.take()).toEqual([]);
   });
 
-  it('records conformant events for a whole chart, and names no other patient', async () => {
+  it('records conformant events for a whole chart, and names no other patient [T5-R3]', async () => {
     await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") ${allFieldsAndReferencesOf('Patient')} }`);
     const lists = Object.keys(PATIENT_LISTS);
     const before = sandbox.requests.length;
@@ -164,7 +164,7 @@ describe('the audit of an operation', () => {
     ['RESPONSE_TOO_LARGE', { maxResponseBytes: 1 }],
     ['RATE_LIMITED', { maxUpstreamCallsPerMinute: 1 }],
     ['DOCUMENT_NOT_TRUSTED', { trustedDocuments: [] }],
-  ])('records that an operation was refused as a whole: %s', async (code, server) => {
+  ])('records that an operation was refused as a whole: %s [T1-R3]', async (code, server) => {
     const bounded = await startGateway(sandbox, { server: { audit: kept.audit, ...server } });
     try {
       const { errors } = await bounded.query(LABS, { id: CAMILA_LOPEZ });
@@ -179,7 +179,7 @@ describe('the audit of an operation', () => {
     }
   });
 
-  it('records only the search, and no records, if the response exceeds the size limit', async () => {
+  it('records only the search, and no records, if the response exceeds the size limit [T5-I3]', async () => {
     const bounded = await startGateway(sandbox, { server: { audit: kept.audit, maxResponseBytes: 2_000 } });
     try {
       const query = `query ($id: ID!) { patient(id: $id) { fullName observations(first: 9, category: LABORATORY) { id resource } } }`;
@@ -265,7 +265,7 @@ describe('the audit of authenticated callers', () => {
     await provider.close();
   });
 
-  it('names the authenticated caller and the application in the audit event', async () => {
+  it('names the authenticated caller and the application in the audit event [T2-R1]', async () => {
     const authorization = await provider.bearer('user/*.rs', { subject: 'nurse-1', client: 'ward-app' });
     await guarded.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`, {}, { authorization });
     const [event] = audited.take();
@@ -276,7 +276,7 @@ describe('the audit of authenticated callers', () => {
     ]);
   });
 
-  it('escapes control characters and lone surrogates in the names of callers', async () => {
+  it('escapes control characters and lone surrogates in the names of callers [T5-S2]', async () => {
     const [subject, client] = ['nurse\u0000-\u001b[2J\ud800', 'ward\u0007\udc00app'];
     const authorization = await provider.bearer('user/*.rs', { subject, client });
     const { errors } = await guarded.query(
@@ -340,7 +340,7 @@ describe('the audit of authenticated callers', () => {
   });
 });
 
-describe('an audit that cannot store events', () => {
+describe('an audit that cannot store events [T5-D1]', () => {
   it('completes operations while an optional audit fails, and logs the failure without patient data', async () => {
     kept.isBroken = true;
     auditLog.splice(0);

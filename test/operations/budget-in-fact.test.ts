@@ -22,7 +22,7 @@ function codesOf({ errors = [] }: AnswerWithCalls<unknown>): unknown[] {
   return errors.map(({ path, extensions: { code } }) => [path?.join('.'), code]);
 }
 
-describe('an operation that costs more than estimated', () => {
+describe('an operation that costs more than estimated [T1-D7]', () => {
   it('returns what it read within the budget, with warnings for a list that it could not finish', async () => {
     await start(5, { defaultPageSize: 1, pages: (type, page) => (type === 'Observation' ? [] : page) });
     const text = `{ patient(id: "${CAMILA_LOPEZ}") { fullName labResults { name } } }`;

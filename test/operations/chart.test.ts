@@ -140,7 +140,7 @@ describe('a list of a patient', () => {
     ]);
   });
 
-  it('omits records of other patients from a list, whatever the server sends', async () => {
+  it('omits records of other patients from a list, whatever the server sends [T3-T4]', async () => {
     sandbox.fault({
       match: { resourceType: 'Condition' },
       kind: 'json',

@@ -89,7 +89,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
     it.each([
       ['correct', SECRET],
       ['wrong and echoed in the refusal', WRONG],
-    ])('leaks the client secret nowhere if it is %s', async (_what, secret) => {
+    ])('leaks the client secret nowhere if it is %s [T3-I4]', async (_what, secret) => {
       const kept = createMemoryAudit({ upstream: server.baseUrl });
       await start(kind, secret, { server: { audit: kept.audit } });
       const answer = await gateway.http.post('/graphql').send({ query: ONE });
@@ -130,7 +130,7 @@ describe('the client secret', () => {
       'that SMART discovery names without TLS',
       () => naming(`${otherHost.origin.replace('127.0.0.1', 'other.example')}/token`),
     ],
-  ])('sends the client secret to no other host %s', async (_what, smart) => {
+  ])('sends the client secret to no other host %s [T3-S4]', async (_what, smart) => {
     server = await startHapiServer([PATIENT], {
       intercept({ target, headers }) {
         if (target === '/token')

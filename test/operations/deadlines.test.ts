@@ -59,7 +59,7 @@ const TIMEOUT = {
 
 const PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 
-describe('an operation at its deadline', () => {
+describe('an operation at its deadline [T1-D10]', () => {
   it('returns what it has read by the deadline, and OPERATION_TIMEOUT for each unresolved field', async () => {
     await start(DEADLINE_MS, 8);
     await warmUp();
@@ -97,7 +97,7 @@ describe('an operation at its deadline', () => {
     expect(await gateway.query(PATIENT)).toMatchObject({ data: { patient: { id: CAMILA_LOPEZ } } });
   });
 
-  it('does not send queued requests of an operation after its deadline', async () => {
+  it('does not send queued requests of an operation after its deadline [T7-D1]', async () => {
     await start(NEVER_MS);
     await warmUp();
     const impatient = await startImpatientGateway();
@@ -167,7 +167,7 @@ describe('an operation at its deadline', () => {
   });
 });
 
-describe('a client that disconnects', () => {
+describe('a client that disconnects [T1-D10]', () => {
   it('aborts the FHIR requests of a client that disconnects, and does not send queued ones', async () => {
     await start(NEVER_MS);
     await warmUp();

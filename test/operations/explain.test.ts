@@ -61,7 +61,7 @@ describe('the explanation in a response with x-explain, where the explorer is se
     });
   });
 
-  it('lists only names and numbers of FHIR requests', async () => {
+  it('lists only names and numbers of FHIR requests [T1-I21]', async () => {
     const upstream = at(await fhirOf(explaining, DOCUMENT, EXPLAIN), 'upstream');
     expect(namesIn(at(upstream, 0))).toEqual(Object.keys(sent('', '')));
     expect(JSON.stringify(upstream)).toMatch(/^[\w[\]{}:," ]+$/);
@@ -108,7 +108,7 @@ describe('a response without an explanation', () => {
     }
   });
 
-  it('reports only the cost of an operation where no explorer is served, even with x-explain: true', async () => {
+  it('reports only the cost of an operation where no explorer is served, even with x-explain: true [T1-I21]', async () => {
     const names = namesIn(await fhirOf(silent, DOCUMENT, EXPLAIN));
     expect(names).toEqual(['requests', 'estimatedRequests', 'warnings']);
   });

@@ -91,7 +91,7 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
   });
   afterEach(() => gateway.close());
 
-  it('ends a connection after its first page with a warning if the next link names another host', async () => {
+  it('ends a connection after its first page with a warning if the next link names another host [T3-T1]', async () => {
     const answer = await ask<Encounters>(gateway, sandbox, PAGE);
     expect(answer.errors).toBeUndefined();
     const { nodes, pageInfo } = answer.data.patient.encountersConnection;
@@ -117,7 +117,7 @@ describe('a gateway without EPIC_LINK_BASE_URL, where links name another host', 
     expect(warningsOf(again)).toEqual(['NEXT_LINK_FOREIGN Encounter']);
   });
 
-  it('returns the first page of a list with a warning if the next link names another host', async () => {
+  it('returns the first page of a list with a warning if the next link names another host [T3-T1]', async () => {
     const answer = await ask<{ patient: { encounters: { id: string }[] } }>(gateway, sandbox, LIST);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.patient.encounters).toHaveLength(PAGE_SIZE);
@@ -192,7 +192,7 @@ describe('a search for patients whose links name another host', () => {
   });
 });
 
-describe('a gateway with EPIC_LINK_BASE_URL, where links name another host', () => {
+describe('a gateway with EPIC_LINK_BASE_URL, where links name another host [T3-S2]', () => {
   let gateway: Gateway;
 
   beforeEach(async () => {

@@ -28,7 +28,7 @@ async function startWithSandbox(options: GatewayOptions = {}) {
 }
 
 describe('matchPatients', () => {
-  it('returns the patients with their certainty and score, by one POST whose URL has no demographics', async () => {
+  it('returns the patients with their certainty and score, by one POST whose URL has no demographics [T1-E6]', async () => {
     const { sandbox, gateway } = await startWithSandbox();
     const { data, errors, calls, extensions } = await ask(gateway, sandbox, QUERY, { input: CAMILA });
     expect(errors).toBeUndefined();
@@ -91,7 +91,7 @@ describe('matchPatients', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('is FORBIDDEN for callers who may not search all patients, and audited for the others', async () => {
+  it('is FORBIDDEN for callers who may not search all patients, and audited for the others [T1-E6]', async () => {
     const provider = await startIdentityProvider();
     opened.push(provider);
     const sandbox = await startSandbox();

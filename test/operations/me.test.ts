@@ -186,7 +186,7 @@ describe('me', () => {
     ['a contained record', () => '#nurse', null],
     ['no record', () => 'urn:uuid:5f2c6e0e-0b0a-4b1d-9f63-8d6b6f0c7a11', null],
     ['a search', () => fhirUserOf('Practitioner?name=nurse'), null],
-  ])('shows a fhirUser that names %s without reading it', async (_what, name, type) => {
+  ])('shows a fhirUser that names %s without reading it [T7-E2]', async (_what, name, type) => {
     const fhirUser = name();
     const ask = await serve('cardiologist', { fhirUser });
     const { answer, places } = await ask('{ me { fhirUser { reference type resource { __typename } } } }');

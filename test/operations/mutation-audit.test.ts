@@ -69,7 +69,7 @@ const PATIENT = `Patient/${CAMILA_LOPEZ}`;
 const INTENT = 'About to be sent to the FHIR server.';
 
 describe('the audit of a write', () => {
-  it('records the intent before a write, and the created record after it', async () => {
+  it('records the intent before a write, and the created record after it [T1-R2]', async () => {
     const { payload } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     expect(takeSummaries()).toEqual([
       `C -: ${PATIENT}, Condition (${INTENT})`,
@@ -122,7 +122,7 @@ describe('the audit of a write', () => {
     ]);
   });
 
-  it('claims no creation where the FHIR server does not say whether it matched', async () => {
+  it('claims no creation where the FHIR server does not say whether it matched [T5-R2]', async () => {
     const match = { operation: 'create' } as const;
     sandbox.fault({ match, kind: 'status', status: 202, headers: { location: 'Patient/new-or-not' } });
     const { payload } = await write(gateway, 'createPatient', inputFor('createPatient', sandbox));
@@ -146,7 +146,7 @@ describe('the audit of a write', () => {
     ]);
   });
 
-  it('records why a record was not created, or that the outcome is unknown', async () => {
+  it('records why a record was not created, or that the outcome is unknown [T3-R2]', async () => {
     const match = { operation: 'create' } as const;
     sandbox.fault({ match, kind: 'empty', status: 422 });
     sandbox.fault({ match, kind: 'status', status: 429 });

@@ -89,7 +89,7 @@ describe('the scope for a create', () => {
     },
   );
 
-  it.each(MUTATION_NAMES)('refuses %s with every other scope, before any request', async (name) => {
+  it.each(MUTATION_NAMES)('refuses %s with every other scope, before any request [T1-E4]', async (name) => {
     const answer = await writeAs(name, {
       scopes: `user/*.ruds system/*.rs patient/*.ruds`,
       patient: CAMILA_LOPEZ,
@@ -107,7 +107,7 @@ describe('the scope for a create', () => {
     },
   );
 
-  it('returns an error in place of the new record if the caller has no scope to read it', async () => {
+  it('returns an error in place of the new record if the caller has no scope to read it [T1-I2]', async () => {
     const answer = await writeAs('addProblem', { scopes: 'user/Condition.c' });
     expect(codesOf(answer)).toEqual(['FORBIDDEN']);
     expect(answer.payload).toEqual({ status: 'CREATED', id: sandbox.created.at(-1)?.id, problem: null });
@@ -175,7 +175,7 @@ describe('a gateway for the patients of a panel', () => {
 });
 
 describe('an idempotency key', () => {
-  it('treats the same idempotency key of another caller as a different key', async () => {
+  it('treats the same idempotency key of another caller as a different key [T7-S1]', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const scopes = 'user/*.cruds';
     const asSubject = async (subject: string) =>
@@ -189,7 +189,7 @@ describe('an idempotency key', () => {
     expect(at(other.payload, 'id')).not.toBe(at(one.payload, 'id'));
   });
 
-  it('finds the idempotency key with a new token for another launch patient, and does not write again', async () => {
+  it('finds the idempotency key with a new token for another launch patient, and does not write again [T7-S2]', async () => {
     const [input, key] = [inputFor('addProblem', sandbox), newKey()];
     const ids: unknown[] = [];
     for (const patient of [CAMILA_LOPEZ, DERRICK_LIN, undefined]) {

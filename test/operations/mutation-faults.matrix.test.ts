@@ -123,7 +123,7 @@ const AFTER_SENDING: readonly (readonly [what: string, fault: Fault])[] = [
   ['an HTML page arrives with 200', { match: CREATE, kind: 'html' }],
 ];
 
-describe.each(AFTER_SENDING)('a gateway, where %s after it sent a write', (_what, fault) => {
+describe.each(AFTER_SENDING)('a gateway, where %s after it sent a write [T3-R2]', (_what, fault) => {
   let sender: Gateway;
   /** Retries as another replica. */
   let gateway: Gateway;
@@ -290,7 +290,7 @@ describe('a new process with the same file', () => {
 });
 
 describe('the stored state of writes', () => {
-  it('stores no patient, no content and no idempotency key', async () => {
+  it('stores no patient, no content and no idempotency key [T6-I9]', async () => {
     const gateway = await start();
     const key = newKey();
     const known: unknown[] = [key, CAMILA_LOPEZ, openVisit(sandbox), 'addProblem', 'Condition', 'created'];
@@ -380,7 +380,7 @@ describe('an operation that ends during a write', () => {
 });
 
 describe('simultaneous retries', () => {
-  it('sends one write for simultaneous retries, which wait for its outcome', async () => {
+  it('sends one write for simultaneous retries, which wait for its outcome [T1-T7]', async () => {
     const gateway = await start();
     const [input, key] = [freshInput('addProblem'), newKey()];
     const hold = sandbox.hold(CREATE);
@@ -413,7 +413,7 @@ describe('reconciliation', () => {
     );
   });
 
-  it('finds a note among others that are too large or slow to compare', async () => {
+  it('finds a note among others that are too large or slow to compare [T3-D6]', async () => {
     const gateway = await start({ notes: { maxBytes: 2_000_000 } });
     const note = { ...freshInput('createClinicalNote'), text: 'Walks well. '.repeat(4_000) };
     const others = ['One.', 'Another.'];

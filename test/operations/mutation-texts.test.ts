@@ -119,7 +119,7 @@ function isMutationName(name: string): name is MutationName {
   return MUTATION_NAMES.some((known) => known === name);
 }
 
-describe('the texts of a mutation', () => {
+describe('the texts of a mutation [T1-T9]', () => {
   it('covers the texts of every mutation', () => {
     expect(MUTATIONS.map(({ name }) => name).toSorted()).toEqual([...MUTATION_NAMES].toSorted());
     expect(TEXT_PATHS.length).toBeGreaterThan(25);

@@ -204,7 +204,7 @@ describe('a gateway without a store for writes', () => {
 });
 
 describe('a mutation', () => {
-  it('never executes a mutation by GET', async () => {
+  it('never executes a mutation by GET [T1-T10]', async () => {
     const variables = JSON.stringify({ input: inputFor('addProblem', sandbox), key: newKey() });
     const answer = await gateway.http
       .get('/graphql')

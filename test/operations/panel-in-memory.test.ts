@@ -138,7 +138,7 @@ describe('a panel in memory that limits access', () => {
   });
 
   it.each([0, CACHE_SECONDS])(
-    'hides a patient who has left the panel from operations after %s seconds at most',
+    'hides a patient who has left the panel from operations after %s seconds at most [T1-E9]',
     async (panelCacheSeconds) => {
       servePanelOf(CAMILA_LOPEZ, DERRICK_LIN);
       await start({ isPanelOnly: true, panelCacheSeconds });
@@ -178,7 +178,7 @@ describe('a panel in memory that limits access', () => {
   });
 });
 
-describe('the memory of panels', () => {
+describe('the memory of panels [T7-I3]', () => {
   it('is separate for each person who signs in', async () => {
     await start(
       { explorer: { signsIn: false } },

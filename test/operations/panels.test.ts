@@ -293,7 +293,7 @@ const WITHOUT_CAMILA: [what: string, kind: 'list' | 'group', content: object, is
   ['a group of possible members', 'group', { actual: false }, false],
 ];
 
-describe('a panel that limits access', () => {
+describe('a panel that limits access [T1-E8]', () => {
   it.each(['list', 'group'] as const)(
     'gives access to the current members of a limiting panel on every path: %s',
     async (kind) => {

@@ -75,7 +75,7 @@ describe('the summary that Epic compiles', () => {
   });
 });
 
-describe('what a caller sees of a summary', () => {
+describe('what a caller sees of a summary [T1-I24]', () => {
   const HIDDEN = allergy(2, { meta: { security: [{ code: 'NOPAT' }] } });
 
   it('is all of it, with safe text, for a caller who may see the whole chart', async () => {

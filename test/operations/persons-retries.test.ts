@@ -6,7 +6,7 @@ import { type BrowserSession, signingIn, startSession } from '../support/browser
 import { startGateway } from '../support/gateway.ts';
 import { inputFor, memoryStore, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
 
-it('a write of a person is the same after signing in again, and another one for another person', async () => {
+it('a write of a person is the same after signing in again, and another one for another person [T7-T2]', async () => {
   const sandbox = await startSandbox();
   const gateway = await startGateway(sandbox, { signsIn: signingIn(), store: memoryStore() });
   const variables = { input: inputFor('addAllergy', sandbox), key: newKey() };

@@ -70,28 +70,31 @@ describe('one operation of five persons', () => {
     patient: [['adult', ['allergy-of-adult'], ['cardiology-note']]],
   };
 
-  it.each(['one after the other', 'at the same time'])('gives five right answers, %s', async (order) => {
-    const persons = [
-      signIn('cardiologist'),
-      signIn('psychiatrist'),
-      signIn('desk'),
-      signIn('parent', { scopes: 'patient/*.rs', patient: 'child' }),
-      signIn('patient', { scopes: 'patient/*.rs', patient: 'adult' }),
-    ];
-    await serve(persons, { server: { sharedCacheSeconds: 3_600 } });
-    const answers = new Map<string, Awaited<ReturnType<typeof ask>>>();
-    const answer = async (person: SignedInPerson): Promise<void> => {
-      answers.set(person.name, await ask(person, CHARTS));
-    };
-    if (order === 'at the same time') await Promise.all(persons.map(answer));
-    else for (const person of persons) await answer(person);
-    expect(Object.fromEntries([...answers].map(([name, one]) => [name, chartsIn(one)]))).toEqual(EXPECTED);
-    const codes = persons.map(({ name }) => [name, answers.get(name)?.errors?.[0]?.extensions.code]);
-    expect(Object.fromEntries(codes)).toEqual({ desk: 'FORBIDDEN' });
-    const warned = answers.get('cardiologist')?.extensions?.fhir.warnings.map(({ code }) => code);
-    expect(warned).toEqual(['PATIENTS_REFUSED']);
-    expect(tokens().toSorted()).toEqual(persons.map(({ name }) => name).toSorted());
-  });
+  it.each(['one after the other', 'at the same time'])(
+    'gives five right answers, %s [T7-I6]',
+    async (order) => {
+      const persons = [
+        signIn('cardiologist'),
+        signIn('psychiatrist'),
+        signIn('desk'),
+        signIn('parent', { scopes: 'patient/*.rs', patient: 'child' }),
+        signIn('patient', { scopes: 'patient/*.rs', patient: 'adult' }),
+      ];
+      await serve(persons, { server: { sharedCacheSeconds: 3_600 } });
+      const answers = new Map<string, Awaited<ReturnType<typeof ask>>>();
+      const answer = async (person: SignedInPerson): Promise<void> => {
+        answers.set(person.name, await ask(person, CHARTS));
+      };
+      if (order === 'at the same time') await Promise.all(persons.map(answer));
+      else for (const person of persons) await answer(person);
+      expect(Object.fromEntries([...answers].map(([name, one]) => [name, chartsIn(one)]))).toEqual(EXPECTED);
+      const codes = persons.map(({ name }) => [name, answers.get(name)?.errors?.[0]?.extensions.code]);
+      expect(Object.fromEntries(codes)).toEqual({ desk: 'FORBIDDEN' });
+      const warned = answers.get('cardiologist')?.extensions?.fhir.warnings.map(({ code }) => code);
+      expect(warned).toEqual(['PATIENTS_REFUSED']);
+      expect(tokens().toSorted()).toEqual(persons.map(({ name }) => name).toSorted());
+    },
+  );
 
   it('reports a record behind break-the-glass to the person who may not see it', async () => {
     const [cardiologist, psychiatrist] = [signIn('cardiologist'), signIn('psychiatrist')];
@@ -103,7 +106,7 @@ describe('one operation of five persons', () => {
 });
 
 describe('requests in flight', () => {
-  it('are shared by the operations of one grant, and by no others', async () => {
+  it('are shared by the operations of one grant, and by no others [T7-I6]', async () => {
     const [one, other] = [signIn('desk'), signIn('patient')];
     const again = signIn('desk');
     await serve([one, other, again]);
@@ -118,7 +121,7 @@ describe('requests in flight', () => {
 });
 
 describe('the token of a person', () => {
-  it('is never replaced by the one of the gateway', async () => {
+  it('is never replaced by the one of the gateway [T7-E1]', async () => {
     const person = signIn('nobody', { tokens: [null] });
     await serve([person]);
     const response = await askAs(person, CHARTS);
@@ -162,7 +165,7 @@ describe('the token of a person', () => {
     expect(tokens()).not.toContain(SYSTEM_TOKEN);
   });
 
-  it('can fail without any effect on others', async () => {
+  it('can fail without any effect on others [T7-D3]', async () => {
     const failure = new GatewayError('UPSTREAM_UNAVAILABLE', 'The token endpoint failed.');
     const failing = signIn('failing', { getToken: () => Promise.reject(failure) });
     const refused = signIn('refused');
@@ -179,7 +182,7 @@ describe('the token of a person', () => {
     expect(chartsIn(await ask(other, '{ patients { id } }'))).toHaveLength(3);
   });
 
-  it('does not delay others while it is renewed', async () => {
+  it('does not delay others while it is renewed [T7-D3]', async () => {
     const renewal = Promise.withResolvers<string>();
     const slow: SignedInPerson = signIn('slow', {
       getToken: async () => (slow.discarded.length === 0 ? 'expired' : renewal.promise),
@@ -198,7 +201,7 @@ describe('the token of a person', () => {
   });
 });
 
-describe('what the gateway keeps', () => {
+describe('what the gateway keeps [T7-I6]', () => {
   const NURSES = '{ practitioner(id: "nurse") { id } }';
 
   it('is cached for one grant only', async () => {

@@ -74,7 +74,7 @@ describe('the price of an operation', () => {
     });
   });
 
-  it.each(MUTATION_NAMES)('is stated for %s, which then creates nothing', async (name) => {
+  it.each(MUTATION_NAMES)('is stated for %s, which then creates nothing [T1-T11]', async (name) => {
     const variables = { input: inputFor(name, sandbox), key: newKey() };
     const before = sandbox.requests.length;
     const { status, body } = await priceOf(MUTATIONS[name], variables);

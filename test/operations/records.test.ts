@@ -108,7 +108,7 @@ describe('the searches of records', () => {
   });
 });
 
-describe('a record that the caller may not see', () => {
+describe('a record that the caller may not see [T1-I3]', () => {
   it.each(OF_PATIENTS)('is absent for another patient: $type', async ({ member, type }) => {
     const { data, errors } = await answerTo(
       recordOf(member, sampleOf(type)?.id),
@@ -246,7 +246,7 @@ describe('records of a server that sends odd resources', () => {
     expect(JSON.stringify(data)).not.toContain('6789');
   });
 
-  it('without a patient, or about several patients, show a patient nothing of others', async () => {
+  it('without a patient, or about several patients, show a patient nothing of others [T1-I3]', async () => {
     const document =
       '{ found: record(type: CONTRACT, id: "without-patient") { title } both: record(type: CONTRACT, id: "both") { id resource } }';
     expect((await answer(document)).data).toMatchObject({ found: { title: 'Lease' }, both: { id: 'both' } });

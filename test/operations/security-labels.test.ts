@@ -55,7 +55,7 @@ function withheldNotes(): Stored<DocumentReference>[] {
   return sandbox.chart(CAMILA_LOPEZ, 'DocumentReference').filter(isNotForPatients);
 }
 
-describe('a note with the label NOPAT', () => {
+describe('a note with the label NOPAT [T1-I8]', () => {
   const paths: readonly (readonly [way: string, document: (id: string) => string])[] = [
     [
       'by its id',
@@ -113,7 +113,7 @@ describe('a note with the label NOPAT', () => {
   });
 });
 
-describe('a labeled record of every type', () => {
+describe('a labeled record of every type [T1-I8]', () => {
   const TYPES = Object.keys(RESOURCES)
     .filter((type): type is ResourceType => isResourceType(type))
     .filter((type) => RESOURCES[type].inGraph);
@@ -216,7 +216,7 @@ describe('the content of a document', () => {
     },
   );
 
-  it('checks access for each document that shares the content, in any order of selection', async () => {
+  it('checks access for each document that shares the content, in any order of selection [T1-I9]', async () => {
     const fields = [
       'note: documentReference(id: "of-labelled") { content { text } }',
       'report: diagnosticReport(id: "report-labelled") { documents { text } }',
@@ -232,7 +232,7 @@ describe('the content of a document', () => {
     }
   });
 
-  it('hides content from the patient if the operation has read another document with a label', async () => {
+  it('hides content from the patient if the operation has read another document with a label [T1-I9]', async () => {
     const query =
       '{ withheld: documentReference(id: "withheld") { id } report: diagnosticReport(id: "report-plain") { documents { text data } } }';
     expect(at(await dataFor('user/*.rs', query, through), 'report', 'documents', 0, 'text')).toBe(NOTE_TEXT);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-it.each(['127.0.0.1', '0.0.0.0'])('a gateway on %s refuses the anonymous caller', async (HOST) => {
+it.each(['127.0.0.1', '0.0.0.0'])('a gateway on %s refuses the anonymous caller [T3-E2]', async (HOST) => {
   const gateway = await createGateway(
     loadConfig(smartEnv({ HOST, PORT: '0', AUDIT_LOG: 'none' })),
     createLog('silent'),
@@ -40,7 +40,7 @@ it.each(['127.0.0.1', '0.0.0.0'])('a gateway on %s refuses the anonymous caller'
   await gateway.stop();
 });
 
-it('a site refuses the anonymous caller, like a site that does not exist, and others serve it', async () => {
+it('a site refuses the anonymous caller, like a site that does not exist, and others serve it [T3-E2]', async () => {
   const gateway = await startSites(
     { north: { server: sandbox, ...keys }, south: { server: sandbox, inheritsIdempotencyKeys: true } },
     { SESSION_SECRET },

@@ -85,7 +85,7 @@ describe('a write of a person', () => {
     expect(tokensSent().size).toBe(2);
   });
 
-  it('fails with SESSION_EXPIRED if the session ends, and is the same write after signing in again', async () => {
+  it('fails with SESSION_EXPIRED if the session ends, and is the same write after signing in again [T7-T2]', async () => {
     sandbox.fault({ kind: 'expired-token', match: { operation: 'create' }, times: 2 });
     const ended = await addAllergy();
     expect(ended.errors?.[0]?.extensions).toMatchObject({
@@ -117,7 +117,7 @@ describe('a write of a person', () => {
     expect(postsOf(sandbox, 'DocumentReference')).toBe(1);
   });
 
-  it('with an unknown outcome is found again after signing in again, and not repeated', async () => {
+  it('with an unknown outcome is found again after signing in again, and not repeated [T7-T2]', async () => {
     sandbox.fault({ kind: 'cut', carriedOut: true, match: { operation: 'create' } });
     const note = inputFor('createClinicalNote', sandbox);
     const lost = await write(gateway, 'createClinicalNote', note, key, signedIn);
@@ -154,7 +154,7 @@ describe('a write of a person', () => {
     expect([posts(), sandbox.created.length]).toEqual([1, 0]);
   });
 
-  it('is audited with the person, the app and the authority, also if Epic refuses it', async () => {
+  it('is audited with the person, the app and the authority, also if Epic refuses it [T7-R2]', async () => {
     await addAllergy();
     sandbox.fault({ kind: 'empty', status: 403, match: { operation: 'create' } });
     input = inputFor('addAllergy', sandbox);
@@ -168,7 +168,7 @@ describe('a write of a person', () => {
 });
 
 describe('the audit of a person', () => {
-  it('names them in events of reads, of refused reads and of searches', async () => {
+  it('names them in events of reads, of refused reads and of searches [T7-R2]', async () => {
     sandbox.fault({
       kind: 'json',
       status: 403,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => sites.close());
 
-describe('a site among others whose FHIR servers fail', () => {
+describe('a site among others whose FHIR servers fail [T7-D2]', () => {
   it('has calls and data to compare with', () => {
     expect(sites.expected.answer).toMatchObject({ status: 200, data: { site: { id: 'healthy' } } });
     expect(sites.expected.calls.length).toBeGreaterThanOrEqual(4);

@@ -85,7 +85,7 @@ describe.skipIf(!isValkeyThere)(
       return new Set(keys.map((key) => key.slice(STATE_KEY_PREFIX.length)));
     }
 
-    it('have no key of the shared state in common except the load limits of the server', async () => {
+    it('have no key of the shared state in common except the load limits of the server [T7-I5]', async () => {
       const headers = await bearer();
       const input = inputFor('addAllergy', sandbox);
       const key = newKey();
@@ -208,7 +208,7 @@ describe('an idempotency key', () => {
     await gateway.close();
   });
 
-  it('of one site is unknown at another, also with other input', async () => {
+  it('of one site is unknown at another, also with other input [T1-T12]', async () => {
     const gateway = await startTwins({ STATE_URL: `sqlite:${join(folder, 'twins.sqlite')}` });
     const [headers, key] = [await bearer(), newKey()];
     const statusAt = async (id: string, input: object): Promise<unknown> => {

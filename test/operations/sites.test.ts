@@ -71,7 +71,7 @@ describe('a site', () => {
   });
 
   it.each([['north'], ['south'], ['west'], ['none such']])(
-    'answers 401 alike without a good token: %s',
+    'answers 401 alike without a good token: %s [T1-D14]',
     async (id) => {
       const path = at(encodeURIComponent(id));
       const foreign = await startIdentityProvider();
@@ -87,7 +87,7 @@ describe('a site', () => {
     },
   );
 
-  it('answers a caller who may not use it as if it did not exist', async () => {
+  it('answers a caller who may not use it as if it did not exist [T1-I25]', async () => {
     const answers = [];
     for (const id of ['south', 'west', 'annex']) {
       const response = await gateway.http
@@ -119,7 +119,7 @@ describe('a site', () => {
     expect(lines.join('')).not.toContain('west');
   });
 
-  it('answers the callers of its own issuer, whose tokens reach no other site', async () => {
+  it('answers the callers of its own issuer, whose tokens reach no other site [T1-E10]', async () => {
     const headers = await bearer(['north', 'south'], {}, ofSouth);
     expect(await gateway.query(at('south'), PATIENTS, headers)).toMatchObject({
       status: 200,
@@ -226,7 +226,7 @@ describe('GET /sites', () => {
   });
 });
 
-describe('of one site, another with the same FHIR server, client and key', () => {
+describe('of one site, another with the same FHIR server, client and key [T1-T12]', () => {
   it('accepts no cursor', async () => {
     const page =
       'query ($after: String) { patientsConnection(first: 1, after: $after) { pageInfo { endCursor } } }';

@@ -87,7 +87,7 @@ afterAll(async () => {
   await server.close();
 });
 
-describe('a social security number', () => {
+describe('a social security number [T1-I13]', () => {
   it.each(RECORDS.map((record) => [record.resourceType, record.id] as const))(
     'masks a social security number in every field of %s/%s, and in the raw resource',
     async (type, id) => {

@@ -184,7 +184,7 @@ describe('the metrics of a gateway', () => {
 describe('the name of an operation', () => {
   const NAMED = 'query Camila_Lopez_1987 { patients(first: 1) { id } }';
 
-  it('leaves the name of an unregistered operation out of metrics and traces, unless the setting allows all names', async () => {
+  it('leaves the name of an unregistered operation out of metrics and traces, unless the setting allows all names [T6-I1]', async () => {
     await start({}, 'trusted');
     await gateway.query(NAMED);
     expect(valuesOf(await waitForCount(1), 'operation')).toEqual(new Set(['other']));
@@ -198,7 +198,7 @@ describe('the trace of an operation', () => {
   const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
   const traceparent = `00-${TRACE_ID}-b7ad6b7169203331-01`;
 
-  it('continues the trace of the caller to the FHIR server, with each FHIR request under the load that caused it', async () => {
+  it('continues the trace of the caller to the FHIR server, with each FHIR request under the load that caused it [T6-I3]', async () => {
     await start();
     await gateway.query(
       'query Chart { patients(first: 10) { id fullName conditions(first: 3) { id } } }',

@@ -58,12 +58,12 @@ describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SK
     return all;
   }
 
-  it('limits each caller across both replicas', async () => {
+  it('limits each caller across both replicas [T7-D1]', async () => {
     expect(await sendOperations(6, 'ann')).toEqual([200, 200, 200, 200, 429, 429]);
     expect(await sendOperations(2, 'bob')).toEqual([200, 200]);
   });
 
-  it('counts under a key without the subject, the patient or the address', async () => {
+  it('counts under a key without the subject, the patient or the address [T6-I8]', async () => {
     await sendOperations(1, 'canary-subject');
     const client = await createClient({ url: valkey.url }).connect();
     const names = (await client.keys('*')).filter((name) => name.includes('rate-limit'));
@@ -72,7 +72,7 @@ describe.skipIf(!isValkeyThere)(`the rate limit of a caller on two replicas ${SK
     expect(names.join(' ')).not.toMatch(new RegExp(`canary-subject|${CAMILA_LOPEZ}|127\\.0\\.0\\.1`));
   });
 
-  it('keeps the limit, for at most a minute, when the count in the store is garbage', async () => {
+  it('keeps the limit, for at most a minute, when the count in the store is garbage [T6-T2]', async () => {
     const admin = await openAdmin(valkey);
     await fc.assert(
       fc.asyncProperty(anyGarbage, async (planted) => {

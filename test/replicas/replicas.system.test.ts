@@ -35,7 +35,7 @@ async function waitUntilState(origin: string, state: 'shared' | 'local'): Promis
 }
 
 describe.skipIf(!isValkeyThere)(
-  `two replicas behind a load balancer, with one Valkey ${SKIPS_WITHOUT_VALKEY}`,
+  `two replicas behind a load balancer, with one Valkey ${SKIPS_WITHOUT_VALKEY} [T6-D4]`,
   () => {
     let sandbox: Sandbox;
     let valkey: ValkeyServer;

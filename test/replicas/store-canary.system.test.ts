@@ -31,7 +31,7 @@ async function valueOf(client: RedisClientType, name: string): Promise<unknown> 
   }
 }
 
-describe.skipIf(!isValkeyThere)(`the shared store of the replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
+describe.skipIf(!isValkeyThere)(`the shared store of the replicas ${SKIPS_WITHOUT_VALKEY} [T6-I8]`, () => {
   let world: CanaryEnvironment;
   let valkey: ValkeyServer;
   let state: SharedState;

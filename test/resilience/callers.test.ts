@@ -52,7 +52,7 @@ async function createHeaders(subject: string, patient?: string): Promise<Record<
   return { authorization: await provider.bearer('system/*.read', claims) };
 }
 
-it('gives a caller with launches for several patients the turns of one caller', async () => {
+it('gives a caller with launches for several patients the turns of one caller [T7-S2]', async () => {
   const hold = sandbox.hold({ operation: 'read' });
   const launches = ['eOne', 'eTwo', 'eThree', 'eFour', 'eFive'];
   const perLaunch = 4;

@@ -118,7 +118,7 @@ describe('a failing resource type', () => {
   });
 });
 
-describe('a failing FHIR server', () => {
+describe('a failing FHIR server [T3-D7]', () => {
   it('opens the circuit of searches, and fails queued searches at once', async () => {
     await start({ maxConcurrency: 10 });
     sandbox.fault({ match: { operation: 'search' }, times: Infinity, ...DOWN });
@@ -190,7 +190,7 @@ describe('a failing token endpoint', () => {
   });
 });
 
-describe('a FHIR server that answers with Retry-After', () => {
+describe('a FHIR server that answers with Retry-After [T3-D7]', () => {
   it('pauses all requests for a short Retry-After, and completes them afterwards', async () => {
     await start();
     sandbox.fault({

@@ -70,7 +70,7 @@ async function openLease(state: SharedState): Promise<{ lease: QuotaLease; pause
   return { lease, pausedForMs: await changed.promise };
 }
 
-describe('a store with invalid answers', () => {
+describe('a store with invalid answers [T6-D2]', () => {
   it('keeps quotas whole, between 0 and the total, and pauses within a minute, whatever the store answers', async () => {
     await fc.assert(
       fc.asyncProperty(anyReply, async (reply) => {
@@ -102,7 +102,7 @@ describe('a store with invalid answers', () => {
   });
 });
 
-describe.skipIf(!isValkeyThere)(`the hash of quotas ${SKIPS_WITHOUT_VALKEY}`, () => {
+describe.skipIf(!isValkeyThere)(`the hash of quotas ${SKIPS_WITHOUT_VALKEY} [T6-D2]`, () => {
   const KEY = 'throttle:test';
   const NAME = `${STATE_KEY_PREFIX}${KEY}`;
   let valkey: ValkeyServer;

@@ -71,7 +71,7 @@ const reads = ({ client }: Replica, count: number): Promise<unknown>[] =>
   });
 
 describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`, () => {
-  it('sends exactly the configured number of concurrent requests from all replicas together', async () => {
+  it('sends exactly the configured number of concurrent requests from all replicas together [T3-D7]', async () => {
     const [one, other] = await startReplicas(2, { maxConcurrency: 8 });
     if (one === undefined || other === undefined) throw new Error('A replica is missing.');
     const hold = sandbox.hold({ operation: 'read' });
@@ -179,7 +179,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expect(await codesOf(read)).toEqual(['ok']);
   });
 
-  it('limits the requests of all replicas together in any second', async () => {
+  it('limits the requests of all replicas together in any second [T3-D7]', async () => {
     const maxRps = 12;
     const started = await startReplicas(2, { maxConcurrency: 64, maxRps });
     const moments: number[] = [];

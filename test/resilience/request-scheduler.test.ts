@@ -28,7 +28,7 @@ const reads = (count: number, caller: string, signal?: AbortSignal): Promise<unk
   return Array.from({ length: count }, (_, index) => client.read('Patient', `${caller}${index}`, budget));
 };
 
-describe('turns of callers', () => {
+describe('turns of callers [T7-D1]', () => {
   it('serves callers in turns, so one request does not wait for another caller’s thousand', async () => {
     const concurrency = 4;
     await start({ maxConcurrency: concurrency });
@@ -131,7 +131,7 @@ describe('Binary requests', () => {
 });
 
 describe('EPIC_MAX_RPS', () => {
-  it('limits the requests of any second to EPIC_MAX_RPS, retries included', async () => {
+  it('limits the requests of any second to EPIC_MAX_RPS, retries included [T3-D7]', async () => {
     const most = 20;
     await start({ maxConcurrency: 64, maxRps: most });
     sandbox.fault({ match: { operation: 'read' }, times: 4, kind: 'status', status: 500 });

@@ -70,7 +70,7 @@ async function statusWith(headers: Readonly<Record<string, string | string[]>>):
   return promise;
 }
 
-describe('two Authorization headers', () => {
+describe('two Authorization headers [T1-S3]', () => {
   it.each<[what: string, headersWith: (good: string) => string[]]>([
     ['both valid', (good) => [good, good]],
     ['a valid one first', (good) => [good, 'Bearer word']],
@@ -85,7 +85,7 @@ describe('two Authorization headers', () => {
   });
 });
 
-describe('an Authorization header that two parsers could read differently', () => {
+describe('an Authorization header that two parsers could read differently [T1-S3]', () => {
   const BODY = JSON.stringify(OPERATION);
 
   /** Returns a raw request with this text after `Authorization: `, line breaks included. */
@@ -161,7 +161,7 @@ function requestWithHosts(...hosts: string[]): string {
   );
 }
 
-describe('a request with two Host headers', () => {
+describe('a request with two Host headers [T1-S3]', () => {
   it.each([
     ['localhost', 'evil.example.org'],
     ['evil.example.org', 'localhost'],

@@ -114,7 +114,7 @@ describe('the refusal of callers without a valid token', () => {
       async () => `Bearer ${'x'.repeat(13_000)}`,
     ],
   ])(
-    'refuses %s with the same response as all others, and gives the reason only in the log',
+    'refuses %s with the same response as all others, and gives the reason only in the log [T1-I15]',
     async (_what, reason, challenge, authorization) => {
       const before = gateway.logLines.length;
       const answer = await post(await authorization());
@@ -201,7 +201,7 @@ describe('where the gateway accepts a token', () => {
       'X-Forwarded-Access-Token',
       (token) => gateway.http.post('/graphql').set('x-forwarded-access-token', token).send(OPERATION),
     ],
-  ])('refuses a valid token in %s', async (_where, send) => {
+  ])('refuses a valid token in %s [T1-S4]', async (_where, send) => {
     const answer = await send(await issuer.token({ scope: 'user/*.rs' }));
     expect([answer.status, answer.body]).toEqual([401, UNAUTHENTICATED]);
   });
@@ -263,7 +263,7 @@ describe('the host name of a request', () => {
 });
 
 describe('the log of the sign-in', () => {
-  it('contains nothing of any token', async () => {
+  it('contains nothing of any token [T4-I1]', async () => {
     await post(await issuer.bearer('user/*.rs'));
     await post(
       `Bearer ${await issuer.token({ sub: 'CANARY', scope: 'CANARY' }, { header: { kid: 'CANARY' } })}`,

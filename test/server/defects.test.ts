@@ -89,7 +89,7 @@ function logLineOf(errorId: unknown): unknown {
   return logLines.map((line): unknown => JSON.parse(line)).find((line) => at(line, 'errorId') === errorId);
 }
 
-describe('a defect of the gateway', () => {
+describe('a defect of the gateway [T1-I16]', () => {
   it('masks a defect in an operation, logs it under the error id, and resolves the other fields', async () => {
     const http = await start({ read: async () => fail() });
     const answer = await http.post('/graphql').send({ query: '{ patient(id: "x") { id } __typename }' });

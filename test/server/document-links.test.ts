@@ -69,7 +69,7 @@ describe('a link to the content of a document', () => {
       'text/plain; charset=windows-1252',
       'inline; filename="document.txt"',
     ],
-  ])('serves %s as %s, in a CSP sandbox', async (contentType, type, disposition) => {
+  ])('serves %s as %s, in a CSP sandbox [T1-E3]', async (contentType, type, disposition) => {
     const links = await linksByContentType(await documents.bearer());
     expect(links.size).toBe(CONTENTS.length);
     const { status, body, headers } = await documents.open(links.get(contentType) ?? '');
@@ -140,7 +140,7 @@ describe('a link to the content of a document', () => {
       expect(log).not.toContain(secret);
   });
 
-  it('opens a link at a replica with the same key, and at no other gateway', async () => {
+  it('opens a link at a replica with the same key, and at no other gateway [T1-S8]', async () => {
     const link = await documents.link(await documents.bearer());
     const { now } = documents;
     const replica = await startGateway(documents.server, {

@@ -60,7 +60,7 @@ async function countBytes(response: IncomingMessage): Promise<number> {
   return bytes;
 }
 
-describe('a long response', () => {
+describe('a long response [T1-D8]', () => {
   it('sends a long response whole, with its length, and releases its memory once it is sent', async () => {
     const response = await sendRequest();
     expect(response.headers['content-length']).toBe(String(PARTS * MEGABYTE));
@@ -91,7 +91,7 @@ describe('a long response', () => {
   });
 });
 
-describe('a body sent in parts', () => {
+describe('a body sent in parts [T1-D1]', () => {
   it('counts each part of a body only until it is sent', async () => {
     limits = createResponseLimits({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
     const responseBudget = limits.begin(() => {});

@@ -66,7 +66,7 @@ describe('a subgraph that serves only its routers', () => {
     ['both secrets in one header', { [HEADER]: `${NEW},${OLD}` }, 'wrong_router_secret'],
     ['a secret with a scheme', { [HEADER]: `Bearer ${NEW}` }, 'wrong_router_secret'],
     ['a secret in the Authorization header', { authorization: NEW }, 'no_router_secret'],
-  ])('refuses %s', async (_what, headers, reason) => {
+  ])('refuses %s [T2-S1]', async (_what, headers, reason) => {
     const answer = await gateway.http.post('/graphql').set(headers).send(OPERATION);
     expect([answer.status, answer.body]).toEqual([401, REFUSED]);
     expect(answer.type).toBe('application/json');
@@ -101,7 +101,7 @@ describe('a subgraph that serves only its routers', () => {
         http.post('/graphql').send({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } }),
     ],
     ['a path with an empty query string', (http) => http.get('/graphql?').query(OPERATION)],
-  ])('refuses %s without the router secret', async (_what, ask) => {
+  ])('refuses %s without the router secret [T2-S1]', async (_what, ask) => {
     const { status, text } = await ask(gateway.http);
     expect([status, JSON.parse(text)]).toEqual([401, REFUSED]);
     expect(sandbox.requests).toEqual([]);
@@ -119,7 +119,7 @@ describe('a subgraph that serves only its routers', () => {
     },
   );
 
-  it('audits a refused request, without the secret that it presented', async () => {
+  it('audits a refused request, without the secret that it presented [T2-I5]', async () => {
     const kept = createMemoryAudit({ upstream: sandbox.baseUrl });
     await gateway.close();
     await start([NEW], { server: { audit: kept.audit } });
@@ -148,7 +148,7 @@ describe('callers behind a router', () => {
 
   afterEach(() => provider.close());
 
-  it('still requires a caller behind a router to sign in', async () => {
+  it('still requires a caller behind a router to sign in [T2-S2]', async () => {
     const without = await gateway.http.post('/graphql').set(HEADER, NEW).send(OPERATION);
     expect([without.status, refusalReasons()]).toEqual([401, ['no_token']]);
     const signedIn = await gateway.http

@@ -107,7 +107,7 @@ describe('a request that the gateway cannot accept', () => {
         'This gateway has no sign-in, so it serves only loopback host names. Use localhost or 127.0.0.1.',
       ),
     ],
-  ])('refuses %s in the shape of GraphQL errors', async (what, status, body) => {
+  ])('refuses %s in the shape of GraphQL errors [T1-D5]', async (what, status, body) => {
     const answer = await REQUESTS[what]();
     expect([answer.status, answer.body]).toEqual([status, body]);
   });
@@ -141,7 +141,7 @@ describe('a request that the gateway cannot accept', () => {
     });
   });
 
-  it('limits the time that a request may take to arrive', () => {
+  it('limits the time that a request may take to arrive [T1-D5]', () => {
     // Node checks for slow requests only every 30 s, too rarely for a test to wait.
     expect(gateway.http.get('/graphql')).toMatchObject({ app: { requestTimeout: 30_000 } });
   });
@@ -152,7 +152,7 @@ describe('a request that the gateway cannot accept', () => {
   });
 });
 
-describe('a page of another origin', () => {
+describe('a page of another origin [T1-S4]', () => {
   it.each<[way: string, ask: () => ReturnType<Gateway['http']['get']>]>([
     [
       'posts plain text',
@@ -195,7 +195,7 @@ describe('a page of another origin', () => {
     '127.0.0.1@evil',
     '10.0.0.1',
     '',
-  ])('refuses another host name, as in DNS rebinding: "%s"', async (host) => {
+  ])('refuses another host name, as in DNS rebinding: "%s" [T1-S6]', async (host) => {
     const answer = await gateway.http.post('/graphql').set('host', host).send(OPERATION);
     expect(answer.status).toBe(421);
   });
@@ -252,7 +252,7 @@ describe('CORS', () => {
   });
 });
 
-describe('a gateway with introspection off', () => {
+describe('a gateway with introspection off [T1-I16]', () => {
   it('answers operations with introspection off', async () => {
     expect(await withoutIntrospection.query(OPERATION.query)).toMatchObject({
       data: { patients: [{ id: 'erXuFYUfucBZaryVksYEcMg3' }] },

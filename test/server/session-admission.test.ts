@@ -176,7 +176,7 @@ describe('a refused cookie', () => {
     sandbox.clearRequests();
   });
 
-  it('comes with a bearer token', async () => {
+  it('comes with a bearer token [T1-S5]', async () => {
     const authorization = await issuer.bearer('user/*.rs');
     expect(await ask({ ...session.headers, authorization })).toMatchObject({
       status: 400,
@@ -194,7 +194,7 @@ describe('a refused cookie', () => {
     ['an origin in another case', { origin: APP_ORIGIN.toUpperCase() }],
     ['a subdomain of the origin', { origin: `${APP_ORIGIN}.evil.example.org` }],
     ['no origin, but a referrer', { referer: `${APP_ORIGIN}/chart` }],
-  ])('comes with %s', async (_what, headers: Headers) => {
+  ])('comes with %s [T1-S4]', async (_what, headers: Headers) => {
     expect(await ask({ cookie: session.cookie, ...headers })).toMatchObject({
       status: 403,
       code: 'ORIGIN_FORBIDDEN',
@@ -204,7 +204,7 @@ describe('a refused cookie', () => {
     expect(audit.take()).toHaveLength(1);
   });
 
-  it('comes with a GET request', async () => {
+  it('comes with a GET request [T1-S4]', async () => {
     const url = `/graphql?query=${encodeURIComponent('{ __typename }')}`;
     const answer = await gateway.http
       .get(url)
@@ -372,7 +372,7 @@ describe('a gateway at which people sign in', () => {
 describe('a document link of a person', () => {
   const LINKS = `{ patient(id: "${CAMILA_LOPEZ}") { clinicalNotes(first: 1) { content { link } } } }`;
 
-  it('opens only with the cookie of the session that received it', async () => {
+  it('opens only with the cookie of the session that received it [T1-S8]', async () => {
     const [session, again] = [await signIn('clinician'), await signIn('clinician')];
     const answer = await gateway.query(LINKS, {}, session.headers);
     const link = String(at(answer, 'data', 'patient', 'clinicalNotes', 0, 'content', 'link'));

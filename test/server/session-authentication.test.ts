@@ -33,7 +33,7 @@ function sessionOf(audience: Session['audience']): Session {
 const scopesOf = (audience: Session['audience']): string[] =>
   callerOf(sessionOf(audience), undefined).scopes.map(({ context, type }) => `${context}/${type}`);
 
-describe('the caller of a session', () => {
+describe('the caller of a session [T3-E3]', () => {
   it('has the granted scopes, if the person is a clinician', () => {
     expect(scopesOf('clinician')).toEqual(['user/*', 'patient/Observation', 'system/Patient']);
   });

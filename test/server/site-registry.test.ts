@@ -218,7 +218,7 @@ describe('a registry of sites', () => {
     expect(events).toEqual(['open north']);
   });
 
-  it('replaces only the sites whose configuration has changed, when their operations have ended', async () => {
+  it('replaces only the sites whose configuration has changed, when their operations have ended [T6-T1]', async () => {
     const [north, south, west] = [siteConfig('north'), siteConfig('south'), siteConfig('west')];
     const registry = registryOf(sitesConfig(north, south, west));
     const [atNorth, atSouth] = [await leaseOf(registry, 'north'), await leaseOf(registry, 'south')];
@@ -437,7 +437,7 @@ describe('a registry of sites', () => {
     expect(await rejectionOf(admission.open())).toMatchObject({ code: 'OPERATION_ABORTED' });
   });
 
-  it('checks a proof for a site that does not exist too, and opens nothing', async () => {
+  it('checks a proof for a site that does not exist too, and opens nothing [T1-D14]', async () => {
     const registry = registryOf(sitesConfig(siteConfig('north')));
     let checks = 0;
     for (const id of ['none', 'north', null]) {

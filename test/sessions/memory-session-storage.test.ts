@@ -44,7 +44,7 @@ describe('sessions in memory', () => {
 });
 
 describe('sign-ins in memory', () => {
-  it('are bounded, and the oldest one makes room', async () => {
+  it('are bounded, and the oldest one makes room [T3-D1]', async () => {
     for (let at = 0; at <= MAX_SIGN_INS; at += 1) await storage.addSignIn(`sign-in-${at}`, 'sealed');
     expect(await storage.takeSignIn('sign-in-0')).toBeNull();
     expect(await storage.takeSignIn('sign-in-1')).toBe('sealed');

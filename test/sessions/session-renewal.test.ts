@@ -83,7 +83,7 @@ describe('the tokens of a session', () => {
     expect(server.sent).toEqual(['canary-refresh-1']);
   });
 
-  it('are renewed once for all callers, again and again', async () => {
+  it('are renewed once for all callers, again and again [T3-S15]', async () => {
     for (const round of [1, 2, 3]) {
       clock.now += EXPIRED_MS;
       const got = await Promise.all(Array.from({ length: CALLERS }, () => session.access.tokens.get()));
@@ -257,7 +257,7 @@ describe.skipIf(!isValkeyThere)('the tokens of a session that replicas share', (
     for (const state of states) state.close();
   });
 
-  it('are renewed once for all callers of all replicas, again and again', async () => {
+  it('are renewed once for all callers of all replicas, again and again [T3-S15]', async () => {
     const sessions = [await find(both[0], id), await find(both[1], id)];
     for (const round of [1, 2, 3, 4]) {
       clock.now += EXPIRED_MS;
@@ -327,7 +327,7 @@ describe.skipIf(!isValkeyThere)('the tokens of a session that replicas share', (
     expect(await other.access.tokens.get()).toBe('canary-access-2');
   });
 
-  it('survive the loss of the store during a renewal, and an old refresh token is never sent again', async () => {
+  it('survive the loss of the store during a renewal, and an old refresh token is never sent again [T3-S15]', async () => {
     const [one, other] = [await find(both[0], id), await find(both[1], id)];
     const hangs = Promise.withResolvers<undefined>();
     const { answer } = server;

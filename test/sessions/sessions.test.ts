@@ -104,7 +104,7 @@ describe.each(STORES)('the sessions of a site in %s', (store) => {
       'with a state that was made up',
       ({ cookie }) => [new URLSearchParams({ code: 'c', state: 'made-up' }), cookie],
     ],
-  ])('do not start %s, and nothing is sent', async (_what, attack) => {
+  ])('do not start %s, and nothing is sent [T3-S7]', async (_what, attack) => {
     const replica = await open();
     const [parameters, cookie] = attack(await beginSignIn(replica, server));
     await expect(replica.sessions.finishSignIn(parameters, cookie)).rejects.toMatchObject({
@@ -113,7 +113,7 @@ describe.each(STORES)('the sessions of a site in %s', (store) => {
     expect(server.received).toEqual([]);
   });
 
-  it('start once for a state, and only within ten minutes', async () => {
+  it('start once for a state, and only within ten minutes [T3-S7]', async () => {
     const replica = await open();
     const { parameters, cookie } = await beginSignIn(replica, server);
     await replica.sessions.finishSignIn(parameters, cookie);
@@ -145,12 +145,12 @@ describe.each(STORES)('the sessions of a site in %s', (store) => {
       'return_unlisted',
     ],
     ['an audience without an app', { audience: 'patient', returnUrl: RETURN_URL }, 'no_app'],
-  ])('refuse %s', async (_what, request, fault) => {
+  ])('refuse %s [T3-S7]', async (_what, request, fault) => {
     const { sessions } = await open();
     await expect(sessions.beginSignIn({ ...request, launch: null })).rejects.toMatchObject({ fault });
   });
 
-  it('are useless at another site', async () => {
+  it('are useless at another site [T3-S14]', async () => {
     const [north, south] = [await open({ site: 'north' }), await open({ site: 'south' })];
     const id = await signIn(north, server);
     expect(await south.sessions.find(id)).toBeNull();
@@ -277,7 +277,7 @@ describe.each(STORES)('the sessions of a site in %s', (store) => {
     await reopened.close();
   });
 
-  it('end when their app is no longer configured', async () => {
+  it('end when their app is no longer configured [T3-E4]', async () => {
     const replica = await open();
     const id = await signIn(replica, server);
     const reopened = await replica.reopen({ SMART_CLIENT_ID: 'another-app' });

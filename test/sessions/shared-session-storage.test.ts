@@ -54,7 +54,7 @@ describe.skipIf(!isValkeyThere)('the store of sessions', () => {
     return replica;
   };
 
-  it('reveals nothing about people, tokens and browsers', async () => {
+  it('reveals nothing about people, tokens and browsers [T3-I2]', async () => {
     const replica = await open();
     const id = await signIn(replica, server);
     const { parameters, cookie, url } = await beginSignIn(replica, server);
@@ -107,7 +107,7 @@ describe.skipIf(!isValkeyThere)('the store of sessions', () => {
     expect(found.filter((session) => session !== null)).toHaveLength(1);
   });
 
-  it('bounds the sign-ins of a site, and the oldest one makes room', async () => {
+  it('bounds the sign-ins of a site, and the oldest one makes room [T3-D1]', async () => {
     const storage = createSharedSessionStorage({ state, place: 'site', idleMs: 1_000 });
     await storage.addSignIn('first', 'sealed');
     const admin = createClient({ url: valkey.url });

@@ -105,7 +105,7 @@ describe('sites check', () => {
     expect(messages).toContain('Requests that name no site reach north.');
   });
 
-  it('prints every problem, and no secret', () => {
+  it('prints every problem, and no secret [T6-I4]', () => {
     const { north, ...others } = SITES.sites;
     const broken = {
       ...SITES,
@@ -130,7 +130,7 @@ describe('sites check', () => {
 });
 
 describe('sites list', () => {
-  it('prints a table without secrets and without the patients of panels', () => {
+  it('prints a table without secrets and without the patients of panels [T6-I4]', () => {
     const path = save('sites.json', SITES);
     const { output } = print((environment) => listSites({ file: path }, environment), ENV);
     expect(output.split('\n').map((line) => line.split(/ {2,}/))).toEqual([

@@ -46,7 +46,7 @@ async function signIn(): Promise<{ readonly id: string; readonly session: Sessio
   return { id, session };
 }
 
-describe('a session at oidc-provider', () => {
+describe('a session at oidc-provider [T3-S7]', () => {
   it('starts by its OpenID configuration, and names the person', async () => {
     const { session } = await signIn();
     expect(session).toMatchObject({

@@ -188,7 +188,7 @@ describe('the exchange of a code', () => {
     ['of another issuer', (nonce) => ({ nonce, iss: 'https://evil.example.org' }), 'wrong_token_issuer'],
     ['that expired', (nonce) => ({ nonce, exp: Math.floor(Date.now() / 1000) - 60 }), 'expired'],
     ['without a person', (nonce) => ({ nonce, sub: undefined }), 'invalid_response'],
-  ])('refuses an id_token %s', async (_what, claims, fault) => {
+  ])('refuses an id_token %s [T3-S6]', async (_what, claims, fault) => {
     answerWith(await signIdToken(server, claims(checks.nonce)));
     expect(await faultOf(exchange())).toBe(fault);
   });
@@ -251,12 +251,12 @@ describe('the exchange of a code', () => {
     ['another issuer', { iss: 'https://evil.example.org' }, 'wrong_issuer'],
     ['another state', { state: 'other' }, 'invalid_response'],
     ['an error', { error: 'access_denied', error_description: 'canary' }, 'declined'],
-  ])('sends nothing for a response with %s', async (_what, parameters, fault) => {
+  ])('sends nothing for a response with %s [T3-S7]', async (_what, parameters, fault) => {
     expect(await faultOf(exchange(parameters))).toBe(fault);
     expect(server.received).toEqual([]);
   });
 
-  it('requires the issuer in the response of a server that names itself', async () => {
+  it('requires the issuer in the response of a server that names itself [T3-S7]', async () => {
     const path = '/fhir/.well-known/smart-configuration';
     server.documents.set(path, {
       ...server.documents.get(path),

@@ -135,7 +135,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     shared.close();
   });
 
-  it('goes down with its server, rejects commands meanwhile, and recovers by itself', async () => {
+  it('goes down with its server, rejects commands meanwhile, and recovers by itself [T6-D4]', async () => {
     await valkey.kill();
     await waitForStatus(state, 'down');
     await expect(state.get('kept')).rejects.toThrow(SharedStateUnavailableError);
@@ -162,7 +162,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   });
 });
 
-describe('the shared state on a server that does not respond', () => {
+describe('the shared state on a server that does not respond [T6-D4]', () => {
   it('waits for a silent server only up to the timeout, and then sends nothing more', async () => {
     const sockets: Socket[] = [];
     let commands = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findHiddenCharacter } from '../../src/writes/hidden-characters.ts';
 
-describe('findHiddenCharacter', () => {
+describe('findHiddenCharacter [T1-T9]', () => {
   it.each<[what: string, text: string, kind: string, place: number]>([
     ['a right-to-left override', 'Hyper\u202Etension', 'a control for the direction of text', 6],
     ['a left-to-right isolate', 'a\u2066b\u2069', 'a control for the direction of text', 2],

@@ -61,7 +61,7 @@ async function throwDefect(): Promise<never> {
 }
 
 describe('a write with an idempotency key', () => {
-  it('records a write as sent before it sends it', async () => {
+  it('records a write as sent before it sends it [T1-T7]', async () => {
     const steps: string[] = [];
     const store = openSqliteStore({ path: null });
     const { idempotency } = createTestIdempotency({
@@ -304,7 +304,7 @@ async function runDelayed(delaysMs: readonly number[], store = openSqliteStore({
   return { outcomes: await runWrite(idempotency, [createPart({ send })]), sends, store };
 }
 
-describe('a delayed write', () => {
+describe('a delayed write [T1-T8]', () => {
   it.each<[what: string, delaysMs: readonly number[]]>([
     ['the monotonic clock', [SEND_WINDOW_MS + 1, 0]],
     ['the system clock, as after a suspend', [0, SEND_WINDOW_MS + 1]],

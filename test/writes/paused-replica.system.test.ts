@@ -28,7 +28,7 @@ async function addProblem(origin: string | undefined, { input, key }: Attempt): 
 }
 
 describe.skipIf(!isValkeyThere)(
-  `a replica paused between recording a write and sending it ${SKIPS_WITHOUT_VALKEY}`,
+  `a replica paused between recording a write and sending it ${SKIPS_WITHOUT_VALKEY} [T1-T8]`,
   () => {
     let sandbox: Sandbox;
     let valkey: ValkeyServer;

@@ -251,7 +251,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     await store.close();
   });
 
-  it('expires a lease with a corrupt end, and keeps the saved record', async () => {
+  it('expires a lease with a corrupt end, and keeps the saved record [T6-D2]', async () => {
     for (const until of ['9e18', 'never', '', 'nan', 'inf', '-1', '1.5']) {
       const store = await openValkey(200);
       const claim = createClaim('held');
@@ -273,7 +273,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     }
   });
 
-  it('never treats a used key as new, whatever replaces its record', async () => {
+  it('never treats a used key as new, whatever replaces its record [T6-D2]', async () => {
     const store = await openValkey(50);
     const client = await openAdmin(valkey);
     await fc.assert(

@@ -220,7 +220,7 @@ describe('notes', () => {
   });
 });
 
-describe('a conversion', () => {
+describe('a conversion [T3-D5]', () => {
   it('a conversion ends at its deadline together with its thread, and the next note gets another thread', async () => {
     start({ timeoutMs: SHORT_MS });
     const [slow, next] = [convert(SLOW), convert('next')];

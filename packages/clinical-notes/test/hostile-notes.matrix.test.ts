@@ -11,7 +11,7 @@ const TIMEOUT_MS = 200_000;
 /** Indented lists grow the most: 100,000 lines of 140 characters. */
 const MOST_CHARACTERS = 20_000_000;
 
-describe('hostile HTML', () => {
+describe('hostile HTML [T3-D5]', () => {
   it.each(HTML_NOTES)(
     'HTML made of %s converts in little time, and does not grow without bound',
     (_what, length, made) => {
@@ -23,7 +23,7 @@ describe('hostile HTML', () => {
   );
 });
 
-describe('hostile RTF', () => {
+describe('hostile RTF [T3-D5]', () => {
   it.each(RTF_NOTES)(
     'RTF made of %s converts in little time',
     (_what, made) => {
@@ -33,7 +33,7 @@ describe('hostile RTF', () => {
   );
 });
 
-describe('hostile CDA', () => {
+describe('hostile CDA [T3-D5]', () => {
   it.each(CDA_NOTES)(
     'CDA made of %s converts in little time',
     (_what, made) => {

@@ -19,7 +19,7 @@ it('a repetition of millions of characters throws', () => {
   expect(() => /^1+$/.test('1'.repeat(HUGE))).toThrow(RangeError);
 });
 
-describe('without optimized regular expressions', () => {
+describe('without optimized regular expressions [T3-D5]', () => {
   it.each(HTML_NOTES)(
     'HTML made of %s converts',
     (_what, length, made) => {

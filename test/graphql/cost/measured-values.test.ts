@@ -30,7 +30,7 @@ async function maskRecordLater(): Promise<unknown> {
   return maskRecord();
 }
 
-describe('admitRecord', () => {
+describe('admitRecord [T1-I23]', () => {
   it('masks a record once per operation, however many aliases select it', () => {
     const answers = Array.from({ length: 5 }, () => admitRecord(PATIENT, responseBudget, maskRecord));
     expect(new Set(answers).size).toBe(1);

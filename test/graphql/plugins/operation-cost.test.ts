@@ -38,7 +38,7 @@ function throughEncounters(inner: string): string {
   return `encounters(first: 100) { subject { resource { ${inner} } } }`;
 }
 
-describe('an operation over the cost limit', () => {
+describe('an operation over the cost limit [T1-D7]', () => {
   it('refuses an operation over the limit with its cost, the limit and the costliest fields, and without a FHIR request', async () => {
     await start(150);
     const answer = await gateway.http.post('/graphql').send({ query: WIDE, variables: VARIABLES });
@@ -128,7 +128,7 @@ function fragmentOf(level: number): string {
   return `fragment F${level} on Patient { ${lists.join(' ')} }`;
 }
 
-describe('an operation built to overload the gateway', () => {
+describe('an operation built to overload the gateway [T1-D7]', () => {
   beforeEach(() => start(150));
 
   it.each<[what: string, text: string, variables: Record<string, unknown>]>([

@@ -90,7 +90,7 @@ describe('a persisted query', () => {
     expect(await post({ extensions: persisted(query) })).toEqual(NOT_FOUND);
   });
 
-  it('refuses to store a query under the hash of another', async () => {
+  it('refuses to store a query under the hash of another [T1-T6]', async () => {
     expect(await post({ query: '{ __typename }', extensions: persisted(QUERY) })).toEqual([
       400,
       {
@@ -165,7 +165,7 @@ describe('hasLiteralValues', () => {
   });
 });
 
-describe('the caches of documents', () => {
+describe('the caches of documents [T7-I2]', () => {
   it('caches only parsed documents without values', async () => {
     const { documents } = createDocumentCaches(schema);
     const harmless = parse(QUERY);

@@ -130,7 +130,7 @@ describe('the requests that an operation reserves', () => {
   });
 });
 
-describe('an operation beyond the limit', () => {
+describe('an operation beyond the limit [T1-D7]', () => {
   it('refuses an operation beyond the limit with 429 and Retry-After, without a charge or a FHIR request', async () => {
     await start(12);
     expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=11;t=60']);
@@ -200,7 +200,7 @@ describe('an operation beyond the limit', () => {
 });
 
 describe('the limit of each caller', () => {
-  it('gives each caller a limit, whatever token the caller presents', async () => {
+  it('gives each caller a limit, whatever token the caller presents [T7-D1]', async () => {
     const issuer = await startIdentityProvider();
     await start(
       2,
@@ -217,7 +217,7 @@ describe('the limit of each caller', () => {
     await issuer.close();
   });
 
-  it('gives a caller one limit for all launch patients', async () => {
+  it('gives a caller one limit for all launch patients [T7-S2]', async () => {
     const issuer = await startIdentityProvider();
     await start(
       3,

@@ -154,7 +154,7 @@ describe('a registered operation', () => {
   });
 });
 
-describe('an unregistered operation', () => {
+describe('an unregistered operation [T1-E7]', () => {
   it.each<[what: string, body: Record<string, unknown>]>([
     ['a document that differs by a space', { query: `${PATIENT} ` }],
     ['another document', { query: `{ patient(id: "${KNOWN_ID}") { id } }` }],

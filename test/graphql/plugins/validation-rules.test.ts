@@ -103,7 +103,7 @@ function manyAliases(name: string): string {
   return `query ${name} { __type(name: "Patient") { ${times(aliases, (index) => `a${index}: name`)} } }`;
 }
 
-describe('the limits of a document', () => {
+describe('the limits of a document [T1-D4]', () => {
   it.each(LIMITS)('accepts a document at the limit of %s', async (_what, document, max) => {
     const { data, errors } = await gateway.query(document(max));
     expect(errors).toBeUndefined();

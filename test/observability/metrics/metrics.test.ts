@@ -20,7 +20,7 @@ const FACTS: OperationFacts = {
   requests: 3,
 };
 
-describe('metrics', () => {
+describe('metrics [T1-D11]', () => {
   it('exposes an instrument for each row of the table, and the metrics of the process and of Node.js', async () => {
     const names = [...(await metrics.text()).matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(INSTRUMENTS)));

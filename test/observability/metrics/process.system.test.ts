@@ -73,7 +73,7 @@ describe('npm start without telemetry', () => {
 });
 
 describe('npm start with METRICS_PORT', () => {
-  it('serves the metrics only at METRICS_PORT', async () => {
+  it('serves the metrics only at METRICS_PORT [T6-I2]', async () => {
     const origin = await start({ METRICS_PORT: '0', TELEMETRY_OPERATION_NAMES: 'any' }).listening();
     const metrics = await metricsOrigin();
     await send(origin, 'query Ids { patients(first: 1) { id } }');

@@ -152,7 +152,7 @@ describe('a trace', () => {
     expect(await collectSpans()).toEqual({});
   });
 
-  it('records an error as a code without its message', async () => {
+  it('records an error as a code without its message [T6-I1]', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', 'UPSTREAM_TIMEOUT');
     operation.provideFacts(() => ({ ...FACTS, outcome: 'failed', codes: ['UPSTREAM_TIMEOUT', 'FORBIDDEN'] }));
@@ -202,7 +202,7 @@ describe('a trace', () => {
     expect(Object.keys(await collectSpans())).toEqual(['query Chart']);
   });
 
-  it('drops attribute values that are not allowed', async () => {
+  it('drops attribute values that are not allowed [T6-I1]', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.provideFacts(() => ({
       ...FACTS,
@@ -251,7 +251,7 @@ describe('the traceparent of a FHIR request', () => {
   });
 });
 
-describe('the trace collector', () => {
+describe('the trace collector [T6-D1]', () => {
   it('counts the spans that the collector refuses', async () => {
     collector.status = 400;
     tracing.observer.operation(undefined).end(200);

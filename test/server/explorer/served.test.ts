@@ -43,7 +43,7 @@ const get = (file: string, headers: Record<string, string>): Promise<Response> =
 
 describe('the explorer', () => {
   it.each(FILES)(
-    'serves /explorer%s under a content security policy that allows only the gateway itself',
+    'serves /explorer%s under a content security policy that allows only the gateway itself [T1-I17]',
     async (file) => {
       const { status, headers } = await withExplorer.http.get(`/explorer${file}`);
       expect(status).toBe(200);

@@ -52,7 +52,7 @@ describe('the page at /', () => {
     }
   });
 
-  it('loads only files of the gateway, without inline scripts and styles, and cannot be framed', async () => {
+  it('loads only files of the gateway, without inline scripts and styles, and cannot be framed [T1-I19]', async () => {
     const text = await startWith({});
     expect(text).not.toMatch(/<style|style="|<script(?! type="module" src="\/pages\/)| on\w+="/);
     const { headers } = await gateway.http.get('/');
@@ -141,7 +141,7 @@ describe('the page at /', () => {
 });
 
 describe('the page at / of several sites', () => {
-  it('names no site: only callers who may use one see it in GET /sites', async () => {
+  it('names no site: only callers who may use one see it in GET /sites [T1-I19]', async () => {
     gateway = await startSites({
       'north-1': listed('Northern Hospital'),
       'south-1': listed('Southern Hospital'),
@@ -154,7 +154,7 @@ describe('the page at / of several sites', () => {
   });
 });
 
-describe('a gateway without the page', () => {
+describe('a gateway without the page [T1-I16]', () => {
   it.each<[when: string, variables: Record<string, string>]>([
     ['in production', { NODE_ENV: 'production' }],
     ['in production with Apollo Sandbox', { NODE_ENV: 'production', LANDING_PAGE: 'true' }],

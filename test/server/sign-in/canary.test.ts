@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.close();
 });
 
-describe('a sign-in', () => {
+describe('a sign-in [T3-I1]', () => {
   it('leaves none of its secrets in the log, the audit, the metrics, a page or another response', async () => {
     const browser = openBrowser();
     const secrets = new Set<string>();

@@ -87,7 +87,7 @@ describe('a session at one of several sites', () => {
     expect(JSON.parse((await ask('/graphql', { 'x-site': 'north' })).text)).toMatchObject(expected);
   });
 
-  it('counts as none at another site', async () => {
+  it('counts as none at another site [T1-I1]', async () => {
     const handle = await signInAt('north');
     const asSouth = { origin: OTHER_ORIGIN };
     const none = async (headers = {}): Promise<unknown> => {

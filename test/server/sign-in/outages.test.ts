@@ -35,7 +35,7 @@ async function signInUnrecorded(isRequired: boolean): Promise<{
 }
 
 describe('a sign-in that cannot be recorded', () => {
-  it('is refused if the audit is required, and its tokens are revoked', async () => {
+  it('is refused if the audit is required, and its tokens are revoked [T3-R1]', async () => {
     sandbox.clearRequests();
     const { status, text, setCookies } = await signInUnrecorded(true);
     expect(status).toBe(503);

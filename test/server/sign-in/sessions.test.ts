@@ -79,7 +79,7 @@ describe('GET /auth/session', () => {
     ['a foreign origin', { origin: 'https://evil.example' }],
     ['an opaque origin', { origin: 'null' }],
     ['an origin that is only almost listed', { origin: `${APP_ORIGIN}0` }],
-  ])('is refused to a page of %s', async (_what, headers) => {
+  ])('is refused to a page of %s [T3-S12]', async (_what, headers) => {
     await signIn(browser, gateway, sandbox);
     expect(codeOf(await readSession(headers))).toBe('403 ORIGIN_FORBIDDEN');
   });
@@ -151,7 +151,7 @@ describe('the app of another origin', () => {
 });
 
 describe('POST /auth/logout', () => {
-  it('ends the session, revokes its tokens, deletes the cookie and is audited', async () => {
+  it('ends the session, revokes its tokens, deletes the cookie and is audited [T3-R1]', async () => {
     const { handle } = await signIn(browser, gateway, sandbox);
     const kept = new Map(browser.cookies);
     const answer = await signOut();
@@ -191,13 +191,13 @@ describe('POST /auth/logout', () => {
     ['a foreign origin', { origin: 'https://evil.example' }],
     ['an opaque origin', { origin: 'null' }],
     ['another port of the gateway', { origin: 'http://localhost:4001' }],
-  ])('is refused to a page of %s', async (_what, headers) => {
+  ])('is refused to a page of %s [T3-S12]', async (_what, headers) => {
     await signIn(browser, gateway, sandbox);
     expect(codeOf(await signOut(headers))).toBe('403 ORIGIN_FORBIDDEN');
     expect((await readSession()).status).toBe(200);
   });
 
-  it('is refused without an origin, and to GET', async () => {
+  it('is refused without an origin, and to GET [T3-S12]', async () => {
     await signIn(browser, gateway, sandbox);
     const url = `${gateway.origin}/auth/logout`;
     expect((await browser.request(url, { method: 'POST' })).status).toBe(403);

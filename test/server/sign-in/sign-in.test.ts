@@ -125,7 +125,7 @@ describe('a person who signs in', () => {
     expect(new URL(await begin(browser, gateway, path)).searchParams.get('client_id')).toBe(PATIENTS_APP);
   });
 
-  it('gets a new session id each time, whatever cookies the browser sends', async () => {
+  it('gets a new session id each time, whatever cookies the browser sends [T3-S11]', async () => {
     const first = await signIn(browser, gateway, sandbox);
     const planted = openBrowser();
     planted.cookies.set(`__Host-session-${'A'.repeat(16)}`, `zzzzzz..${'A'.repeat(43)}`);
@@ -188,7 +188,7 @@ describe('a sign-in that begins wrongly', () => {
     ['no issuer', '/auth/launch?launch=canary', '400 sign_in_launch_incomplete'],
     ['no launch value', '/auth/launch?iss=canary', '400 sign_in_launch_incomplete'],
     ['an empty launch value', '/auth/launch?iss=canary&launch=', '400 sign_in_launch_incomplete'],
-  ])('is refused with %s, and nothing is sent', async (_what, path, expected) => {
+  ])('is refused with %s, and nothing is sent [T3-S9]', async (_what, path, expected) => {
     expect(await refusalAt(path)).toBe(expected);
     expect(browser.cookies.size).toBe(0);
   });
@@ -209,7 +209,7 @@ describe('a sign-in that begins wrongly', () => {
     ['an image', { 'sec-fetch-dest': 'image' }],
     ['a script that fetches', { 'sec-fetch-dest': 'empty' }],
     ['a prefetch', { 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch' }],
-  ])('is refused to %s', async (_what, headers) => {
+  ])('is refused to %s [T3-S12]', async (_what, headers) => {
     expect(await refusalAt('/auth/login', headers)).toBe('400 sign_in_not_navigated');
     expect(browser.cookies.size).toBe(0);
   });

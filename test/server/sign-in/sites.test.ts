@@ -105,7 +105,7 @@ describe('sites', () => {
     expect(elsewhere.status).toBe(401);
   });
 
-  it('refuse the response of another server, or at another redirect URL, and send no code', async () => {
+  it('refuse the response of another server, or at another redirect URL, and send no code [T3-S8]', async () => {
     const toNorth = new URL(
       north.signIn(await begin(browser, gateway, '/sites/north/auth/login'), 'clinician'),
     );
@@ -126,7 +126,7 @@ describe('sites', () => {
     expect(sent.filter(({ operation }) => operation === 'token')).toEqual([]);
   });
 
-  it('let only their own pages show a problem in a frame', async () => {
+  it('let only their own pages show a problem in a frame [T3-S13]', async () => {
     for (const [id, ancestors] of [
       ['south', 'https://south.ehr.example'],
       ['nowhere', "'none'"],

@@ -179,7 +179,7 @@ const VECTORS: readonly (readonly [what: string, html: string])[] = [
   ],
 ];
 
-describe('safe HTML of a hostile note', () => {
+describe('safe HTML of a hostile note [T3-T6]', () => {
   it('the check finds what a browser would run or load', () => {
     expect(
       dangersIn('<p onclick=x>a</p><a href="javascript:x">b</a><svg><p>c</p></svg><!-- d -->'),
