@@ -60,12 +60,10 @@ const PARTS = {
     capacityTables(readMeasuredCosts()).map(({ head, rows }) => alignedTable(head, rows)),
   'docs/clinical-safety.md': () =>
     alignedTable(
-      ['Rule', 'Source', 'Test'],
+      ['Id', 'Rule', 'Source'],
       LISTED_TYPES.flatMap((type) => {
         const rule = exclusionRule(type);
-        return rule === null
-          ? []
-          : [[rule, `FHIR R4 ${type}, \`isModifier\``, '`test/fhir/modifiers.test.ts`']];
+        return rule === null ? [] : [['CS-130', rule, `FHIR R4 ${type}, \`isModifier\``]];
       }),
     ),
   'docs/getting-started-with-epic.md': () =>

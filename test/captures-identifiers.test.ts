@@ -10,7 +10,7 @@ function typesAndSystemsOf(identifiers: unknown): string[] {
 }
 
 it.skipIf(!areCapturesThere)(
-  `the sandbox returns the identifiers of the recorded patient in their order, followed by the site's record number ${SKIPS_WITHOUT}`,
+  `the sandbox returns the identifiers of the recorded patient in their order, followed by the site's record number ${SKIPS_WITHOUT} [CS-92]`,
   () => {
     const recorded = EXCHANGES.flatMap(resourcesIn)
       .filter(({ id }) => id === CAMILA_LOPEZ)

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { testFiles } from './support/test-files.ts';
+import { findRepeated, findTitleIds } from './support/title-ids.ts';
 
 const PAGE = readFileSync('docs/clinical-safety.md', 'utf8');
 
-const SUITE: ReadonlySet<string> = new Set(testFiles('.test.ts'));
+/** The source of the generated rules, which share an id, because one test checks all of them. */
+const GENERATED = /^FHIR R4 \w+, `isModifier`$/;
 
 interface Rule {
   readonly section: string;
+  readonly id: string;
   readonly rule: string;
   readonly source: string;
-  readonly tests: readonly string[];
 }
 
 const SECTIONS = PAGE.split(/^## /m).slice(1);
@@ -18,18 +19,15 @@ const SECTIONS = PAGE.split(/^## /m).slice(1);
 const RULES: readonly Rule[] = SECTIONS.flatMap((section) => {
   const [name = '', ...lines] = section.split('\n');
   return lines
-    .filter((line) => line.startsWith('|') && !/^\| *(Rule|-+) *\|/.test(line))
+    .filter((line) => line.startsWith('|') && !/^\| *(Id|-+) *\|/.test(line))
     .map((line) => {
       // A pipe within a cell is escaped.
-      const [, rule = '', source = '', tests = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-      return {
-        section: name,
-        rule,
-        source,
-        tests: [...tests.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file),
-      };
+      const [, id = '', rule = '', source = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+      return { section: name, id, rule, source };
     });
 });
+
+const TESTED = findTitleIds(/\bCS-\d+\b/g);
 
 /** The possible sources of a rule: the name of a standard, or a link. */
 const SOURCE =
@@ -44,15 +42,21 @@ describe('the page on clinical safety', () => {
     ).toEqual([]);
   });
 
-  it.each(RULES)('gives a source and existing tests for "$rule"', ({ rule, source, tests }) => {
+  it.each(RULES)('gives a source and a test for $id: "$rule"', ({ id, rule, source }) => {
     expect(rule).toMatch(/\w.*\./);
     expect(source).toMatch(SOURCE);
-    expect(tests).not.toEqual([]);
-    expect(tests.filter((file) => !SUITE.has(file))).toEqual([]);
+    expect([...TESTED.inTitles]).toContain(id);
   });
 
-  it('states no rule twice', () => {
-    const rules = RULES.map(({ rule }) => rule);
-    expect(rules.filter((rule, index) => rules.indexOf(rule) !== index)).toEqual([]);
+  it('has every rule that a test names, and tests name them in their titles', () => {
+    const known = new Set(RULES.map(({ id }) => id));
+    expect([...TESTED.inTitles].filter((id) => !known.has(id))).toEqual([]);
+    expect(TESTED.misplaced).toEqual([]);
+  });
+
+  it('states no rule twice, and gives each an id of its own', () => {
+    expect(findRepeated(RULES.map(({ rule }) => rule))).toEqual([]);
+    const ids = RULES.filter(({ source }) => !GENERATED.test(source)).map(({ id }) => id);
+    expect(findRepeated(ids)).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
     });
 
     it.each(examples.filter(({ type }) => hasRows(type)).map(withName))(
-      'have every value of $name in the fields that docs/us-core.md names',
+      'have every value of $name in the fields that docs/us-core.md names [CS-126, CS-127]',
       async ({ type, resource }) => {
         const { data, errors, extensions } = await gateway.query<{ those: unknown[] }>(
           `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${allFieldsOf(type)} } }`,

@@ -151,7 +151,7 @@ function changeRecord(type: string, id: string, parts: object | null): void {
   documents.records.splice(index, 1, ...(parts === null ? [] : [{ ...record, ...parts }]));
 }
 
-describe('a document link whose document has changed [T1-E2]', () => {
+describe('a document link whose document has changed [T1-E2, CS-103]', () => {
   const NO_PATIENT = {
     security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }],
   };

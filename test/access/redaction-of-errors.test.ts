@@ -48,7 +48,7 @@ describe('a record entered in error', () => {
     ],
     ['as a code in capitals', 'Entered-In-Error', 'entered-in-error'],
   ])(
-    'recognizes "entered in error" %s, and shows patients only id and status',
+    'recognizes "entered in error" %s, and shows patients only id and status [CS-51]',
     (_how, verificationStatus, code) => {
       const allergy = {
         resourceType: 'AllergyIntolerance',

@@ -140,7 +140,7 @@ describe('the step MRN', () => {
     });
   });
 
-  it('warns of the default setting, because no identifier of the sandbox has the type MRN', async () => {
+  it('warns of the default setting, because no identifier of the sandbox has the type MRN [CS-92]', async () => {
     const { outcome, causes } = await mrnStep({ MRN_SYSTEM: '' });
     expect(outcome).toBe('warning');
     expect(causes[0]?.cause).toMatch(/has the system or type MRN \(MRN_SYSTEM\)/);

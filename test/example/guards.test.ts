@@ -56,17 +56,17 @@ describe('the guard fields of a record', () => {
   });
 
   it.each([...EXAMPLES, ...WRITE_EXAMPLES, ...PERSON_EXAMPLES])(
-    'are selected in the example $name, which the explorer includes',
+    'are selected in the example $name, which the explorer includes [CS-129]',
     ({ text }) => {
       expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
     },
   );
 
-  it.each(OPERATIONS)('are selected in the operation $name of the example app', ({ text }) => {
+  it.each(OPERATIONS)('are selected in the operation $name of the example app [CS-129]', ({ text }) => {
     expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
   });
 
-  it.each(DOCS_OPERATIONS)('are selected in the operation $name of the docs', ({ text }) => {
+  it.each(DOCS_OPERATIONS)('are selected in the operation $name of the docs [CS-129]', ({ text }) => {
     expect(missingGuards(parse(text), SCHEMA)).toEqual([]);
   });
 });

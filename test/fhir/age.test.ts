@@ -73,7 +73,7 @@ describe('the text of an age', () => {
     ['2027-01-01', '2026-05-01', null],
     ['2026-05-02', '2026-05-01', null],
     ['garbage', '2026-05-01', null],
-  ])('the age text of a patient born on %s is, on %s, %s', (birthDate, on, expected) => {
+  ])('the age text of a patient born on %s is, on %s, %s [CS-95]', (birthDate, on, expected) => {
     expect(textOn(on, { birthDate })).toBe(expected);
   });
 
@@ -159,7 +159,7 @@ describe('the age at death', () => {
       null,
     ],
     ['null for a date before birth', { birthDate: '2010-03-05', deceasedDateTime: '2009-01-01' }, null],
-  ])('the age text at death is %s', (_what, patient, expected) => {
+  ])('the age text at death is %s [CS-96]', (_what, patient, expected) => {
     expect(textOn('2026-05-01', patient)).toBe(expected);
   });
 
@@ -168,7 +168,7 @@ describe('the age at death', () => {
     expect(textOn('2026-05-01', patient)).toBe('24 hours');
   });
 
-  it('the age at death uses the day at the site', () => {
+  it('the age at death uses the day at the site [CS-95]', () => {
     const patient = { birthDate: '1950-11-03', deceasedDateTime: '2024-11-03T04:05:00Z' };
     expect(textOn('2026-05-01', patient, 'America/Chicago')).toBe('73 years');
     expect(textOn('2026-05-01', patient, 'Europe/Berlin')).toBe('74 years');

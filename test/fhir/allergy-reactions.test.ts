@@ -5,7 +5,7 @@ import { asSent } from '../support/as-sent.ts';
 const ABSENT_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 const DENIAL = { coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] };
 
-describe('a denial of allergies with a reaction', () => {
+describe('a denial of allergies with a reaction [CS-54]', () => {
   it.each<[string, object]>([
     ['a manifestation', { manifestation: [{ text: 'Hives' }] }],
     ['a substance', { substance: { text: 'Latex' } }],

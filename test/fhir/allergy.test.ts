@@ -165,7 +165,7 @@ describe('the meaning of an entry of the allergy list', () => {
     ],
     ['an allergy if the code is from another system', coded('716186003', 'urn:oid:1.2.3'), 'ALLERGY'],
     ['an allergy if the code has no system', { coding: [{ code: '716186003' }] }, 'ALLERGY'],
-  ])('an entry of the allergy list means %s', (_what, code, expected) => {
+  ])('an entry of the allergy list means %s [CS-53]', (_what, code, expected) => {
     expect(allergyMeaning(code === undefined ? {} : { code })).toBe(expected);
   });
 
@@ -225,7 +225,7 @@ describe('the allergy status', () => {
     expect(allergyStatus(allergies, true)).toBe(expected);
   });
 
-  it('the allergy status is RECORDED if a penicillin allergy has the code of a denial', () => {
+  it('the allergy status is RECORDED if a penicillin allergy has the code of a denial [CS-54]', () => {
     const hidden = entry({ text: 'Penicillin', ...coded('716186003') });
     expect(allergyStatus([hidden], true)).toBe('RECORDED');
     expect(isContradictory([hidden, none])).toBe(true);
@@ -263,7 +263,7 @@ describe('a list with an allergy and a denial', () => {
     ['with only "not asked" is not contradictory', [notOnFile, penicillin], false],
     ['without an allergy is not contradictory', [none, noDrugs], false],
     ['without a denial is not contradictory', [penicillin, peanut], false],
-  ])('an allergy list %s', (_what, allergies, expected) => {
+  ])('an allergy list %s [CS-55]', (_what, allergies, expected) => {
     expect(isContradictory(allergies)).toBe(expected);
   });
 });
@@ -285,7 +285,7 @@ describe('refuted allergies', () => {
       entry({ text: 'NKA' }, { verificationStatus: status('refuted') }),
       false,
     ],
-  ])('a refuted allergy %s', (_what, allergy, expected) => {
+  ])('a refuted allergy %s [CS-57]', (_what, allergy, expected) => {
     expect(isRefutedAllergy(allergy)).toBe(expected);
   });
 });

@@ -25,7 +25,7 @@ const scoped = (scope: string, category: string, words: string): RecordOfServer 
     category: [{ text: category }],
   });
 
-describe('two orders conflict', () => {
+describe('two orders conflict [CS-60]', () => {
   it.each<[string, RecordOfServer, RecordOfServer]>([
     [
       'if they share the local code of all such orders but differ in detail',
@@ -82,7 +82,7 @@ describe('two orders conflict', () => {
   });
 });
 
-describe('an earlier observation', () => {
+describe('an earlier observation [CS-61]', () => {
   it.each([
     ['2026-05-01', '2026-05-01T08:00:00-05:00'],
     ['2026-05', '2026-05-02'],
@@ -109,7 +109,7 @@ describe('an earlier observation', () => {
   });
 });
 
-describe('an order on hold or of unknown status', () => {
+describe('an order on hold or of unknown status [CS-62]', () => {
   const suspended = [
     ...['on-hold', 'unknown'].map((status): [string, RecordOfServer] => [
       status,
@@ -136,7 +136,7 @@ describe('an order on hold or of unknown status', () => {
   );
 });
 
-describe('a Consent', () => {
+describe('a Consent [CS-63]', () => {
   it.each([true, false])(
     'a Consent with an order as provision is shown in its own words (on Epic: %s)',
     (isEpic) => {

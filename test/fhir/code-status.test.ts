@@ -76,7 +76,7 @@ describe('orders about resuscitation', () => {
       'Do not perform: CPR',
     ],
     ['an Observation', observation('a', STATUS, 'Not for resuscitation'), 'Not for resuscitation'],
-  ])('an order about resuscitation is read from %s', (_what, record, expected) => {
+  ])('an order about resuscitation is read from %s [CS-58, CS-66]', (_what, record, expected) => {
     const { state, entries } = read([record]);
     expect(state).toBe('STATED');
     expect(entries).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('orders about resuscitation', () => {
     });
   });
 
-  it('an order is in force until its last day has ended in every time zone', () => {
+  it('an order is in force until its last day has ended in every time zone [CS-58]', () => {
     expect(read([endsOn('2026-11-26')]).state).toBe('STATED');
     expect(read([endsOn('whenever')]).state).toBe('STATED');
   });
@@ -154,7 +154,7 @@ describe('orders about resuscitation', () => {
     expect(forbidden.state).toBe('CONFLICTING');
   });
 
-  it('only the newest observation counts, ignoring dates far in the future', () => {
+  it('only the newest observation counts, ignoring dates far in the future [CS-58]', () => {
     const { state, entries } = read([
       observation('old', STATUS, 'For resuscitation', { effectiveDateTime: '2024-01-01' }),
       observation('new', STATUS, 'Not for resuscitation', { effectiveDateTime: '2026-08-01' }),
@@ -166,7 +166,7 @@ describe('orders about resuscitation', () => {
 });
 
 describe('wishes and documents', () => {
-  it('wishes and documents are listed separately, never as orders', () => {
+  it('wishes and documents are listed separately, never as orders [CS-59]', () => {
     const { state, entries, wishes, documents } = read([
       observation('thoughts', coded(LOINC, '75779-9', 'Thoughts on CPR'), 'Wants no CPR'),
       observation('goals', coded(LOINC, '75773-2', 'Goals'), 'Comfort', { effectiveDateTime: '2026-09-09' }),

@@ -95,11 +95,11 @@ describe('the text of a concept', () => {
     ],
     ['the code of a coding without its list', asSent<CodeableConcept>({ coding: { code: '17' } }), 'code 17'],
     ['null for an empty concept', {}, null],
-  ])('the text of a concept is %s', (_what, concept, expected) => {
+  ])('the text of a concept is %s [CS-113]', (_what, concept, expected) => {
     expect(conceptText(concept)).toBe(expected);
   });
 
-  it('the text of a concept with a code is never blank, and never contains an OID', () => {
+  it('the text of a concept with a code is never blank, and never contains an OID [CS-113]', () => {
     const coding = fc.record(
       {
         system: fc.constantFrom(OID, 'http://loinc.org', 'urn:uuid:6a02b5c0-9d5e-4a41-a4d0-9f8f4f3b1c1e', ''),

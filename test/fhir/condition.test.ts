@@ -63,7 +63,7 @@ describe('whether a condition is active', () => {
       { code: coded('160245001', SNOMED), clinicalStatus: coded('active') },
       false,
     ],
-  ])('isActive is correct for a condition that %s', (_what, others, expected) => {
+  ])('isActive is correct for a condition that %s [CS-48, CS-49]', (_what, others, expected) => {
     expect(isActiveCondition(condition(others))).toBe(expected);
   });
 
@@ -88,7 +88,7 @@ describe('the clinical status of a condition', () => {
     [[coded('12'), 'Resolved'], 'RESOLVED'],
     [coded('RESOLVED'), 'RESOLVED'],
     [7, null],
-  ])('the clinical status of a condition with %j is %s', (clinicalStatus, expected) => {
+  ])('the clinical status of a condition with %j is %s [CS-50]', (clinicalStatus, expected) => {
     expect(conditionStatus(asSent({ clinicalStatus }))).toBe(expected);
   });
 
@@ -167,7 +167,7 @@ describe('the meaning of a Condition', () => {
       'NO_KNOWN_PROBLEMS',
     ],
     ['a condition if the text ends with a question mark', { text: 'No known problems?' }, 'CONDITION'],
-  ])('a Condition means %s', (_what, code, expected) => {
+  ])('a Condition means %s [CS-52]', (_what, code, expected) => {
     expect(conditionMeaning(asSent({ code }))).toBe(expected);
   });
 });

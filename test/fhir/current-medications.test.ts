@@ -24,7 +24,7 @@ describe('whether a medication is active', () => {
     ['is a proposal', { status: 'active', intent: 'proposal' }, false],
     ['is an option, in capitals', { status: 'active', intent: 'Option' }, false],
     ['was entered in error, as text', { status: 'Entered in Error' }, false],
-  ])('isActive is correct for a medication that %s', (_what, others, expected) => {
+  ])('isActive is correct for a medication that %s [CS-30]', (_what, others, expected) => {
     expect(isActiveMedication(request(others))).toBe(expected);
   });
 });

@@ -23,7 +23,7 @@ describe('the authentication time', () => {
       'after an extension without a value',
       { extension: [{ url: US_CORE }, null, { url: EPIC, valueInstant: TIME }] },
     ],
-  ])('the authentication time is found %s', (_where, parts) => {
+  ])('the authentication time is found %s [CS-101]', (_where, parts) => {
     expect(authenticationTimeOf(document(parts))).toBe(TIME);
   });
 

@@ -12,7 +12,7 @@ const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: eleme
 const clauses = (count: number) => `Take 40 mg; with plenty of water${'; rest'.repeat(count - 2)}`;
 const inUnit = (value: number, unit: string) => ({ value, unit });
 
-describe('parts of a dosage that a text does not state', () => {
+describe('parts of a dosage that a text does not state [CS-105]', () => {
   it.each<[text: string, elements: unknown, shown: string]>([
     ['Take 1 tablet 3 times daily', repeat({ count: 3 }), '3 times in total'],
     ['Take 2 doses daily', repeat({ count: 2 }), '2 times in total'],
@@ -99,7 +99,7 @@ describe('the code of a timing', () => {
       coded({ text: '3 times daily' }, { frequency: 3, period: 1, periodUnit: 'd' }),
       'Take 1 tablet (325 mg total) by mouth 3 (three) times a day',
     ],
-  ])('the code of a timing is compared with the text: %s, %j', (text, elements, expected) => {
+  ])('the code of a timing is compared with the text: %s, %j [CS-110]', (text, elements, expected) => {
     expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(expected);
   });
 

@@ -95,7 +95,7 @@ const dosage: fc.Arbitrary<Dosage> = fc.record(
 );
 
 describe('the text of a dosage', () => {
-  it('the text of a dosage contains every number of the dosage', () => {
+  it('the text of a dosage contains every number of the dosage [CS-106]', () => {
     let checked = 0;
     fc.assert(
       fc.property(dosage, (sent) => {

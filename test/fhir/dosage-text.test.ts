@@ -180,7 +180,7 @@ describe('an instruction without a text', () => {
   });
 });
 
-describe('an instruction with a text', () => {
+describe('an instruction with a text [CS-109]', () => {
   it.each<[string, unknown]>([
     [
       '40 mg daily for 5 days',
@@ -276,7 +276,7 @@ describe('an instruction with a text', () => {
       },
       'at 100 mL/h',
     ],
-  ])('a text is followed by the parts that it lacks: %s', (text, elements, missing) => {
+  ])('a text is followed by the parts that it lacks: %s [CS-107]', (text, elements, missing) => {
     expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${missing})`);
   });
 

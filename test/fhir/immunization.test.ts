@@ -13,6 +13,6 @@ it.each<[object, boolean | null]>([
   [{ isSubpotent: false, subpotentReason: [{ text: 'Partial dose' }] }, false],
   [{ subpotentReason: [{}] }, null],
   [{}, null],
-])('whether the dose %j is subpotent is %s', (elements, expected) => {
+])('whether the dose %j is subpotent is %s [CS-44]', (elements, expected) => {
   expect(isSubpotent(asSent<Immunization>({ resourceType: 'Immunization', ...elements }))).toBe(expected);
 });

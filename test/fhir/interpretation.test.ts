@@ -25,12 +25,12 @@ const said = (...texts: readonly string[]): Interpreted => ({
 });
 const evaluate = (observation: Interpreted) => [interpretationOf(observation), isAbnormal(observation)];
 
-describe('the codes of v3-ObservationInterpretation and v2-0078', () => {
+describe('the codes of v3-ObservationInterpretation and v2-0078 [CS-70]', () => {
   const ABNORMAL = new Set(['A', 'AA', 'HH', 'LL', 'H', 'L', 'HU', 'LU', 'H>', 'L<', 'R', 'NS', 'SYN-R']);
   const NORMAL = new Set(['N', 'S']);
 
   it.each(Object.entries(INTERPRETATIONS))(
-    'the code %s has its own member, and is abnormal only if HL7 says so',
+    'the code %s has its own member, and is abnormal only if HL7 says so [CS-75]',
     (code, row) => {
       const abnormal = ABNORMAL.has(code) ? true : NORMAL.has(code) ? false : null;
       expect(evaluate(coded(code))).toEqual([row.member, abnormal]);
@@ -53,7 +53,7 @@ describe('the codes of v3-ObservationInterpretation and v2-0078', () => {
   });
 });
 
-describe('a code system of interpretations', () => {
+describe('a code system of interpretations [CS-70]', () => {
   it.each([
     V3,
     `${V3}/`,
@@ -135,7 +135,7 @@ describe('an interpretation as text only', () => {
     ['=', 'UNRECOGNIZED', null],
     ['L\uFF1C', 'UNRECOGNIZED', null],
     [`high${' '.repeat(500)}!`, 'UNRECOGNIZED', null],
-  ])('an interpretation as text is recognized as a whole: %j', (words, member, abnormal) => {
+  ])('an interpretation as text is recognized as a whole: %j [CS-73]', (words, member, abnormal) => {
     expect(evaluate(said(words))).toEqual([member, abnormal]);
     expect(interpretationText(said(words))).toBe(words.trim());
   });
@@ -171,10 +171,13 @@ describe('several interpretations', () => {
     [['??', 'POS'], 'POSITIVE', null],
     [['??', 'N'], 'UNRECOGNIZED', null],
     [['??', 'NEG'], 'UNRECOGNIZED', null],
-  ])('of the interpretations %j, the most severe counts, in either order', (codes, member, abnormal) => {
-    expect(evaluate(coded(...codes))).toEqual([member, abnormal]);
-    expect(evaluate(coded(...codes.toReversed()))).toEqual([member, abnormal]);
-  });
+  ])(
+    'of the interpretations %j, the most severe counts, in either order [CS-74]',
+    (codes, member, abnormal) => {
+      expect(evaluate(coded(...codes))).toEqual([member, abnormal]);
+      expect(evaluate(coded(...codes.toReversed()))).toEqual([member, abnormal]);
+    },
+  );
 
   it('the codes of one concept are translations, so an unknown one overrides nothing', () => {
     const interpretation = [

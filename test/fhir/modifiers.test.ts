@@ -65,7 +65,7 @@ describe('the table of modifiers', () => {
   });
 
   it.each(RESOURCE_TYPES)(
-    'lists leave out %s by each code that negates it, unless its row lists the code in shownCodes',
+    'lists leave out %s by each code that negates it, unless its row lists the code in shownCodes [CS-130]',
     (type) => {
       const { modifiers, shownCodes = {} } = factsOf(type);
       const decided = new Set([
@@ -150,7 +150,7 @@ describe('a verification status', () => {
       null,
     ],
     ['as null for a number', 7, null],
-  ])('a verification status is read %s', (_how, verificationStatus, reason) => {
+  ])('a verification status is read %s [CS-51]', (_how, verificationStatus, reason) => {
     for (const resourceType of ['Condition', 'AllergyIntolerance'])
       expect(exclusionOf({ resourceType, id: 'c', verificationStatus })).toBe(reason);
     // The fields agree.

@@ -19,7 +19,7 @@ const mrn = typed({ text: 'MRN' }, 'M1');
 const coded = typed({ ...MR, text: 'Hospital number' }, 'C1');
 const ofHospital: Identifier = { system: HOSPITAL, value: 'H1' };
 
-describe('the medical record number', () => {
+describe('the medical record number [CS-91]', () => {
   it.each<[what: string, system: string, identifier: Identifier[], expected: string | null]>([
     ['the identifier that Epic calls MRN', 'MRN', [epi, mrn], 'M1'],
     [
@@ -97,7 +97,7 @@ describe('the medical record number', () => {
   });
 });
 
-describe('several medical record numbers', () => {
+describe('several medical record numbers [CS-91]', () => {
   const inA: Identifier = { type: MR, system: 'urn:oid:1.1', value: '41' };
   const inB: Identifier = { type: MR, system: 'urn:oid:2.2', value: '52' };
   const never = { end: '2026-04-30' };

@@ -33,7 +33,7 @@ describe('the name of a patient', () => {
       [{ use: 'usual' }, { use: 'official' }, old],
       'Aleksandra Eastwick',
     ],
-  ])('the name shown is %s', (_what, name, expected) => {
+  ])('the name shown is %s [CS-89]', (_what, name, expected) => {
     expect(fullName({ name }, TODAY)).toBe(expected);
   });
 
@@ -63,7 +63,7 @@ describe('the name of a patient', () => {
       [{ ...usual, period: { start: '2027' } }, old],
       'Aleksandra Eastwick',
     ],
-  ])('the name shown is not %s if there is a better one', (_what, name, expected) => {
+  ])('the name shown is not %s if there is a better one [CS-89]', (_what, name, expected) => {
     expect(fullName({ name }, TODAY)).toBe(expected);
     expect(fullName({ name: name.toReversed() }, TODAY)).toBe(expected);
   });
@@ -138,7 +138,7 @@ describe('the name of a patient', () => {
   });
 });
 
-describe('a protected name', () => {
+describe('a protected name [CS-90]', () => {
   it('a patient with an anonymous name has a protected name, whatever its period', () => {
     const anonymous: HumanName = { use: 'anonymous', text: 'Jane Doe', period: { end: '2020' } };
     expect(hasProtectedName({ name: [official, anonymous] })).toBe(true);

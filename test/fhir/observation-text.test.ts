@@ -68,7 +68,7 @@ describe('the text of a blood pressure', () => {
       ],
       'No value: Not performed',
     ],
-  ])('a blood pressure %s', (_what, component, expected) => {
+  ])('a blood pressure %s [CS-78]', (_what, component, expected) => {
     expect(valueText({ component })).toBe(expected);
   });
 
@@ -78,7 +78,7 @@ describe('the text of a blood pressure', () => {
     ).toBe('not taken');
   });
 
-  it('each component shows why its value is missing', () => {
+  it('each component shows why its value is missing [CS-78]', () => {
     expect(
       componentValueText({ ...systolic(), dataAbsentReason: absent('asked-declined', 'Declined') }),
     ).toBe('No value: Declined');
@@ -134,7 +134,7 @@ describe('the text of an oxygen saturation', () => {
   });
 });
 
-describe('a result that refers to its comment', () => {
+describe('a result that refers to its comment [CS-77]', () => {
   const note = [{ text: 'Clotted sample.' }, { text: ' ' }, { text: 'Please redraw.' }];
 
   it.each(['See comment', 'SEE COMMENTS', 'see note', 'Please see comment.', '(See-Comment)', 'See below:'])(
@@ -152,7 +152,7 @@ describe('a result that refers to its comment', () => {
   });
 });
 
-describe('a result without a value', () => {
+describe('a result without a value [CS-77]', () => {
   it.each<[string, Partial<Observation>, string | null]>([
     ['shows that it was canceled', { status: 'cancelled' }, 'Canceled'],
     [

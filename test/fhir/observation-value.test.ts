@@ -32,7 +32,7 @@ const SENT: readonly (readonly [sent: Readonly<Record<string, unknown>>, type: s
 const named = (prefix: string, sent: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(sent).map(([type, value]) => [prefix + type, value]));
 
-describe('a value of the wrong type', () => {
+describe('a value of the wrong type [CS-79]', () => {
   it.each(SENT)('a value of the wrong type is shown as a result: %j', (sent, type, text) => {
     const observation = named('value', sent);
     expect(valueOf(asSent(observation))?.type).toBe(type);

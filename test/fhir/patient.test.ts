@@ -36,7 +36,7 @@ describe('whether a patient has died', () => {
       null,
     ],
     ['null for contradictory or unreadable values', { deceasedBoolean: 'false', deceasedDateTime: 7 }, null],
-  ])('isDeceased is %s', (_what, patient, expected) => {
+  ])('isDeceased is %s [CS-96]', (_what, patient, expected) => {
     expect(isDeceased(asSent(patient))).toBe(expected);
   });
 });

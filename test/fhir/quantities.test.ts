@@ -11,7 +11,7 @@ const ucum = (value: number, unit: string, code: string): Quantity => ({
   system: 'http://unitsofmeasure.org',
 });
 
-describe('the text of a quantity', () => {
+describe('the text of a quantity [CS-83]', () => {
   it.each<[string, Quantity, string | null]>([
     ['a unit as people write it', { value: 7.2, unit: 'g/dL', code: 'g/dL' }, '7.2 g/dL'],
     ['a code if there is no unit', { value: 12, code: '10*3/uL' }, '12 ×10³/µL'],

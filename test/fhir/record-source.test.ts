@@ -110,7 +110,7 @@ describe('the source of a record', () => {
       { resourceType: 'Immunization', meta: 7, reportOrigin: 'school', primarySource: 'false' },
       'school',
     ],
-  ])('the source of a record is %s', (_what, resource, expected) => {
+  ])('the source of a record is %s [CS-119]', (_what, resource, expected) => {
     expect(sourceOf(asSent(resource), false)).toBe(expected);
   });
 

@@ -16,7 +16,7 @@ function record(content: object): AnyRecord {
   return asSent<AnyRecord>({ resourceType: 'Flag', id: 'r', ...content });
 }
 
-describe('the status of a record', () => {
+describe('the status of a record [CS-47]', () => {
   it.each(RESOURCE_TYPES)('has every modifier element of %s', (type) => {
     const elements = (readCodedElements().get(type) ?? [])
       .filter(({ isModifier, path }) => isModifier && path.split('.').length === 2)
@@ -46,7 +46,7 @@ describe('the status of a record', () => {
   });
 });
 
-describe('the title of a record', () => {
+describe('the title of a record [CS-47]', () => {
   it.each([
     [{ resourceType: 'Contract', title: 'Payment plan', name: 'plan' }, 'Payment plan'],
     [{ resourceType: 'BodyStructure', location: { coding: [{ code: '1', display: 'Abdomen' }] } }, 'Abdomen'],

@@ -75,7 +75,7 @@ describe('a value with one normal range', () => {
     ['with inverted bounds', mmol(9), range(5, 1), null],
     ['with a bound without a number', mmol(9), { low: mmol(1), high: { unit: 'mmol/L' } }, null],
     ['with a bound that has a comparator', mmol(9), { high: mmol(5, '<') }, null],
-  ])('a value %s is compared correctly', (_what, value, only, expected) => {
+  ])('a value %s is compared correctly [CS-84]', (_what, value, only, expected) => {
     expect(isOutside(value, [only])).toBe(expected);
   });
 
@@ -132,13 +132,13 @@ describe('the units of a value and its range', () => {
     ['with two codes are never converted', { ...mmol(9), code: 'mol/L' }, mmol(5), null],
     ['with two texts are never converted', { value: 9, unit: 'g/L' }, { value: 5, unit: 'g/dL' }, null],
     ['are not compared if one is missing', mmol(9), { value: 5 }, null],
-  ])('the units of a value and its range %s', (_what, value, high, expected) => {
+  ])('the units of a value and its range %s [CS-84]', (_what, value, high, expected) => {
     expect(isOutside(value, [{ high }])).toBe(expected);
   });
 });
 
 describe('several ranges', () => {
-  it('the result is null unless exactly one range applies', () => {
+  it('the result is null unless exactly one range applies [CS-84]', () => {
     expect(isOutside(mmol(9), [range(1, 5), range(2, 6)])).toBeNull();
     expect(isOutside(mmol(9), [])).toBeNull();
     expect(isOutside(mmol(9), [range(1, 5), { text: 'see handbook' }])).toBeNull();

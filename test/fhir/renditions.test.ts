@@ -85,7 +85,7 @@ describe('the best rendition', () => {
       'application/pdf',
       [['application/octet-stream'], ['Application/PDF; x=y']],
     ],
-  ])('the best rendition is %s', (_what, best, renditions) => {
+  ])('the best rendition is %s [CS-99]', (_what, best, renditions) => {
     for (const order of [renditions, renditions.toReversed()]) {
       const sorted = renditionsOf(order.map(attachment));
       expect(sorted).toHaveLength(renditions.length);

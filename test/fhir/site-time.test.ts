@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { periodPhase, createSiteTime, toSiteTime } from '../../src/fhir/site-time.ts';
 
-describe('the time at a site', () => {
+describe('the time at a site [CS-95]', () => {
   it.each<[zone: string, at: string, now: string]>([
     ['UTC', '2026-05-01T00:00:00Z', '2026-05-01T00:00:00'],
     ['America/Chicago', '2026-05-01T04:59:59Z', '2026-04-30T23:59:59'],

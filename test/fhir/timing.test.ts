@@ -7,7 +7,7 @@ const coded = (code: string): CodeableConcept => ({
   coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation', code }],
 });
 
-describe('the whole text of a timing', () => {
+describe('the whole text of a timing [CS-111]', () => {
   it.each<[Timing, string | null]>([
     [
       { repeat: { frequency: 3, period: 1, periodUnit: 'd', boundsPeriod: { start: '2015-02-10' } } },
@@ -35,7 +35,7 @@ describe('the whole text of a timing', () => {
   });
 });
 
-describe('the code of a timing and its elements', () => {
+describe('the code of a timing and its elements [CS-111]', () => {
   it.each<[CodeableConcept, TimingRepeat, string]>([
     [coded('QOD'), { timeOfDay: ['09:00:00'] }, 'every other day at 09:00'],
     [coded('QOD'), { when: ['C'] }, 'every other day with meals'],
@@ -84,7 +84,7 @@ describe('the text of a timing', () => {
     expect(timingText({ code: { coding: [{ code: 'Q36H-LOCAL' }] } })).toBe('code Q36H-LOCAL');
   });
 
-  it('an offset is before or after an event', () => {
+  it('an offset is before or after an event [CS-112]', () => {
     expect(timingText({ repeat: { when: ['AC'], offset: 30 } })).toBe('30 minutes before meals');
     expect(timingText({ repeat: { when: ['HS'], offset: 1 } })).toBe('1 minute before bedtime');
     expect(timingText({ repeat: { when: ['PCM', 'PCV'], offset: 90 } })).toBe(

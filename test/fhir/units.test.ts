@@ -9,7 +9,7 @@ const ucum = (code: string, unit?: string): Quantity => ({
   ...(unit === undefined ? {} : { unit }),
 });
 
-describe('the unit of a value', () => {
+describe('the unit of a value [CS-82]', () => {
   it.each<[Quantity, string | null]>([
     [ucum('mg/dL', 'milligrams'), 'mg/dL'],
     [{ ...ucum('mg/dL'), system: 'urn:oid:2.16.840.1.113883.6.8' }, 'mg/dL'],
@@ -42,7 +42,7 @@ describe('the unit of a value', () => {
   });
 });
 
-describe('a UCUM code', () => {
+describe('a UCUM code [CS-82]', () => {
   it.each([
     ['[pH]', 'pH'],
     ['{score}', 'score'],

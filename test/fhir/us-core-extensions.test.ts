@@ -17,7 +17,7 @@ describe('the extensions of US Core', () => {
     ['373067005', false],
     ['unknown', null],
     ['373068000', null],
-  ])('the answer %s to whether an interpreter is needed is read as %s', (code, expected) => {
+  ])('the answer %s to whether an interpreter is needed is read as %s [CS-128]', (code, expected) => {
     const extension = [{ url: `${US_CORE}-interpreter-needed`, valueCoding: { code } }];
     expect(interpreterNeeded({ extension })).toBe(expected);
   });

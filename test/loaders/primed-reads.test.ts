@@ -43,7 +43,7 @@ describe('the resource of a reference', () => {
     expect(await references.load(link, ['Location'])).toMatchObject({ name: 'Ward 7' });
   });
 
-  it('primes the resource if a search included it', async () => {
+  it('primes the resource if a search included it [CS-117]', async () => {
     const { byId, references } = await begin();
     byId.prime({ resourceType: 'Location', id: 'l1', name: 'Ward 7' });
     expect(await references.loadPrimed(link, ['Location'])).toMatchObject({ name: 'Ward 7' });

@@ -89,7 +89,7 @@ afterAll(async () => {
 const warningsOf = ({ extensions }: GraphqlAnswer<unknown>, code: string) =>
   (extensions?.fhir.warnings ?? []).filter((warning) => warning.code === code);
 
-describe('a list with mixed units', () => {
+describe('a list with mixed units [CS-85]', () => {
   it('warns about mixed units in a list of vital signs, names the path, and converts nothing', async () => {
     const answer = await gateway.query<{ patient: { weights: { valueText: string }[] } }>(
       `{ patient(id: "${PATIENT}") { weights: vitalSigns(first: 10) { valueText } } }`,
@@ -169,7 +169,7 @@ describe('isOutsideReferenceRange', () => {
   });
 });
 
-describe('the valueText of a panel', () => {
+describe('the valueText of a panel [CS-86]', () => {
   it('shows the members of a panel that the list returned or the panel contains, and counts the others', async () => {
     const answer = await gateway.query<{ patient: { observations: { id: string; valueText: string }[] } }>(
       `{ patient(id: "${PATIENT}") { observations(first: 50, category: SURVEY) { id valueText } } }`,

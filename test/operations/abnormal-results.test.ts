@@ -240,7 +240,7 @@ async function readById(id: string): Promise<Result> {
 }
 
 describe('the interpretation of a result', () => {
-  it('reports a result as abnormal exactly as its source does, in lists and by id', async () => {
+  it('reports a result as abnormal exactly as its source does, in lists and by id [CS-71, CS-72]', async () => {
     const found = await listResults();
     for (const [id, [, interpretation, interpretationText, isAbnormal]] of Object.entries(INTERPRETED)) {
       expect(found.get(id)).toMatchObject({ id, interpretation, interpretationText, isAbnormal });
@@ -253,7 +253,7 @@ describe('the interpretation of a result', () => {
     }
   });
 
-  it('reports a result as abnormal if one of its components is, and marks that component', async () => {
+  it('reports a result as abnormal if one of its components is, and marks that component [CS-76]', async () => {
     await expect(readById('pressure')).resolves.toMatchObject({
       valueText: '212/76 mmHg',
       interpretation: 'CRITICAL_HIGH',
@@ -267,7 +267,7 @@ describe('the interpretation of a result', () => {
 });
 
 describe('the valueText of a result', () => {
-  it('shows a text for each result that says anything, and its unit', async () => {
+  it('shows a text for each result that says anything, and its unit [CS-80]', async () => {
     const found = await listResults();
     for (const [id, [, valueText, unit]] of Object.entries(SHOWN))
       expect(found.get(id)).toMatchObject({ id, valueText, unit });
@@ -288,7 +288,7 @@ describe('the valueText of a result', () => {
   });
 });
 
-describe('isPreliminary and isCorrected', () => {
+describe('isPreliminary and isCorrected [CS-81]', () => {
   it('derives isPreliminary and isCorrected from the status of an Observation', async () => {
     await expect(readById('preliminary')).resolves.toMatchObject({ isPreliminary: true, isCorrected: false });
     await expect(readById('amended')).resolves.toMatchObject({ isPreliminary: false, isCorrected: true });

@@ -39,7 +39,7 @@ describe('adverse events', () => {
     await sandbox.close();
   });
 
-  it('never names a potential event, or one of unknown actuality, like an actual one', async () => {
+  it('never names a potential event, or one of unknown actuality, like an actual one [CS-43]', async () => {
     patient = await startHapiPatient([
       event('actual', { date: '2026-05-04' }),
       event('near-miss', { date: '2026-05-03', actuality: 'potential' }),

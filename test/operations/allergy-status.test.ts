@@ -77,13 +77,13 @@ describe('allergyStatus', () => {
     ['a denial with a severe reaction', [REACTED], 'RECORDED'],
     ['a refuted denial', [REFUTED_NONE], 'UNKNOWN'],
     ['no entries', [], 'UNKNOWN'],
-  ])('derives allergyStatus from %s', async (_what, records, expected) => {
+  ])('derives allergyStatus from %s [CS-53, CS-54]', async (_what, records, expected) => {
     const { data, errors } = await queryAllergies(records);
     expect(errors).toBeUndefined();
     expect(data.patient.allergyStatus).toBe(expected);
   });
 
-  it('returns RECORDED with a warning for a chart that has an allergy and also denies allergies', async () => {
+  it('returns RECORDED with a warning for a chart that has an allergy and also denies allergies [CS-55]', async () => {
     const answer = await queryAllergies([NONE, PENICILLIN]);
     expect(answer.data.patient.allergyStatus).toBe('RECORDED');
     expect(answer.data.patient.allergies.map(({ meaning }) => meaning).toSorted()).toEqual([
@@ -94,7 +94,7 @@ describe('allergyStatus', () => {
     expect(warningsOf(await queryAllergies([NONE]), 'allergyStatus')).toEqual([]);
   });
 
-  it('never says that there are no allergies where the server withheld records', async () => {
+  it('never says that there are no allergies where the server withheld records [CS-56]', async () => {
     const withheld = { withheld: ['AllergyIntolerance'] };
     for (const records of [[NONE], [NKDA], [NOT_ASKED], []]) {
       const { data } = await queryAllergies(records, withheld);
@@ -157,7 +157,7 @@ describe('an empty list of allergies', () => {
   });
 });
 
-describe('refutedAllergies', () => {
+describe('refutedAllergies [CS-57]', () => {
   it('lists delabeled allergies in refutedAllergies, without refuted denials', async () => {
     const { data } = await queryAllergies([DELABELED, PENICILLIN, REFUTED_NONE]);
     expect(data.patient.refutedAllergies).toEqual([{ name: 'Amoxicillin', verificationStatus: 'REFUTED' }]);

@@ -74,7 +74,7 @@ describe('annotations', () => {
   });
 
   it.each(TYPES)(
-    'returns the author and time of each comment on a %s, and its text also in `notes`',
+    'returns the author and time of each comment on a %s, and its text also in `notes` [CS-104]',
     async (type) => {
       const { data, errors } = await gateway.query(
         `{ record: ${lookupFieldOf(type)}(id: "${type}-1") { notes annotations ${ANNOTATION} } }`,

@@ -19,9 +19,12 @@ describe('withOffset', () => {
     [byEarliestDate('date'), '2024-12', CHICAGO, '2024-12-01T06:00:00.000Z'],
     [byLatestDate('date'), '2024', 'Pacific/Auckland', '2024-12-31T10:59:59.999Z'],
     [byEarliestDate('date'), '2024-03-11', 'Asia/Kathmandu', '2024-03-10T18:15:00.000Z'],
-  ])('gives a bound the offset of the site: of %o, %s in %s becomes %s', (filter, bound, zone, sent) => {
-    expect(withOffset(filter, bound, zone)).toBe(sent);
-  });
+  ])(
+    'gives a bound the offset of the site: of %o, %s in %s becomes %s [CS-7]',
+    (filter, bound, zone, sent) => {
+      expect(withOffset(filter, bound, zone)).toBe(sent);
+    },
+  );
 
   it('leaves a bound unchanged that has an offset or is no date', () => {
     expect(withOffset(byLatestDate('date'), '2024-05-01T21:00:00-05:00', 'Asia/Tokyo')).toBe(
@@ -40,7 +43,7 @@ describe('a list of procedures with `until`', () => {
     performedDateTime: '2024-05-01T21:00:00Z',
   };
 
-  it('sends the `until` of a list to the FHIR server with an offset', async () => {
+  it('sends the `until` of a list to the FHIR server with an offset [CS-7]', async () => {
     patient = await startHapiPatient([evening], { filtersByDate: true });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);

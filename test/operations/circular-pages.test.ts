@@ -51,7 +51,7 @@ describe.each([
   it.each([
     ['Epic', true],
     ['a server that filters by date', false],
-  ])('ends a list with a warning if a page links to itself: %s', async (software, ignoresSort) => {
+  ])('ends a list with a warning if a page links to itself: %s [CS-10]', async (software, ignoresSort) => {
     patient = await startHapiPatient([], {
       software,
       ignoresSort,
@@ -79,7 +79,7 @@ describe('a server whose pages form a cycle', () => {
   };
 
   it.each(['Epic', 'Circular FHIR'])(
-    'ends a list whose pages form a cycle, and warns that its order is uncertain: %s',
+    'ends a list whose pages form a cycle, and warns that its order is uncertain: %s [CS-10]',
     async (software) => {
       patient = await startHapiPatient([], { software, intercept: servePages(pages) });
       const { ids, warnings } = await patient.list('labResults(first: 5)');

@@ -84,7 +84,7 @@ async function dayOf(args = '', headers: Record<string, string> = {}) {
 const BOUNDS = 'date=ge2026-11-27T06:00:00.000Z&date=le2026-11-28T05:59:59.999Z';
 
 describe('the appointments of a day at a server that searches by day', () => {
-  it('sends one search for everybody, and returns the day at the site, sorted by start', async () => {
+  it('sends one search for everybody, and returns the day at the site, sorted by start [CS-20]', async () => {
     await open();
     const { ids, errors, warnings, calls } = await dayOf();
     expect(errors).toBeUndefined();
@@ -157,7 +157,7 @@ describe('the appointments of a day at a server that searches by day', () => {
     await provider.close();
   });
 
-  it('warns that a day with more appointments than it reads is incomplete', async () => {
+  it('warns that a day with more appointments than it reads is incomplete [CS-20]', async () => {
     const busy = Array.from({ length: 520 }, (_, index) =>
       appointment(`a${index}`, `2026-11-27T${10 + (index % 8)}:00:00-06:00`, 'p1'),
     );

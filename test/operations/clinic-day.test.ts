@@ -69,7 +69,7 @@ const codesOf = (answer: { extensions?: { fhir: { warnings: { code: string }[] }
   (answer.extensions?.fhir.warnings ?? []).map(({ code }) => code);
 
 describe('the appointments of a day at Epic', () => {
-  it('sends one search for each patient of the panel, in one wave, and says so', async () => {
+  it('sends one search for each patient of the panel, in one wave, and says so [CS-20]', async () => {
     const answer = await ask(gateway, sandbox, day());
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({ appointments: OF_DAY.map((id) => ({ id })) });

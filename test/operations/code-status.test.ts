@@ -62,7 +62,7 @@ async function queryCodeStatus(records: RecordOfServer[], options: ChartServerOp
 const idsOf = (entries: Entry[]): string => entries.map(({ sourceId }) => sourceId).join(' ');
 
 describe('codeStatus', () => {
-  it('reads the code status from every source, newest first, with wishes and documents separate', async () => {
+  it('reads the code status from every source, newest first, with wishes and documents separate [CS-58, CS-59]', async () => {
     const { state, newest, entries, wishes, documents, mayBeIncomplete } = await queryCodeStatus([
       consent('consent', 'DNR'),
       consent('rejected', 'Full Code', { status: 'rejected' }),
@@ -99,7 +99,7 @@ describe('codeStatus', () => {
 });
 
 describe('the codeStatus of a chart without an order', () => {
-  it('returns NOT_STATED only if every source was read completely, and suggests no interpretation', async () => {
+  it('returns NOT_STATED only if every source was read completely, and suggests no interpretation [CS-64]', async () => {
     const { state, mayBeIncomplete, asked, ...others } = await queryCodeStatus([]);
     expect([state, mayBeIncomplete]).toEqual(['NOT_STATED', false]);
     expect(JSON.stringify(others)).not.toMatch(/full code|resuscitate/i);
@@ -108,18 +108,21 @@ describe('the codeStatus of a chart without an order', () => {
     );
   });
 
-  it.each(ALL)('returns NOT_READABLE where the list of %s is refused, withheld or endless', async (type) => {
-    const refused = await queryCodeStatus([], { refused: [type] });
-    const others = [
-      await queryCodeStatus([], { withheld: [type] }),
-      await queryCodeStatus([], { endless: [type] }),
-    ];
-    for (const { state, mayBeIncomplete } of [refused, ...others])
-      expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
-    const path = ['patient', 'codeStatus'];
-    const warning = { code: 'SOURCE_NOT_READABLE', resourceType: type, path };
-    expect(refused.warnings).toContainEqual(expect.objectContaining(warning));
-  });
+  it.each(ALL)(
+    'returns NOT_READABLE where the list of %s is refused, withheld or endless [CS-64]',
+    async (type) => {
+      const refused = await queryCodeStatus([], { refused: [type] });
+      const others = [
+        await queryCodeStatus([], { withheld: [type] }),
+        await queryCodeStatus([], { endless: [type] }),
+      ];
+      for (const { state, mayBeIncomplete } of [refused, ...others])
+        expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
+      const path = ['patient', 'codeStatus'];
+      const warning = { code: 'SOURCE_NOT_READABLE', resourceType: type, path };
+      expect(refused.warnings).toContainEqual(expect.objectContaining(warning));
+    },
+  );
 
   it('returns NOT_READABLE where the server offers no source, and skips the sources that a server does not offer', async () => {
     expect((await queryCodeStatus([], { offered: { Patient: ['_id'] } })).state).toBe('NOT_READABLE');
@@ -141,7 +144,7 @@ describe('the codeStatus of a chart without an order', () => {
   });
 });
 
-describe('a Consent of an unknown category', () => {
+describe('a Consent of an unknown category [CS-63]', () => {
   const odd = consent('a', 'Team decision', { category: [{ text: 'Odd' }] });
   const offered = { Patient: ['_id'], Consent: ['patient'] };
 
@@ -224,7 +227,7 @@ describe('the codeStatus for a caller', () => {
     expect((await queryCodeStatusAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
-  it('never returns NOT_STATED to a caller from whom labels can hide records, whether or not they do', async () => {
+  it('never returns NOT_STATED to a caller from whom labels can hide records, whether or not they do [CS-64]', async () => {
     const scopes = ALL.map((type) => `patient/${type}.rs`).join(' ');
     const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
     const without = await queryCodeStatusAs(scopes, []);
@@ -253,7 +256,7 @@ describe('the codeStatus for a caller', () => {
     expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
   });
 
-  it('shows no order of a Consent to a caller without a scope for Consent', async () => {
+  it('shows no order of a Consent to a caller without a scope for Consent [CS-67]', async () => {
     const { state, entries } = await queryCodeStatusAs('patient/ServiceRequest.rs', [consent('a', 'DNR')]);
     expect([state, entries]).toEqual(['NOT_READABLE', []]);
   });

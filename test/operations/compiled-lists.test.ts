@@ -18,7 +18,7 @@ const list = (id: string, more: object = {}): object => ({
 const entry = (display: string, more: object = {}): object => ({ item: { display }, ...more });
 
 describe('the lists compiled for a patient', () => {
-  it('come newest first, without retired ones, errors and lists about no patient', async () => {
+  it('come newest first, without retired ones, errors and lists about no patient [CS-40]', async () => {
     const patient = await startHapiPatient([
       list('old', { date: '2026-01-01' }),
       list('new', { date: '2026-05-01' }),
@@ -35,7 +35,7 @@ describe('the lists compiled for a patient', () => {
     await patient.close();
   });
 
-  it('show deleted entries apart from the others, also if the flag is unreadable', async () => {
+  it('show deleted entries apart from the others, also if the flag is unreadable [CS-40]', async () => {
     const patient = await startHapiPatient([
       list('l', {
         mode: 'changes',

@@ -27,7 +27,7 @@ async function queryConsent(selection: string, more: object): Promise<unknown> {
 }
 
 describe('the list of consents', () => {
-  it('shows rejected and proposed consents with their status, newest first, and leaves out errors', async () => {
+  it('shows rejected and proposed consents with their status, newest first, and leaves out errors [CS-67]', async () => {
     patient = await startHapiPatient([
       consent('old', { dateTime: '2020-01-01', status: 'rejected' }),
       consent('new', { dateTime: '2026-01-01', status: 'proposed' }),
@@ -49,7 +49,7 @@ describe('a consent', () => {
     });
   });
 
-  it('shows each rule with its type, followed by its exceptions', async () => {
+  it('shows each rule with its type, followed by its exceptions [CS-66]', async () => {
     const provision = {
       period: { start: '2026-01-01' },
       provision: [
@@ -128,7 +128,7 @@ describe('a consent', () => {
       'something not named, for something not named',
     ],
     [{ period: { extension: [] } }, 'until a time not given'],
-  ])('never seems to apply to everyone or everything: %j', async (limit, words) => {
+  ])('never seems to apply to everyone or everything: %j [CS-66]', async (limit, words) => {
     const provision = [
       { type: 'Deny', ...limit },
       { type: 'permit', ...limit },

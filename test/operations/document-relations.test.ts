@@ -85,7 +85,7 @@ const SERVERS: readonly [what: string, parameters: readonly string[] | null][] =
 ];
 
 describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) => {
-  it('finds the addenda of a document and the original of an addendum', async () => {
+  it('finds the addenda of a document and the original of an addendum [CS-100]', async () => {
     await start(parameters);
     const { data, errors, extensions } = await gateway.query(`{
       original: documentReference(id: "original") {
@@ -127,7 +127,7 @@ describe.each(SERVERS)('the relations of documents on %s', (_what, parameters) =
     await audited.close();
   });
 
-  it('finds the replacement of a replaced note', async () => {
+  it('finds the replacement of a replaced note [CS-100]', async () => {
     await start(parameters);
     const { data, errors } = await gateway.query(
       '{ documentReference(id: "old") { status relatedFrom(code: REPLACES) { id status } } }',

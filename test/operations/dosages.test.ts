@@ -83,7 +83,7 @@ describe('the dosage text of a medication', () => {
     ],
     ['vague', VAGUE, [{ text: 'Take as directed', fullText: VAGUE }]],
     ['none', null, []],
-  ])('returns the full text of all dosage instructions: %s', async (id, dosageText, dosages) => {
+  ])('returns the full text of all dosage instructions: %s [CS-108]', async (id, dosageText, dosages) => {
     const { data, errors } = await gateway.query(
       'query ($id: ID!) { medicationRequest(id: $id) { dosageText dosages { text fullText } } }',
       { id },
@@ -100,12 +100,15 @@ describe('the abatement of a condition', () => {
     ['by-text', null, 'in her teens'],
     ['by-period', '2024-03', null],
     ['by-date', '2023', null],
-  ])('returns the abatement of a condition as a date or a text: %s', async (id, abatement, abatementText) => {
-    const { data, errors } = await gateway.query(
-      'query ($id: ID!) { condition(id: $id) { abatement abatementText } }',
-      { id },
-    );
-    expect(errors).toBeUndefined();
-    expect(data).toEqual({ condition: { abatement, abatementText } });
-  });
+  ])(
+    'returns the abatement of a condition as a date or a text: %s [CS-118]',
+    async (id, abatement, abatementText) => {
+      const { data, errors } = await gateway.query(
+        'query ($id: ID!) { condition(id: $id) { abatement abatementText } }',
+        { id },
+      );
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ condition: { abatement, abatementText } });
+    },
+  );
 });

@@ -201,7 +201,7 @@ describe('the search result for a record number', () => {
     expect(warningsOf(answer)).toEqual([]);
   });
 
-  it('resolves a record number to the current record if merged records share it', async () => {
+  it('resolves a record number to the current record if merged records share it [CS-93]', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const merged = (id: string, into: string): object => ({
       ...camila,

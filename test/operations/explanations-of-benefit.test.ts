@@ -20,7 +20,7 @@ const benefit = (id: string, more: object = {}): object => ({
 const money = (value: unknown): object => ({ value, currency: 'USD' });
 
 describe('the list of explanations of benefit', () => {
-  it('comes newest first, with estimates named as such, and filters by use itself', async () => {
+  it('comes newest first, with estimates named as such, and filters by use itself [CS-39]', async () => {
     patient = await startHapiPatient([
       benefit('old', { created: '2026-01-01' }),
       benefit('estimate', { created: '2026-05-01', use: 'predetermination' }),
@@ -46,7 +46,7 @@ describe('the list of explanations of benefit', () => {
 });
 
 describe('an explanation of benefit', () => {
-  it('shows amounts with the digits that were sent, and never rounds them', async () => {
+  it('shows amounts with the digits that were sent, and never rounds them [CS-39]', async () => {
     patient = await startHapiPatient([
       benefit('b', {
         item: [

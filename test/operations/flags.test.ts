@@ -16,7 +16,7 @@ const flag = (id: string, more: object = {}): object => ({
 });
 
 describe('the list of flags', () => {
-  it('sends one search, and shows inactive flags after all that may still apply', async () => {
+  it('sends one search, and shows inactive flags after all that may still apply [CS-37]', async () => {
     patient = await startHapiPatient([
       flag('over', { status: 'inactive', period: { start: '2026-05-01', end: '2026-05-09' } }),
       flag('old', { period: { start: '2019-03-01' } }),
@@ -29,7 +29,7 @@ describe('the list of flags', () => {
     expect(warnings).toEqual(['ENTERED_IN_ERROR_LEFT_OUT patient.flags']);
   });
 
-  it('keeps flags that may apply when the query selects active ones, and does not send the status', async () => {
+  it('keeps flags that may apply when the query selects active ones, and does not send the status [CS-37]', async () => {
     patient = await startHapiPatient([
       flag('over', { status: 'inactive' }),
       flag('applies', { status: 'ACTIVE' }),
@@ -43,7 +43,7 @@ describe('the list of flags', () => {
     expect((await patient.list('flags(status: [ENTERED_IN_ERROR])')).ids).toEqual(['mistake']);
   });
 
-  it('says which flags apply, and leaves open what a record leaves open', async () => {
+  it('says which flags apply, and leaves open what a record leaves open [CS-37]', async () => {
     patient = await startHapiPatient([
       flag('f1', { period: { start: '2026-06-01' } }),
       flag('f2', { status: 'Inactive' }),

@@ -11,7 +11,7 @@ const criterion = (code: string, value: string): object => ({
 });
 
 describe('vaccination forecasts', () => {
-  it('shows what is due by its dates, and keeps a contraindicated vaccine apart', async () => {
+  it('shows what is due by its dates, and keeps a contraindicated vaccine apart [CS-36, CS-45]', async () => {
     patient = await startHapiPatient([
       {
         resourceType: 'ImmunizationRecommendation',

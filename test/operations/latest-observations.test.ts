@@ -74,7 +74,7 @@ describe.each([
     expect(warnings).toEqual([]);
   });
 
-  it('show a rare test next to a frequent one, by a search of its own', async () => {
+  it('show a rare test next to a frequent one, by a search of its own [CS-9]', async () => {
     patient = await startHapiPatient([...resultsOf('K', 150), ...resultsOf('Na', 2, 2019)], options);
     const { groups, errors } = await latest('codes: ["K", "Na"]');
     expect(errors).toBeUndefined();
@@ -156,7 +156,7 @@ describe('the searches of latestObservations', () => {
     ['user/Observation.rs?category=laboratory', false],
     ['user/Observation.rs?category=laboratory patient/*.rs', false],
     ['user/Observation.rs patient/*.rs', true],
-  ])('are stated to be absent only if no label can hide one: %s', async (scopes, isNoneOnFile) => {
+  ])('are stated to be absent only if no label can hide one: %s [CS-9]', async (scopes, isNoneOnFile) => {
     const provider = await startIdentityProvider();
     const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }];
     for (const records of [[], [vitalSign({ meta: { security } })]]) {

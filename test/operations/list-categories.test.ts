@@ -31,7 +31,7 @@ describe('observations without a category filter', () => {
   const odd = observation('odd', DATE, 'wound-photography');
   const bare = observation('bare', DATE, null);
 
-  it('lists observations of every category on a server that lists by patient only', async () => {
+  it('lists observations of every category on a server that lists by patient only [CS-17]', async () => {
     patient = await startHapiPatient([odd, bare]);
     const { ids, warnings, searches } = await patient.list('observations');
     expect(ids).toEqual(['bare', 'odd']);
@@ -39,7 +39,7 @@ describe('observations without a category filter', () => {
     expect(searches.join()).not.toContain('category=');
   });
 
-  it('lists observations of only the documented categories on Epic, with a warning', async () => {
+  it('lists observations of only the documented categories on Epic, with a warning [CS-17]', async () => {
     const device = observation('line', DATE, 'LDA');
     const wish = observation('wish', DATE, 'treatment-intervention-preference');
     patient = await startHapiPatient([odd, device, wish], { software: 'Epic' });
@@ -65,7 +65,7 @@ describe('observations without a category filter', () => {
 });
 
 describe('laboratory results', () => {
-  it('recognizes LAB of HL7 v2 table 0074 as the category of laboratory results', async () => {
+  it('recognizes LAB of HL7 v2 table 0074 as the category of laboratory results [CS-17]', async () => {
     patient = await startHapiPatient([observation('v2', DATE, 'LAB')]);
     expect((await patient.list('labResults')).ids).toEqual(['v2']);
     expect((await patient.list('observations(category: [LABORATORY])')).ids).toEqual(['v2']);
@@ -79,7 +79,7 @@ describe('care plans without a category filter', () => {
     expect([ids, warnings]).toEqual([['wound'], []]);
   });
 
-  it('warns on Epic if the default category leaves the whole list of care plans empty', async () => {
+  it('warns on Epic if the default category leaves the whole list of care plans empty [CS-18]', async () => {
     patient = await startHapiPatient([PLAN], { software: 'Epic' });
     const { ids, warnings } = await patient.list('carePlans');
     expect(ids).toEqual([]);
@@ -88,7 +88,7 @@ describe('care plans without a category filter', () => {
 });
 
 describe('a category that Epic does not release to the gateway', () => {
-  it('returns FORBIDDEN with the name of a category that Epic does not release to the gateway', async () => {
+  it('returns FORBIDDEN with the name of a category that Epic does not release to the gateway [CS-18]', async () => {
     const intercept = refusing('59022', (target) => target.includes('vital-signs'));
     patient = await startHapiPatient([], { software: 'Epic', intercept });
     const { data, errors } = await patient.gateway.query('{ patient(id: "p1") { vitalSigns { id } } }');

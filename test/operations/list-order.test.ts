@@ -48,7 +48,7 @@ const SERVERS = [
 ] as const;
 
 describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
-  it('sorts allergies by criticality first, then by date', async () => {
+  it('sorts allergies by criticality first, then by date [CS-11]', async () => {
     const mild = Array.from({ length: 30 }, (_, index) => allergy(`mild${index}`, 'low', '2026-05-01'));
     patient = await startHapiPatient(
       [
@@ -66,7 +66,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect((await patient.readAll('allergies', 3)).ids.slice(0, 4)).toEqual(ids);
   });
 
-  it('sorts active problems before others', async () => {
+  it('sorts active problems before others [CS-12]', async () => {
     patient = await startHapiPatient(
       [
         problem('cured', 'resolved', '2026-04-01'),
@@ -80,7 +80,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect((await patient.list('conditions')).ids).toEqual(['present', 'again', 'sleeping', 'cured']);
   });
 
-  it('sorts planned encounters after all others, whatever their dates', async () => {
+  it('sorts planned encounters after all others, whatever their dates [CS-12]', async () => {
     const past = Array.from({ length: 45 }, (_, index) =>
       visit(`v${String(index).padStart(2, '0')}`, 'finished', `${2025 - index}-03-01T09:00:00Z`),
     );
@@ -99,7 +99,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
     expect(all.ids).toEqual(['last', ...past.map(({ id }) => id), 'next']);
   });
 
-  it('sorts a result dated 2062 by a typo as undated, and shows it', async () => {
+  it('sorts a result dated 2062 by a typo as undated, and shows it [CS-13]', async () => {
     patient = await startHapiPatient(
       [
         observation('typo', { effectiveDateTime: '2062-06-10T08:00:00Z' }),
@@ -120,7 +120,7 @@ describe.each(SERVERS)('the order of a list on %s', (_name, options) => {
   });
 });
 
-describe('a date bound of a list', () => {
+describe('a date bound of a list [CS-14]', () => {
   /** Collected on Monday, resulted on Thursday. */
   const culture = observation('culture', {
     effectiveDateTime: '2026-06-08T07:00:00Z',

@@ -17,7 +17,7 @@ const dose = (id: string, more: object = {}): object => ({
 });
 
 describe('the list of medication administrations', () => {
-  it('leaves out doses that were not given, with a warning, and sorts the others newest first', async () => {
+  it('leaves out doses that were not given, with a warning, and sorts the others newest first [CS-33]', async () => {
     patient = await startHapiPatient([
       dose('morning', { effectiveDateTime: '2026-06-14T08:00:00Z' }),
       dose('evening', { effectivePeriod: { start: '2026-06-14T20:00:00Z', end: '2026-06-14T21:00:00Z' } }),
@@ -36,7 +36,7 @@ describe('the list of medication administrations', () => {
 });
 
 describe('a medication administration', () => {
-  it('never looks given unless it was completed', async () => {
+  it('never looks given unless it was completed [CS-33]', async () => {
     patient = await startHapiPatient([
       dose('a', { statusReason: [{ text: 'Refused' }], status: 'Not Done' }),
       dose('b', { status: 'not-done', dosage: undefined }),

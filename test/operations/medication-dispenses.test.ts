@@ -32,7 +32,7 @@ async function queryDispense(
 }
 
 describe('the list of dispenses', () => {
-  it('sorts dispenses by the time of handover, otherwise by the time of preparation, newest first', async () => {
+  it('sorts dispenses by the time of handover, otherwise by the time of preparation, newest first [CS-16]', async () => {
     patient = await startHapiPatient([
       dispense('old', { whenPrepared: '2026-05-31T09:00:00Z', whenHandedOver: '2026-03-01T09:00:00Z' }),
       dispense('undated', { status: 'unknown' }),
@@ -46,7 +46,7 @@ describe('the list of dispenses', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('leaves out dispenses that never reached the patient, with warnings', async () => {
+  it('leaves out dispenses that never reached the patient, with warnings [CS-32]', async () => {
     patient = await startHapiPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),
@@ -62,7 +62,7 @@ describe('the list of dispenses', () => {
     ]);
   });
 
-  it('lists declined dispenses if the status argument names them', async () => {
+  it('lists declined dispenses if the status argument names them [CS-32]', async () => {
     patient = await startHapiPatient([
       dispense('taken'),
       dispense('never-picked-up', { status: 'cancelled' }),

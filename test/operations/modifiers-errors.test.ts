@@ -93,7 +93,7 @@ function queriesFor(type: string, id: string): { document: string; path: (string
 
 describe('an entered-in-error record that is read by id, as an entity or by reference', () => {
   it.each(ERRORS)(
-    'marks an entered-in-error record for staff, with all of its content: $type.$modifier.element',
+    'marks an entered-in-error record for staff, with all of its content: $type.$modifier.element [CS-22]',
     async ({ type, modifier }) => {
       const id = idOf(type, modifier.element);
       for (const { document, path } of queriesFor(type, id)) {
@@ -105,7 +105,7 @@ describe('an entered-in-error record that is read by id, as an entity or by refe
   );
 
   it.each(ERRORS)(
-    'shows patients only the id and status of an entered-in-error record: $type.$modifier.element',
+    'shows patients only the id and status of an entered-in-error record: $type.$modifier.element [CS-23]',
     async ({ type, modifier }) => {
       const id = idOf(type, modifier.element);
       for (const { document, path } of queriesFor(type, id)) {
@@ -133,7 +133,7 @@ describe('an entered-in-error record among other records', () => {
   const contained =
     '{ found: diagnosticReport(id: "containing") { resource results { resource { id isEnteredInError valueText resource } } } }';
 
-  it('shows patients only the id and status of an entered-in-error record that another contains', async () => {
+  it('shows patients only the id and status of an entered-in-error record that another contains [CS-23]', async () => {
     const report = at(await dataFor('patient/*.rs', contained), 'found');
     const shown = { resourceType: 'Observation', id: 'o1', status: 'entered-in-error' };
     expect(at(report, 'resource', 'contained')).toEqual([shown]);

@@ -33,7 +33,7 @@ function messageWith(text: string): unknown {
 
 describe('each list of a patient', () => {
   it.each(LIST_MODIFIERS)(
-    'leaves out $modifier.codes by $modifier.element with a warning, unless `include` selects them: $list',
+    'leaves out $modifier.codes by $modifier.element with a warning, unless `include` selects them: $list [CS-21, CS-24, CS-42]',
     async ({ list, modifier }) => {
       const { type } = PATIENT_LISTS[list];
       const { reason } = modifier;
@@ -123,7 +123,7 @@ describe('a list of a patient', () => {
 describe('a list of medications', () => {
   const INTENTS = ['plan', 'order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
 
-  it('lists plans and every kind of order as medications, with intent and reported', async () => {
+  it('lists plans and every kind of order as medications, with intent and reported [CS-25]', async () => {
     const gateway = await startGatewayWith(
       ...INTENTS.map((intent) =>
         createRecord('MedicationRequest', intent, {
@@ -147,7 +147,7 @@ describe('a list of medications', () => {
     expect(at(patient, 'medications', INTENTS.length)).toBeUndefined();
   });
 
-  it('shows medications on hold or of unknown status with the active ones, but not as active', async () => {
+  it('shows medications on hold or of unknown status with the active ones, but not as active [CS-29]', async () => {
     const statuses = ['active', 'on-hold', 'unknown', 'paused', 'stopped', 'completed', 'cancelled', 'draft'];
     const gateway = await startGatewayWith(
       ...statuses.map((status) => createRecord('MedicationRequest', status, { status })),
@@ -169,7 +169,7 @@ describe('a list of medications', () => {
 });
 
 describe('a list of immunizations', () => {
-  it('lists immunizations that were given, and with `include` also the reason why others were not', async () => {
+  it('lists immunizations that were given, and with `include` also the reason why others were not [CS-31]', async () => {
     const gateway = await startGatewayWith(
       createRecord('Immunization', 'given', { status: 'completed' }),
       createRecord('Immunization', 'refused', {
@@ -191,7 +191,7 @@ describe('a list of immunizations', () => {
 });
 
 describe('a list of care plans', () => {
-  it('lists care plans of any intent', async () => {
+  it('lists care plans of any intent [CS-26]', async () => {
     const intents = ['proposal', 'plan', 'order', 'option'];
     const gateway = await startGatewayWith(
       ...intents.map((intent) => createRecord('CarePlan', intent, { intent })),

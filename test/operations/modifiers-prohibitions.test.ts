@@ -75,7 +75,7 @@ describe('the audit of prohibitions', () => {
 });
 
 describe('a prohibition', () => {
-  it('lists prohibitions of every type with their records', async () => {
+  it('lists prohibitions of every type with their records [CS-27]', async () => {
     const { patient } = await queryPatient(await startGatewayWith(...RECORDS), PROHIBITIONS);
     expect(at(patient, 'prohibitions')).toEqual([
       {
@@ -99,7 +99,7 @@ describe('a prohibition', () => {
     ]);
   });
 
-  it('never lists a prohibition among medications, requests or activities, whatever `include` selects', async () => {
+  it('never lists a prohibition among medications, requests or activities, whatever `include` selects [CS-27]', async () => {
     const every = 'include: [ENTERED_IN_ERROR, REFUTED, PROPOSED, SUPERSEDED, NOT_DONE]';
     const { patient, warnings } = await queryPatient(
       await startGatewayWith(...RECORDS),
@@ -138,7 +138,7 @@ describe('a prohibition', () => {
     });
   });
 
-  it('lists a prohibition that is only proposed or has ended, but not one that was entered in error', async () => {
+  it('lists a prohibition that is only proposed or has ended, but not one that was entered in error [CS-27]', async () => {
     const gateway = await startGatewayWith(
       { ...NO_ASPIRIN, id: 'a', status: 'stopped' },
       { ...NO_ASPIRIN, id: 'b', intent: 'proposal' },
@@ -208,7 +208,7 @@ describe('prohibitions for a caller who cannot read all of them', () => {
     });
   });
 
-  it('lists the prohibitions that the caller can read, with a warning that has their path', async () => {
+  it('lists the prohibitions that the caller can read, with a warning that has their path [CS-28]', async () => {
     const server = await startServerWith(...RECORDS);
     const provider = await startIdentityProvider();
     const gateway = await startGateway(server, { callers: provider.tokenVerification() });

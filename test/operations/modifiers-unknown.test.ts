@@ -53,7 +53,7 @@ function warning(resourceType: string, ...path: (string | number)[]): unknown {
 
 describe('a record with an unknown modifier extension', () => {
   it.each(TYPES)(
-    'warns about an unknown modifier by id, as an entity and by reference, with the path: %s',
+    'warns about an unknown modifier by id, as an entity and by reference, with the path: %s [CS-46]',
     async (type) => {
       const fields = '__typename id hasUnknownModifier';
       const { data, warnings } = await queryWarnings(`{
@@ -73,7 +73,7 @@ describe('a record with an unknown modifier extension', () => {
   );
 
   it.each(Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type })))(
-    'warns about an unknown modifier in $list and in its connection',
+    'warns about an unknown modifier in $list and in its connection [CS-46]',
     async ({ list, type }) => {
       const { data, warnings } = await queryWarnings(
         `{ patient(id: "${PATIENT}") { ${list} { id hasUnknownModifier } ${list}Connection { nodes { id hasUnknownModifier } } } }`,

@@ -159,7 +159,7 @@ async function medications(selection: string): Promise<{ id: string; name: strin
 }
 
 describe('the name of a MedicationRequest', () => {
-  it('reads the name of a MedicationRequest from its Medication where it has none, ten in one search', async () => {
+  it('reads the name of a MedicationRequest from its Medication where it has none, ten in one search [CS-115]', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     expect(names.get('by-reference-0')).toBe('Medicine 0');
     expect(names.get('by-reference-11')).toBe('Medicine 11');
@@ -180,7 +180,7 @@ describe('the name of a MedicationRequest', () => {
     expect(names.size).toBe(17);
   });
 
-  it('does not build a name from only some ingredients of a contained Medication', async () => {
+  it('does not build a name from only some ingredients of a contained Medication [CS-115]', async () => {
     const names = new Map((await medications('id name')).map(({ id, name }) => [id, name]));
     // One ingredient has no name, so a name made of the rest would mislead.
     expect(names.get('compounded')).toBeNull();
@@ -255,7 +255,7 @@ describe('the name of a record with only a code', () => {
       'coverage(id: "v1") { name payors { display } }',
       { name: 'Blue Shield', payors: [{ display: 'Blue Shield' }] },
     ],
-  ])('shows a name for %s', async (_what, query, expected) => {
+  ])('shows a name for %s [CS-114]', async (_what, query, expected) => {
     const { data, errors } = await gateway.query(`{ found: ${query} }`);
     expect(errors).toBeUndefined();
     expect(at(data, 'found')).toEqual(expected);

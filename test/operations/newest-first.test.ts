@@ -96,7 +96,7 @@ async function readAll(first: number, between: (pages: number) => void = () => {
 
 describe('a list from a server that sorts, with pages of 20', () => {
   it.each([1, 5, 20, 75, 100])(
-    'shows the newest %d with one search on a server that sorts',
+    'shows the newest %d with one search on a server that sorts [CS-1]',
     async (first) => {
       await start();
       const { ids, searches, warnings } = await vitalSigns(first);
@@ -156,7 +156,7 @@ describe('a list from a server that refuses _sort', () => {
 });
 
 describe('a list from a server that ignores _sort', () => {
-  it('reads a list to its end and sorts it if the server ignores _sort, which it sends no more', async () => {
+  it('reads a list to its end and sorts it if the server ignores _sort, which it sends no more [CS-1]', async () => {
     await start({ ignoresSort: true });
     const first = await vitalSigns(5);
     expect(first.searches).toHaveLength(5);

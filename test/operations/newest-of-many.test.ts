@@ -17,7 +17,7 @@ function failure(status: number) {
 }
 
 describe('2,500 results on Epic, which does not sort', () => {
-  it('reads 2,500 results from Epic in pages of 999, so that a list shows the newest first', async () => {
+  it('reads 2,500 results from Epic in pages of 999, so that a list shows the newest first [CS-2]', async () => {
     patient = await startHapiPatient(MANY.stored, EPIC);
     const { ids, searches, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toEqual(['r0', 'r1']);
@@ -27,14 +27,14 @@ describe('2,500 results on Epic, which does not sort', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('shows 2,500 results from Epic once each in a connection, in order', async () => {
+  it('shows 2,500 results from Epic once each in a connection, in order [CS-5]', async () => {
     patient = await startHapiPatient(MANY.stored, EPIC);
     const { ids, warnings } = await patient.readAll('labResults', 100);
     expect(ids).toEqual(MANY.newest);
     expect(warnings).toEqual([]);
   });
 
-  it('warns with the path of the list that its order is uncertain if the budget is too small', async () => {
+  it('warns with the path of the list that its order is uncertain if the budget is too small [CS-4]', async () => {
     patient = await startHapiPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 2 });
     const { ids, warnings } = await patient.list('labResults(first: 2)');
     expect(ids).toHaveLength(2);
@@ -113,7 +113,7 @@ describe('a server with pages of 20 that does not sort', () => {
     expect([estimates[0], estimates.at(-1)]).toEqual([2, 3]);
   });
 
-  it('searches by windows of dates if a list is long', async () => {
+  it('searches by windows of dates if a list is long [CS-2]', async () => {
     patient = await startHapiPatient(MANY.stored, { ...PAGES_OF_20, filtersByDate: true });
     const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
@@ -124,7 +124,7 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('shows each record once in a connection that is read by windows of dates, in order', async () => {
+  it('shows each record once in a connection that is read by windows of dates, in order [CS-5]', async () => {
     const some = results(400);
     patient = await startHapiPatient(some.stored, { ...PAGES_OF_20, filtersByDate: true });
     const { ids, warnings } = await patient.readAll('labResults', 30);
@@ -132,14 +132,14 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(warnings.filter((warning) => warning.startsWith('ORDER_UNCERTAIN'))).toEqual([]);
   });
 
-  it('does not trust windows of dates that the server ignores', async () => {
+  it('does not trust windows of dates that the server ignores [CS-3]', async () => {
     patient = await startHapiPatient(MANY.stored, PAGES_OF_20);
     const { ids, warnings } = await patient.list('labResults(first: 5)');
     expect(ids).toHaveLength(5);
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
   });
 
-  it('does not trust windows of dates if a result lacks the date that the server filters by', async () => {
+  it('does not trust windows of dates if a result lacks the date that the server filters by [CS-3]', async () => {
     const issued = observation('only-issued', { issued: '2026-06-15T11:00:00Z' });
     patient = await startHapiPatient([issued, ...MANY.stored], { ...PAGES_OF_20, filtersByDate: true });
     const { ids, warnings } = await patient.list('labResults(first: 5)');

@@ -97,7 +97,7 @@ describe('a nutrition order', () => {
       'Regular (without: Peanut)',
     ],
     [{ supplement: 'Ensure', enteralFormula: [] }, null],
-  ])('names all that it is for, and what to leave out: %j', async (elements, name) => {
+  ])('names all that it is for, and what to leave out: %j [CS-38]', async (elements, name) => {
     patient = await startHapiPatient([order('a', elements)]);
     const { data, errors } = await patient.gateway.query(NAME);
     expect([at(data, 'patient', 'nutritionOrders', 0, 'name'), errors]).toEqual([name, undefined]);

@@ -78,7 +78,7 @@ it('an allergy that was ruled out, in any spelling, is in refutedAllergies and n
   ]);
 });
 
-it('an allergy that is entered in error by its text is marked for staff, and shows patients only its id and status', async () => {
+it('an allergy that is entered in error by its text is marked for staff, and shows patients only its id and status [CS-51]', async () => {
   const document = `{ allergyIntolerance(id: "mistake") {
     id name isEnteredInError verificationStatus resource
   } }`;
@@ -110,7 +110,7 @@ it('a problem is active or resolved also by a bare code and by a code in capital
   });
 });
 
-it('a medication that must not be given, or was only proposed, is not active when it is read by id', async () => {
+it('a medication that must not be given, or was only proposed, is not active when it is read by id [CS-30]', async () => {
   const data = await dataFor(`{
     heparin: medicationRequest(id: "heparin") { isActive status }
     aspirin: medicationRequest(id: "aspirin") { isActive status doNotPerform }
@@ -123,7 +123,7 @@ it('a medication that must not be given, or was only proposed, is not active whe
   });
 });
 
-it('a death that is sent as text counts, and one that is unreadable leaves the age null', async () => {
+it('a death that is sent as text counts, and one that is unreadable leaves the age null [CS-96]', async () => {
   const data = await dataFor(`{
     ann: patient(id: "ann") { deceased age ageText }
     bob: patient(id: "bob") { deceased age ageText }

@@ -43,7 +43,7 @@ describe('a list with the oldest records first', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('reads all pages of a server that sorts, the oldest first', async () => {
+  it('reads all pages of a server that sorts, the oldest first [CS-8]', async () => {
     patient = await startHapiPatient(results(250).stored, { maxCount: 100 });
     const { ids, searches, warnings } = await patient.list('labResults(first: 2, sort: OLDEST)');
     expect(ids).toEqual(['r249', 'r248']);
@@ -52,7 +52,7 @@ describe('a list with the oldest records first', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('warns that the order is uncertain if a server that sorts has more than the gateway reads', async () => {
+  it('warns that the order is uncertain if a server that sorts has more than the gateway reads [CS-8]', async () => {
     patient = await startHapiPatient(MANY.stored, { maxCount: 100 });
     const { ids, searches, warnings } = await patient.list('labResults(first: 2, sort: OLDEST)');
     expect(ids).toEqual(['r2499', 'r2498']);
@@ -77,7 +77,7 @@ describe('a list with the oldest records first', () => {
     expect(warnings).toEqual(['LIST_CUT patient.encounters']);
   });
 
-  it('shows records without a date last, and a future typo with them', async () => {
+  it('shows records without a date last, and a future typo with them [CS-8]', async () => {
     patient = await startHapiPatient([
       observation('none', {}),
       observation('typo', { effectiveDateTime: '2062-03-03' }),

@@ -98,7 +98,7 @@ const dispense = (id: string, more: object): RecordOfServer =>
 const filling = (reference: string): object => ({ authorizingPrescription: [{ reference }] });
 
 describe('the dispenses of an order', () => {
-  it('leave out what was not done, with a warning at the order, and orders of other servers', async () => {
+  it('leave out what was not done, with a warning at the order, and orders of other servers [CS-34]', async () => {
     const subject = { reference: 'Patient/p1' };
     const records = [
       { ...order, subject },

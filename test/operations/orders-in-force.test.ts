@@ -14,7 +14,7 @@ describe('a filter by the status of orders, plans and tasks', () => {
     ['CarePlan', 'carePlans', 'ACTIVE', 'active', 'subject'],
     ['Task', 'tasks', 'REQUESTED', 'requested', 'for'],
   ])(
-    'keeps every %s that may be in force, and asks the server for all',
+    'keeps every %s that may be in force, and asks the server for all [CS-35]',
     async (resourceType, list, member, code, subject) => {
       const shared = { resourceType, intent: 'order', [subject]: { reference: 'Patient/p1' } };
       patient = await startHapiPatient([

@@ -27,7 +27,7 @@ async function queryPatient(id: string, selection: string, through = gateway): P
 }
 
 describe('the name of a patient', () => {
-  it('prefers a current name without a use to a nickname, an alias, and a temporary, former or future name', async () => {
+  it('prefers a current name without a use to a nickname, an alias, and a temporary, former or future name [CS-89]', async () => {
     expect(await queryPatient('named', 'fullName name { family } hasProtectedName names { use }')).toEqual({
       fullName: 'Wilhelmina Quarles',
       name: { family: 'Quarles' },
@@ -60,11 +60,11 @@ describe('the age of a patient', () => {
     ['newborn', 0, '24 hours'],
     ['dead', 73, '73 years'],
     ['unborn', null, null],
-  ])('calculates the age by the clock of the site, and up to death: %s', async (id, age, ageText) => {
+  ])('calculates the age by the clock of the site, and up to death: %s [CS-95]', async (id, age, ageText) => {
     expect(await queryPatient(id, 'age ageText')).toEqual({ age, ageText });
   });
 
-  it('calculates the age by the clock of a site in another time zone', async () => {
+  it('calculates the age by the clock of a site in another time zone [CS-95]', async () => {
     const inTokyo = await startGateway(server, {
       now: () => ODD_NOW,
       server: { siteTimeZone: 'Asia/Tokyo' },
@@ -84,7 +84,7 @@ describe('the medical record number', () => {
     expect(warningsOf(answer)).toEqual([]);
   });
 
-  it('returns null if there are several record numbers, with a warning that names the setting and no number', async () => {
+  it('returns null if there are several record numbers, with a warning that names the setting and no number [CS-91]', async () => {
     const answer = await gateway.query('{ patient(id: "two-numbers") { mrn identifiers { value } } }');
     expect(answer.data).toEqual({
       patient: { mrn: null, identifiers: [{ value: '41' }, { value: '52' }] },

@@ -39,7 +39,7 @@ const SHELL_AND_SURVIVOR = `{
 }`;
 
 describe('a record that another record has replaced', () => {
-  it('marks a replaced record in a list, and references the current one, with a warning', async () => {
+  it('marks a replaced record in a list, and references the current one, with a warning [CS-93]', async () => {
     const answer = await gateway.query(SHELL_AND_SURVIVOR);
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({
@@ -106,7 +106,7 @@ describe('a record that another record has replaced', () => {
     expect(warnings.map(({ code, path: at }) => [code, at])).toEqual([['PATIENT_REPLACED', path]]);
   });
 
-  it('keeps a replaced record on the panel that names it, so that no patient is left out', async () => {
+  it('keeps a replaced record on the panel that names it, so that no patient is left out [CS-93]', async () => {
     const panel = { kind: 'ids', ids: ['survivor', 'shell'] } as const;
     const limited = await startGateway(server, { panel });
     const answer = await limited.query('{ patients { id isReplacedBy fullName } }');
@@ -130,7 +130,7 @@ describe('a record that another record has replaced', () => {
 });
 
 describe('the links of a patient, for a caller with access to only that patient', () => {
-  it('shows a caller only the reference of a linked record that the caller may not see', async () => {
+  it('shows a caller only the reference of a linked record that the caller may not see [CS-94]', async () => {
     const guarded = await startGateway(server, {
       callers: provider.tokenVerification(),
       now: () => Date.now(),
@@ -154,7 +154,7 @@ describe('the links of a patient, for a caller with access to only that patient'
 });
 
 describe('the contacts, language and multiple birth of a patient', () => {
-  it('shows the contacts of a patient, former ones last', async () => {
+  it('shows the contacts of a patient, former ones last [CS-98]', async () => {
     const selection =
       'contacts { relationships { text } name { fullName } telecom { value } address { city } gender organization { display resource { name } } period { end } }';
     expect(await queryPatient('survivor', selection)).toEqual({
@@ -186,7 +186,7 @@ describe('the contacts, language and multiple birth of a patient', () => {
     ['speaks', true],
     ['understands', false],
     ['named', null],
-  ])('shows whether a patient needs an interpreter: %s %s', async (id, interpreterRequired) => {
+  ])('shows whether a patient needs an interpreter: %s %s [CS-97]', async (id, interpreterRequired) => {
     expect(await queryPatient(id, 'interpreterRequired')).toEqual({ interpreterRequired });
   });
 

@@ -50,7 +50,7 @@ describe('odd summaries', () => {
       'a local subject with the id but born in another month',
       documentOf([], {}, {}, subjectWith({ id: 'p', birthDate: '1980-06' })),
     ],
-  ])('fail if there is %s', async (_what, body) => {
+  ])('fail if there is %s [CS-122]', async (_what, body) => {
     const { queryAs } = await startSummary(body);
     const { data, errors } = await queryAs('user/*.rs');
     expect(data).toEqual({ patientSummary: null });
@@ -114,14 +114,14 @@ describe('odd summaries', () => {
     ['an identifier', { identifier: ['odd', { value: '1' }, { system: 'urn:mrn', value: ' 1 ' }] }],
     ['an identifier and a partial date of birth', { birthDate: '1980-05' }],
     ['an identifier and no date of birth', { birthDate: undefined }],
-  ])('are shown if the local subject has %s of the patient', async (_what, more) => {
+  ])('are shown if the local subject has %s of the patient [CS-122]', async (_what, more) => {
     const { queryAs } = await startSummary(documentOf([allergy(1)], {}, {}, subjectWith(more)));
     const { data, errors } = await queryAs('user/*.rs');
     expect(errors).toBeUndefined();
     expect(titlesIn(data)).toEqual(['Allergen 1']);
   });
 
-  it('warn of entries without a record, unless one may be hidden from the caller', async () => {
+  it('warn of entries without a record, unless one may be hidden from the caller [CS-124]', async () => {
     for (const missing of [
       { display: 'Penicillin' },
       { reference: `${URN}1/_history/2` },
@@ -138,7 +138,7 @@ describe('odd summaries', () => {
     }
   });
 
-  it('show records to which entries refer by version', async () => {
+  it('show records to which entries refer by version [CS-124]', async () => {
     const withoutUrls = [
       allergy(1, { id: '1' }),
       allergy(2, { id: '2', meta: { versionId: '1' } }),

@@ -180,7 +180,7 @@ describe('what a caller sees of a summary [T1-I24]', () => {
     }
   });
 
-  it('excludes records of another patient, together with the text next to them', async () => {
+  it('excludes records of another patient, together with the text next to them [CS-121]', async () => {
     const foreign = [
       allergy(2, { patient: { reference: 'Patient/other' } }),
       allergy(3, { patient: { reference: `${URN}another` } }),
@@ -252,7 +252,7 @@ describe('what a caller sees of a summary [T1-I24]', () => {
         medicationReference: { display: 'Metformin' },
       },
     ],
-  ])('names %s with the status %s', async (title, status, resource) => {
+  ])('names %s with the status %s [CS-123]', async (title, status, resource) => {
     const { queryAs } = await startSummary(
       documentOf([{ fullUrl: `${URN}7`, resource: { id: 'local-7', ...resource } }]),
     );

@@ -60,7 +60,7 @@ describe('the problems of a patient whose vendor uses statuses loosely', () => {
     await server.close();
   });
 
-  it('lists problems with recurrence, relapse, a status in text, or no status as active', async () => {
+  it('lists problems with recurrence, relapse, a status in text, or no status as active [CS-48, CS-49]', async () => {
     const { data } = await gateway.query<{ patient: Record<string, { id: string; isActive?: boolean }[]> }>(
       `{ patient(id: "ann") {
         active: problems(first: 50, clinicalStatus: [ACTIVE]) { id isActive }
@@ -80,13 +80,13 @@ describe('the problems of a patient whose vendor uses statuses loosely', () => {
     expect(sortedIdsOf(all)).toBe('active in-words recurrence relapse remission resolved statusless');
   });
 
-  it('never lets the server filter problems by status, which would lose some of them', () => {
+  it('never lets the server filter problems by status, which would lose some of them [CS-50]', () => {
     const searches = server.requests.filter((request) => request.startsWith('Condition?'));
     expect(searches.length).toBeGreaterThan(0);
     expect(searches.filter((request) => request.includes('clinical-status'))).toEqual([]);
   });
 
-  it('leaves the statement that there are none out of the problems, but not out of `conditions`', async () => {
+  it('leaves the statement that there are none out of the problems, but not out of `conditions` [CS-52]', async () => {
     const { data, extensions } = await gateway.query<{
       patient: { problems: object[]; conditions: object[] };
     }>('{ patient(id: "ben") { problems { id } conditions { id meaning isActive } } }');

@@ -16,7 +16,7 @@ function simultaneousResults(effectiveDateTime: string): object[] {
 }
 
 describe('a page whose results all have the same time', () => {
-  it('does not conclude from a page of simultaneous results that the server sorts', async () => {
+  it('does not conclude from a page of simultaneous results that the server sorts [CS-6]', async () => {
     const stored = [
       ...simultaneousResults('2010-03-04T05:06:07Z'),
       observation('new', { effectiveDateTime: '2026-06-01T01:02:03Z' }),
@@ -51,7 +51,7 @@ describe('a result that has only the time at which it was issued', () => {
     expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('warns that the order is uncertain where the budget does not reach a result with only an issued time', async () => {
+  it('warns that the order is uncertain where the budget does not reach a result with only an issued time [CS-6]', async () => {
     patient = await startHapiPatient(stored, { ...sortedAlready, maxUpstreamCalls: 4 });
     const { warnings } = await patient.list('labResults(first: 3)');
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');

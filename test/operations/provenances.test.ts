@@ -100,7 +100,7 @@ describe('the provenances of a list', () => {
     expect(recordsIn(whole, 'conditions')).toContainEqual(record);
   });
 
-  it('are null with a warning while the server has returned none, and empty for records without any after that', async () => {
+  it('are null with a warning while the server has returned none, and empty for records without any after that [CS-125]', async () => {
     const { gateway } = await startWithSandbox({ ignoredIncludes: ['Provenance:target'] });
     const ignored = await gateway.query(listOf('allergies'));
     expect(recordsIn(ignored.data, 'allergies').map(({ provenances }) => provenances)).toContain(null);

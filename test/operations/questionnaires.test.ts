@@ -152,7 +152,7 @@ describe('the items of a response', () => {
       undefined,
     ],
     ['no value', {}, null, undefined],
-  ])('shows an answer that is %s', async (_what, answer, text, type) => {
+  ])('shows an answer that is %s [CS-69]', async (_what, answer, text, type) => {
     const item = [{ linkId: '1', answer: [answer] }];
     expect(await readResponse('items { answers { valueText value { __typename } } }', { item })).toEqual({
       items: [{ answers: [{ valueText: text, value: type === undefined ? null : { __typename: type } }] }],
@@ -167,7 +167,7 @@ const scored = (display: string, points: unknown): object => ({
 });
 
 describe('the scores of a response', () => {
-  it('shows the points of answers and stated totals, and adds nothing up', async () => {
+  it('shows the points of answers and stated totals, and adds nothing up [CS-68]', async () => {
     const selection = 'scores { valueText value isAnswer item { text } }';
     expect(await readResponse(selection, { item: [scored('Never', 0), scored('Often', 2)] })).toEqual({
       scores: [

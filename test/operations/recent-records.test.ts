@@ -122,7 +122,7 @@ describe('recentRecords', () => {
     ]);
   });
 
-  it('finds a recent record behind a hundred newer observations that are not recent', async () => {
+  it('finds a recent record behind a hundred newer observations that are not recent [CS-19]', async () => {
     const others = Array.from({ length: 150 }, (_, index) =>
       createRecord('Observation', `o${index}`, { effectiveDateTime: '2026-06-01T00:00:00Z' }),
     );
@@ -198,7 +198,7 @@ describe('recentRecords', () => {
     expect(at(data, 'patient', 'recentRecords')).toMatchObject([{ record: { id: 'late' } }]);
   });
 
-  it('keeps the rest if the server refuses a type, with a warning that names it', async () => {
+  it('keeps the rest if the server refuses a type, with a warning that names it [CS-19]', async () => {
     const sandbox = await startSandbox({ notEntitled: ['Goal.search'] });
     const gateway = await startGateway(sandbox);
     opened.push(sandbox, gateway);

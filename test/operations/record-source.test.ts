@@ -69,7 +69,7 @@ describe.each([
     await server.close();
   });
 
-  it('shows the source of each record, and whether the record is reconciled', async () => {
+  it('shows the source of each record, and whether the record is reconciled [CS-120]', async () => {
     const { data, errors } = await gateway.query(`{
       outside: allergyIntolerance(id: "outside") { name source isReconciled }
       own: allergyIntolerance(id: "own") { name source isReconciled }

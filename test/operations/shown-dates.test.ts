@@ -58,7 +58,7 @@ describe('the date of a record without its preferred date element', () => {
       'recorded',
     ],
   ])(
-    'falls back to another date in %s, and names the element that %s came from',
+    'falls back to another date in %s, and names the element that %s came from [CS-15]',
     async (list, field, record, date, element) => {
       patient = await startHapiPatient([record]);
       const { data } = await patient.gateway.query(

@@ -146,7 +146,7 @@ describe('the header x-site', () => {
     });
   });
 
-  it('names no site if the path names another', async () => {
+  it('names no site if the path names another [CS-88]', async () => {
     const headers = { ...(await bearer('north south')), 'x-site': 'south' };
     expect(await gateway.query(at('north'), PATIENTS, headers)).toMatchObject({ status: 404 });
     expect(await gateway.query(at('south'), PATIENTS, headers)).toMatchObject({ status: 200 });
@@ -192,7 +192,7 @@ describe('the header x-site', () => {
     );
   });
 
-  it('is necessary at /graphql without a default site', async () => {
+  it('is necessary at /graphql without a default site [CS-88]', async () => {
     expect(await gateway.query('/graphql', PATIENTS, await bearer('north'))).toMatchObject({
       status: 404,
       errors: [{ extensions: { code: 'SITE_UNKNOWN' } }],

@@ -32,7 +32,7 @@ async function queryFirst(list: string, selection: string, records: readonly obj
 }
 
 describe('the list of tasks', () => {
-  it('sorts tasks by when they were created, and leaves out errors and proposals, with warnings', async () => {
+  it('sorts tasks by when they were created, and leaves out errors and proposals, with warnings [CS-41]', async () => {
     patient = await startHapiPatient([
       task('old', { authoredOn: '2026-01-01' }),
       task('new', { authoredOn: '2026-05-01', status: 'failed' }),
@@ -112,7 +112,7 @@ describe('a task', () => {
 });
 
 describe('the list of messages', () => {
-  it('sorts messages by when they were sent, and leaves out those that were not sent, with a warning', async () => {
+  it('sorts messages by when they were sent, and leaves out those that were not sent, with a warning [CS-41]', async () => {
     patient = await startHapiPatient([
       message('old', { sent: '2026-01-01T09:00:00Z' }),
       message('new', { sent: '2026-05-01T09:00:00Z' }),

@@ -148,15 +148,18 @@ describe('the warning about a number that was sent as a string', () => {
     ],
     ['goal(id: "goal") { targets { detailText } }', '≤7 %', 'Goal', 'goal.targets'],
     ['condition(id: "asthma") { onsetText }', '8 years', 'Condition', 'condition.onsetText'],
-  ])('warns once about a number that was sent as a string: %s', async (field, shown, resourceType, path) => {
-    const answer = await gateway.query(`{ ${field} }`);
-    expect(answer.errors).toBeUndefined();
-    expect(JSON.stringify(answer.data)).toContain(shown);
-    expect(warningsOf(answer).map((warning) => [warning.resourceType, warning.path?.join('.')])).toEqual([
-      [resourceType, path],
-    ]);
-    expect(JSON.stringify(answer.extensions)).not.toMatch(/12\.5|500|38/);
-  });
+  ])(
+    'warns once about a number that was sent as a string: %s [CS-87]',
+    async (field, shown, resourceType, path) => {
+      const answer = await gateway.query(`{ ${field} }`);
+      expect(answer.errors).toBeUndefined();
+      expect(JSON.stringify(answer.data)).toContain(shown);
+      expect(warningsOf(answer).map((warning) => [warning.resourceType, warning.path?.join('.')])).toEqual([
+        [resourceType, path],
+      ]);
+      expect(JSON.stringify(answer.extensions)).not.toMatch(/12\.5|500|38/);
+    },
+  );
 
   it.each([
     ['observation(id: "sodium") { valueText unit value { ... on Quantity { value text } } }', '140'],

@@ -57,7 +57,7 @@ function body(narrative: string): string {
   return `<ClinicalDocument><component><structuredBody><component><section><title>T</title><text>${narrative}</text></section></component></structuredBody></component></ClinicalDocument>`;
 }
 
-describe('a CDA document', () => {
+describe('a CDA document [CS-102]', () => {
   it('the plain text has the narrative blocks in order, with all titles', () => {
     expect(textOf(DISCHARGE)).toBe(
       [
