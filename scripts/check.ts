@@ -78,7 +78,8 @@ const CHECKS: readonly Step[] = [
 ];
 
 const TESTS: readonly Step[] = [
-  tests('test', 'npm --silent test --'),
+  // The units and the graph have to cover the code by themselves.
+  tests('test', `npm --silent test --${isCi ? ' --coverage --coverage.thresholds.lines=95' : ''}`),
   tests('epic-sandbox', 'npm test --silent --workspace packages/epic-sandbox --'),
   tests('clinical-notes', 'npm test --silent --workspace packages/clinical-notes --'),
   tests('client', 'npm test --silent --workspace packages/client --'),

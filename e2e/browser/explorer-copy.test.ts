@@ -23,6 +23,7 @@ import { findAccessibilityProblems, hasChromium, type OpenPage } from './browser
 import { isInstalled } from './chart-app.ts';
 import {
   type Explorers,
+  closeCopyMenu,
   copyAs,
   getCopyButton,
   getEditor,
@@ -149,7 +150,7 @@ describe.skipIf(!hasChromium || !isInstalled)('an operation that is copied as Ty
     await expect
       .poll(() => page.getByRole('menuitem', { name: 'TypeScript' }).innerText())
       .toContain('Move texts with \\ or ${ into variables first');
-    await page.keyboard.press('Escape');
+    await closeCopyMenu(page);
     await writeTwoOperations(TWO_OPERATIONS.replace(/given: .*?'"/, 'given: "`\'$"'));
     expect(await checkTypes(await copyAs(page, 'TypeScript'))).toEqual(CHECKED_TYPES);
   });
@@ -279,7 +280,7 @@ describe.skipIf(!hasChromium)('the menu that copies', () => {
       'Trusted document\nName the operation first',
     ]);
     expect(await items.nth(1).getAttribute('aria-disabled')).toBe('true');
-    await page.keyboard.press('Escape');
+    await closeCopyMenu(page);
     await write(page, 'Operation Editor', '{ patients(');
     await expect.poll(() => getCopyButton(page).isDisabled()).toBe(true);
   });

@@ -113,6 +113,12 @@ export async function copyAs(
   return page.evaluate<string>('navigator.clipboard.readText()');
 }
 
+/** Closes the menu, and waits until its button has the focus again: an editor that gets it sooner loses it. */
+export async function closeCopyMenu(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.locator('button.copy:focus').waitFor();
+}
+
 export function getCopyButton(page: Page): Locator {
   return page.getByRole('button', { name: /^Copy as|^Copied/ });
 }
