@@ -5,7 +5,10 @@ import { type ConnectionChanges, type Gateway, startGateway } from '../support/g
 import { RECOVERY } from '../support/patience.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
+import { skipPauses } from '../support/time.ts';
 import { patientAliases } from '../support/upstream.ts';
+
+skipPauses();
 
 const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 /** The gateway accepts only the third refusal as final, because Epic's token endpoint refuses valid clients now and then. */

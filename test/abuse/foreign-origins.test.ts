@@ -4,6 +4,9 @@ import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 const SEARCH = `{

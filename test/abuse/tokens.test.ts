@@ -9,6 +9,9 @@ import { type IdentityProvider, startIdentityProvider } from '../support/identit
 import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 const ONE_PATIENT = `{ patient(id: "${KNOWN_ID}") { id } }`;
 /** How long the gateway waits before it retries a failed key set. */

@@ -6,6 +6,9 @@ import type { HttpClient } from '../../src/http/http-client.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { createHttpResponse } from '../support/http-response.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 const SMART = '/R4/.well-known/smart-configuration';
 const METADATA = '/R4/metadata';

@@ -1,7 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Handler } from '../http/local-server.ts';
+import { skipPauses } from '../support/time.ts';
 import { answering, granting, startTokenBench, type TokenBenchOptions } from './token-endpoint.ts';
+
+skipPauses();
 
 /**
  * Returns the error of a token source with this endpoint, and the assertions that it sent. Checks that neither the

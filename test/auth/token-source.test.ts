@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { rsa } from '../config/key-material.ts';
 import type { Handler } from '../http/local-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { skipPauses } from '../support/time.ts';
 import {
   answering,
   granting,
@@ -10,6 +11,8 @@ import {
   type TokenBench,
   type TokenBenchOptions,
 } from './token-endpoint.ts';
+
+skipPauses();
 
 let bench: TokenBench;
 

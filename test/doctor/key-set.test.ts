@@ -10,8 +10,11 @@ import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-
 import { issueCertificate } from '../support/certificates.ts';
 import { at, matching } from '../support/expected.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { skipPauses } from '../support/time.ts';
 import { keyOf, siteOf } from './examined-site.ts';
 import { causesOf } from './examined.ts';
+
+skipPauses();
 
 const first = rsa();
 const second = rsa(2048, 'second');

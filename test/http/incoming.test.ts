@@ -6,7 +6,10 @@ import { BYTES_PER_VALUE, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { createMemoryPool, type MemoryPool } from '../../src/limits/memory-pool.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { skipPauses } from '../support/time.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
+
+skipPauses();
 
 const POOL_BYTES = 100_000;
 const OVERLOADED = {

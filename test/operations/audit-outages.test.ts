@@ -15,8 +15,11 @@ import { createLog } from '../../src/observability/log.ts';
 import { type AuditServer, startAuditServer } from '../audit/audit-server.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { skipPauses } from '../support/time.ts';
 import { fhirCalls } from '../support/upstream.ts';
 import { inputFor, memoryStore, write } from '../support/writing.ts';
+
+skipPauses();
 
 const LOG = createLog('silent');
 const READ = `{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`;

@@ -2,7 +2,10 @@ import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandb
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { skipPauses } from '../support/time.ts';
 import { ask, type AnswerWithCalls } from '../support/upstream.ts';
+
+skipPauses();
 
 let sandbox: Sandbox;
 let gateway: Gateway;

@@ -9,7 +9,10 @@ import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type HapiAnswer, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
 import { createMemoryAudit } from '../support/memory-audit.ts';
+import { skipPauses } from '../support/time.ts';
 import { createTokenEndpoint } from '../support/token-endpoint.ts';
+
+skipPauses();
 
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
 const ONE = '{ patient(id: "p1") { id } }';

@@ -7,8 +7,11 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { createMemoryAudit, type MemoryAudit } from '../support/memory-audit.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { skipPauses } from '../support/time.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { countWaves } from '../support/waves.ts';
+
+skipPauses();
 
 const PANEL = [CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS];
 const SCHEDULE = seededResources().flatMap((resource) =>

@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { plainPatient, startPlainFhirServer } from '../support/plain-fhir-server.ts';
+import { skipPauses } from '../support/time.ts';
 import { ask, type AnswerWithCalls, type RecordingServer } from '../support/upstream.ts';
+
+skipPauses();
 
 const CAMILA = '1003713';
 const DERRICK = '1003711';

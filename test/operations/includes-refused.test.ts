@@ -4,7 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { startOperations } from '../support/operation.ts';
+import { skipPauses } from '../support/time.ts';
 import { ask } from '../support/upstream.ts';
+
+skipPauses();
 
 const PROVIDER = 'serviceProvider { resource { name } }';
 const LIST = `{ patient(id: "${CAMILA_LOPEZ}") { encounters { id ${PROVIDER} } } }`;

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { issueAnyToken } from '../support/hapi-server.ts';
 import { type HapiPatient, observation, results, startHapiPatient } from '../support/hapi-patient.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 const MANY = results(2_500);
 const EPIC = { software: 'Epic', ignoresSort: true, maxCount: 999 };

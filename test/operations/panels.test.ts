@@ -3,7 +3,10 @@ import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, RESTRICTED } from 
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { skipPauses } from '../support/time.ts';
 import { ask } from '../support/upstream.ts';
+
+skipPauses();
 
 interface Answer {
   patients: { id: string }[];

@@ -1,6 +1,9 @@
 /** A failing site is its own: operations at another send the same FHIR requests, and return the same data, as if it did not exist. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FailingSites, FAILURES, startFailingSites } from '../support/failing-sites.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 let sites: FailingSites;
 

@@ -4,6 +4,9 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { matching } from '../support/expected.ts';
 import { type SitesGateway, startSites } from '../support/sites.ts';
+import { skipPauses } from '../support/time.ts';
+
+skipPauses();
 
 const PATIENT = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
 const CLOSED = { status: 'ready', state: 'closed', operations: 0 };

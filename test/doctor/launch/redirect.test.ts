@@ -9,7 +9,10 @@ import type { SmartClient } from '../../../src/smart/smart-client.ts';
 import { type LocalServer, startLocalServer } from '../../http/local-server.ts';
 import { matching } from '../../support/expected.ts';
 import { PATIENCE } from '../../support/patience.ts';
+import { skipPauses } from '../../support/time.ts';
 import { causesOf } from '../examined.ts';
+
+skipPauses();
 
 const REDIRECT_URL = 'https://gw.example.org/auth/callback';
 const SIGN_IN_PAGE: Answer = [200, '<title>Sign in</title><form><input name="redirect_uri"></form>'];
