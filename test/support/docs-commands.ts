@@ -109,9 +109,9 @@ interface Executed {
 
 interface Covered {
   readonly command: RegExp;
-  /** The file that runs it, or checks what it names. */
-  readonly testedIn: string;
-  /** Texts that this file contains. Long options of the command must be there too, unless the program is not ours. */
+  /** The files that run it, or check what it names. */
+  readonly testedIn: readonly string[];
+  /** Texts that these files contain. Long options of the command must be there too, unless the program is not ours. */
   readonly contains: readonly string[];
   /** Why the test does not run the command as the page shows it. */
   readonly because?: string;
@@ -125,15 +125,20 @@ const run = (command: RegExp, environment: Executed['environment'] = {}): Execut
   command,
   environment,
 });
-const tested = (command: RegExp, testedIn: string, ...contains: string[]): Covered => ({
+const tested = (command: RegExp, testedIn: string | readonly string[], ...contains: string[]): Covered => ({
   command,
-  testedIn,
+  testedIn: [testedIn].flat(),
   contains,
 });
-const checked = (command: RegExp, because: string, testedIn: string, ...contains: string[]): Covered => ({
+const checked = (
+  command: RegExp,
+  because: string,
+  testedIn: string | readonly string[],
+  ...contains: string[]
+): Covered => ({
   command,
   because,
-  testedIn,
+  testedIn: [testedIn].flat(),
   contains,
 });
 
@@ -141,7 +146,7 @@ const NO_DOCKER =
   'Docker is not installed where the tests run. CI builds the image, starts it and runs its doctor.';
 const NO_CLUSTER = 'There is no cluster. CI renders each overlay, and the test reads the manifests.';
 const NO_REGISTRY = 'It needs an account at a schema registry.';
-const BENCH = 'test/bench.system.test.ts';
+const BENCH = ['test/bench.system.test.ts', 'test/bench.nightly.test.ts'];
 const CLIENTS = 'e2e/clients/projects.test.ts';
 const WORKFLOW = '.github/workflows/ci.yaml';
 const KUBERNETES = 'e2e/deploy/kubernetes.test.ts';
@@ -197,9 +202,9 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     /^npm run (?:--silent )?bench(?: -- .*)?$/,
     'A run with these options takes minutes. The test runs each part with few operations.',
     BENCH,
-    'bench/main.ts',
+    "bench('--contenders'",
   ),
-  checked(/^npx node .*bench\/main\.ts/, 'It takes minutes.', BENCH, 'bench/main.ts'),
+  checked(/^npx node .*bench\/main\.ts/, 'It takes minutes.', BENCH, "bench('--contenders'"),
   checked(/^npm run --prefix bench start -- /, 'It needs another checkout.', BENCH, 'bench/start.ts'),
   checked(
     /^npm run --prefix bench first-answer\b/,
@@ -213,16 +218,8 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     BENCH,
     'bench/first-client.ts',
   ),
-  tested(
-    /^npm run (?:--silent )?--prefix bench failing-sites\b/,
-    'test/bench-failing-sites.system.test.ts',
-    'bench/failing-sites.ts',
-  ),
-  tested(
-    /^npm run (?:--silent )?--prefix bench replicas\b/,
-    'test/bench-replicas.system.test.ts',
-    'bench/replicas.ts',
-  ),
+  tested(/^npm run (?:--silent )?--prefix bench failing-sites\b/, BENCH, 'bench/failing-sites.ts'),
+  tested(/^npm run (?:--silent )?--prefix bench replicas\b/, BENCH, 'bench/replicas.ts'),
   tested(
     /^npm run (?:--silent )?--prefix e2e bench-supergraph\b/,
     'e2e/supergraph/bench.test.ts',
