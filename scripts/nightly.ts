@@ -42,7 +42,7 @@ const STEPS: readonly Step[] = [
 
 const chosen = chooseSteps(STEPS, process.argv.slice(2));
 const outcomes = [];
-// Each step tells something of its own, so all run.
+// The steps do not depend on each other, so all run.
 for (const step of chosen.steps)
   outcomes.push(...(await runUntilFailure({ steps: [step], args: chosen.args })));
 for (const line of ['', ...describeTimes(outcomes), ...describeFailures(outcomes)])

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 export interface Step {
-  /** What the arguments call it. */
+  /** An argument that names the step. */
   readonly name: string;
   readonly command: string;
   readonly fix: string;
@@ -42,7 +42,7 @@ export function isInstalled({ needs }: Step): boolean {
   return needs === undefined || needs.folders.every((folder) => existsSync(`${folder}/node_modules`));
 }
 
-/** Runs the steps one after the other, and passes on their output as it comes. Stops after the first that fails. */
+/** Runs the steps one after the other, and prints their output. Stops after the first that fails. */
 export async function runUntilFailure({ steps, args }: Chosen): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const step of steps) {
