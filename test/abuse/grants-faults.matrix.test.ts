@@ -3,13 +3,10 @@
  * with another token, and a failure for one person changes nothing for others.
  */
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isSharedType } from '../../src/fhir/resource-kinds.ts';
 import { disagreements } from '../support/agreement.ts';
-import { documentOf, INCLUDED, LOOKUPS, ROOTS, selectionOf, TYPES } from '../support/authorization-walk.ts';
-import { FOREIGN } from '../support/cross-reference-records.ts';
-import { cacheableId, type TokenFault } from '../support/cross-reference-server.ts';
+import { differingFields, SAMPLE, type WalkOperation } from '../support/authorization-walk.ts';
+import type { TokenFault } from '../support/cross-reference-server.ts';
 import { at } from '../support/expected.ts';
 import {
   ask,
@@ -22,10 +19,19 @@ import {
 } from '../support/grants-walk.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';
 
+interface FaultyRequest {
+  /** How many requests with its token the server has received so far. */
+  readonly sent: number;
+  /** Whether it is one in three of its type. */
+  readonly isOneInThree: boolean;
+  /** Answers once the operations of the other side have ended. */
+  readonly hold: () => void;
+}
+
 interface Fault {
   readonly name: string;
-  /** Answers the request, or returns false to let the server answer. @param sent the number of requests with the token so far */
-  readonly answer: (response: ServerResponse, sent: number, answer: () => void) => boolean;
+  /** Answers the request, or returns false to let the server answer. */
+  readonly answer: (response: ServerResponse, request: FaultyRequest) => boolean;
   /** Whether the failure says something about the FHIR server, and so about the requests of all grants. */
   readonly isOfServer: boolean;
 }
@@ -39,8 +45,11 @@ function refuse(status: number): (response: ServerResponse) => boolean {
 
 /** One request in three fails, because the circuit of a server that always fails opens, and the others would not be sent. */
 function oneInThree(answer: (response: ServerResponse) => boolean): Fault['answer'] {
-  return (response, sent) => sent % 3 === 0 && answer(response);
+  return (response, { isOneInThree }) => isOneInThree && answer(response);
 }
+
+/** In these rounds, the first, second and third request of each type fails. */
+const ROUNDS = [0, 1, 2] as const;
 
 /** The requests of an operation that are answered before its token is revoked. */
 const BEFORE_REVOCATION = 1;
@@ -55,8 +64,10 @@ const FAULTS: readonly Fault[] = [
   { name: 'has too many requests', answer: oneInThree(refuse(429)), isOfServer: true },
   {
     name: 'is slow',
-    answer: (_response, _sent, answer) => {
-      void delay(40).then(answer);
+    // Only the first: the gateway sends a limited number of requests at the same time, to all grants together.
+    answer(_response, { sent, hold }) {
+      if (sent > 1) return false;
+      hold();
       return true;
     },
     isOfServer: false,
@@ -65,23 +76,14 @@ const FAULTS: readonly Fault[] = [
   { name: 'refuses access', answer: refuse(403), isOfServer: false },
   {
     name: 'revokes tokens during the operation',
-    answer: (response, sent) => sent > BEFORE_REVOCATION && refuse(401)(response),
+    answer: (response, { sent }) => sent > BEFORE_REVOCATION && refuse(401)(response),
     isOfServer: false,
   },
 ];
 
-/** An operation of each kind: one in twelve of the fields of Query, lookups of records that are cached, and lists with what they include. */
-const OPERATIONS: readonly string[] = [
-  ...ROOTS.filter((_root, index) => index % 12 === 0).map(([, document]) => document),
-  ...TYPES.filter((type) => isSharedType(type))
-    .slice(0, 2)
-    .map((type) => `{ found: ${LOOKUPS.get(type)}(id: "${cacheableId(type)}") { id } }`),
-  ...INCLUDED.filter((_path, index) => index % 12 === 0).map(({ type, path }) =>
-    documentOf(type, [FOREIGN, 'own'], selectionOf(type, path)),
-  ),
-];
-
-const ROWS = FAULTS.flatMap((fault) => OPERATIONS.map((document) => [fault.name, document, fault] as const));
+const ROWS = FAULTS.flatMap((fault) =>
+  SAMPLE.map((operation) => [fault.name, operation.name, operation, fault] as const),
+);
 
 /** The codes of errors that the failures cause. */
 const CODES: ReadonlySet<unknown> = new Set([
@@ -109,15 +111,35 @@ describe.each([
     if (isThere) await walk.close();
   });
 
-  function failFor(tokens: readonly string[], { answer }: Fault): void {
-    const sent = new Map<string, number>();
-    const fault: TokenFault = (token, response, context) => {
-      if (!tokens.includes(token)) return false;
-      const count = (sent.get(token) ?? 0) + 1;
-      sent.set(token, count);
-      return answer(response, count, context.answer);
+  /** Fails requests with the tokens. @param options `until` ends the wait of answers that are held */
+  function failFor(
+    tokens: readonly string[],
+    fault: Fault,
+    { round, until }: { readonly round: number; readonly until: Promise<unknown> },
+  ): FailedTypes {
+    const counts = new Map<string, number>();
+    const increment = (key: string): number => {
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return count;
     };
-    walk.server.fault = fault;
+    const types: FailedTypes = { requested: new Set(), failed: new Set() };
+    const answerInstead: TokenFault = (token, response, { type, answer }) => {
+      if (!tokens.includes(token)) return false;
+      // By type too, so that at no time most requests fail.
+      const turn = increment(`${token} ${type}`) + walk.server.types.indexOf(type);
+      const hold = (): void => void until.then(answer);
+      const isHit = fault.answer(response, {
+        sent: increment(token),
+        isOneInThree: turn % ROUNDS.length === round,
+        hold,
+      });
+      types.requested.add(type);
+      if (isHit) types.failed.add(type);
+      return isHit;
+    };
+    walk.server.fault = answerInstead;
+    return types;
   }
 
   /** Sends the operation of the others: the gateway itself, another person, and the same person who signed in again. */
@@ -135,42 +157,76 @@ describe.each([
 
   it.skipIf(!isThere).each(ROWS)(
     'a server that %s for others changes nothing for a person: %s',
-    async (_name, document, fault) => {
+    async (_name, _operation, operation, fault) => {
+      const { document } = operation;
       const never = await observeNever(document);
       await Promise.all(sendOthers(document));
-      for (const [index, person] of walk.signInLimited().entries()) {
-        failFor([SYSTEM, OTHER], fault);
-        const there = await walk.observe(walk.busy, document, person, () => sendOthers(document));
-        expectOnlyGaps(never[index], there);
-        // A failure of the server can leave gaps in the answers of all, and a failure for others none.
-        expect(fault.isOfServer ? never[index] : there).toEqual(never[index]);
-      }
+      const failed: FailedTypes[] = [];
+      for (const round of roundsOf(fault))
+        for (const [index, person] of walk.signInLimited().entries()) {
+          if (!isInRound(fault, round, index)) continue;
+          const there = await walk.observe(walk.busy, document, person, (answered) => {
+            failed.push(failFor([SYSTEM, OTHER], fault, { round, until: answered }));
+            return sendOthers(document);
+          });
+          expectOnlyGaps(operation, never[index], there);
+          // A failure of the server can leave gaps in the answers of all, and a failure for others none.
+          expect(fault.isOfServer ? never[index] : there).toEqual(never[index]);
+        }
+      expectEachFailed(fault, failed);
     },
   );
 
   it.skipIf(!isThere).each(ROWS)(
     'a server that %s for a person shows the person nothing of others, and fails for no others: %s',
-    async (_name, document, fault) => {
+    async (_name, _operation, operation, fault) => {
+      const { document } = operation;
       const never = await observeNever(document);
       await Promise.all(sendOthers(document));
       walk.server.forgetRequests();
       const before = await Promise.all(sendOthers(document));
       const sentBefore = sentByOthers(walk);
-      for (const [index, person] of walk.signInLimited([LIMITED, LIMITED]).entries()) {
-        failFor([LIMITED], fault);
-        const others = sendOthers(document);
-        const there = await walk.observe(walk.busy, document, person, () => others);
-        expectOnlyGaps(never[index], there);
-        for (const [position, { body }] of (await Promise.all(others)).entries())
-          expect(disagreements(before[position]?.body, body)).toEqual([]);
-        // Retries and pauses are for all requests to a server that fails.
-        expect(fault.isOfServer ? sentBefore : sentByOthers(walk)).toEqual(sentBefore);
-        // A session ends if its token was refused twice.
-        expect(person.ended > 0).toBe(JSON.stringify(there.body).includes('SESSION_EXPIRED'));
-      }
+      const failed: FailedTypes[] = [];
+      for (const round of roundsOf(fault))
+        for (const [index, person] of walk.signInLimited([LIMITED, LIMITED]).entries()) {
+          if (!isInRound(fault, round, index)) continue;
+          const others = Promise.all(sendOthers(document));
+          failed.push(failFor([LIMITED], fault, { round, until: others }));
+          const there = await walk.observe(walk.busy, document, person, () => [others]);
+          expectOnlyGaps(operation, never[index], there);
+          for (const [position, { body }] of (await others).entries())
+            expect(disagreements(before[position]?.body, body)).toEqual([]);
+          // Retries and pauses are for all requests to a server that fails.
+          expect(fault.isOfServer ? sentBefore : sentByOthers(walk)).toEqual(sentBefore);
+          // A session ends if its token was refused twice.
+          expect(person.ended > 0).toBe(JSON.stringify(there.body).includes('SESSION_EXPIRED'));
+        }
+      expectEachFailed(fault, failed);
     },
   );
 });
+
+/** The types of the requests, and of those that failed. */
+interface FailedTypes {
+  readonly requested: Set<string>;
+  readonly failed: Set<string>;
+}
+
+function roundsOf({ isOfServer }: Fault): readonly number[] {
+  return isOfServer ? ROUNDS : [0];
+}
+
+/** Whether the round observes the limited person with this index. Retries take long, so rounds with them observe the persons in turn. */
+function isInRound({ isOfServer }: Fault, round: number, index: number): boolean {
+  return !isOfServer || index === round % 2;
+}
+
+/** Expects that a failure of one request in three hit each type in one of the rounds. */
+function expectEachFailed({ isOfServer }: Fault, all: readonly FailedTypes[]): void {
+  if (!isOfServer) return;
+  const failed = new Set(all.flatMap((one) => [...one.failed]));
+  expect(all.flatMap(({ requested }) => [...requested]).filter((type) => !failed.has(type))).toEqual([]);
+}
 
 function sentByOthers(walk: GrantsWalk): readonly string[] {
   return [SYSTEM, OTHER].flatMap((token) => walk.requestsOf(token).map((request) => `${token} ${request}`));
@@ -184,9 +240,12 @@ function withoutIncludes(request: string): string {
  * Expects the answer without the failures, except for nulls that an error explains, and no other request, unless one is repeated without its includes. With `patient/` scopes, a record that
  * the server refuses is null without an error, as one that does not exist.
  */
-function expectOnlyGaps(never: Outcome | undefined, there: Outcome): void {
-  const found = disagreements(never?.body, there.body);
-  expect(found.filter((path) => at(there.body, 'data', ...path.split('.')) !== null)).toEqual([]);
+function expectOnlyGaps(operation: WalkOperation, never: Outcome | undefined, there: Outcome): void {
+  const paths = disagreements(never?.body, there.body).filter(
+    (path) => at(there.body, 'data', ...path.split('.')) !== null,
+  );
+  const fields = paths.length === 0 ? [] : differingFields(operation, never?.body, there.body);
+  expect({ paths, fields }).toEqual({ paths: [], fields: [] });
   const expected = new Set(never?.requests.flatMap((request) => [request, withoutIncludes(request)]));
   expect(there.requests.filter((request) => !expected.has(request))).toEqual([]);
   const errors = at(there.body, 'errors');

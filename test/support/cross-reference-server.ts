@@ -35,14 +35,11 @@ interface CrossReferenceOptions {
   readonly refusesToken?: string;
 }
 
-/**
- * Answers a request, or returns false to let the server answer. `answer` is what the server would do.
- * @param count the number of requests so far
- */
+/** Answers a request, or returns false to let the server answer. `answer` is what the server would do. */
 export type TokenFault = (
   token: string,
   response: ServerResponse,
-  context: { readonly count: number; readonly answer: () => void },
+  context: { readonly type: string; readonly answer: () => void },
 ) => boolean;
 
 /** `foreign`: the other records belong to another patient. `labelled`: they belong to the same one, and labels hide them from patients. */
@@ -105,7 +102,7 @@ export async function startCrossReferenceServer(
       .filter((target) => target !== undefined);
 
   let fault: TokenFault | null = null;
-  const server = await startLocalServer((response, { url, headers, body }, count) => {
+  const server = await startLocalServer((response, { url, headers, body }) => {
     const answer = (status: number, answered: Json): void => {
       response.writeHead(status, { 'content-type': FHIR_JSON }).end(JSON.stringify(answered));
     };
@@ -123,7 +120,7 @@ export async function startCrossReferenceServer(
       const found = find(type, id, client);
       return found === undefined ? answer(404, NOT_FOUND) : answer(200, found);
     };
-    if (fault?.(client, response, { count, answer: answerRecords }) !== true) answerRecords();
+    if (fault?.(client, response, { type, answer: answerRecords }) !== true) answerRecords();
   });
 
   return {

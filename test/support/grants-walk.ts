@@ -12,6 +12,7 @@ import { type Gateway, startGateway } from './gateway.ts';
 import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
 import { admitPersons, signIn, type SignedInPerson } from './persons.ts';
 import { openState } from './shared-states.ts';
+import { byText, sortUnordered } from './unordered.ts';
 import { startValkey, type ValkeyServer } from './valkey.ts';
 
 /** The token of the persons from whom the FHIR server hides the other records. */
@@ -54,12 +55,15 @@ export interface GrantsWalk {
   /** Signs in persons from whom the FHIR server hides the other records. */
   signInLimited(tokens?: readonly string[]): readonly SignedInPerson[];
   startReplica(): Promise<Replica>;
-  /** Observes an operation of a limited person while others run. */
+  /**
+   * Observes an operation of a limited person while others run.
+   * @param others starts these; `answered` is the response to the person
+   */
   observe(
     replica: Replica,
     query: string,
     person: SignedInPerson,
-    others?: () => readonly PromiseLike<unknown>[],
+    others?: (answered: Promise<unknown>) => readonly PromiseLike<unknown>[],
   ): Promise<Outcome>;
   /** Returns the requests with a token since the last observation began. */
   requestsOf(token: string): readonly string[];
@@ -125,7 +129,8 @@ export async function startGrantsWalk(isReplicated: boolean): Promise<GrantsWalk
     async observe(replica, query, person, others = () => []) {
       server.forgetRequests();
       replica.audit.take();
-      const [response] = await Promise.all([ask(replica, query, person), ...others()]);
+      const answered = Promise.resolve(ask(replica, query, person));
+      const [response] = await Promise.all([answered, ...others(answered)]);
       const requestId = String(response.headers['x-request-id']);
       const events = replica.audit.take().filter((event) => JSON.stringify(event).includes(requestId));
       return {
@@ -172,7 +177,7 @@ function withoutTimes(body: unknown): unknown {
       if (name === 'endCursor' || name === 'startCursor') return typeof value;
       if (!Array.isArray(value)) return value;
       if (name === 'upstream') return totalsOf(value);
-      return name === 'errors' || name === 'warnings' ? value.toSorted(byText) : value;
+      return sortUnordered(name, value);
     }),
   );
 }
@@ -186,8 +191,4 @@ function totalsOf(waves: readonly unknown[]): unknown {
       totals.set(kind, (totals.get(kind) ?? 0) + Number(at(wave, count)));
     }
   return [...totals].toSorted(byText);
-}
-
-function byText(one: unknown, other: unknown): number {
-  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }

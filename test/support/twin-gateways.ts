@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { type SiteOf, type SitesGateway, startSites } from './sites.ts';
+import { sortUnordered } from './unordered.ts';
 
 export interface SiteRequest {
   readonly method: 'get' | 'post';
@@ -79,11 +80,17 @@ async function observe(
     headers: Object.fromEntries(
       Object.entries(response.headers).filter(([name]) => !VARYING_HEADERS.has(name)),
     ),
-    // Each cursor is sealed with a nonce of its own.
-    body: response.text.replaceAll(/("endCursor":)"[^"]+"/g, '$1""'),
+    body: withoutOrder(response.text.replaceAll(CURSOR, '$1""')),
     lines: logLines.slice(linesBefore).map(withoutTimes).toSorted(),
     events: readLines(auditPath, bytesBefore).map(withoutRequestDetails).toSorted(),
   };
+}
+
+/** Each cursor is sealed with a nonce of its own. */
+const CURSOR = /("endCursor":)"[^"]+"/g;
+
+function withoutOrder(json: string): string {
+  return json.startsWith('{') ? JSON.stringify(JSON.parse(json), sortUnordered) : json;
 }
 
 const VARYING_HEADERS: ReadonlySet<string> = new Set(['date', 'x-request-id']);
@@ -99,7 +106,7 @@ function withoutTimes(line: string): string {
   const forOperators =
     MEMBERS_FOR_OPERATORS.find(([event]) => line.includes(`"event":"${event}"`))?.[1] ?? [];
   return JSON.stringify(JSON.parse(line), (name, value: unknown) =>
-    VARYING_MEMBERS.has(name) || forOperators.includes(name) ? undefined : value,
+    VARYING_MEMBERS.has(name) || forOperators.includes(name) ? undefined : sortUnordered(name, value),
   );
 }
 
