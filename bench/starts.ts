@@ -46,7 +46,7 @@ export async function measureStart(options: StartOptions): Promise<Start> {
     environment = {},
     countsModules = false,
   } = options;
-  const nodeArguments = command.map((word) => (/\.[jt]s$/.test(word) ? resolve(checkout, word) : word));
+  const nodeArguments = command.map((word) => (/\.m?[jt]s$/.test(word) ? resolve(checkout, word) : word));
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,

@@ -141,14 +141,15 @@ function nested(names: readonly string[]): string {
   return names.join(' { ') + ' }'.repeat(names.length - 1);
 }
 
-/** Looks up records of a type, each with the selections. By default these are the own ones: their references point to every type that FHIR allows. */
+/** Looks up the own records of a type, each with the selections. Their references point to every type that FHIR allows. */
 function createPathsOperation(
   name: string,
   type: ResourceType,
   selected: readonly { readonly path: Path; readonly selection: string }[],
-  ids: readonly string[] = recordsOf(type, OWN, OWN).map(({ id }) => String(id)),
 ): WalkOperation {
-  const lookups = ids.map((id, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${id}") { id ...Selected }`);
+  const lookups = recordsOf(type, OWN, OWN).map(
+    ({ id }, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${String(id)}") { id ...Selected }`,
+  );
   const selections = selected.map(({ selection }) => selection);
   return {
     name,
@@ -176,14 +177,14 @@ function groupOfList(field: string): string {
   return number === undefined ? '' : `, lists ${number + 1}`;
 }
 
-function groupPaths(what: string, all: readonly PathFromType[], ids?: readonly string[]): WalkOperation[] {
+function groupPaths(what: string, all: readonly PathFromType[]): WalkOperation[] {
   const groups = Map.groupBy(all, ({ type, path: [first = ''] }) =>
     [type, what, type === 'Patient' ? groupOfList(first) : ''].join(''),
   );
   return [...groups].flatMap(([name, paths]) => {
     const [first] = paths;
     const selected = paths.map(({ type, path }) => ({ path, selection: selectionOf(type, path) }));
-    return first === undefined ? [] : [createPathsOperation(name, first.type, selected, ids)];
+    return first === undefined ? [] : [createPathsOperation(name, first.type, selected)];
   });
 }
 
@@ -326,7 +327,7 @@ export const SAMPLE: readonly WalkOperation[] = [
   ]),
   ...PATIENT_SEARCHES.slice(-1),
   ...LISTS.map((lists) => createAliasedOperation(lists.name, lists.type, oneInTwelve(labelsOf(lists)))),
-  ...groupPaths(', included', oneInTwelve(INCLUDED), [FOREIGN, OWN]),
+  ...groupPaths(', included', oneInTwelve(INCLUDED)),
 ];
 
 function oneInTwelve<T>(all: readonly T[]): T[] {

@@ -1,8 +1,9 @@
 /** The resolvers of lookups, lists and connections. Written by `npm run codegen` from the tables of resources and lists; do not edit. */
 import type { PatientResolvers, QueryResolvers, RecordTypeResolvers, Resolvers } from '../../generated/resolver-types.ts';
-import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
 import { createDirectoryListResolver, createDirectoryPageResolver } from './directory.ts';
 import {
+  createConnectionResolvers,
+  createEdgeResolvers,
   createListResolver,
   createObservationListResolver,
   createObservationPageResolver,

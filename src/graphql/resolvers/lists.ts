@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { isFhirId } from '../../fhir/ids.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../fhir/patient-lists.ts';
-import type { ResourceType } from '../../fhir/resources.ts';
+import type { ResourceOf, ResourceType } from '../../fhir/resources.ts';
 import type { Resource, Stored } from '../../fhir/types.ts';
 import type { ListArguments, ListPage } from '../../loaders/list-page.ts';
+import type { ConnectionEdge, ConnectionPage } from '../../loaders/pages.ts';
 import type { Context } from '../context.ts';
 import { linkListed } from './observation-lists.ts';
 import { createIncompleteWarning, createListCutWarning } from './page-warnings.ts';
@@ -119,3 +120,17 @@ export const createObservationPageResolver =
     );
     return found;
   };
+
+type Paged<T extends ResourceType> = Stored<ResourceOf<T>>;
+
+/** Resolves the connections of a type. */
+export const createConnectionResolvers = <T extends ResourceType>() => ({
+  nodes: ({ edges }: ConnectionPage<Paged<T>>) => edges.map(({ node }) => node),
+  edges: ({ edges }: ConnectionPage<Paged<T>>) => edges,
+  pageInfo: (page: ConnectionPage<Paged<T>>) => page,
+});
+
+export const createEdgeResolvers = <T extends ResourceType>() => ({
+  node: ({ node }: ConnectionEdge<Paged<T>>) => node,
+  cursor: ({ cursor }: ConnectionEdge<Paged<T>>) => cursor(),
+});

@@ -10,7 +10,7 @@ import type {
   RecordTypeResolvers,
 } from '../../generated/resolver-types.ts';
 import { recordTypes } from './derived.ts';
-import { createConnectionResolvers, createEdgeResolvers } from './connections.ts';
+import { createConnectionResolvers, createEdgeResolvers } from './lists.ts';
 import { resourceFields } from './record-fields.ts';
 
 export const RecordType: RecordTypeResolvers = recordTypes;
