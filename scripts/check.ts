@@ -77,13 +77,16 @@ const CHECKS: readonly Step[] = [
   },
 ];
 
+const NOTES = 'npm test --silent --workspace packages/clinical-notes --';
+
 const TESTS: readonly Step[] = [
   tests('test', 'npm --silent test --', 'src'),
   ...['epic-sandbox', 'client'].map((name) =>
     tests(name, `npm test --silent --workspace packages/${name} --`, `packages/${name}/src`),
   ),
-  // Without coverage, which slows the reading of hostile notes too much.
-  tests('clinical-notes', 'npm test --silent --workspace packages/clinical-notes --'),
+  // Apart, because coverage slows the reading of hostile notes too much.
+  tests('clinical-notes', `${NOTES} --exclude '**/*.{matrix,system}.test.ts'`, 'packages/clinical-notes/src'),
+  tests('hostile-notes', `${NOTES} .matrix.test.ts .system.test.ts`),
   tests('chart', 'npm test --silent --prefix examples/chart --'),
   tests('contracts', 'vitest run --project contracts'),
   tests('processes', 'vitest run --project processes'),

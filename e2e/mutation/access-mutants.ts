@@ -180,4 +180,11 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     replacement: 'audit?.isRequired === true && audit.isStalled && !touchesRecords(operation)',
     test: 'test/operations/audit-outages.test.ts',
   },
+  {
+    rule: 'Hidden records that a group of ids includes change no number of requests.',
+    file: 'src/loaders/by-id.ts',
+    text: '(ids) => groups.loadMany(ids), { batchScheduleFn }',
+    replacement: '(ids) => loadGroup(type, ids), { maxBatchSize: idBatchSize, batchScheduleFn }',
+    test: 'test/abuse/authorisation-walk.matrix.test.ts',
+  },
 ];

@@ -62,6 +62,7 @@ export interface PrimedReads {
 }
 
 type LoadResult = Stored<Resource> | null | GatewayError;
+type ResourceLoader = DataLoader<string, Stored<Resource> | null>;
 
 /**
  * Creates a DataLoader per type on first use, so a slow response for one type delays no other.
@@ -71,9 +72,9 @@ export function createById(
   operation: Operation,
   provenances?: IncludedProvenances,
 ): ById & UnauditedReads & OptionalReads & PrimedReads {
-  const { accessLog } = operation;
+  const { accessLog, idBatchSize } = operation;
   const batchScheduleFn = scheduleBatch(operation.responseBudget);
-  const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
+  const loaders = new Map<ResourceType, ResourceLoader>();
   const warnings = new Map<string, Warning[]>();
   const selected = new Map<string, readonly string[]>();
   const primed = new Map<string, Stored<Resource>>();
@@ -92,13 +93,14 @@ export function createById(
     if (includes.includes(PROVENANCE_INCLUDE)) provenances?.track(type, loading);
     return loading;
   };
-  const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
+  const loaderFor = (type: ResourceType): ResourceLoader => {
     const existing = loaders.get(type);
     if (existing !== undefined) return existing;
-    const loader = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(type, ids), {
-      maxBatchSize: operation.idBatchSize,
-      batchScheduleFn,
+    const groups = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(type, ids), {
+      maxBatchSize: idBatchSize,
     });
+    // Waits for all groups, so their references share searches. Otherwise hidden records that a group includes could delay it, and show in the number of requests.
+    const loader: ResourceLoader = new DataLoader((ids) => groups.loadMany(ids), { batchScheduleFn });
     loaders.set(type, loader);
     return loader;
   };
@@ -110,7 +112,7 @@ export function createById(
     if (isOutOfScope(authorization, type, id)) return null;
     const key = `${type}/${id}`;
     const cached = primed.has(key) || !isSharedType(type) ? null : await readCached(type, id, authorization);
-    if (includes.length > 0 && operation.idBatchSize > 1 && !isSharedType(type))
+    if (includes.length > 0 && idBatchSize > 1 && !isSharedType(type))
       selected.set(key, [...(selected.get(key) ?? []), ...includes]);
     // The loader keeps the error of a failed read, and another search may have returned the resource since.
     const resource = cached ?? primed.get(key) ?? (await loaderFor(type).load(id));
@@ -169,11 +171,11 @@ function readFromSharedCache({ sharedCache, budget, responseBudget }: Operation)
   if (sharedCache === null) return async () => null;
   const batchScheduleFn = scheduleBatch(responseBudget);
   // Look up all ids of a tick together, so that the misses share one search.
-  const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
+  const loaders = new Map<string, ResourceLoader>();
   return async (type, id, authorization) => {
     const loader =
       loaders.get(type) ??
-      new DataLoader<string, Stored<Resource> | null>(
+      new DataLoader(
         async (ids) => {
           const cached = await sharedCache.find(type, ids);
           return ids.map((one) => cached.get(one) ?? null);

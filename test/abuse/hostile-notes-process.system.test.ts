@@ -132,7 +132,8 @@ describe('a gateway that converts hostile notes of the largest size [T3-D5]', ()
     }
     await answer;
     // The conversions take seconds; a probe takes milliseconds.
-    expect(probes).toBeGreaterThan(3);
+    // The conversions take seconds; a probe takes milliseconds.
+    expect(probes).toBeGreaterThan(20);
   });
 
   it('survives several conversions at once with a heap of 400 MB, and converts the next note', async () => {

@@ -1,22 +1,9 @@
-import type { Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
 import { ask } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  gateway = await startGateway(sandbox);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await sandbox.close();
-});
+const used = withGateway();
 
 describe('a list of a patient', () => {
   interface VitalSignsData {
@@ -31,7 +18,7 @@ describe('a list of a patient', () => {
     const seen: { id: string; time: number }[] = [];
     let after: string | null = null;
     do {
-      const answer: { data: VitalSignsData } = await gateway.query<VitalSignsData>(
+      const answer: { data: VitalSignsData } = await used.gateway.query<VitalSignsData>(
         `query ($id: ID!, $after: String) { patient(id: $id) {
           vitalSignsConnection(first: 100, after: $after) { nodes { id effective } pageInfo { hasNextPage endCursor } }
         } }`,
@@ -51,8 +38,8 @@ describe('a list of a patient', () => {
     const { data, calls } = await ask<{
       patient: { labResults: { effective: string; code: { code: string } }[] };
     }>(
-      gateway,
-      sandbox,
+      used.gateway,
+      used.sandbox,
       `{ patient(id: "${CAMILA_LOPEZ}") { labResults(code: ["2085-9"], since: "2020", until: "2026-12-31", first: 100) {
         effective code { code(system: LOINC) }
       } } }`,
@@ -66,7 +53,7 @@ describe('a list of a patient', () => {
   });
 
   it('omits records of other patients from a list, whatever the server sends [T3-T4]', async () => {
-    sandbox.fault({
+    used.sandbox.fault({
       match: { resourceType: 'Condition' },
       kind: 'json',
       body: {
@@ -79,7 +66,7 @@ describe('a list of a patient', () => {
         ],
       },
     });
-    const { data, extensions } = await gateway.query(
+    const { data, extensions } = await used.gateway.query(
       `{ patient(id: "${CAMILA_LOPEZ}") { conditions { id } } }`,
     );
     expect(data).toEqual({ patient: { conditions: [{ id: 'eMine' }] } });
@@ -87,16 +74,16 @@ describe('a list of a patient', () => {
   });
 
   it('accepts a cursor of a list only for the same patient and arguments', async () => {
-    const { data } = await gateway.query<{ patient: { problemsConnection: Page } }>(
+    const { data } = await used.gateway.query<{ patient: { problemsConnection: Page } }>(
       connection(CAMILA_LOPEZ, ''),
     );
     const after = `, after: "${data.patient.problemsConnection.pageInfo.endCursor}"`;
-    await expect(gateway.query(connection(CAMILA_LOPEZ, after))).resolves.not.toHaveProperty('errors');
+    await expect(used.gateway.query(connection(CAMILA_LOPEZ, after))).resolves.not.toHaveProperty('errors');
     for (const document of [
       connection(DERRICK_LIN, after),
       connection(CAMILA_LOPEZ, `${after}, clinicalStatus: [ACTIVE]`),
     ]) {
-      const { errors } = await gateway.query(document);
+      const { errors } = await used.gateway.query(document);
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['CURSOR_INVALID']);
     }
   });

@@ -1,12 +1,10 @@
 /** Every field of every list of a patient, and of the lookups of its records. */
-import type { Sandbox } from 'epic-fhir-sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { allFieldsOf, namedType } from '../support/all-fields.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
 import { ENTITIES, fieldsAddedTo } from '../support/schema-files.ts';
 import { ask } from '../support/upstream.ts';
+import { withGateway } from '../support/with-gateway.ts';
 
 /** The lists of a patient, each with the type of its resources. */
 const LISTS = fieldsAddedTo('Patient')
@@ -23,18 +21,7 @@ interface ConnectionData {
   patient: Record<string, { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean } }>;
 }
 
-let sandbox: Sandbox;
-let gateway: Gateway;
-
-beforeAll(async () => {
-  sandbox = await borrowSandbox();
-  gateway = await startGateway(sandbox);
-});
-
-afterAll(async () => {
-  await gateway.close();
-  await sandbox.close();
-});
+const used = withGateway();
 
 describe('every list of a patient', () => {
   it('finds every list of a patient in the schema', () => {
@@ -46,10 +33,10 @@ describe('every list of a patient', () => {
     'resolves every field of a list and of the lookups of its records by id: $list',
     async ({ list, type }) => {
       let found = 0;
-      for (const { id } of sandbox.patients.slice(0, 7)) {
+      for (const { id } of used.sandbox.patients.slice(0, 7)) {
         const { data, errors } = await ask<ConnectionData>(
-          gateway,
-          sandbox,
+          used.gateway,
+          used.sandbox,
           `query ($id: ID!) { patient(id: $id) {
           id
           ${list}Connection(first: 100, ${NEEDED[list] ?? ''}) { nodes ${allFieldsOf(type)} edges { cursor } pageInfo { hasNextPage endCursor } }
@@ -72,7 +59,9 @@ describe('every list of a patient', () => {
   );
 
   it.each([...ENTITIES])('returns null for an unknown id of a %s', async (type) => {
-    const { data, errors } = await gateway.query(`{ found: ${lookupFieldOf(type)}(id: "eNothing") { id } }`);
+    const { data, errors } = await used.gateway.query(
+      `{ found: ${lookupFieldOf(type)}(id: "eNothing") { id } }`,
+    );
     expect([data, errors]).toEqual([{ found: null }, undefined]);
   });
 });
@@ -80,7 +69,7 @@ describe('every list of a patient', () => {
 /** Looks up each resource by its id, with every field. */
 async function expectLookups(type: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    const { data, errors } = await gateway.query<{ found: { id: string } }>(
+    const { data, errors } = await used.gateway.query<{ found: { id: string } }>(
       `query ($id: ID!) { found: ${lookupFieldOf(type)}(id: $id) ${allFieldsOf(type)} }`,
       { id },
     );

@@ -96,7 +96,7 @@ export function labelsOf({ fields }: WalkOperation): string[] {
   return fields.map(({ label }) => label);
 }
 
-function propertiesOf(value: unknown): unknown[] {
+export function propertiesOf(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
 
