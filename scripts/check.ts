@@ -3,7 +3,7 @@
  * arguments: `npm run check -- types lint`, `npm run check -- contracts test/canary.matrix.test.ts`.
  *
  * Stops at the first failure, and skips steps whose packages are not installed: most changes do not need them. With CI=true it runs every step in
- * two lanes side by side, writes the results of the tests to reports/, and prints how long each step took.
+ * three lanes side by side, writes the results of the tests to reports/, and prints how long each step took.
  */
 import {
   chooseSteps,
@@ -89,8 +89,10 @@ const TESTS: readonly Step[] = [
   tests('hostile-notes', `${NOTES} .matrix.test.ts .system.test.ts`),
   tests('chart', 'npm test --silent --prefix examples/chart --'),
   tests('contracts', 'vitest run --project contracts'),
-  tests('processes', 'vitest run --project processes'),
 ];
+
+/** Waits most of the time, for timeouts in other processes. */
+const PROCESSES = tests('processes', 'vitest run --project processes');
 
 const END_TO_END: Step = { ...tests('e2e', 'npm test --silent --prefix e2e --'), needs: E2E };
 
@@ -110,12 +112,9 @@ function tests(name: string, command: string, covered?: string): Step {
   return { name, command: isCi ? [command, ...options].join(' ') : command, fix: FIX_OF_TESTS };
 }
 
-const { steps, args } = chooseSteps([...CHECKS, ...TESTS, END_TO_END], process.argv.slice(2));
+const { steps, args } = chooseSteps([...CHECKS, ...TESTS, PROCESSES, END_TO_END], process.argv.slice(2));
 if (isCi) {
-  const outcomes = await runLanes([
-    steps.filter((step) => TESTS.includes(step)),
-    steps.filter((step) => !TESTS.includes(step)),
-  ]);
+  const outcomes = await runLanes([TESTS, [PROCESSES], [...CHECKS, END_TO_END]]);
   for (const line of ['', ...describeTimes(outcomes), ...describeFailures(outcomes)])
     process.stdout.write(`${line}\n`);
   process.exitCode = outcomes.every(({ status }) => status === 0) ? 0 : 1;

@@ -36,6 +36,8 @@ export interface Task {
   readonly privateKey: string;
   readonly statePath: string;
   readonly jobs: readonly Job[];
+  /** Whether the process is killed, however late. */
+  readonly endsByKill: boolean;
 }
 
 /** The process writes a report per job as a line of JSON. */
@@ -91,6 +93,7 @@ const writeService = createWriteService({
 await client.probe();
 writeLine('ready');
 for (const job of task.jobs) writeLine(JSON.stringify(await runJob(job)));
+if (task.endsByKill) await new Promise(() => setInterval(() => {}, 1_000));
 await writeService.close(5_000);
 client.close();
 await notes.close();

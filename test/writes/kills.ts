@@ -32,7 +32,7 @@ export interface KillFigures {
 }
 
 const PROGRAM = resolve('test/writes/killable-process.ts');
-/** More than a process can finish before it is killed. */
+/** More than a process usually finishes before it is killed. */
 const JOBS_AT_ONCE = 12;
 /** The exclusive upper bound of the writes that a process finishes before it is killed. */
 const MAX_FINISHED = 4;
@@ -96,7 +96,7 @@ async function runLane({ sandbox, folder, random, lane, kills }: LaneOptions): P
     const isLast = kill === kills;
     const room = isLast ? 0 : JOBS_AT_ONCE - unreported().length;
     for (let added = 0; added < room; added += 1) jobs.push(createJob(sandbox, lane, jobs.length));
-    const task = createTask(sandbox, join(folder, `state-${lane}.sqlite`), unreported());
+    const task = createTask(sandbox, join(folder, `state-${lane}.sqlite`), unreported(), !isLast);
     const file = join(folder, `task-${lane}.json`);
     writeFileSync(file, JSON.stringify(task));
     const run = await runUntil(file, isLast ? null : pickMoment(random));
@@ -149,10 +149,15 @@ async function runUntil(file: string, moment: Moment | null): Promise<WriterRun>
 
 const USUAL_WRITE_MS = 15;
 
-function createTask({ baseUrl, credentials }: Sandbox, statePath: string, jobs: readonly Job[]): Task {
+function createTask(
+  { baseUrl, credentials }: Sandbox,
+  statePath: string,
+  jobs: readonly Job[],
+  endsByKill: boolean,
+): Task {
   const { clientId, keyId, privateKey } = credentials;
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { baseUrl, clientId, keyId, privateKey: pem, statePath, jobs };
+  return { baseUrl, clientId, keyId, privateKey: pem, statePath, jobs, endsByKill };
 }
 
 /** Creates a job whose record on the server differs from the records of all other jobs. */
