@@ -183,8 +183,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   {
     rule: 'Hidden records that a group of ids includes change no number of requests.',
     file: 'src/loaders/by-id.ts',
-    text: '(ids) => groups.loadMany(ids), { batchScheduleFn }',
-    replacement: '(ids) => loadGroup(type, ids), { maxBatchSize: idBatchSize, batchScheduleFn }',
-    test: 'test/abuse/authorisation-walk.matrix.test.ts',
+    text: 'const all = areTogether ? Promise.allSettled(loads) : Promise.resolve();',
+    replacement: 'const all = Promise.resolve();',
+    test: 'test/loaders/groups-of-ids.test.ts',
   },
 ];

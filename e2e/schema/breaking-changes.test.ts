@@ -118,6 +118,8 @@ describe('findUnannounced', () => {
       '### Added\n\n- `x`\n\n### Breaking\n\n- `Patient.mrn` is gone; use\n  `Patient.id`.\n#### More\n- `Name` too.',
     );
     expect(findUnannounced(CHANGES, text)).toEqual([]);
+    // The commit of a release renames the heading, and its checks run again.
+    expect(findUnannounced(CHANGES, text.replace('[Unreleased]', '[0.2.0] - 2026-02-01'))).toEqual([]);
   });
 
   it.each([

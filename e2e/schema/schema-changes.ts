@@ -26,7 +26,7 @@ export async function findBreakingChanges(released: string, current: string): Pr
   return [...schemaChanges, ...findDirectiveChanges(before, after)];
 }
 
-/** Returns the changes whose path is missing in the section "Breaking" of the changelog's unreleased changes. */
+/** Returns the changes whose path is missing in the section "Breaking" of the newest version in the changelog. */
 export function findUnannounced(changes: readonly BreakingChange[], changelog: string): BreakingChange[] {
   const announced = parseAnnouncedPaths(changelog);
   return changes.filter(({ path }) => !announced.has(path));
@@ -80,9 +80,10 @@ function getName(node: ASTNode): string | null {
   return 'name' in node && node.name?.kind === Kind.NAME ? node.name.value : null;
 }
 
-/** Returns the code spans below `## [Unreleased]` and `### Breaking`. */
+/** Returns the code spans below the first `## [`, of unreleased changes or of the version that is being released, and `### Breaking`. */
 function parseAnnouncedPaths(changelog: string): ReadonlySet<string> {
-  const breaking = findSection(findSection(changelog, '## [Unreleased]'), '### Breaking');
+  const newest = /^## \[.*$/m.exec(changelog)?.[0].trim() ?? '## [Unreleased]';
+  const breaking = findSection(findSection(changelog, newest), '### Breaking');
   return new Set([...breaking.matchAll(/`([^`\n]+)`/g)].map(([, path = '']) => path));
 }
 

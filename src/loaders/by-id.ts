@@ -63,6 +63,8 @@ export interface PrimedReads {
 
 type LoadResult = Stored<Resource> | null | GatewayError;
 type ResourceLoader = DataLoader<string, Stored<Resource> | null>;
+/** DataLoader would await a bare promise together with those of the other groups. */
+type GroupedLoader = DataLoader<string, { readonly loaded: Promise<Stored<Resource> | null> }>;
 
 /**
  * Creates a DataLoader per type on first use, so a slow response for one type delays no other.
@@ -74,7 +76,7 @@ export function createById(
 ): ById & UnauditedReads & OptionalReads & PrimedReads {
   const { accessLog, idBatchSize } = operation;
   const batchScheduleFn = scheduleBatch(operation.responseBudget);
-  const loaders = new Map<ResourceType, ResourceLoader>();
+  const loaders = new Map<ResourceType, GroupedLoader>();
   const warnings = new Map<string, Warning[]>();
   const selected = new Map<string, readonly string[]>();
   const primed = new Map<string, Stored<Resource>>();
@@ -93,14 +95,21 @@ export function createById(
     if (includes.includes(PROVENANCE_INCLUDE)) provenances?.track(type, loading);
     return loading;
   };
-  const loaderFor = (type: ResourceType): ResourceLoader => {
+  const loaderFor = (type: ResourceType): GroupedLoader => {
     const existing = loaders.get(type);
     if (existing !== undefined) return existing;
     const groups = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(type, ids), {
       maxBatchSize: idBatchSize,
     });
-    // Waits for all groups, so their references share searches. Otherwise hidden records that a group includes could delay it, and show in the number of requests.
-    const loader: ResourceLoader = new DataLoader((ids) => groups.loadMany(ids), { batchScheduleFn });
+    const loadTurn = async (ids: readonly string[]) => {
+      const loads = ids.map((id) => groups.load(id));
+      // Groups with includes end together, so their references share searches. Otherwise hidden records that a group includes could delay it, and show in
+      // the number of requests.
+      const areTogether = ids.some((id) => selected.has(`${type}/${id}`));
+      const all = areTogether ? Promise.allSettled(loads) : Promise.resolve();
+      return loads.map((load) => ({ loaded: all.then(() => load) }));
+    };
+    const loader: GroupedLoader = new DataLoader(loadTurn, { batchScheduleFn, cache: false });
     loaders.set(type, loader);
     return loader;
   };
@@ -115,7 +124,7 @@ export function createById(
     if (includes.length > 0 && idBatchSize > 1 && !isSharedType(type))
       selected.set(key, [...(selected.get(key) ?? []), ...includes]);
     // The loader keeps the error of a failed read, and another search may have returned the resource since.
-    const resource = cached ?? primed.get(key) ?? (await loaderFor(type).load(id));
+    const resource = cached ?? primed.get(key) ?? (await (await loaderFor(type).load(id)).loaded);
     warnings.get(key)?.forEach(warn);
     if (!isStored(resource, type) || !authorization.permits(resource, 'r')) return null;
     const shown = await redactInTurn(operation, authorization, resource, warn);
