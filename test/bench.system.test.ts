@@ -1,62 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { parseOptions } from '../bench/options.ts';
 import { countSteps, readJourney } from '../bench/page-journey.ts';
 import { bench, run, SLOW_MS, SMALL_RUN } from './support/bench-programs.ts';
-
-const COMPARISONS = z.object({
-  comparisons: z.array(z.object({ rows: z.array(z.unknown()), problems: z.array(z.unknown()) })),
-});
 
 /** Returns the expected rows with the guards on and off. */
 function expectedGuardRows(callsPerOperation: number) {
   return ['guards on', 'guards off'].map((name) => ({ name, callsPerOperation, failed: 0 }));
 }
 
-/** The panel is in memory, and a round can contain its refresh. */
-const isOneWithRefreshes: unknown = expect.toSatisfy((calls: number) => calls >= 1 && calls < 2);
-
 describe('npm run bench', () => {
-  it(
-    'prints an aligned row per contender for a near and a far FHIR server, and whether the goals are met',
-    async () => {
-      const { code, stdout, stderr } = await bench('--contenders', '--operation', 'names', ...SMALL_RUN);
-      expect(stderr).toBe('');
-      expect(stdout).toContain('names of 10, FHIR server near (0 ms)\n10 operations per round, 1 at a time');
-      expect(stdout).toContain('names of 10, FHIR server 120 ms away\n4 operations per round, 1 at a time');
-      const tables = [...stdout.matchAll(/^contender .*\n(?:.+\n)+/gm)].map(([table]) => table.split('\n'));
-      expect(tables).toHaveLength(2);
-      for (const [heading = '', ...lines] of tables) {
-        const rows = lines.filter((line) => line.length === heading.length);
-        expect(heading).toMatch(
-          /^contender +calls +bytes +p50 ms +p99 ms +ops\/s +CPU µs +peak MB +failed +CPU of the first +its time$/,
-        );
-        for (const [name, calls] of [
-          // A round with a refresh of the panel has more.
-          ['gateway', String.raw`1(?:\.\d+)?`],
-          ['bare Apollo', 2],
-          ['bare with flags', 2],
-          ['one by one', 11],
-          ['REST script', 2],
-        ])
-          expect(rows.filter((row) => new RegExp(`^${name} +${calls} +\\d+ .* 0 +`).test(row))).toHaveLength(
-            1,
-          );
-        // The gateway does not depend on GraphQL Mesh, so it may be missing.
-        expect(lines.join('\n')).toMatch(
-          /^GraphQL Mesh +2 |^GraphQL Mesh is not installed.*npm ci --prefix bench/m,
-        );
-      }
-      expect(stdout).toMatch(
-        /names of 10, 0 ms: no more FHIR requests than any other contender \(1(?:\.\d+)? to 2, 2, 11/,
-      );
-      expect(stdout).toMatch(/names of 10, 0 ms: at most 1 × the CPU of bare Apollo \(\d+\.\d\d\)/);
-      expect(stdout).toMatch(/names of 10, 0 ms: at most 1\.25 × the CPU of bare with flags \(\d+\.\d\d\)/);
-      expect(code).toBe(0);
-    },
-    SLOW_MS,
-  );
-
   it(
     'prints the results with and without guards as JSON',
     async () => {
@@ -78,23 +30,6 @@ describe('npm run bench', () => {
         ownTime: null,
         memory: [],
       });
-      expect(code).toBe(0);
-    },
-    SLOW_MS,
-  );
-
-  it(
-    'prints the results of a person and of the gateway itself, with the same requests',
-    async () => {
-      const { code, stdout } = await bench('--persons', '--operation', 'names', ...SMALL_RUN, '--json');
-      const { comparisons } = COMPARISONS.parse(JSON.parse(stdout));
-      expect(comparisons.length).toBeGreaterThan(0);
-      for (const { rows, problems } of comparisons) {
-        expect(rows.slice(0, 2)).toMatchObject(
-          ['person', 'system'].map((name) => ({ name, callsPerOperation: isOneWithRefreshes, failed: 0 })),
-        );
-        expect(problems).toEqual([]);
-      }
       expect(code).toBe(0);
     },
     SLOW_MS,
