@@ -7,10 +7,18 @@ import { chooseSteps, describeFailures, describeTimes, runUntilFailure, type Ste
 
 const seed = process.env['TEST_SEED'] ?? String(randomInt(1_000_000));
 
+/** The commands of the packages' tests, by the folder whose lines they have to cover by themselves. */
+const PACKAGES = Object.fromEntries(
+  ['epic-sandbox', 'client', 'clinical-notes'].map((name) => [
+    `packages/${name}/src`,
+    `npm test --silent --workspace packages/${name} -- --exclude '**/hostile-notes.matrix.test.ts' --exclude '**/unoptimized.system.test.ts'`,
+  ]),
+);
+
 const STEPS: readonly Step[] = [
   {
     name: 'seeds',
-    command: `TEST_SEED=${seed} vitest run --project unit --project graph --project contracts --project epic-sandbox --project clinical-notes`,
+    command: `TEST_SEED=${seed} vitest run --project unit --project graph --project contracts --project processes --project epic-sandbox --project clinical-notes`,
     fix: `TEST_SEED=${seed} npx vitest run <the file that failed>`,
   },
   {
@@ -18,9 +26,15 @@ const STEPS: readonly Step[] = [
     command: 'vitest run --project nightly',
     fix: 'npx vitest run --project nightly <the file that failed>',
   },
+  // Coverage slows the reading of hostile notes too much.
+  ...Object.entries({ src: 'npm --silent test --', ...PACKAGES }).map(([folder, command]) => ({
+    name: `coverage-${folder.split('/')[1] ?? folder}`,
+    command: `${command} --coverage '--coverage.include=${folder}/**/*.ts' --coverage.thresholds.lines=95`,
+    fix: `tests for the lines of ${folder} that none runs`,
+  })),
   {
     name: 'soak',
-    command: 'node -C source scripts/soak.ts',
+    command: `node -C source scripts/soak.ts --seed ${seed}`,
     fix: 'npm run nightly -- soak --seed <the printed one>',
   },
   {

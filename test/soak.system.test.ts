@@ -172,7 +172,7 @@ describe('the recent records of a patient', () => {
   });
 });
 
-describe('npm run soak', () => {
+describe('npm run nightly -- soak', () => {
   it.each([
     ['--minutes', '0'],
     ['--minutes', 'long'],
@@ -180,7 +180,7 @@ describe('npm run soak', () => {
     ['--workers', '0'],
     ['--fast'],
     ['20'],
-  ])('npm run nightly -- soak rejects %s %s', (...argv) => {
+  ])('rejects %s %s', (...argv) => {
     expect(parseOptions(argv)).toBeNull();
   });
 

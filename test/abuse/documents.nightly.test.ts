@@ -4,7 +4,7 @@ import { heapBytes } from '../support/heap.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 
-it('retains no memory for rejected documents with different values [T1-D6]', async () => {
+it('retains no memory for rejected documents with different values', async () => {
   const sandbox = await borrowSandbox();
   const gateway = await startGateway(sandbox);
   await expectStillHealthy(gateway);

@@ -21,7 +21,7 @@ describe('createMemoryPool [T7-D2]', () => {
     expect(pool.usedBytes).toBe(20);
   });
 
-  it('evicts the operation that holds the most beyond the limit', () => {
+  it('evicts the operation that holds the most beyond the limit [T1-D6]', () => {
     const evicted: string[] = [];
     const pool = createMemoryPool(100);
     const [small, large] = [createHolder('small', evicted), createHolder('large', evicted)];

@@ -18,7 +18,7 @@ it('processes killed while they write cause no duplicate and no lost write in th
   expect(created).toBeGreaterThan(0);
 }, 180_000);
 
-describe('npm run kills', () => {
+describe('npm run nightly -- kills', () => {
   const USAGE = /^Usage: npm run nightly -- kills \[kills\] \[seed\]\nBoth are whole numbers/;
 
   it.each(['many', '0', '-1', '1.5', '1e3', '100001', '5 many', '5 1 1', '--kills'])(
