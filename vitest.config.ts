@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
@@ -66,7 +66,7 @@ export default defineConfig({
       project('contracts', within(MATRICES, 'test'), SHARED_WORKERS),
       project('processes', within(SYSTEM, 'test'), { pool: 'forks' }),
       project('chart', within(OTHERS, CHART), SHARED_WORKERS),
-      ...['epic-sandbox', 'clinical-notes', 'client'].map((name) =>
+      ...readdirSync('packages').map((name) =>
         project(name, within([...OTHERS, ...MATRICES, ...SYSTEM], `packages/${name}`), { pool: 'forks' }),
       ),
       // One at a time: the load of others would lengthen what they measure.

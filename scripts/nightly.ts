@@ -18,8 +18,13 @@ const PACKAGES = Object.fromEntries(
 const STEPS: readonly Step[] = [
   {
     name: 'seeds',
-    command: `TEST_SEED=${seed} vitest run --project unit --project graph --project contracts --project processes --project epic-sandbox --project clinical-notes`,
+    command: `TEST_SEED=${seed} vitest run --project '!nightly'`,
     fix: `TEST_SEED=${seed} npx vitest run <the file that failed>`,
+  },
+  {
+    name: 'profile-seeds',
+    command: `TEST_SEED=${seed} npm test --silent --prefix e2e -- e2e/fhir/profiles.test.ts`,
+    fix: `TEST_SEED=${seed} npm test --prefix e2e -- e2e/fhir/profiles.test.ts`,
   },
   {
     name: 'limits',

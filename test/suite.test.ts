@@ -8,6 +8,8 @@ import { startOnce } from './support/start-once.ts';
 import { testFiles } from './support/test-files.ts';
 import { trackedFiles } from './support/tracked-files.ts';
 
+const E2E_CONFIG = readFileSync('e2e/vitest.config.ts', 'utf8');
+
 describe('the suite', () => {
   it('runs every tracked test file in a project', () => {
     // vitest.config.ts assigns the first to projects; e2e/vitest.config.ts includes the tests of e2e/.
@@ -15,15 +17,16 @@ describe('the suite', () => {
     const files = trackedFiles('*.test.*', '*.spec.*');
     expect(files.length).toBeGreaterThan(300);
     expect(files.filter((path) => !included.has(path))).toEqual([]);
-    expect(readFileSync('e2e/vitest.config.ts', 'utf8')).toContain("include: ['e2e/**/*.test.ts']");
+    expect(E2E_CONFIG).toContain("include: ['e2e/**/*.test.ts']");
   });
 
   it('draws the values of property tests with one seed', () => {
     expect(fc.readConfigureGlobal()?.seed).toBe(parseSeed(process.env['TEST_SEED']));
+    expect(E2E_CONFIG).toContain("setupFiles: ['test/support/property-seed.ts']");
   });
 
   it('measures the machine only in nightly tests, and draws no random number', () => {
-    const files = testFiles('.ts').filter(
+    const files = [...testFiles('.ts'), ...trackedFiles(':(glob)e2e/**/*.ts')].filter(
       (path) => !path.endsWith('.nightly.test.ts') && !MEASURES.has(path),
     );
     expect(files.length).toBeGreaterThan(300);
