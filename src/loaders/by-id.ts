@@ -63,7 +63,7 @@ export interface PrimedReads {
 
 type LoadResult = Stored<Resource> | null | GatewayError;
 type ResourceLoader = DataLoader<string, Stored<Resource> | null>;
-/** DataLoader would await a bare promise together with those of the other groups. */
+/** DataLoader would await a bare promise together with the promises of other groups. */
 type GroupedLoader = DataLoader<string, { readonly loaded: Promise<Stored<Resource> | null> }>;
 
 /**
