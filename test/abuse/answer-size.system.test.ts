@@ -90,7 +90,7 @@ const MOST_BYTES_WITH_WARNINGS = 50_000;
 
 const REFUSED = { status: 400, code: 'RESPONSE_TOO_LARGE' };
 
-describe('a gateway with a heap of 400 MB [T1-D8]', () => {
+describe('a gateway with a heap of 400 MB, whose event loop is measured at night [T1-D8]', () => {
   beforeAll(async () => startWith(await startHeavyServer(), TYPICAL_QUERY));
 
   afterAll(stop);
@@ -111,19 +111,16 @@ describe('a gateway with a heap of 400 MB [T1-D8]', () => {
       12,
       MOST_MS_WITH_LONG_RESPONSES,
     ],
-  ])(
-    'rejects a response of %s with one error, without blocking the event loop',
-    async (_what, query, requests, maxMs = MAX_BLOCK_MS) => {
-      const rejectIt = async () => {
-        heavy.clearRequests();
-        const { status, code, bytes } = await send(query);
-        expect({ status, code }).toEqual(REFUSED);
-        expect(bytes).toBeLessThan(MOST_BYTES_WITH_WARNINGS);
-        expect(heavy.requests.length).toBeLessThanOrEqual(requests);
-      };
-      expect(await longestBlockMsDuring(gateway, rejectIt, maxMs)).toBeLessThan(maxMs);
-    },
-  );
+  ])('rejects a response of %s with one error', async (_what, query, requests, maxMs = MAX_BLOCK_MS) => {
+    const rejectIt = async () => {
+      heavy.clearRequests();
+      const { status, code, bytes } = await send(query);
+      expect({ status, code }).toEqual(REFUSED);
+      expect(bytes).toBeLessThan(MOST_BYTES_WITH_WARNINGS);
+      expect(heavy.requests.length).toBeLessThanOrEqual(requests);
+    };
+    expect(await longestBlockMsDuring(gateway, rejectIt, maxMs)).toBeLessThan(maxMs);
+  });
 
   it.each<[what: string, query: string, bytes: number]>([
     ['60 records of each of 100 results', resultsOfOnePatient(aliases(60, 'resource')), 8_000_000],
@@ -133,7 +130,7 @@ describe('a gateway with a heap of 400 MB [T1-D8]', () => {
       '{ documentReference(id: "documents-9000000-1") { content { data } } }',
       12_000_000,
     ],
-  ])('returns %s without blocking the event loop', async (_what, query, bytes) => {
+  ])('returns %s', async (_what, query, bytes) => {
     const longestMs = await longestBlockMsDuring(gateway, async () => {
       const answer = await send(query);
       expect(answer).toMatchObject({ status: 200, code: undefined });
@@ -175,7 +172,7 @@ describe('a gateway with a heap of 400 MB, reading pages of 1,000 results with 1
 
   afterAll(stop);
 
-  it('reads one page for each of sixty patients, without blocking the event loop', async () => {
+  it('reads one page for each of sixty patients', async () => {
     await expectShortTurns(async () => {
       heavy.clearRequests();
       const answer = await send(ONE_OF_EACH);
