@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config/server-settings.ts';
 import type { SiteClient } from '../support/site.ts';
 import { matching } from '../support/expected.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
-import { budgetOf, codesOf, readyClient, until } from './client.ts';
+import { passTime as passTimeouts, until } from '../support/time.ts';
+import { budgetOf, codesOf, readyClient } from './client.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -147,15 +149,16 @@ describe('a failing FHIR server [T3-D7]', () => {
   });
 
   it('does not delay searches of other types while one type hangs', async () => {
-    await start({ maxConcurrency: 4, timeoutMs: 200 });
+    await start({ maxConcurrency: 8 });
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, kind: 'hang' });
-    const hanging = codesOf(search('Observation', 40));
-    const others = codesOf(search('Condition', 4));
-    expect(await others).toEqual(['ok', 'ok', 'ok', 'ok']);
-    expect(new Set(await hanging)).toEqual(new Set(['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']));
-    expect(sandbox.requests.filter(({ resourceType }) => resourceType === 'Observation').length).toBeLessThan(
-      12,
+    const [hanging, others] = await passTimeouts(
+      PATIENCE.timeout,
+      () => sandbox.requests.length === 8 && client.health().requestClasses.search.queued === 36,
+      () => Promise.all([codesOf(search('Observation', 40)), codesOf(search('Condition', 4))]),
     );
+    expect(others).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(new Set(hanging)).toEqual(new Set(['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']));
+    expect(sandbox.requests.filter(({ resourceType }) => resourceType === 'Observation')).toHaveLength(8);
   });
 
   it('opens the circuit of writes, and sends no refused write', async () => {
@@ -199,11 +202,15 @@ describe('a FHIR server that answers with Retry-After [T3-D7]', () => {
       status: 429,
       headers: { 'retry-after': '1' },
     });
-    const started = performance.now();
+    // Stops the clock of pauses, so that this one lasts until the others wait for its end.
+    vi.useFakeTimers({ toFake: ['performance'] });
     const paused = search('Condition');
     await until(() => client.health().pausedForMs > 0);
-    expect(await codesOf([...paused, ...search('Observation', 3)])).toEqual(['ok', 'ok', 'ok', 'ok']);
-    expect(performance.now() - started).toBeGreaterThan(900);
+    const others = search('Observation', 3);
+    await until(() => client.health().requestClasses.search.queued === 3);
+    expect(sandbox.requests).toHaveLength(1);
+    vi.useRealTimers();
+    expect(await codesOf([...paused, ...others])).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(client.health().pausedForMs).toBe(0);
   });
 
