@@ -62,7 +62,7 @@ export interface Sandbox {
   readonly authorizeUrl: string;
   /** The page that launches apps as an EHR does. */
   readonly launcherUrl: string;
-  /** The credentials of the default client. */
+  /** The credentials of the default client. No other open sandbox has their key, but one that the process starts after `close()` may reuse it. */
   readonly credentials: ClientCredentials;
   /** The identifier of the List and the id of the Group of all patients. */
   readonly panels: { list: string; group: string };
