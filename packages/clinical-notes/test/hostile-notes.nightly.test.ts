@@ -31,7 +31,7 @@ it.each([
     const before = process.cpuUsage();
     const conversion = converter.convert({ ...note, forms: ['text', 'html'] }, { caller: 'a' });
     await expect(conversion).resolves.toMatchObject({ tooLong: GROWING.get(what) ?? [] });
-    // Of all threads, so the converter's counts.
+    // The process counts all of its threads, so also the one that converts.
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1_000).toBeLessThan(MAX_CPU_MS);
   },
