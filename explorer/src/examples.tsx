@@ -51,12 +51,15 @@ export function Examples({ examples: groups, canWrite, signIn }: Start) {
   useEffect(() => {
     if (isReady) openFromAddress();
   }, [isReady]);
-  // GraphiQL adds a tab at the end of a row that may be wider than the page. Its title comes later, and widens it.
+  // GraphiQL adds a tab at the end of a row that may be wider than the page. A title that comes later widens the tab, and a panel narrows the row.
   const tabTitle = tab?.title;
   useEffect(() => {
-    if (tabTitle === undefined) return;
-    const row = document.querySelectorAll('.graphiql-tab');
-    row[activeTabIndex]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const row = document.querySelector('.graphiql-tabs');
+    const active = document.querySelectorAll('.graphiql-tab')[activeTabIndex];
+    if (tabTitle === undefined || row === null || active === undefined) return undefined;
+    const observer = new ResizeObserver(() => active.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    for (const element of [row, active]) observer.observe(element);
+    return () => observer.disconnect();
   }, [activeTabIndex, tabTitle]);
   useEffect(() => {
     if (!isReady) return;

@@ -1,7 +1,7 @@
 /** Loads resources by id. Batches the ids of one tick into `_id` searches, and falls back to single reads if a search fails. */
 import DataLoader from 'dataloader';
 import { recordFailedRead } from '../audit/access-log.ts';
-import { GatewayError, hasCode } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import { isSharedType } from '../fhir/resource-kinds.ts';
 import {
   factsOf,
@@ -20,7 +20,14 @@ import { namedIncludes } from './named-targets.ts';
 import { releaseOthers } from './retained-page.ts';
 import { redactInTurn, scheduleBatch } from './time-slices.ts';
 import type { Operation } from './operation.ts';
-import { readIndividually, isServerFailure, canReadIndividually } from './single-read-fallback.ts';
+import {
+  canReadIndividually,
+  isServerFailure,
+  type LoadResult,
+  readIndividually,
+  readSingly,
+  type WarningsById,
+} from './single-read-fallback.ts';
 import { requireScope, type Authorization } from '../access/authorization.ts';
 import type { ResponsePath, Warning } from '../epic/warnings.ts';
 
@@ -61,7 +68,6 @@ export interface PrimedReads {
   loadPrimed<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
 }
 
-type LoadResult = Stored<Resource> | null | GatewayError;
 type ResourceLoader = DataLoader<string, Stored<Resource> | null>;
 /** DataLoader would await a bare promise together with the promises of other groups. */
 type GroupedLoader = DataLoader<string, { readonly loaded: Promise<Stored<Resource> | null> }>;
@@ -205,9 +211,6 @@ function isOutOfScope(authorization: Authorization, type: ResourceType, id: stri
   return permitted !== null && !permitted.has(id);
 }
 
-/** Warnings about single resources by `Type/id`. Each field that returns the resource reports them. */
-type WarningsById = Map<string, Warning[]>;
-
 type IncludedProvenances = Pick<Provenances, 'index' | 'markRequested' | 'track'>;
 
 interface GroupContext {
@@ -299,31 +302,6 @@ async function searchByIds(
     }
     if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
     if (canReadIndividually(error)) return { found: new Map(), failed: isServerFailure(error) };
-    throw error;
-  }
-}
-
-/**
- * Returns the error for an id as its result, so it does not fail the rest of the batch. If the caller may see only some records of the
- * type, a hidden record and one that the server refuses look absent, including their warnings.
- */
-async function readSingly(
-  { client, budget }: Operation,
-  type: ResourceType,
-  id: string,
-  authorization: Authorization,
-  warnings: WarningsById,
-): Promise<LoadResult> {
-  const isUnrestricted = authorization.isUnrestricted(type, 'r');
-  const held: Warning[] = [];
-  try {
-    const resource = await client.read(type, id, withHeldWarnings(budget, held));
-    if (isUnrestricted || (resource !== null && authorization.permits(resource, 'r')))
-      warnings.set(`${type}/${id}`, held);
-    return resource;
-  } catch (error) {
-    if (!isUnrestricted && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
-    if (error instanceof GatewayError) return error;
     throw error;
   }
 }

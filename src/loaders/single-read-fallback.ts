@@ -1,5 +1,11 @@
 /** Falls back to single reads if a search for several keys failed and single reads can succeed. */
+import type { Authorization } from '../access/authorization.ts';
+import { withHeldWarnings } from '../epic/request-budget.ts';
+import type { Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
+import type { ResourceType } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { Operation } from './operation.ts';
 
 /**
  * Whether single reads can succeed after a search was refused or failed. Epic entitles search and read separately, and one bad record can
@@ -44,4 +50,34 @@ export async function readIndividually<K, T>(
   return isForAll(failure) && first.every(isForAll)
     ? [...first, ...rest.map(() => failure)]
     : [...first, ...(await Promise.all(rest.map(read)))];
+}
+
+export type LoadResult = Stored<Resource> | null | GatewayError;
+
+/** Warnings about single resources by `Type/id`. Each field that returns the resource reports them. */
+export type WarningsById = Map<string, Warning[]>;
+
+/**
+ * Returns the error for an id as its result, so it does not fail the rest of the batch. If the caller may see only some records of the
+ * type, a hidden record and one that the server refuses look absent, including their warnings.
+ */
+export async function readSingly(
+  { client, budget }: Operation,
+  type: ResourceType,
+  id: string,
+  authorization: Authorization,
+  warnings: WarningsById,
+): Promise<LoadResult> {
+  const isUnrestricted = authorization.isUnrestricted(type, 'r');
+  const held: Warning[] = [];
+  try {
+    const resource = await client.read(type, id, withHeldWarnings(budget, held));
+    if (isUnrestricted || (resource !== null && authorization.permits(resource, 'r')))
+      warnings.set(`${type}/${id}`, held);
+    return resource;
+  } catch (error) {
+    if (!isUnrestricted && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
 }
