@@ -1,11 +1,11 @@
 /** Falls back to single reads if a search for several keys failed and single reads can succeed. */
 import type { Authorization } from '../access/authorization.ts';
-import { withHeldWarnings } from '../epic/request-budget.ts';
+import type { EpicClient } from '../epic/client.ts';
+import { type RequestBudget, withHeldWarnings } from '../epic/request-budget.ts';
 import type { Warning } from '../epic/warnings.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import type { Operation } from './operation.ts';
 
 /**
  * Whether single reads can succeed after a search was refused or failed. Epic entitles search and read separately, and one bad record can
@@ -62,7 +62,7 @@ export type WarningsById = Map<string, Warning[]>;
  * type, a hidden record and one that the server refuses look absent, including their warnings.
  */
 export async function readSingly(
-  { client, budget }: Operation,
+  { client, budget }: { readonly client: Pick<EpicClient, 'read'>; readonly budget: RequestBudget },
   type: ResourceType,
   id: string,
   authorization: Authorization,
