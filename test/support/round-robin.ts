@@ -22,7 +22,8 @@ export async function startRoundRobin(origins: readonly string[]): Promise<Round
     forwarded.end(body);
     return new Promise((resolve, reject) => forwarded.on('response', resolve).on('error', reject));
   };
-  const server = createServer((from, to) => {
+  // Answers carry the longer Keep-Alive of the gateway. A connection closed before that would fail a client's next request.
+  const server = createServer({ keepAliveTimeout: 0 }, (from, to) => {
     void (async () => {
       const body = await buffer(from);
       turns += 1;
