@@ -10,7 +10,7 @@ import {
 } from '../support/hostile-server.ts';
 import { longestBlockMsDuring, EVENT_LOOP_MONITOR, MAX_BLOCK_MS } from '../support/event-loop-blocks.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const MAIN = `${import.meta.dirname}/../../src/main.ts`;
 /** Decompressed sizes above and below the limit of a response; compressed, either is about 32 kB. */
