@@ -3,11 +3,14 @@
  * exactly what a gateway does that has never heard of it.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSharedType } from '../../src/fhir/resource-kinds.ts';
 import {
   CACHEABLE,
   differingFields,
   FIELDS,
   fieldsWith,
+  hasAnyValue,
+  hasEveryRoot,
   labelsOf,
   ROOTS,
   type WalkOperation,
@@ -84,6 +87,9 @@ interface CallerOfOwn {
   readonly statusElsewhere: number;
 }
 
+/** The caller who may read no record of the own patient. */
+const OTHER_PATIENT = 'a patient with an id of the other site';
+
 /** The callers of the site `own`. */
 const CALLERS: readonly CallerOfOwn[] = [
   {
@@ -102,7 +108,7 @@ const CALLERS: readonly CallerOfOwn[] = [
     statusElsewhere: 401,
   },
   {
-    name: 'a patient with an id of the other site',
+    name: OTHER_PATIENT,
     token: () => provider.token({ scope: 'patient/*.rs', patient: FOREIGN, sites: 'own' }),
     statusElsewhere: 404,
   },
@@ -220,7 +226,10 @@ describe.each(LAYOUTS)('a caller of another site, with $name', ({ start, isLimit
 
   // A field of a record cannot depend on the panel or on where the server is, so one layout is enough.
   it.each(walksFields ? FIELDS : [])('sees nothing of the other site through $name', async (operation) => {
-    const { never, there, differing } = await observeBoth(operation, AT_OWN);
+    const { never, found, there, differing } = await observeBoth(operation, AT_OWN);
+    expect(hasAnyValue(operation, parsed(found))).toBe(true);
+    const unread = there.filter(({ body }) => !hasEveryRoot(parsed(body))).map(({ name }) => name);
+    expect(unread).toEqual(isSharedType(operation.type) ? [] : [OTHER_PATIENT]);
     expect(differing).toEqual([]);
     expect(there).toEqual(never);
   });

@@ -11,6 +11,8 @@ import {
   differingFields,
   FIELDS,
   fieldsWith,
+  hasAnyValue,
+  hasEveryRoot,
   labelsOf,
   ROOTS,
   type WalkOperation,
@@ -72,6 +74,7 @@ describe.each([
       ];
       there.push(await walk.observe(busy, document, person, others));
     }
+    expect([...never, ...there].filter(({ status }) => status !== 200)).toEqual([]);
     const differing = there.map(({ body }, index) => differingFields(operation, body, never[index]?.body));
     return { never, there, found, differing };
   }
@@ -88,7 +91,10 @@ describe.each([
 
   // Fields do not depend on replicas.
   it.each(isReplicated ? [] : FIELDS)('sees nothing of other grants through $name', async (operation) => {
-    const { never, there, differing } = await observeBoth(operation);
+    const { never, there, found, differing } = await observeBoth(operation);
+    expect(hasAnyValue(operation, found)).toBe(true);
+    // The records that contain the fields are the person's own.
+    expect(there.filter(({ body }) => !hasEveryRoot(body))).toEqual([]);
     expect(differing).toEqual(limited.map(() => []));
     expect(there).toEqual(never);
   });

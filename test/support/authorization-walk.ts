@@ -74,8 +74,15 @@ export interface WalkOperation {
 interface WalkField {
   /** Names the field in failures. */
   readonly label: string;
+  /** Returns an operation that reads only this field. */
+  readonly alone: () => WalkOperation;
   /** Returns the values of the field in a response, without nulls. */
   readonly valuesIn: (body: unknown) => readonly unknown[];
+}
+
+/** Returns an operation for each field. Fields of one operation share what they read, so an extra read of one can be hidden by another. */
+export function separate(operations: readonly WalkOperation[]): WalkOperation[] {
+  return operations.flatMap(({ fields }) => fields.map(({ alone }) => alone()));
 }
 
 /** Returns the labels of the fields whose values differ between two responses. */
@@ -90,6 +97,17 @@ export function fieldsWith({ fields }: WalkOperation, body: unknown, text: strin
   return fields
     .filter(({ valuesIn }) => JSON.stringify(valuesIn(body)).includes(text))
     .map(({ label }) => label);
+}
+
+/** Whether each root field of a response has a value. */
+export function hasEveryRoot(body: unknown): boolean {
+  const roots = propertiesOf(at(body, 'data'));
+  return roots.length > 0 && !roots.includes(null);
+}
+
+/** Whether any field has a value. */
+export function hasAnyValue({ fields }: WalkOperation, body: unknown): boolean {
+  return fields.some(({ valuesIn }) => valuesIn(body).length > 0);
 }
 
 export function labelsOf({ fields }: WalkOperation): string[] {
@@ -156,10 +174,11 @@ function createPathsOperation(
     type,
     // Once in a fragment, because a document has a limited number of tokens.
     document: `{ ${lookups.join(' ')} } fragment Selected on ${type} { ${selections.join(' ')} }`,
-    isParallel: true,
-    fields: selected.map(({ path }) => ({
-      label: `${type}.${path.join('.')}`,
-      valuesIn: (body) => propertiesOf(at(body, 'data')).flatMap((own) => valuesAt(own, path)),
+    isParallel: selected.length > 1,
+    fields: selected.map((one) => ({
+      label: `${type}.${one.path.join('.')}`,
+      alone: () => createPathsOperation(`${type}.${one.path.join('.')}`, type, [one]),
+      valuesIn: (body) => propertiesOf(at(body, 'data')).flatMap((own) => valuesAt(own, one.path)),
     })),
   };
 }
@@ -210,7 +229,7 @@ function createAliasedOperation(
   name: string,
   type: ResourceType,
   roots: readonly string[],
-  isParallel = true,
+  isParallel = roots.length > 1,
 ): WalkOperation {
   return {
     name,
@@ -219,6 +238,7 @@ function createAliasedOperation(
     isParallel,
     fields: roots.map((root, index) => ({
       label: root,
+      alone: () => createAliasedOperation(root, type, [root]),
       valuesIn: (body) => valuesAt(at(body, 'data', `f${index}`), []),
     })),
   };
