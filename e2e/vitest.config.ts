@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     execArgv: [...FROM_SOURCE],
     include: ['e2e/**/*.test.ts'],
-    setupFiles: ['test/support/property-seed.ts'],
+    setupFiles: [`${import.meta.dirname}/../test/support/property-seed.ts`],
     testTimeout: SLOW_MS,
     hookTimeout: SLOW_MS,
     expect: { poll: { timeout: 40_000 } },

@@ -22,7 +22,7 @@ describe('the suite', () => {
 
   it('draws the values of property tests with one seed', () => {
     expect(fc.readConfigureGlobal()?.seed).toBe(parseSeed(process.env['TEST_SEED']));
-    expect(E2E_CONFIG).toContain("setupFiles: ['test/support/property-seed.ts']");
+    expect(E2E_CONFIG).toContain('/../test/support/property-seed.ts`]');
   });
 
   it('measures the machine only in nightly tests, and draws no random number', () => {
