@@ -43,9 +43,8 @@ describe('a gateway process with an audit', () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout', METRICS_PORT: '0' });
     const origin = await gateway.listening();
     await readPatients(origin, 2);
-    const [, metricsPort] = /"port":(\d+),"event":"metrics_listening"/.exec(gateway.output.stdout) ?? [];
-    const scrape = async (): Promise<string> =>
-      (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    const metrics = await gateway.metricsListening();
+    const scrape = async (): Promise<string> => (await fetch(`${metrics}/metrics`)).text();
     expect(await scrape()).toContain('gateway_audit_up 1\n');
     gateway.readOutput(false);
     // Each operation writes two events of 2 KB. If each waited five seconds, the test would time out.

@@ -13,6 +13,8 @@ export interface GatewayProcess {
   readonly output: { stdout: string; stderr: string };
   /** Resolves to the origin when the gateway logs that it listens. */
   listening(): Promise<string>;
+  /** Resolves to the origin of METRICS_PORT. */
+  metricsListening(): Promise<string>;
   /** Resolves to the exit code and the signal, after the output is complete. */
   readonly exit: Promise<unknown[]>;
   /** Resolves to the same when the process exits, which can be before the output is complete. */
@@ -56,25 +58,31 @@ export function startGatewayProcess(
   const exit = once(child, 'close');
   const ended = once(child, 'exit');
   const origin = Promise.withResolvers<string>();
+  const metricsOrigin = Promise.withResolvers<string>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
     const found = /http:\/\/localhost:\d+(?=\/(?:graphql|sites\/))/.exec(output.stdout)?.[0];
     const port = /"event":"listening"/.test(output.stdout)
       ? /"port":(\d+)/.exec(output.stdout)?.[1]
       : undefined;
+    const metricsPort = /"port":(\d+),"event":"metrics_listening"/.exec(output.stdout)?.[1];
     if (found !== undefined) origin.resolve(found);
+    if (metricsPort !== undefined) metricsOrigin.resolve(`http://127.0.0.1:${metricsPort}`);
     if (port !== undefined) origin.resolve(`http://localhost:${port}`);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
-  void exit.then(() => origin.reject(new Error(`The gateway exited: ${output.stderr}`)));
-  origin.promise.catch(() => undefined);
+  for (const { promise, reject } of [origin, metricsOrigin]) {
+    void exit.then(() => reject(new Error(`The gateway exited: ${output.stderr}`)));
+    promise.catch(() => undefined);
+  }
   return {
     output,
     exit,
     ended,
     listening: () => origin.promise,
+    metricsListening: () => metricsOrigin.promise,
     kill: (signal) => void child.kill(signal),
     readOutput: (isRead) => void (isRead ? child.stdout.resume() : child.stdout.pause()),
     dispose: async () => {

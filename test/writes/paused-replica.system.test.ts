@@ -4,6 +4,8 @@ import { STATE_KEY_PREFIX } from '../../src/state/shared-state.ts';
 import { at } from '../support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type Admin, openAdmin } from '../support/hostile-store.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { sumOf } from '../support/scrape.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
 
@@ -25,6 +27,11 @@ async function addProblem(origin: string | undefined, { input, key }: Attempt): 
   });
   const body: unknown = await response.json();
   return at(body, 'errors', 0, 'extensions', 'code') ?? at(body, 'data', 'addProblem', 'status');
+}
+
+async function countQueued(replica: GatewayProcess | undefined): Promise<number> {
+  const response = await fetch(`${await replica?.metricsListening()}/metrics`);
+  return sumOf(await response.text(), 'gateway_fhir_queue');
 }
 
 describe.skipIf(!isValkeyThere)(
@@ -71,6 +78,7 @@ describe.skipIf(!isValkeyThere)(
         OPERATION_TIMEOUT_MS: '120000',
         WRITES_ENABLED: 'true',
         AUDIT_LOG: 'none',
+        METRICS_PORT: '0',
       });
     }
 
@@ -93,9 +101,11 @@ describe.skipIf(!isValkeyThere)(
     ) {
       const hold = sandbox.hold({ operation: 'create' });
       const first = addProblem(origin, createAttempt());
-      await expect.poll(() => hold.arrived).toBe(1);
+      await expect.poll(() => hold.arrived, PATIENCE).toBe(1);
       const answer = addProblem(origin, attempt);
-      await expect.poll(countRecorded).toBe(2);
+      // The replica learns from the store's reply that the write is recorded, and only then queues it.
+      await expect.poll(countRecorded, PATIENCE).toBe(2);
+      await expect.poll(() => countQueued(replica), PATIENCE).toBe(1);
       replica?.kill('SIGSTOP');
       return {
         answer,
@@ -121,9 +131,7 @@ describe.skipIf(!isValkeyThere)(
       // WRITE_IN_PROGRESS until the lease ends, then WRITE_OUTCOME_UNKNOWN.
       await vi.waitFor(
         async () => expect(await addProblem(origins[1], attempt)).toBe('WRITE_OUTCOME_UNKNOWN'),
-        {
-          timeout: 90_000,
-        },
+        { timeout: 90_000 },
       );
       await resume();
       expect(await answer).toBe('WRITE_NOT_SENT');

@@ -1,7 +1,8 @@
 /** The example's second subgraph, as a server. Its bookings are made up, and it requires no token. */
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
-import { startStandaloneServer } from '@apollo/server/standalone';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import Fastify from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CLINIC, type Clinic } from './clinic.ts';
 import { createSchedulingSchema } from './schema.ts';
@@ -30,12 +31,25 @@ export async function startScheduling(options: SchedulingOptions = {}): Promise<
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
-  const { url } = await startStandaloneServer(apollo, {
-    listen: { host: '127.0.0.1', port },
-    context: async ({ req }) => {
-      received.push(req.headers);
-      return {};
+  await apollo.start();
+  // Node's own server closes connections that are idle for 5 seconds, while a router may be sending on them.
+  const app = Fastify({ forceCloseConnections: true });
+  app.post(
+    '/',
+    fastifyApolloHandler(apollo, {
+      context: async ({ headers }) => {
+        received.push(headers);
+        return {};
+      },
+    }),
+  );
+  const url = `${await app.listen({ host: '127.0.0.1', port })}/`;
+  return {
+    url,
+    received,
+    async close() {
+      await app.close();
+      await apollo.stop();
     },
-  });
-  return { url, received, close: () => apollo.stop() };
+  };
 }

@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Collector, startCollector } from '../../support/collector.ts';
 import { FROM_SOURCE } from '../../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process.ts';
-import { PATIENCE } from '../../support/patience.ts';
 import { sumOf } from '../../support/scrape.ts';
 
 let gateway: GatewayProcess;
@@ -40,16 +39,6 @@ function start(env: Readonly<Record<string, string>>): GatewayProcess {
   return gateway;
 }
 
-async function metricsOrigin(): Promise<string> {
-  const line = await vi.waitFor(() => {
-    const found = gateway.output.stdout.split('\n').find((each) => each.includes('"metrics_listening"'));
-    if (found === undefined) throw new Error('The metrics server does not listen yet');
-    return found;
-  }, PATIENCE);
-  const port = /"port":(\d+)/.exec(line)?.[1];
-  return `http://127.0.0.1:${port}`;
-}
-
 async function send(origin: string, query: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${origin}/graphql`, {
     method: 'POST',
@@ -75,7 +64,7 @@ describe('npm start without telemetry', () => {
 describe('npm start with METRICS_PORT', () => {
   it('serves the metrics only at METRICS_PORT [T6-I2]', async () => {
     const origin = await start({ METRICS_PORT: '0', TELEMETRY_OPERATION_NAMES: 'any' }).listening();
-    const metrics = await metricsOrigin();
+    const metrics = await gateway.metricsListening();
     await send(origin, 'query Ids { patients(first: 1) { id } }');
     expect((await fetch(`${origin}/metrics`)).status).toBe(404);
     expect((await fetch(`${metrics}/graphql`, { method: 'POST' })).status).toBe(404);
