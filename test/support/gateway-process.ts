@@ -7,13 +7,14 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { FROM_SOURCE } from './from-source.ts';
+import { metricsOriginIn } from './scrape.ts';
 
 export interface GatewayProcess {
   /** The output so far. */
   readonly output: { stdout: string; stderr: string };
   /** Resolves to the origin when the gateway logs that it listens. */
   listening(): Promise<string>;
-  /** Resolves to the origin of METRICS_PORT. */
+  /** Resolves to the origin of METRICS_PORT when the gateway logs that it listens there. */
   metricsListening(): Promise<string>;
   /** Resolves to the exit code and the signal, after the output is complete. */
   readonly exit: Promise<unknown[]>;
@@ -62,12 +63,10 @@ export function startGatewayProcess(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
     const found = /http:\/\/localhost:\d+(?=\/(?:graphql|sites\/))/.exec(output.stdout)?.[0];
-    const port = /"event":"listening"/.test(output.stdout)
-      ? /"port":(\d+)/.exec(output.stdout)?.[1]
-      : undefined;
-    const metricsPort = /"port":(\d+),"event":"metrics_listening"/.exec(output.stdout)?.[1];
+    const port = /"port":(\d+)[^\n]*"event":"listening"/.exec(output.stdout)?.[1];
+    const metrics = metricsOriginIn(output.stdout);
     if (found !== undefined) origin.resolve(found);
-    if (metricsPort !== undefined) metricsOrigin.resolve(`http://127.0.0.1:${metricsPort}`);
+    if (metrics !== undefined) metricsOrigin.resolve(metrics);
     if (port !== undefined) origin.resolve(`http://localhost:${port}`);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,9 +1,15 @@
-/** Parses the Prometheus text format. */
+/** Finds the metrics of a gateway, and parses the Prometheus text format. */
 
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+}
+
+/** Returns the origin of METRICS_PORT, if the log says that the gateway listens there. */
+export function metricsOriginIn(log: string): string | undefined {
+  const port = /"port":(\d+),"event":"metrics_listening"/.exec(log)?.[1];
+  return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
 export function samplesIn(text: string): Sample[] {

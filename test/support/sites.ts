@@ -8,6 +8,7 @@ import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/observability/log.ts';
 import type { FhirServer, GraphqlAnswer } from './gateway.ts';
 import { PATIENCE } from './patience.ts';
+import { metricsOriginIn } from './scrape.ts';
 
 /** The keys of a site, and the FHIR server whose address and credentials they get. */
 export interface SiteOf extends Readonly<Record<string, unknown>> {
@@ -55,10 +56,7 @@ export function writeSitesFile(
 
 /** Requests a path of the port that the log of a gateway names for its metrics. */
 export function getMetrics(logLines: readonly string[], path = '/metrics'): Promise<Response> {
-  // oxlint-disable-next-line typescript/no-unsafe-return -- a log line has no type
-  const listening = logLines.map((line): { event?: string; port?: number } => JSON.parse(line));
-  const started = listening.find(({ event }) => event === 'metrics_listening');
-  return fetch(`http://127.0.0.1:${started?.port}${path}`);
+  return fetch(`${metricsOriginIn(logLines.join('\n'))}${path}`);
 }
 
 export async function startSites(

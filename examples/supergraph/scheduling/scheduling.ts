@@ -2,7 +2,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify from 'fastify';
+import fastify from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CLINIC, type Clinic } from './clinic.ts';
 import { createSchedulingSchema } from './schema.ts';
@@ -32,17 +32,18 @@ export async function startScheduling(options: SchedulingOptions = {}): Promise<
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   await apollo.start();
-  // Node's own server closes connections that are idle for 5 seconds, while a router may be sending on them.
-  const app = Fastify({ forceCloseConnections: true });
-  app.post(
-    '/',
-    fastifyApolloHandler(apollo, {
+  // Apollo's standalone server closes connections that are idle for 5 seconds, while a router may be sending on them; Fastify after 72.
+  const app = fastify();
+  app.route({
+    url: '/',
+    method: ['GET', 'POST'],
+    handler: fastifyApolloHandler(apollo, {
       context: async ({ headers }) => {
         received.push(headers);
         return {};
       },
     }),
-  );
+  });
   const url = `${await app.listen({ host: '127.0.0.1', port })}/`;
   return {
     url,
