@@ -24,6 +24,8 @@ describe('five hundred sites, each with its own FHIR server, key and issuer', ()
   });
 
   it('take less than 1 MB each while they are in use', () => {
+    // A token and a patient of each, and one more operation at the first.
+    expect(all.states.active).toMatchObject({ connections: SITES, requests: 2 * SITES + 1 });
     expect(all.activeBytesEach).toBeLessThan(MEGABYTE);
   });
 
