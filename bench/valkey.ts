@@ -1,9 +1,9 @@
 /** Starts a Valkey, and reads what it has done. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createClient } from '@redis/client';
+import { findFreePort } from '../scripts/free-port.ts';
 import { sum } from './statistics.ts';
 
 export interface Valkey {
@@ -82,13 +82,4 @@ export function subtractWork(after: StoreWork, before: StoreWork): StoreWork {
     bytes: after.bytes - before.bytes,
     cpuMicroseconds: after.cpuMicroseconds - before.cpuMicroseconds,
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }

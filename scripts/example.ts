@@ -1,11 +1,10 @@
 /** `npm run example`: builds the example app, and runs it with a gateway on the embedded sandbox, at which people sign in. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Program, startFhirGateway, startProgram } from '../examples/supergraph/programs.ts';
+import { findFreePort } from './free-port.ts';
 
 const USAGE =
   'Usage: npm run example -- [--port N]\nThe app listens on the port, by default 4173. 0 means any free port.';
@@ -43,7 +42,7 @@ function parsePort(args: readonly string[]): string | null {
 
 async function run(wantedPort: string): Promise<void> {
   // The gateway needs the address of the app before the app starts.
-  const appPort = wantedPort === '0' ? await findFreePort() : wantedPort;
+  const appPort = wantedPort === '0' ? String(await findFreePort()) : wantedPort;
   const gateway = await startFhirGateway({ PORT: '0', ...signInSettings(`http://localhost:${appPort}`) });
   try {
     const launcher = parseLauncher(gateway);
@@ -92,15 +91,6 @@ function parseLauncher({ printed }: Program): string {
   const [, launcher] = /EHR +(\S+) in a browser/.exec(printed) ?? [];
   if (launcher === undefined) throw new Error(`The gateway printed no launcher.\n${printed}`);
   return launcher;
-}
-
-async function findFreePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(typeof address === 'object' && address !== null ? address.port : 0);
 }
 
 function build(launcher: string): void {

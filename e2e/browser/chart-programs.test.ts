@@ -51,15 +51,16 @@ describe.runIf(canRun)('the chart viewer of a gateway that requires sign-in', ()
 /** Starts `npm run example`, and waits until it has printed its addresses. */
 async function startExample() {
   const script = spawn(process.execPath, ['scripts/example.ts', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(script, 'close');
   const started = Promise.withResolvers<void>();
   let output = '';
-  script.stdout.setEncoding('utf8').on('data', (part: string) => {
-    output += part;
-    if (output.includes('Ctrl+C')) started.resolve();
-  });
+  for (const stream of [script.stdout, script.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      output += part;
+      if (output.includes('Ctrl+C')) started.resolve();
+    });
   void ended.then(() => started.reject(new Error(`The program exited: ${output}`)));
   await started.promise;
   const [, address = '', launcher = ''] = /Chart viewer +(http\S+)\s+EHR +(http\S+)/.exec(output) ?? [];

@@ -1,5 +1,5 @@
 import { CAMILA_LOPEZ, LINDA_ROSS } from 'epic-fhir-sandbox/data';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityProblems, type OpenPage, openPage } from './browser.ts';
 import { canRun, readFocused } from './chart-viewer.ts';
@@ -44,6 +44,13 @@ async function launchInFrame(ehr: Page): Promise<FrameLocator> {
 
 function findName(where: Page | FrameLocator, name: string) {
   return where.getByRole('heading', { level: 1, name });
+}
+
+/** Requests more documents with an expired token. A request of the page that is still in flight can end the session first, and remove the button. */
+async function showMoreDocuments(where: Page | FrameLocator, ending: Locator): Promise<void> {
+  const ended = ending.waitFor();
+  await Promise.race([ended, where.getByRole('button', { name: 'Show more documents' }).click()]);
+  await ended;
 }
 
 /** Sends a request of the page as the app does, with the handle of its tab. */
@@ -147,11 +154,8 @@ describe.runIf(canRun)('the chart viewer of people who sign in', () => {
   it('hides the chart when the session ends while somebody reads it, and offers to sign in again', async () => {
     await open(launchUrl(CAMILA_LOPEZ));
     await findName(page, 'Camila Maria Lopez').waitFor();
-    // A request that is still in flight would end the session before the click.
-    await page.waitForLoadState('networkidle');
     viewer.sandbox.expireTokens();
-    await page.getByRole('button', { name: 'Show more documents' }).click();
-    await page.getByRole('alert').getByText('Your session has ended.').waitFor();
+    await showMoreDocuments(page, page.getByRole('alert').getByText('Your session has ended.'));
     await expect(page.getByText('Camila').count()).resolves.toBe(0);
     await expect(page.title()).resolves.toBe('Session ended');
     await expectSoundPage();
@@ -261,8 +265,7 @@ describe.runIf(canRun)('the chart viewer of people who sign in', () => {
     const inner = page.frames().find((each) => each.url() === `${viewer.origin}/`);
     expect(await inner?.evaluate<unknown[]>('axe.run().then(({ violations }) => violations)')).toEqual([]);
     viewer.sandbox.expireTokens();
-    await frame.getByRole('button', { name: 'Show more documents' }).click();
-    await frame.getByText('Open this app in the EHR again.').waitFor();
+    await showMoreDocuments(frame, frame.getByText('Open this app in the EHR again.'));
     await expect(frame.getByRole('link', { name: /Sign in/ }).count()).resolves.toBe(0);
     expectNoProblems();
   });

@@ -1,8 +1,7 @@
 /** Opens the chart viewer in front of a gateway at which people sign in, with a sandbox as the EHR. */
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { gatewaySettings, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import type { Browser, Page } from 'playwright-core';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/observability/log.ts';
@@ -68,15 +67,6 @@ export async function startSignedInViewer(sameSite: 'lax' | 'none' = 'none'): Pr
       await sandbox.close();
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Signs in at the sandbox, whose pages the browser shows. */

@@ -1,8 +1,9 @@
 /** Starts a Valkey or Redis cluster: three primaries that share all slots. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '@redis/client';
+import { findFreePort } from '../../scripts/free-port.ts';
 import type { SharedStateLocation } from '../../src/config/values.ts';
-import { freePort, startValkey, type ValkeyServer } from './valkey.ts';
+import { startValkey, type ValkeyServer } from './valkey.ts';
 
 export interface ValkeyCluster {
   readonly place: SharedStateLocation;
@@ -76,7 +77,7 @@ interface Client {
 async function startNode(): Promise<ValkeyServer> {
   return startValkey({
     'cluster-enabled': 'yes',
-    'cluster-port': String(await freePort()),
+    'cluster-port': String(await findFreePort()),
     'cluster-node-timeout': '1000',
     // The other primaries keep serving their slots when one fails.
     'cluster-require-full-coverage': 'no',

@@ -2,9 +2,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../../scripts/free-port.ts';
 import type { SharedStateLocation } from '../../src/config/values.ts';
 
 export interface ValkeyServer {
@@ -39,7 +39,7 @@ function hasRoom(folder: string): boolean {
 /** @param settings added to the settings that the gateway needs; they take precedence */
 export async function startValkey(settings: Readonly<Record<string, string>> = {}): Promise<ValkeyServer> {
   const folder = mkdtempSync(join(FOLDERS, 'valkey-'));
-  const port = await freePort();
+  const port = await findFreePort();
   const options = {
     port: String(port),
     bind: '127.0.0.1',
@@ -82,15 +82,4 @@ export async function startValkey(settings: Readonly<Record<string, string>> = {
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** Returns a port that no process listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
