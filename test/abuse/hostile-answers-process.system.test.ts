@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import supertest from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAX_JSON_VALUES, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
@@ -86,7 +87,7 @@ const ATTACKS = {
 } satisfies Record<string, Attack>;
 
 let usedIds = 0;
-/** In which a process that has ended completes its output. */
+/** How long a process that has ended can take to complete its output. */
 const OUTPUT_MS = 10_000;
 
 /** Returns an id that no earlier operation has used. */
@@ -96,19 +97,12 @@ function freshId(): string {
 }
 
 /**
- * Sends the operations at once, and returns the codes of all errors and warnings. If the gateway ends meanwhile, the error states how: V8 prints why it
- * gave up.
+ * Sends the operations at once, and returns the codes of all errors and warnings. Each has a connection of its own: the gateway closes those that
+ * are idle while another operation takes minutes. If the gateway ends meanwhile, the error states how.
  */
 async function send(...queries: readonly string[]): Promise<Set<string>> {
   const sent = Promise.all(
-    queries.map(async (query) => {
-      const response = await fetch(`${origin}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
-      });
-      return response.text();
-    }),
+    queries.map(async (query) => (await supertest(origin).post('/graphql').send({ query })).text),
   );
   // The connections of a gateway that ends are closed before its output is complete.
   const answers = await sent.catch(async (error: unknown) => {
