@@ -46,8 +46,8 @@ function findName(where: Page | FrameLocator, name: string) {
   return where.getByRole('heading', { level: 1, name });
 }
 
-/** Requests more documents with an expired token. A request of the page that is still in flight can end the session first, and remove the button. */
-async function showMoreDocuments(where: Page | FrameLocator, ending: Locator): Promise<void> {
+/** Waits for the end of a session whose token has expired. The click on the button ends it, unless a request that is still in flight already has. */
+async function waitForEnd(where: Page | FrameLocator, ending: Locator): Promise<void> {
   const ended = ending.waitFor();
   await Promise.race([ended, where.getByRole('button', { name: 'Show more documents' }).click()]);
   await ended;
@@ -155,7 +155,7 @@ describe.runIf(canRun)('the chart viewer of people who sign in', () => {
     await open(launchUrl(CAMILA_LOPEZ));
     await findName(page, 'Camila Maria Lopez').waitFor();
     viewer.sandbox.expireTokens();
-    await showMoreDocuments(page, page.getByRole('alert').getByText('Your session has ended.'));
+    await waitForEnd(page, page.getByRole('alert').getByText('Your session has ended.'));
     await expect(page.getByText('Camila').count()).resolves.toBe(0);
     await expect(page.title()).resolves.toBe('Session ended');
     await expectSoundPage();
@@ -265,7 +265,7 @@ describe.runIf(canRun)('the chart viewer of people who sign in', () => {
     const inner = page.frames().find((each) => each.url() === `${viewer.origin}/`);
     expect(await inner?.evaluate<unknown[]>('axe.run().then(({ violations }) => violations)')).toEqual([]);
     viewer.sandbox.expireTokens();
-    await showMoreDocuments(frame, frame.getByText('Open this app in the EHR again.'));
+    await waitForEnd(frame, frame.getByText('Open this app in the EHR again.'));
     await expect(frame.getByRole('link', { name: /Sign in/ }).count()).resolves.toBe(0);
     expectNoProblems();
   });

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import supertest from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAX_JSON_VALUES, MAX_OBJECT_MEMBERS } from '../../src/json/size.ts';
 import { FROM_SOURCE } from '../support/from-source.ts';
@@ -15,6 +14,8 @@ import { longestBlockMsDuring, EVENT_LOOP_MONITOR, MAX_BLOCK_MS } from '../suppo
 
 /** The longest timeout that the configuration accepts for an operation. On a busy machine, ten of the largest records take minutes. */
 const OPERATION_TIMEOUT_MS = 600_000;
+/** How long a process that has ended can take to complete its output. */
+const OUTPUT_MS = 10_000;
 
 vi.setConfig({ testTimeout: OPERATION_TIMEOUT_MS, hookTimeout: OPERATION_TIMEOUT_MS });
 
@@ -87,8 +88,6 @@ const ATTACKS = {
 } satisfies Record<string, Attack>;
 
 let usedIds = 0;
-/** How long a process that has ended can take to complete its output. */
-const OUTPUT_MS = 10_000;
 
 /** Returns an id that no earlier operation has used. */
 function freshId(): string {
@@ -102,7 +101,14 @@ function freshId(): string {
  */
 async function send(...queries: readonly string[]): Promise<Set<string>> {
   const sent = Promise.all(
-    queries.map(async (query) => (await supertest(origin).post('/graphql').send({ query })).text),
+    queries.map(async (query) => {
+      const response = await fetch(`${origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', connection: 'close' },
+        body: JSON.stringify({ query }),
+      });
+      return response.text();
+    }),
   );
   // The connections of a gateway that ends are closed before its output is complete.
   const answers = await sent.catch(async (error: unknown) => {
