@@ -28,16 +28,16 @@ const OF_AN_OPERATION: Listed = {
   'loaders/conversions.ts': 'createConversions.converted createConversions.pending',
   'loaders/document-contents.ts': 'createDocumentContents.binaries',
   'loaders/document-relations.ts': 'createDocumentRelations.loader',
-  'loaders/index.ts': 'createLoaders.includeTrials',
   'loaders/list-query.ts': 'createListQuery.parameters',
   'loaders/list-reading.ts': 'createPageReservation.read',
   'loaders/lists.ts': 'createLists.pages',
   'loaders/named-targets.ts': 'createTargetReader.read',
   'loaders/provenances.ts':
-    'createProvenances.byTarget createProvenances.requested createProvenances.loaders createProvenances.searches',
+    'createProvenances.byTarget createProvenances.requested createProvenances.typesWithProvenance createProvenances.loaders createProvenances.searches',
   'loaders/references.ts': 'createReferences.containers createReferences.copies',
   'loaders/searches.ts': 'createSearches.attempts createSearches.pages',
   'loaders/summary-records.ts': 'createSummaryRecords.notPermitted createSummaryRecords.shown',
+  'loaders/trials.ts': 'createTrials.trials',
   'writes/idempotency.ts': 'createIdempotency.outcomes',
   'writes/input-checks.ts': 'createInputChecks.problems',
 };
@@ -72,11 +72,8 @@ const CREATE_FOR_A_SITE: ReadonlySet<string> = new Set([
 const OF_A_GRANT: Listed = {
   'epic/get.ts': 'createGet.inFlight',
   'epic/request-coalescing.ts': 'createRequestCoalescer.inFlight',
-  'loaders/list-costs.ts': 'createListCosts.averages createListCosts.estimates',
-  'loaders/search-refusals.ts': 'createRecentSearches.known',
   'loaders/shared-resource-cache.ts':
     'createSharedResourceCache.entries createSharedResourceCache.inFlight createSharedResourceCache.retryAfter',
-  'loaders/upstream.ts': 'createUpstream.answeredIncludes createUpstream.typesWithProvenance',
 };
 
 /** The files that may create containers of a grant: they belong to one grant, or keep what belongs to each. */
@@ -84,6 +81,7 @@ const CREATE_FOR_A_GRANT: ReadonlySet<string> = new Set([
   ...Object.keys(OF_A_GRANT),
   'epic/client.ts',
   'loaders/panel.ts',
+  'loaders/upstream.ts',
   'loaders/upstreams.ts',
 ]);
 
@@ -113,7 +111,6 @@ const BY_OBJECT: Listed = {
   'graphql/resolvers/observation-lists.ts': 'siblingsByObservation',
   'graphql/resolvers/selection.ts': 'selections',
   'loaders/page-facts.ts': 'FACTS',
-  'loaders/panel.ts': 'latestSizes',
   'loaders/undated-records.ts': 'UNDATED_OF_SOURCE',
   'server/operation-lifecycle.ts': 'createOperationLifecycle.operations',
   'server/operation-telemetry.ts': 'createOperationTelemetry.operations createOperationTelemetry.sites',

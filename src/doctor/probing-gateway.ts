@@ -14,6 +14,7 @@ import { createUpstream, type UpstreamOptions } from '../loaders/upstream.ts';
 import { createLog } from '../observability/log.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import type { TokenGranted } from './token.ts';
+import { createTrials } from '../loaders/trials.ts';
 
 export type ProbingGateway = Awaited<ReturnType<typeof openGateway>>;
 
@@ -64,7 +65,7 @@ export async function openGateway(
     accessLog: createAccessLog(client.urls),
     authorize: async () => authorization,
     readPanel: () => readPanelPatientIds(operation, site.isPanelOnly),
-    includeTrials: new Map(),
+    trials: createTrials(),
   };
   const byId = createById(operation);
   return {

@@ -54,7 +54,7 @@ export interface EpicClient extends RecordReads {
    */
   readBinary(id: string, budget: RequestBudget): Promise<Binary | null>;
   readonly create: CreateResource;
-  /** Returns the server's capabilities, fetched once for all operations and cached for a few minutes. The wait ends with the operation. */
+  /** Returns the server's latest capabilities, which are renewed in the background. The first operation waits for them, until it ends. */
   capabilities(budget?: RequestBudget): Promise<Capabilities>;
   /** Returns the capabilities last fetched, without a request; null before the first response. */
   latestCapabilities(): Capabilities | null;
@@ -95,8 +95,8 @@ export function createEpicClient(options: EpicClientOptions): EpicClient {
     upstream: baseUrl,
     urls,
     maxContentBytes: limits.binaryMaxBytes,
-    capabilities: (budget) => raceWithAbort(metadata.capabilities(), budget?.signal),
-    latestCapabilities: metadata.latestCapabilities,
+    capabilities: (budget) => raceWithAbort(metadata.known(), budget?.signal),
+    latestCapabilities: metadata.latest,
 
     ...createRecordReads(MAX_JSON_VALUES.record),
     panelReads: createRecordReads(MAX_JSON_VALUES.panel),

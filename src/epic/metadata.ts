@@ -10,8 +10,10 @@ import { type Capabilities, isCapabilityStatement, parseCapabilities } from './c
 export interface Metadata {
   /** Returns the server's capabilities. One request serves all callers for a few minutes. */
   readonly capabilities: () => Promise<Capabilities>;
-  /** Returns the latest capabilities without a request; null before the first response. */
-  readonly latestCapabilities: () => Capabilities | null;
+  /** Returns the latest capabilities, and renews them in the background after a few minutes. Only before the first response does it wait. */
+  readonly known: () => Promise<Capabilities>;
+  /** Returns the latest capabilities; null before the first response. */
+  readonly latest: () => Capabilities | null;
 }
 
 interface MetadataOptions {
@@ -38,13 +40,20 @@ export function createMetadata({ connection, http, now }: MetadataOptions): Meta
     latest = parseCapabilities(resource);
     return latest;
   };
+  const capabilities = memoizeWithTtl(fetchCapabilities, {
+    successTtlMs: TTL_MS,
+    failureTtlMs: FAILURE_TTL_MS,
+    now,
+  });
   return {
-    capabilities: memoizeWithTtl(fetchCapabilities, {
-      successTtlMs: TTL_MS,
-      failureTtlMs: FAILURE_TTL_MS,
-      now,
-    }),
-    latestCapabilities: () => latest,
+    capabilities,
+    async known() {
+      const renewed = capabilities();
+      if (latest === null) return renewed;
+      renewed.catch(() => {});
+      return latest;
+    },
+    latest: () => latest,
   };
 }
 

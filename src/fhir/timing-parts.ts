@@ -1,4 +1,5 @@
 /** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event), with patterns for phrases that say the same. */
+import { isFhirDateTime } from './dates.ts';
 import { durationText, timeUnit } from './durations.ts';
 import { type InstructionPart } from './instruction-matcher.ts';
 import { hasContent, readObject, readText, readTexts } from './lenient-read.ts';
@@ -120,7 +121,7 @@ function dayParts({ dayOfWeek }: TimingRepeat): InstructionPart[] {
 }
 
 function timeParts({ timeOfDay }: TimingRepeat): InstructionPart[] {
-  const times = readTexts(timeOfDay).map((time) => time.replace(/^(\d{2}:\d{2}):00(?:\.0+)?$/, '$1'));
+  const times = readTexts(timeOfDay).map(clockText);
   return times.length === 0 ? [] : [{ words: `at ${times.join(', ')}`, phrase: timesPattern(times) }];
 }
 
@@ -246,11 +247,15 @@ function rangeInWords(least: number | undefined, most?: number): string | null {
   return from ?? (to ? `up to ${to}` : null);
 }
 
-/** Returns the same date and time with spaces, such as `2026-05-01 09:30 +02:00`. */
+/** Returns the same date and time with spaces, such as `2026-05-01 09:30 +02:00`. Returns any other text unchanged. */
 function dateTimeText(dateTime: string): string {
-  return dateTime.replace(
-    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::00(?:\.0+)?)?([\d:.]*)(Z|[+-]\d{2}:\d{2})?$/,
-    (_whole, day: string, time: string, seconds: string, zone: string | undefined) =>
-      `${day} ${time}${seconds}${zone === undefined ? '' : ` ${zone === 'Z' ? 'UTC' : zone}`}`,
-  );
+  const parts = isFhirDateTime(dateTime) ? /^([^T]+)T([\d:.]+)(Z|[+-]\d{2}:\d{2})?$/.exec(dateTime) : null;
+  if (parts === null) return dateTime;
+  const [, day = '', clock = '', zone] = parts;
+  return [day, clockText(clock), zone === 'Z' ? 'UTC' : zone].filter(hasContent).join(' ');
+}
+
+/** Drops seconds that are zero. Leaves a longer fraction than a time has unchanged. */
+function clockText(time: string): string {
+  return time.replace(/^(\d{2}:\d{2}):00(?:\.0{1,100})?$/, '$1');
 }

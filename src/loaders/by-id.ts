@@ -14,7 +14,7 @@ import {
 import type { Resource, Stored } from '../fhir/types.ts';
 import { warnAt, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { observeLoad } from '../observability/observer.ts';
-import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './search-refusals.ts';
+import { isRefusedWithIncludes, offeredIncludes, toIncludeParameters } from './includes.ts';
 import type { Provenances } from './provenances.ts';
 import { namedIncludes } from './named-targets.ts';
 import { releaseOthers } from './retained-page.ts';
@@ -228,8 +228,7 @@ async function loadBatch(
   context: GroupContext,
 ): Promise<LoadResult[]> {
   const authorization = await operation.authorize();
-  const searched = await searchByIds(operation, type, ids, authorization, context);
-  const { found, failed, hasRefusedIncludes } = searched;
+  const { found, failed } = await searchByIds(operation, type, ids, authorization, context);
   const store = (loaded: LoadResult, id: string): LoadResult => {
     // A merged record returns its survivor, which has another id.
     if (isStored(loaded, type) && loaded.id === id) operation.sharedCache?.store(loaded);
@@ -245,20 +244,13 @@ async function loadBatch(
       ? Promise.resolve(store(resource, id))
       : read(id);
   };
-  const loaded = await (failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound)));
-  // A bad id is refused without includes too, and can be among good ones.
-  const only = ids.length === 1 ? loaded[0] : null;
-  const isProven = found.size > 0 || (isStored(only, type) && only.id === ids[0]);
-  if (hasRefusedIncludes === true && isProven) operation.includeRefusals.remember(type);
-  return loaded;
+  return failed ? readIndividually(ids, read) : Promise.all(ids.map(readUnlessFound));
 }
 
 interface SearchedByIds {
   readonly found: ReadonlyMap<string, Stored<Resource>>;
   /** Whether the server failed, because of one bad record or altogether. */
   readonly failed: boolean;
-  /** Whether the server refused a first search, with includes. */
-  readonly hasRefusedIncludes?: true;
 }
 
 async function searchByIds(
@@ -268,8 +260,7 @@ async function searchByIds(
   authorization: Authorization,
   context: GroupContext,
 ): Promise<SearchedByIds> {
-  const { client, budget, responseBudget, refusals } = operation;
-  if (refusals.isRefused(type)) return { found: new Map(), failed: false };
+  const { client, budget, responseBudget } = operation;
   const includes = await offeredIncludes(operation, type, context.includes);
   if (ids.length === 1 && includes.length === 0) return { found: new Map(), failed: false };
   // The server warns about all ids together, which can reveal hidden resources.
@@ -296,11 +287,8 @@ async function searchByIds(
       for (const resource of found.values()) context.provenances?.markRequested(resource);
     return { found, failed: false };
   } catch (error) {
-    if (includes.length > 0 && isRefusedWithIncludes(error)) {
-      const found = await searchByIds(operation, type, ids, authorization, { ...context, includes: [] });
-      return { ...found, hasRefusedIncludes: true };
-    }
-    if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
+    if (includes.length > 0 && isRefusedWithIncludes(error))
+      return searchByIds(operation, type, ids, authorization, { ...context, includes: [] });
     if (canReadIndividually(error)) return { found: new Map(), failed: isServerFailure(error) };
     throw error;
   }

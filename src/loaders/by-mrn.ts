@@ -93,7 +93,7 @@ async function findAmongPermitted(
 
 async function loadBatch(operation: Operation, byId: ById, mrns: readonly string[]): Promise<MrnResult[]> {
   const authorization = await operation.authorize();
-  const { found, outcome } = await searchTogether(operation, mrns, authorization);
+  const { found, hasFailed } = await searchTogether(operation, mrns, authorization);
   const find = async (mrn: string): Promise<MrnResult> => {
     const visible = found.get(mrn) ?? [];
     // A hidden patient is searched again like an unknown one, so neither the response nor its cost reveals them.
@@ -101,20 +101,17 @@ async function loadBatch(operation: Operation, byId: ById, mrns: readonly string
       ? requireUnique(operation, byId, visible)
       : searchSingly(operation, byId, mrn, authorization);
   };
-  const canFailForAll = outcome === 'refused' || outcome === 'failed';
-  const results = canFailForAll
+  const results = hasFailed
     ? await readIndividually(mrns, find, failsAll)
     : await Promise.all(mrns.map(find));
-  if ((outcome === 'empty' || outcome === 'refused') && haveAnswers(results))
-    operation.identifierListRefusals.remember(PATIENT);
   return results.map((result, at) => withholdRefusal(operation, result, authorization, mrns[at] ?? ''));
 }
 
 interface SearchedTogether {
   /** The patients by number, only those whom the caller may see. */
   readonly found: ReadonlyMap<string, readonly PatientNode[]>;
-  /** A server that does not support lists of identifiers finds nothing. It can refuse or fail because of one number, or altogether. */
-  readonly outcome: 'unsent' | 'found' | 'empty' | 'refused' | 'failed';
+  /** Whether the server refused or failed the search, because of one number or altogether. */
+  readonly hasFailed: boolean;
 }
 
 async function searchTogether(
@@ -122,8 +119,7 @@ async function searchTogether(
   mrns: readonly string[],
   authorization: Authorization,
 ): Promise<SearchedTogether> {
-  if (mrns.length === 1 || operation.identifierListRefusals.isRefused(PATIENT))
-    return { found: new Map(), outcome: 'unsent' };
+  if (mrns.length === 1) return { found: new Map(), hasFailed: false };
   try {
     const held: Warning[] = [];
     const all = await search(operation, mrns, held);
@@ -131,10 +127,10 @@ async function searchTogether(
     if (authorization.isUnrestricted(PATIENT, 'r')) held.forEach(operation.budget.warn);
     const visible = all.filter((patient) => authorization.permits(patient, 'r'));
     const found = Map.groupBy(visible, (patient) => numberOf(operation, patient) ?? '');
-    return { found, outcome: all.length > 0 ? 'found' : 'empty' };
+    return { found, hasFailed: false };
   } catch (error) {
     if (!canReadIndividually(error)) throw error;
-    return { found: new Map(), outcome: isServerFailure(error) ? 'failed' : 'refused' };
+    return { found: new Map(), hasFailed: true };
   }
 }
 
@@ -206,14 +202,6 @@ const NOT_UNIQUE = {
   message:
     'Several patients have the same medical record number, so it identifies none of them. Set MRN_SYSTEM to the system of one numbering.',
 } as const;
-
-/** Whether single searches found some of the numbers and none failed, which shows that the server does not support the list. */
-function haveAnswers(results: readonly MrnResult[]): boolean {
-  return (
-    results.some((result) => isStored(result, PATIENT)) &&
-    !results.some((result) => result instanceof GatewayError)
-  );
-}
 
 /** Whether the server refused the search, or failed, in a way that applies to every number. */
 function failsAll(result: unknown): result is GatewayError {

@@ -23,11 +23,10 @@ import type { Appointment, Stored } from '../fhir/types.ts';
 import { countExclusions } from './list-warnings.ts';
 import type { SelectedList } from './list-page.ts';
 import { createListQuery } from './list-query.ts';
-import { groupValues, searchWithIncludes, toIncludeParameters } from './search-refusals.ts';
+import { groupValues, searchWithIncludes, toIncludeParameters } from './includes.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
 import { collectPage, createSearchReader, parsePageSize, START_OF_SEARCH } from './pages.ts';
-import { latestPanelSize } from './panel.ts';
 import { type Patients, PATIENTS_NOT_FOUND } from './patients.ts';
 import type { Provenances } from './provenances.ts';
 import type { Searches } from './searches.ts';
@@ -99,12 +98,12 @@ export function searchesByDay(capabilities: Capabilities | null): capabilities i
   return capabilities?.isEpic === false && capabilities.hasSearchParameter(TYPE, 'date');
 }
 
-/** Returns for how many patients of the panel the gateway searches: the most possible, if it has not read the panel yet. */
+/** Returns for how many patients of the panel the gateway searches at most. */
 export function countPatientsOfDay(panel: PatientPanel): number {
   // Without a panel, a caller can have access to one patient.
   if (panel.kind === 'none') return 1;
   if (panel.kind === 'search') return 0;
-  return Math.min(latestPanelSize(panel) ?? MAX_PATIENTS_OF_DAY, MAX_PATIENTS_OF_DAY);
+  return Math.min(panel.kind === 'ids' ? panel.ids.length : MAX_PATIENTS_OF_DAY, MAX_PATIENTS_OF_DAY);
 }
 
 export function createClinicDay(operation: Operation, loaders: DayLoaders): ClinicDay {

@@ -13,7 +13,7 @@ import {
 import type { ResourceOf } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { CursorScope } from './cursors.ts';
-import { includesFrom, searchWithIncludes, toIncludeParameters } from './search-refusals.ts';
+import { includesFrom, searchWithIncludes, toIncludeParameters } from './includes.ts';
 import type { Operation } from './operation.ts';
 import {
   collectPage,

@@ -1,7 +1,6 @@
 /** Creates the loaders of one operation. */
 import { raceWithAbort } from '../http/abort.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import type { Capabilities } from '../epic/capabilities.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type ClinicDay, createClinicDay } from './clinic-day.ts';
@@ -23,6 +22,7 @@ import { createProvenances, type Provenances } from './provenances.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
 import { createStudyReports, type StudyReports } from './study-reports.ts';
+import { createTrials } from './trials.ts';
 
 export interface Loaders {
   readonly byId: ById;
@@ -43,10 +43,8 @@ export interface Loaders {
   readonly studyReports: StudyReports;
   /** Returns the id of the patient whom the record names as its subject; null without one. */
   readonly patientOf: (record: Stored<Resource>) => string | null;
-  /** Whether the server is Epic, according to its latest capabilities; false before they are first fetched. */
-  readonly isEpic: () => boolean;
-  /** Returns the capabilities of the server; null if they could not be read. */
-  readonly capabilities: () => Promise<Capabilities | null>;
+  /** Whether the server is Epic, according to its capabilities; false if they could not be read. */
+  readonly isEpic: () => Promise<boolean>;
   readonly authorize: () => Promise<Authorization>;
   /** Returns how old the panel was that the operation used from memory, in milliseconds; null if it used none. */
   readonly panelAgeMs: () => number | null;
@@ -66,8 +64,7 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     return ids;
   };
   const authorize = createAuthorize(upstream, requestScope, readMembers);
-  const includeTrials: Operation['includeTrials'] = new Map();
-  const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel, includeTrials };
+  const operation: Operation = { ...upstream, ...requestScope, authorize, readPanel, trials: createTrials() };
   const provenances = createProvenances(operation);
   const byId = createById(operation, provenances);
   const searches = createSearches(operation, byId, provenances.index);
@@ -92,8 +89,8 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
     patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,
-    isEpic: () => operation.client.latestCapabilities()?.isEpic === true,
-    capabilities: () => operation.client.capabilities(operation.budget).catch(() => null),
+    isEpic: async () =>
+      (await operation.client.capabilities(operation.budget).catch(() => null))?.isEpic === true,
     authorize,
     panelAgeMs: () => panelAgeMs,
   };

@@ -19,7 +19,6 @@ import {
   START_OF_SEARCH,
   type PageSlice,
 } from './pages.ts';
-import type { SearchRefusals } from './search-refusals.ts';
 import { findUndatedRecords, isBehind } from './undated-records.ts';
 
 export interface OrderedSlice extends PageSlice<Stored<Resource>> {
@@ -31,8 +30,6 @@ interface OrderRequest {
   /** Null at the start of the list. */
   readonly from: ListPosition | null;
   readonly limit: number;
-  /** Types that the server refuses to sort. */
-  readonly sortRefusals: SearchRefusals;
 }
 
 /** How many pages of a list to read together. */
@@ -68,10 +65,9 @@ async function continueReading(source: ListSource, from: ListPosition, limit: nu
 
 const NO_MORE = { items: [], end: null, isWhole: false } as const;
 
-async function readStart(source: ListSource, { limit, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
-  const { type, sort, dateParameter, query } = source;
+async function readStart(source: ListSource, { limit }: OrderRequest): Promise<OrderedSlice> {
+  const { sort, dateParameter, query } = source;
   if (query.isOldestFirst) return readOldestFirst(source, limit);
-  let isRefused = false;
   if (sort !== null) {
     try {
       const { slice, isSorted } = await readSorted(source, limit);
@@ -81,7 +77,6 @@ async function readStart(source: ListSource, { limit, sortRefusals }: OrderReque
       if (!isRefusedSearch(error)) throw error;
       source.reservePage(UNSORTED_PAGE);
     }
-    isRefused = true;
   }
   const hasWindows = dateParameter !== null && !query.hasPrecedence;
   const request = { isSorted: false, from: null, limit };
@@ -89,8 +84,6 @@ async function readStart(source: ListSource, { limit, sortRefusals }: OrderReque
     ...request,
     maxPages: hasWindows ? MAX_PAGES_BEFORE_WINDOWS : MAX_PAGES,
   });
-  // The unsorted search succeeded, so the server refused the sorting.
-  if (isRefused) sortRefusals.remember(type);
   if (head.isCertain || !hasWindows) return head;
   const sample = head.monitor.seen;
   const areDated = sample.every((interval) => interval !== null);

@@ -17,7 +17,7 @@ import { type OrderedSlice, readInOrder } from './list-order.ts';
 import { type ListQuery, createListQuery } from './list-query.ts';
 import { createPageReservation, type ListSource } from './list-reading.ts';
 import { createListSearch, type ListSearch } from './list-search.ts';
-import { includesFrom, searchWithIncludes } from './search-refusals.ts';
+import { includesFrom, searchWithIncludes } from './includes.ts';
 import {
   countExclusions,
   createArgumentNeededWarning,
@@ -97,7 +97,7 @@ export async function readListPage(
   { searches, combinedLists }: ListReaders,
   { name, patientId, args, includes }: ListPageRequest,
 ): Promise<UnansweredPage> {
-  const { caller, client, cursors, sortRefusals, criterionRefusals, listCosts } = operation;
+  const { caller, client, cursors } = operation;
   const { first, after, sort, ...others } = args;
   // NEWEST is the default, so its cursors also continue the list without `sort`.
   const filter = sort === 'OLDEST' ? { ...others, sort } : others;
@@ -132,9 +132,9 @@ export async function readListPage(
       zone: operation.siteTimeZone,
     });
   const searchFor = (query: ListQuery, offered: readonly string[] = []): ListSearch | null =>
-    createListSearch(type, query, { capabilities, sortRefusals, includes: offered });
+    createListSearch(type, query, { capabilities, includes: offered });
 
-  const usual = queryWith(isEpic || criterionRefusals.isRefused(type));
+  const usual = queryWith(isEpic);
   if (usual.isEmpty) return empty;
   if (capabilities?.isEpic === true && usual.lacksArgument !== null) {
     budget.warn(createArgumentNeededWarning(type, usual.lacksArgument));
@@ -145,32 +145,24 @@ export async function readListPage(
     budget.warn({ ...LIST_NOT_OFFERED, resourceType: type });
     return empty;
   }
-  const reservation = createPageReservation(budget, listCosts.estimate(type, operation.responseBudget) - 1);
-  const { reservePage } = reservation;
+  const reservePage = createPageReservation(budget);
   const reading = { type, patientId, from, limit, budget, searches, combinedLists, reservePage };
   const readWithIncludes = (query: ListQuery) =>
     searchWithIncludes(operation, {
       type,
       includes: includesFrom(from, includes),
       budget,
-      patientId,
       async search(offered, attempt) {
         const reads = { ...reading, budget: attempt };
         return { ...(await readList(operation, reads, query, searchFor(query, offered) ?? search)), offered };
       },
     });
   const list = await readWithIncludes(usual).catch(async (error: unknown) => {
-    combinedLists.noteFailure({ ...search, type, query: usual }, error);
     const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
     if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
-    const narrowedList = await readWithIncludes(queryWith(true));
-    criterionRefusals.remember(type);
-    return narrowedList;
+    return readWithIncludes(queryWith(true));
   });
-  // Every list of the oldest records is read whole, so it says nothing about the usual lists.
-  if (from === null && sort !== 'OLDEST') listCosts.record(type, 1 + reservation.count());
   const isWhole = list.slice.isWhole && from === null;
-  if (list.isOwnSearch) combinedLists.noteWarnings(list.source, warnings, isWhole);
   warnOfList(reading, list, isWhole);
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
   const isNarrowed = list.query.defaulted !== null || categories !== null;
@@ -210,13 +202,10 @@ interface ReadList {
   readonly query: ListQuery;
   readonly search: AuditedSearch;
   readonly slice: OrderedSlice;
-  readonly source: ListSource;
-  /** Whether the search is the list's own. */
-  readonly isOwnSearch: boolean;
 }
 
 async function readList(
-  { accessLog, budget: { scope }, responseBudget, sortRefusals, now }: Operation,
+  { accessLog, budget: { scope }, responseBudget, now }: Operation,
   { type, patientId, from, limit, budget, searches, combinedLists, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
@@ -239,9 +228,9 @@ async function readList(
     const source = from === null ? await combinedLists.sourceFor(own) : own;
     const search: AuditedSearch = { type, text: toCanonicalQuery(source.parameters), patientId };
     const slice = await recordSearch(accessLog, { ...search, isUnused: true }, () =>
-      readInOrder(source, { from, limit, sortRefusals }),
+      readInOrder(source, { from, limit }),
     );
-    return { query, search, slice, source, isOwnSearch: source === own };
+    return { query, search, slice };
   });
   report(budget.warn);
   return list;

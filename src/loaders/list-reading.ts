@@ -130,24 +130,12 @@ export async function nullIfUnreadable<P>(page: Promise<P>): Promise<P | null> {
   }
 }
 
-interface PageReservation {
-  readonly reservePage: ListSource['reservePage'];
-  /** Returns how many further pages were reserved. */
-  readonly count: () => number;
-}
-
-/**
- * Reserves further pages from the requests that the operation can spare.
- * @param priced how many of these pages the operation's price includes
- */
-export function createPageReservation(budget: RequestBudget, priced: number): PageReservation {
+/** Reserves further pages from the requests that the operation can spare. */
+export function createPageReservation(budget: RequestBudget): ListSource['reservePage'] {
   const read = new Set<string>();
-  return {
-    reservePage(page) {
-      if (!read.has(page) && read.size >= priced && !budget.reserveSpare()) return false;
-      read.add(page);
-      return true;
-    },
-    count: () => read.size,
+  return (page) => {
+    if (!read.has(page) && !budget.reserveSpare()) return false;
+    read.add(page);
+    return true;
   };
 }

@@ -3,15 +3,13 @@ import type { Capabilities } from '../epic/capabilities.ts';
 import { factsOf, parameterOfInclude, patientParameterOf, type ResourceType } from '../fhir/resources.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListSource } from './list-reading.ts';
-import { groupValues, type SearchRefusals } from './search-refusals.ts';
+import { groupValues } from './includes.ts';
 
 export type ListSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter' | 'fitsOnePage'>;
 
 interface ListSearchOptions {
   /** Null if the server has not described itself, and so may understand anything. */
   readonly capabilities: Capabilities | null;
-  /** Types that the server refuses to sort. */
-  readonly sortRefusals: SearchRefusals;
   /** The `_include` and `_revinclude` values for the selected fields that the server offers. */
   readonly includes: readonly string[];
 }
@@ -23,14 +21,14 @@ export const EPIC_COUNT = ['_count', '999'] as const;
 export function createListSearch(
   type: ResourceType,
   query: ListQuery,
-  { capabilities, sortRefusals, includes }: ListSearchOptions,
+  { capabilities, includes }: ListSearchOptions,
 ): ListSearch | null {
   const { patient, sortedBy } = factsOf(type);
   const isOffered = capabilities === null || capabilities.hasSearchParameter(type, patientParameterOf(type));
   if (patient.length === 0 || !isOffered) return null;
   const isListed =
     sortedBy !== undefined && capabilities?.hasSearchParameter(type, sortedBy.parameter) === true;
-  const canSort = isListed && capabilities.canSort(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
+  const canSort = isListed && capabilities.canSort(type, sortedBy.parameter);
   const understood = query.optional.filter(
     ([name]) => capabilities === null || capabilities.hasSearchParameter(type, name),
   );

@@ -5,15 +5,13 @@ import type { Caller } from '../access/caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../epic/client.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
-import type { ResourceType } from '../fhir/resources.ts';
 import type { RequestBudget } from '../epic/request-budget.ts';
 import type { Warning } from '../epic/warnings.ts';
 import type { ResponseBudget } from '../limits/response-budget.ts';
 import type { Cursors } from './cursors.ts';
 import type { SharedResourceCache } from './shared-resource-cache.ts';
-import type { ListCosts } from './list-costs.ts';
 import type { Authorization } from '../access/authorization.ts';
-import type { IncludeTrials, ListCombinations, SearchRefusals } from './search-refusals.ts';
+import type { Trials } from './trials.ts';
 
 /** The parts of the context that all operations of one grant share. */
 export interface Upstream {
@@ -25,24 +23,6 @@ export interface Upstream {
   readonly cursors: Cursors;
   /** Resources cached for all callers of the grant; null if the cache is disabled. */
   readonly sharedCache: SharedResourceCache | null;
-  /** Types that the server refuses to search by `_id`. */
-  readonly refusals: SearchRefusals;
-  /** Types that the server refuses to sort. */
-  readonly sortRefusals: SearchRefusals;
-  /** Types that the server refuses to search with `_include`. */
-  readonly includeRefusals: SearchRefusals;
-  /** The includes with which the server has answered a search, and that it has not refused since: `[type] [include]`. */
-  readonly answeredIncludes: Set<string>;
-  /** Types that the server refuses to list by patient without another criterion. */
-  readonly criterionRefusals: SearchRefusals;
-  /** The types with whose records the server has returned a provenance that its caller may see. */
-  readonly typesWithProvenance: Set<ResourceType>;
-  /** Remembers the results of searches for several lists. */
-  readonly listCombinations: ListCombinations;
-  /** How many requests recent lists of each type took. */
-  readonly listCosts: ListCosts;
-  /** Types that the server does not search by lists of identifiers. */
-  readonly identifierListRefusals: SearchRefusals;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
   /** The IANA time zone of the site. */
@@ -68,8 +48,7 @@ export interface RequestScope {
 }
 
 export interface Operation extends Upstream, RequestScope {
-  /** The searches that try includes which the server has not answered yet. */
-  readonly includeTrials: IncludeTrials;
+  readonly trials: Trials;
   /** Returns the caller's authorization, the same for the whole operation. */
   readonly authorize: () => Promise<Authorization>;
   /**
@@ -80,7 +59,7 @@ export interface Operation extends Upstream, RequestScope {
 }
 
 /** The part of an operation that reads the panel. */
-export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel' | 'includeTrials'>;
+export type PanelReader = Omit<Operation, 'authorize' | 'accessLog' | 'readPanel' | 'trials'>;
 
 export interface PanelReading {
   readonly ids: readonly string[];

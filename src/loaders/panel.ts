@@ -1,9 +1,8 @@
 import { createAccessLog } from '../audit/access-log.ts';
 import { ANONYMOUS_CALLER } from '../access/caller.ts';
-import type { PatientPanel } from '../config/values.ts';
 import { createRequestBudget, type RequestBudget } from '../epic/request-budget.ts';
 import { createWarnings, type Warning } from '../epic/warnings.ts';
-import { GatewayError, hasCode } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import {
   isPanelGroup,
   isPanelList,
@@ -24,6 +23,7 @@ import type { Operation, PanelMembers, PanelReader, Upstream } from './operation
 import { collectPage, createSearchReader, START_OF_SEARCH } from './pages.ts';
 import { createAuthorization } from '../access/authorization.ts';
 import { createSearches, type Searches } from './searches.ts';
+import { createTrials } from './trials.ts';
 
 /** An identifier names one list. If a server also finds others, this bound ends the search. */
 const MAX_LISTS = 100;
@@ -41,26 +41,13 @@ export async function readPanelPatientIds(
   operation: PanelReader,
   isLimit: boolean,
 ): Promise<readonly string[]> {
-  return (await readMembers(operation, isLimit)).ids;
+  return (await findMembers(operation, isLimit)).ids;
 }
 
 interface Members {
   readonly ids: readonly string[];
   /** When a membership next begins or ends, as far as the server has stated it (epoch milliseconds). */
   readonly validUntil: number;
-}
-
-async function readMembers(operation: PanelReader, isLimit: boolean): Promise<Members> {
-  const members = await findMembers(operation, isLimit);
-  latestSizes.set(operation.panel, members.ids.length);
-  return members;
-}
-
-const latestSizes = new WeakMap<PatientPanel, number>();
-
-/** Returns how many patients the panel had when it was last read; null if it never was. */
-export function latestPanelSize(panel: PatientPanel): number | null {
-  return panel.kind === 'ids' ? panel.ids.length : (latestSizes.get(panel) ?? null);
 }
 
 async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Members> {
@@ -78,7 +65,7 @@ async function findMembers(operation: PanelReader, isLimit: boolean): Promise<Me
     authorize: async () => authorization,
     accessLog: createAccessLog(client.urls),
     readPanel: () => Promise.reject(new Error('A panel is read without another.')),
-    includeTrials: new Map(),
+    trials: createTrials(),
   };
   const byId = createById(own);
   const searches = createSearches(own, byId);
@@ -129,7 +116,7 @@ async function findPanelLists(
 ): Promise<FoundLists> {
   const { client } = loaders;
   const capabilities = wanted.isLimit
-    ? await client.capabilities().catch(() => client.latestCapabilities())
+    ? await client.capabilities().catch(() => null)
     : client.latestCapabilities();
   const found = await findNamedLists({ ...wanted, isEpic: capabilities?.isEpic ?? true }, loaders);
   if (capabilities !== null || found[0].length > 0) return found;
@@ -158,7 +145,7 @@ function panelUnavailableError(what: string): GatewayError {
   return new GatewayError('PANEL_UNAVAILABLE', `${what} Request known patients with a filter.`);
 }
 
-/** How long a failed read is not repeated: for a panel that limits access, and in the background. */
+/** How long a failed read is not repeated in the background. */
 const FAILURE_TTL_MS = 5_000;
 /** The age of something that has not happened yet. */
 const NEVER: Stopwatch = () => Infinity;
@@ -198,7 +185,6 @@ export function createPanelMembers(
   const closing = new AbortController();
   const clocks = [monotonicClock, now];
   let held: HeldPanel | null = null;
-  let failure: { readonly error: unknown; readonly age: Stopwatch } | null = null;
   /** The age of the latest panel that was read. */
   let latestAge = NEVER;
   /** Counts from when the latest refresh failed. */
@@ -235,9 +221,8 @@ export function createPanelMembers(
         if (joined !== undefined) ages.push(joined);
       },
     };
-    const read = await readMembers({ ...operation, budget }, isLimit);
+    const read = await findMembers({ ...operation, budget }, isLimit);
     const panelRead = { ...read, warnings: listWarnings(), age: longestOf(ages) };
-    failure = null;
     keep(panelRead);
     return panelRead;
   };
@@ -265,23 +250,12 @@ export function createPanelMembers(
     return held;
   };
   const readForOperation = async (operation: PanelReader): Promise<HeldPanel> => {
-    if (isLimit && failure !== null && failure.age() < FAILURE_TTL_MS) throw failure.error;
     const sinceNeeded = startStopwatch(clocks);
-    const fetchOnce = async (): Promise<HeldPanel> => {
-      try {
-        return await fetch(operation);
-      } catch (error) {
-        // A request that was sent later may have succeeded already.
-        const isOutdated = latestAge() < sinceNeeded();
-        if (!isOutdated && !isOwnFailure(operation, error)) failure = { error, age: startStopwatch(clocks) };
-        throw error;
-      }
-    };
     const mayAuthorize = ({ age }: HeldPanel): boolean => age() <= sinceNeeded() || age() < lifetimeMs;
-    const panelRead = await fetchOnce();
+    const panelRead = await fetch(operation);
     if (!isLimit || mayAuthorize(panelRead)) return panelRead;
     // The request that was joined has ended, so an equal one in flight was sent after the operation needed the panel.
-    const second = await fetchOnce();
+    const second = await fetch(operation);
     if (mayAuthorize(second)) return second;
     throw panelUnavailableError('The panel that limits access could not be read in time.');
   };
@@ -313,8 +287,3 @@ const FACTS = {
   list: { interaction: 'search', resourceType: 'List' },
   group: { interaction: 'read', resourceType: 'Group' },
 } as const;
-
-/** Whether the operation failed by its own limits, such as its caller's place in the queue, or was aborted, which states nothing about the panel. */
-function isOwnFailure({ budget }: PanelReader, error: unknown): boolean {
-  return budget.signal?.aborted === true || hasCode(error, 'OPERATION_TOO_EXPENSIVE', 'UPSTREAM_OVERLOADED');
-}

@@ -5,6 +5,7 @@ import { patientsOf } from '../access/compartment.ts';
 import type { Searchset } from '../epic/searchset.ts';
 import { warnAt, withHeldWarnings } from '../epic/request-budget.ts';
 import type { ResponsePath } from '../epic/warnings.ts';
+import { hasCode } from '../errors.ts';
 import { isFhirId, parseOwnReference, type ReferenceTarget } from '../fhir/ids.ts';
 import { readObjects, readText } from '../fhir/lenient-read.ts';
 import { sortTimeOf } from '../fhir/record-dates.ts';
@@ -36,10 +37,12 @@ export interface Provenances {
 const INTERACTIONS = ['r', 's'] as const;
 
 export function createProvenances(operation: Operation): Provenances {
-  const { accessLog, client, typesWithProvenance } = operation;
+  const { accessLog, client } = operation;
   /** By `Type/id` of the target, then by id. */
   const byTarget = new Map<string, Map<string, Stored<Provenance>>>();
   const requested = new Set<string>();
+  /** The types with whose records the server has returned a provenance that the caller may see. */
+  const typesWithProvenance = new Set<ResourceType>();
 
   const index: Provenances['index'] = async ({ matches, includes }, authorization) => {
     const provenances = includes.filter((included) => isStored(included, 'Provenance'));
@@ -125,22 +128,26 @@ export function createProvenances(operation: Operation): Provenances {
   };
 }
 
-/** Returns null without a request if the server refuses searches by id. */
+/** Returns null if the server refuses searches by id. */
 async function searchProvenances(
-  { authorize, budget, client, refusals, responseBudget }: Operation,
+  { authorize, budget, client, responseBudget }: Operation,
   type: ResourceType,
   ids: readonly string[],
 ): Promise<Searchset | null> {
-  if (refusals.isRefused(type)) return null;
   // The server warns about all ids together, which can reveal hidden resources.
   const isUnrestricted = (await authorize()).isUnrestricted(type, 'r');
-  const page = await client.search(
-    type,
-    { _id: ids.join(','), _count: String(ids.length), _revinclude: PROVENANCE_INCLUDE },
-    isUnrestricted ? budget : withHeldWarnings(budget),
-  );
-  releaseOthers(page, page.includes, responseBudget);
-  return page;
+  try {
+    const page = await client.search(
+      type,
+      { _id: ids.join(','), _count: String(ids.length), _revinclude: PROVENANCE_INCLUDE },
+      isUnrestricted ? budget : withHeldWarnings(budget),
+    );
+    releaseOthers(page, page.includes, responseBudget);
+    return page;
+  } catch (error) {
+    if (hasCode(error, 'FORBIDDEN')) return null;
+    throw error;
+  }
 }
 
 /**

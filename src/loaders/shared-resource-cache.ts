@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { DeriveKey } from '../auth/derived-keys.ts';
 import type { Grant } from '../auth/grants.ts';
 import { createSealer } from '../auth/sealer.ts';
-import { GatewayError, hasCode } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { EpicClient } from '../epic/client.ts';
 import { parseExactJson, writeExactJson } from '../fhir/decimals.ts';
 import { type SharedType, isStored } from '../fhir/resources.ts';
@@ -22,7 +22,6 @@ import { countValues, BYTES_PER_VALUE } from '../json/size.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import type { SharedCacheShare } from './shared-cache-pool.ts';
 import { readIndividually, isServerFailure, canReadIndividually } from './single-read-fallback.ts';
-import type { SearchRefusals } from './search-refusals.ts';
 
 export interface SharedResourceCache {
   /** Returns the cached resources by id. Reads stale ones again in the background, on behalf of no operation. */
@@ -44,7 +43,6 @@ interface SharedResourceCacheOptions {
   readonly state: SharedState | null;
   /** The limits of this cache. */
   readonly share: SharedCacheShare;
-  readonly refusals: SearchRefusals;
   readonly freshSeconds: number;
   readonly idBatchSize: number;
   /** Epoch milliseconds. */
@@ -239,7 +237,7 @@ export function createSharedResourceCache(options: SharedResourceCacheOptions): 
  * Reads the resources again: by one search, or by single reads if the server refuses or fails the search. Omits those that cannot be read.
  */
 async function rereadResources(
-  { client, refusals }: SharedResourceCacheOptions,
+  { client }: SharedResourceCacheOptions,
   type: SharedType,
   ids: readonly string[],
 ): Promise<readonly Stored<Resource>[]> {
@@ -257,12 +255,11 @@ async function rereadResources(
     const results = isServerFailing ? await readIndividually(ids, read) : await Promise.all(ids.map(read));
     return results.flatMap((result) => (result === null || result instanceof GatewayError ? [] : [result]));
   };
-  if (ids.length <= 1 || refusals.isRefused(type)) return readEach(false);
+  if (ids.length <= 1) return readEach(false);
   try {
     const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, budget);
     return matches.filter((resource) => ids.includes(resource.id));
   } catch (error) {
-    if (hasCode(error, 'FORBIDDEN')) refusals.remember(type);
     if (canReadIndividually(error)) return readEach(isServerFailure(error));
     throw error;
   }

@@ -4,16 +4,13 @@ import type { PatientPanel } from '../config/values.ts';
 import type { Grant } from '../auth/grants.ts';
 import type { Site } from '../epic/site.ts';
 import type { Confidentiality } from '../access/security-labels.ts';
-import type { ResourceType } from '../fhir/resources.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import { createMemoryPool, type MemoryPool } from '../limits/memory-pool.ts';
 import { createCursors } from './cursors.ts';
 import { createSharedCachePool, type SharedCacheShare } from './shared-cache-pool.ts';
 import { createSharedResourceCache } from './shared-resource-cache.ts';
-import { createListCosts } from './list-costs.ts';
 import type { Upstream } from './operation.ts';
 import { createPanelMembers } from './panel.ts';
-import { createListCombinations, createSearchRefusals } from './search-refusals.ts';
 
 /** Enough for 4,000 persons whose panels have a few patients. */
 const MAX_GRANT_BYTES = 50_000_000;
@@ -78,13 +75,10 @@ export function createUpstream(
 ): Upstream {
   const client = site.as(grant);
   const { deriveKey } = site;
-  const refusals = createSearchRefusals(now);
-  const sortRefusals = createSearchRefusals(now);
   const shared = {
     client,
     notes,
-    // A copy, because the size of a panel is remembered by the object.
-    panel: { ...panel },
+    panel,
     idBatchSize,
     mrnSystem,
     siteTimeZone,
@@ -103,20 +97,10 @@ export function createUpstream(
             grant,
             state,
             share: cacheShare,
-            refusals,
             freshSeconds,
             idBatchSize,
             now,
           }),
-    refusals,
-    sortRefusals,
-    includeRefusals: createSearchRefusals(now),
-    answeredIncludes: new Set<string>(),
-    criterionRefusals: createSearchRefusals(now),
-    typesWithProvenance: new Set<ResourceType>(),
-    listCombinations: createListCombinations(now),
-    listCosts: createListCosts(),
-    identifierListRefusals: createSearchRefusals(now),
     now,
   };
   return { ...shared, panelMembers: createPanelMembers(shared, { cacheSeconds, memory, site: site.id }) };

@@ -181,7 +181,7 @@ function addName(names: Named, name: string | null, option: QuestionnaireItemAns
 
 /** Returns a shape that `LA6568-5` and `la6568-6` share. Words without digits share one only if they differ in case. */
 function shapeOf(name: string): string {
-  const isCode = /^\S*\d\S*$/.test(name);
+  const isCode = /\d/.test(name) && !/\s/.test(name);
   return isCode ? name.replaceAll(/[a-z]+/gi, 'a').replaceAll(/\d+/g, '0') : name.toLowerCase();
 }
 

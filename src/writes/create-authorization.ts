@@ -34,7 +34,7 @@ export async function requireCreateOffered(
   { client, budget }: WriteContext,
   type: ResourceType,
 ): Promise<void> {
-  const capabilities = await client.capabilities(budget).catch(() => client.latestCapabilities());
+  const capabilities = await client.capabilities(budget).catch(() => null);
   if (capabilities === null || capabilities.canCreate(type)) return;
   throw new GatewayError(
     'FORBIDDEN',

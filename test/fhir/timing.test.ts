@@ -17,6 +17,11 @@ describe('the whole text of a timing [CS-111]', () => {
       { repeat: { boundsPeriod: { start: '2014-09-17T07:00:00Z', end: '2014-09-18' } } },
       'from 2014-09-17 07:00 UTC until 2014-09-18',
     ],
+    [
+      { repeat: { boundsPeriod: { start: '2026-05-01T09:30:00.5Z', end: '2026-05-02T09:30:00.00+02:00' } } },
+      'from 2026-05-01 09:30:00.5 UTC until 2026-05-02 09:30 +02:00',
+    ],
+    [{ repeat: { boundsPeriod: { end: '2026-02-30T09:30Z' } } }, 'until 2026-02-30T09:30Z'],
     [{ repeat: { when: ['HS'], duration: 1, durationUnit: 'h' } }, 'at bedtime over 1 hour'],
     [{ repeat: { period: 1, periodUnit: 'd', count: 5 } }, 'daily 5 times in total'],
     [{ event: ['2026-05-01'] }, 'on 2026-05-01'],
@@ -32,6 +37,16 @@ describe('the whole text of a timing [CS-111]', () => {
     [{}, null],
   ])('of %j is %s', (timing, expected) => {
     expect(wholeTimingText(timing)).toBe(expected);
+  });
+
+  it('shows a time with endless zeros unchanged', () => {
+    // In quadratic time, this would take longer than a test may.
+    const endless = `00.${'0'.repeat(200_000)}`;
+    const repeat = {
+      timeOfDay: [`09:30:${endless}`],
+      boundsPeriod: { start: `2026-05-01T09:30:${endless}Z` },
+    };
+    expect(wholeTimingText({ repeat })).toBe(`at 09:30:${endless} from 2026-05-01T09:30:${endless}Z`);
   });
 });
 

@@ -1,11 +1,11 @@
-/** When a search for several lists does not count, so that each of them sends its own, and what the gateway remembers of that. */
-import { describe, expect, it, vi } from 'vitest';
-import { createListCombinations } from '../../src/loaders/search-refusals.ts';
+/** When a search for several lists does not count, so that each of them sends its own. */
+import { describe, expect, it } from 'vitest';
 import {
   CALLERS,
   type CategoryServer,
   inCategories,
   LABS_AND_VITALS,
+  OWN_PATIENT,
   type ReadOptions,
   type SelectedList,
   serverWith,
@@ -40,11 +40,6 @@ const dated = (...records: readonly (readonly [id: string, ...codes: readonly st
 
 const sixHundred = (code: string) =>
   Array.from({ length: 600 }, (_, at) => [`${code}${600 - at}`, code] as const);
-
-const reportsOf = (category: string): SelectedList => ({
-  name: 'diagnosticReports',
-  args: { first: 100, category: [category] },
-});
 
 describe('a page of a search for several lists that does not count', () => {
   it('has a record that one list would have only by an alias, and would not find again on its next page', async () => {
@@ -102,12 +97,10 @@ describe('a page of a search for several lists that does not count', () => {
 
 describe('a search for several lists that holds all of them', () => {
   it('leaves the spare request to the next one', async () => {
-    const { loader, searches } = start(serverWith(), { limit: 1 });
-    const readBoth = (patient: string) =>
-      Promise.all(LABS_AND_VITALS.map(({ name, args }) => loader.page(name, patient, args, [])));
-    await readBoth('p1');
-    await readBoth('p2');
-    expect(searches).toHaveLength(2);
+    const records = ['laboratory', 'vital-signs'].map((one) => inCategories(one));
+    const { loader, operation } = start(serverWith(...records), { limit: 1 });
+    await Promise.all(LABS_AND_VITALS.map(({ name, args }) => loader.page(name, OWN_PATIENT, args, [])));
+    expect(operation.budget.reserveSpare()).toBe(true);
   });
 });
 
@@ -133,98 +126,52 @@ describe('a list that could lose records in a search with others', () => {
     expect(together).toEqual(alone);
   });
 
-  it('has its own search, and the same error, after the server refused that search', async () => {
+  it('has its own search, and the same error, if the server refuses that search only', async () => {
     const server = {
       ...serverWith(inCategories('social-history')),
       refused: ['social-history'],
       refusesSingles: true,
     };
     const social = { name: 'observations', args: { first: 10, category: ['SOCIAL_HISTORY'] } } as const;
-    const listCombinations = createListCombinations(Date.now);
-    const { alone, together } = await readBothWays(server, [social, VITALS], { listCombinations });
+    const { alone, together } = await readBothWays(server, [social, VITALS]);
     expect(together).toEqual(alone);
   });
 
-  it('has its own search after that was incomplete, although the search for all has no warning', async () => {
-    const server = {
-      ...serverWith(inCategories('laboratory')),
-      withheld: ['laboratory'],
-      warnsOfSingles: true,
-    };
-    const listCombinations = createListCombinations(Date.now);
-    await read(server, LABS_AND_VITALS.slice(0, 1), { listCombinations });
-    // A search by code is no proof that the other one would have no warning now.
-    const byCode = { name: 'labResults', args: { first: 100, code: ['718-7'] } } as const;
-    await read({ ...server, withheld: [] }, [byCode], { listCombinations });
-    for (const _ of ['with unknown warnings', 'with known warnings']) {
-      const { searches, lists: found } = await read(server, LABS_AND_VITALS, { listCombinations });
-      expect(searches.toSorted()).toEqual(['laboratory', 'vital-signs']);
-      expect(found).toMatchObject([
-        { page: { isComplete: false }, warnings: ['59204 Some are withheld.'] },
-        { page: { isComplete: true }, warnings: [] },
-      ]);
-    }
+  it('has its own search if no record of it is on the page, because a server could leave out its category', async () => {
+    const server = serverWith(inCategories('vital-signs'));
+    expect((await read(server)).searches).toEqual([TOGETHER, 'laboratory']);
+  });
+
+  it('has the warning about withheld records of the others, because the page does not tell whose they are', async () => {
+    const records = ['laboratory', 'vital-signs'].map((one) => inCategories(one));
+    const { searches, lists } = await read({ ...serverWith(...records), withheld: ['laboratory'] });
+    expect(searches).toEqual([TOGETHER]);
+    const incomplete = { page: { isComplete: false }, warnings: ['59204 Some are withheld.'] };
+    expect(lists).toMatchObject([incomplete, incomplete]);
   });
 });
 
-describe('the memory of searches for several lists', () => {
+describe('the lists of several patients of one operation', () => {
   it.each([
-    ['keeps a refusal for all patients', 'FORBIDDEN', [2, 2]],
-    ['keeps a failure of the FHIR server for one patient', 'UPSTREAM_UNAVAILABLE', [2, 1]],
-    ['keeps a limit of the FHIR server for one patient', 'UPSTREAM_RATE_LIMITED', [2, 1]],
-    ['forgets that the queue was full', 'UPSTREAM_OVERLOADED', [1, 1]],
-    ['forgets that the caller exceeded a limit', 'RATE_LIMITED', [1, 1]],
-  ] as const)('%s', async (_, refusal, expected) => {
-    const listCombinations = createListCombinations(Date.now);
-    await read({ ...serverWith(), refused: ['laboratory'], refusal }, LABS_AND_VITALS, { listCombinations });
-    const searches: number[] = [];
-    for (const patientId of ['p1', 'p2'])
-      searches.push(
-        (await read(serverWith(), LABS_AND_VITALS, { listCombinations, patientId })).searches.length,
+    ['refuses', { refused: ['laboratory'] }],
+    ['adds a note to', { note: '59100' }],
+  ] as const)(
+    'try a search in vain for as many as the budget can spare if the server %s it',
+    async (_, faults) => {
+      const { loader, searches } = start({ ...serverWith(), ...faults }, { limit: 5 });
+      const lists = Array.from({ length: 20 }, (_patient, index) =>
+        LABS_AND_VITALS.map(({ name, args }) => loader.page(name, `p${index}`, args, [])),
       );
-    expect(searches).toEqual(expected);
-  });
+      await Promise.allSettled(lists.flat());
+      expect(searches.filter((one) => one === TOGETHER)).toHaveLength(5);
+      expect(searches).toHaveLength(5 + 2 * 20);
+    },
+  );
 
-  it.each([
-    ['keeps a note about a parameter for all patients', '59100', [3, 2, 2]],
-    ['keeps any other note that does not concern the chart for all patients', 'INFORMATION', [3, 2, 2]],
-    ['keeps a warning about the chart for one patient', '59133', [3, 3, 2]],
-  ] as const)('%s', async (_, note, expected) => {
-    const listCombinations = createListCombinations(Date.now);
-    const searches: number[] = [];
-    for (const patientId of ['p1', 'p2', 'p1']) {
-      const found = await read({ ...serverWith(), note }, LABS_AND_VITALS, { listCombinations, patientId });
-      expect(found.lists).toMatchObject([
-        { warnings: [`${note} A note.`] },
-        { warnings: [`${note} A note.`] },
-      ]);
-      searches.push(found.searches.length);
-    }
-    expect(searches).toEqual(expected);
-  });
-
-  it('has no entry for categories that are too long', async () => {
-    const listCombinations = createListCombinations(Date.now);
-    const set = vi.spyOn(listCombinations.withheld, 'set');
-    const pair = ['a', 'b'].map((one) => reportsOf(one.repeat(90)));
-    expect((await read(serverWith(), pair, { listCombinations })).searches).toHaveLength(2);
-    expect(set).toHaveBeenCalledTimes(2);
-    await read(serverWith(), [reportsOf('a'.repeat(200))], { listCombinations });
-    await read({ ...serverWith(), refused: ['a'.repeat(200)] }, [reportsOf('a'.repeat(200))], {
-      listCombinations,
-    });
-    expect(set).toHaveBeenCalledTimes(2);
-  });
-
-  it('does not take a list that was read in part for one without warnings', async () => {
-    const many = Array.from({ length: 25 }, (_, index) => [`r${index}`, ...SEPARATELY] as const);
-    const server = { ...serverWith(...dated(...many)), withheld: SEPARATELY };
-    const listCombinations = createListCombinations(Date.now);
-    for (const { name, args } of LABS_AND_VITALS)
-      await start({ ...server, pageSize: 1 }, { listCombinations }).loader.page(name, 'p1', args, []);
-    const searches: number[] = [];
-    for (const _ of ['with unknown warnings', 'with known warnings'])
-      searches.push((await read(server, LABS_AND_VITALS, { listCombinations })).searches.length);
-    expect(searches).toEqual([3, 1]);
+  it('meet nothing that another operation met', async () => {
+    const refusing = { ...serverWith(), refused: ['laboratory'], refusal: 'UPSTREAM_REJECTED' } as const;
+    await read(refusing);
+    const records = ['laboratory', 'vital-signs'].map((one) => inCategories(one));
+    expect((await read(serverWith(...records))).searches).toEqual([TOGETHER]);
   });
 });

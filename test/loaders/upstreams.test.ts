@@ -51,7 +51,16 @@ afterEach(async () => {
 });
 
 /** The parts that grants may share: values of the site without state, and functions of them. */
-const SHARED = ['idBatchSize', 'isPanelOnly', 'mrnSystem', 'notes', 'now', 'patientSees', 'siteTimeZone'];
+const SHARED = [
+  'idBatchSize',
+  'isPanelOnly',
+  'mrnSystem',
+  'notes',
+  'now',
+  'panel',
+  'patientSees',
+  'siteTimeZone',
+];
 
 describe('what the operations of a grant share [T7-I6]', () => {
   it('is the same for each operation, also if the sign-in comes with another object', () => {

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { byEarliestDate, byLatestDate, withOffset } from '../../src/fhir/list-filters.ts';
-import { createListCosts } from '../../src/loaders/list-costs.ts';
 import { type HapiPatient, startHapiPatient } from '../support/hapi-patient.ts';
 
 let patient: HapiPatient | null = null;
@@ -55,16 +54,5 @@ describe('a list of procedures with `until`', () => {
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
     expect(searches[0]).toMatch(/date=le2024-05-01(&|$)/);
-  });
-});
-
-describe('createListCosts', () => {
-  it('keeps the estimate of a list cost during an operation, and uses the measured cost for the next', () => {
-    const costs = createListCosts();
-    const operation = {};
-    expect(costs.estimate('Procedure', operation)).toBe(1);
-    for (let list = 0; list < 40; list += 1) costs.record('Procedure', 7);
-    expect(costs.estimate('Procedure', operation)).toBe(1);
-    expect(costs.estimate('Procedure', {})).toBe(7);
   });
 });

@@ -103,70 +103,39 @@ describe('lists that share a search', () => {
 });
 
 describe('a search for several lists that does not hold all of them', () => {
-  it('is not sent again for five minutes after the server refused it', async () => {
-    let now = Date.parse('2026-11-20T12:00:00Z');
-    await start({ ...NO_WARNINGS, now: () => now }, () => ({ now: () => now }));
-    sandbox.fault({ kind: 'status', status: 400, match: { query: CATEGORIES }, times: Infinity });
-    const first = await categoriesOf(`${LABS} ${VITALS}`);
-    expect(sortedFrom(first, 1)).toEqual([TOGETHER, ...SEPARATELY]);
-    expect(sortedFrom(await categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS), 0)).toEqual(SEPARATELY);
-    sandbox.clearFaults();
-    now += 300_000;
-    await expect(categoriesOf(`${LABS} ${VITALS}`)).resolves.toEqual([TOGETHER]);
-  });
-
   it.each([
+    ['the server refused it', { kind: 'status', status: 400 }],
     ['the record of one patient is restricted', RESTRICTED],
     ['the chart of one patient takes too long', { kind: 'status', status: 408 }],
     ['the server failed once', { kind: 'status', status: 503 }],
-  ] as const)('is still sent for other patients if %s', async (_, fault) => {
+  ] as const)('is replaced by separate searches, in that operation only, if %s', async (_, fault) => {
     await start();
     sandbox.fault({ ...fault, match: { query: CATEGORIES } });
-    await expect(categoriesOf(`${LABS} ${VITALS}`)).resolves.toHaveLength(3);
-    expect(sortedFrom(await categoriesOf(`${LABS} ${VITALS}`), 0)).toEqual(SEPARATELY);
-    await expect(categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS)).resolves.toEqual([TOGETHER]);
-  });
-
-  it('is still sent without a parameter that the server refused', async () => {
-    await start();
-    sandbox.fault({
-      kind: 'status',
-      status: 400,
-      match: { query: /category=laboratory%2Cvital-signs.*code=/ },
-    });
-    const byCode = `labResults(code: ["718-7"]) { id } vitalSigns(code: ["718-7"]) { id }`;
-    await expect(categoriesOf(byCode)).resolves.toHaveLength(3);
+    expect(sortedFrom(await categoriesOf(`${LABS} ${VITALS}`), 1)).toEqual([TOGETHER, ...SEPARATELY]);
     await expect(categoriesOf(`${LABS} ${VITALS}`)).resolves.toEqual([TOGETHER]);
-    expect(sortedFrom(await categoriesOf(byCode), 0)).toEqual(SEPARATELY);
   });
 
-  it('is tried for one of several patients, until it has held all of their lists', async () => {
+  it('is sent for each of several patients', async () => {
     await start();
     const both = patientAliases([CAMILA_LOPEZ, LINDA_ROSS], `${LABS} ${VITALS}`);
-    expect((await ask(gateway, sandbox, both)).calls).toHaveLength(3);
     expect((await ask(gateway, sandbox, both)).calls).toHaveLength(2);
   });
 
   it('leaves a FORBIDDEN error to the list whose category the server withholds', async () => {
     await start({ ...NO_WARNINGS, notEntitled: ['Observation.search?category=vital-signs'] });
-    for (const calls of [3, 2]) {
-      const answer = await read(`${LABS} ${VITALS}`);
-      expect(answer.calls).toHaveLength(calls);
-      expect(at(answer.data, 'patient', 'labResults', 0)).toBeDefined();
-      expect(answer.errors).toMatchObject([
-        { path: ['patient', 'vitalSigns'], extensions: { code: 'FORBIDDEN' } },
-      ]);
-      expect(answer.extensions?.fhir.warnings.filter(({ code }) => code === '59204')).toEqual([]);
-    }
+    const answer = await read(`${LABS} ${VITALS}`);
+    expect(answer.calls).toHaveLength(2);
+    expect(at(answer.data, 'patient', 'labResults', 0)).toBeDefined();
+    expect(answer.errors).toMatchObject([
+      { path: ['patient', 'vitalSigns'], extensions: { code: 'FORBIDDEN' } },
+    ]);
   });
 
-  it('is replaced by separate searches, for the same patient only, if it has a further page', async () => {
+  it('is replaced by separate searches if it has a further page', async () => {
     await start();
     const fillsPage = await categoriesOf(`${LABS} ${VITALS}`, DERRICK_LIN);
     expect(fillsPage.slice(0, 1)).toEqual([TOGETHER]);
     expect(fillsPage).toEqual(expect.arrayContaining(SEPARATELY));
-    await expect(categoriesOf(`${LABS} ${VITALS}`, DERRICK_LIN)).resolves.not.toContain(TOGETHER);
-    await expect(categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS)).resolves.toEqual([TOGETHER]);
   });
 
   it.each([
@@ -186,13 +155,13 @@ describe('a search for several lists that does not hold all of them', () => {
     expect(sortedFrom(await categoriesOf(`${LABS} ${VITALS}`), 0)).toEqual(SEPARATELY);
   });
 
-  it('is priced as the separate searches, which are the most that a known refusal costs', async () => {
+  it('is priced as the separate searches', async () => {
     await start();
     sandbox.fault({ kind: 'status', status: 400, match: { query: CATEGORIES }, times: 1 });
-    const { extensions: first } = await read(`${LABS} ${VITALS}`);
-    expect(first?.fhir).toMatchObject({ requests: 3, estimatedRequests: 3 });
-    const { extensions } = await read(`${LABS} ${VITALS}`);
-    expect(extensions?.fhir).toMatchObject({ requests: 2, estimatedRequests: 3 });
+    for (const requests of [3, 1]) {
+      const { extensions } = await read(`${LABS} ${VITALS}`);
+      expect(extensions?.fhir).toMatchObject({ requests, estimatedRequests: 3 });
+    }
   });
 });
 
@@ -204,21 +173,10 @@ async function warned(lists: string): Promise<readonly string[]> {
 }
 
 describe('a warning that Epic withholds a kind of records', () => {
-  it('causes separate searches once, and none after each of them had the same warning', async () => {
+  it('reaches each list that shares the page, because the page does not tell whose records are withheld', async () => {
     await start({});
-    const first = await categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS);
-    expect(sortedFrom(first, 1)).toEqual([TOGETHER, ...SEPARATELY]);
     await expect(categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS)).resolves.toEqual([TOGETHER]);
     await expect(warned(`${LABS} ${VITALS}`)).resolves.toEqual(['labResults', 'vitalSigns']);
-  });
-
-  it('never reaches a list that has no such warning on its own', async () => {
-    await start({ ...NO_WARNINGS, notEntitled: ['Observation.search?category=vital-signs'] });
-    const lists = `${LABS} mixed: observations(category: [VITAL_SIGNS, SOCIAL_HISTORY]) { id }`;
-    for (const calls of [3, 2]) {
-      expect((await read(lists, LINDA_ROSS)).calls).toHaveLength(calls);
-      await expect(warned(lists)).resolves.toEqual(['mixed']);
-    }
   });
 });
 

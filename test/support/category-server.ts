@@ -8,7 +8,6 @@ import type { Resource, Stored } from '../../src/fhir/types.ts';
 import type { ListArguments, ListPage } from '../../src/loaders/list-page.ts';
 import { createLists, type Lists } from '../../src/loaders/lists.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
-import { createListCombinations, type ListCombinations } from '../../src/loaders/search-refusals.ts';
 import { createSearches } from '../../src/loaders/searches.ts';
 import { asSent } from './as-sent.ts';
 import { callerWith } from './callers.ts';
@@ -35,8 +34,6 @@ export interface CategoryServer {
   readonly note: '59100' | '59133' | 'INFORMATION' | null;
   /** The codes of categories of which it withholds records, with a warning. */
   readonly withheld: readonly string[];
-  /** Whether it warns only if a search names a single category. */
-  readonly warnsOfSingles: boolean;
   /** The codes of categories for which it refuses a search. */
   readonly refused: readonly string[];
   /** Whether it refuses only searches for a single one of these, and leaves their records out of all others without a warning. */
@@ -61,7 +58,6 @@ export const serverWith = (...records: readonly object[]): CategoryServer => ({
   offersCategory: true,
   note: null,
   withheld: [],
-  warnsOfSingles: false,
   refused: [],
   refusesSingles: false,
 });
@@ -133,9 +129,15 @@ function codingsOf(record: object, element: string): readonly SentCoding[] {
   return concepts.flatMap((concept) => concept?.coding ?? []);
 }
 
+interface ReadList {
+  /** The error of a list that failed, as text. */
+  readonly page: string | object;
+  readonly warnings: readonly string[];
+}
+
 export interface ReadLists {
   /** The records of each list, whether there are more, its warnings and its error. */
-  readonly lists: readonly unknown[];
+  readonly lists: readonly ReadList[];
   readonly searches: readonly string[];
   readonly audited: readonly string[];
   /** The categories of the searches in the audit of which the caller received nothing. */
@@ -152,7 +154,6 @@ export const CALLERS = [
 
 export interface ReadOptions {
   readonly caller?: Caller;
-  readonly listCombinations?: ListCombinations;
   readonly patientId?: string;
   /** How many FHIR requests the operation may send. */
   readonly limit?: number;
@@ -168,7 +169,7 @@ interface StartedLists {
 function startLists(
   operations: Operations,
   server: CategoryServer,
-  { caller = CALLERS[0], listCombinations = createListCombinations(Date.now), limit }: ReadOptions = {},
+  { caller = CALLERS[0], limit }: ReadOptions = {},
 ): StartedLists {
   const { operation } = operations.begin(caller);
   const searches: string[] = [];
@@ -181,8 +182,7 @@ function startLists(
     const tokens = valuesOf(parameters, 'category').map(codeOfToken);
     searches.push(tokens.join());
     const found = search(server, type, parameters, offset);
-    const mayWarn = found.next === null && (tokens.length === 1 || !server.warnsOfSingles);
-    if (mayWarn && tokens.some((token) => server.withheld.includes(token)))
+    if (found.next === null && tokens.some((token) => server.withheld.includes(token)))
       warn({ code: '59204', resourceType: type, message: 'Some are withheld.' });
     if (server.note !== null) warn({ code: server.note, resourceType: type, message: 'A note.' });
     return found;
@@ -203,7 +203,7 @@ function startLists(
     },
   };
   const budget = limit === undefined ? operation.budget : createRequestBudget(undefined, limit);
-  const started: Operation = { ...operation, client: asSent(client), listCombinations, budget };
+  const started: Operation = { ...operation, client: asSent(client), budget };
   const loader = createLists(started, createSearches(started, { prime: () => {} }));
   return { loader, operation: started, searches };
 }

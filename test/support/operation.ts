@@ -11,6 +11,7 @@ import { createRequestBudget, type RequestBudget } from '../../src/epic/request-
 import { createUnlimitedBudget } from '../../src/limits/response-budget.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
+import { createTrials } from '../../src/loaders/trials.ts';
 import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/observability/log.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
@@ -73,9 +74,8 @@ export async function startOperations(
         server: client.urls,
       });
       const readPanel = async () => (await upstream.panelMembers.read({ ...upstream, ...requestScope })).ids;
-      const includeTrials = new Map();
       const authorize = async () => authorization;
-      const operation = { ...upstream, ...requestScope, authorize, readPanel, includeTrials };
+      const operation = { ...upstream, ...requestScope, authorize, readPanel, trials: createTrials() };
       return { operation, budget: requestScope.budget, loaders: createLoaders(upstream, requestScope) };
     },
     async close() {

@@ -152,6 +152,14 @@ describe('the value of an answer', () => {
     ]);
   });
 
+  it('is a text of many digits, which is compared with the options in linear time', () => {
+    // In quadratic time, this would take longer than a test may.
+    const text = `${'1'.repeat(500_000)} or so`;
+    expect(arrange([openChoice], [answer('1', text)])).toEqual([
+      { linkId: '1', answer: [{ valueString: text }] },
+    ]);
+  });
+
   it('is one of a large value set of many questions without searching it for each', () => {
     let expansions = 0;
     const concept = Array.from({ length: 20_000 }, (_none, at) => ({

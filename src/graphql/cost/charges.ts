@@ -151,7 +151,7 @@ function chargeForCodes(scope: PricingScope, field: TraversedField): void {
   const { codes, each } = field.args ?? {};
   if (!Array.isArray(codes) || typeof each !== 'number') return;
   const groups = cardinality.items * countSearchesOfCodes(codes, each);
-  field.pathCost.addCalls(groups * scope.settings.requestsOfList('Observation'));
+  field.pathCost.addCalls(groups);
   const found = groups === 0 ? 0 : codes.length * each;
   visitSubfields(
     scope,
@@ -171,7 +171,7 @@ function chargeForReferring(
   const first = field.args?.['first'] === undefined ? length : pageSizeOf(field);
   if (first === null) return;
   const groups = cardinality.patients ?? cardinality.items;
-  field.pathCost.addCalls(groups * scope.settings.requestsOfList(type));
+  field.pathCost.addCalls(groups);
   const found = cardinalityOfParts({ ...cardinality, groups }, first);
   visitSubfields(scope, field, found, hasIncludes ? includedPathsOf(scope, type, field) : []);
 }
@@ -184,7 +184,7 @@ function chargeForSearch(
   filter: Readonly<Record<string, unknown>> = {},
 ): void {
   const { type } = listNamed(list);
-  const calls = scope.selection.cardinality.items * scope.settings.requestsOfList(type);
+  const calls = scope.selection.cardinality.items;
   const included = Object.entries(includesOf(type)).flatMap(([path, include]) =>
     scope.traversal.selectsInRecords(field, path.split('.')) ? [include] : [],
   );

@@ -17,16 +17,12 @@ export interface PriceSettings {
   readonly isPanelOnly?: boolean;
   /** Whether the panel costs no request. A price that must be an upper bound cannot assume so: its time in memory can end before it is read. */
   readonly isPanelInMemory?: boolean;
-  /** Whether the server is Epic, which finds the List of a panel by its identifier only. True until the server has described itself. */
+  /** Whether the server is Epic, which finds the List of a panel by its identifier only. True if the server has not described itself. */
   readonly isEpic?: () => boolean;
   /** Whether the FHIR server declares support for the `_include`, which returns referenced resources with the records of a type. */
   readonly isIncluded: (type: ResourceType, include: string) => boolean;
-  /** Whether the server answers searches for the type by `_id`. */
-  readonly isSearchedById: (type: ResourceType) => boolean;
   /** Whether the server finds the appointments of all patients by their day. */
   readonly searchesByDay?: () => boolean;
-  /** How many requests a patient's list of the type usually takes: more than one if the gateway must read further pages. */
-  readonly requestsOfList: (type: ResourceType) => number;
   /**
    * Whether the server's references have a `display`, as all recorded references to Medications at Epic do. If one lacks it, the gateway reads
    * the Medication, and the request budget counts the read.
@@ -82,7 +78,7 @@ export function chargeForPanel(scope: PricingScope, field: TraversedField): void
   const { panel, isPanelInMemory = false, isEpic = () => true } = scope.settings;
   if (isPanelInMemory || (panel.kind !== 'list' && panel.kind !== 'group')) return;
   // The gateway first reads the List by its id, and then searches for it.
-  const isReadFirst = panel.kind === 'list' && mayBeListId({ ...panel, isEpic: isEpic() });
+  const isReadFirst = panel.kind === 'list' && mayBeListId({ ...panel, isEpic: false }) && !isEpic();
   chargeOnce(scope, field, 'panel', isReadFirst ? 2 : 1);
 }
 
@@ -103,22 +99,26 @@ export function chargeForAccess(scope: PricingScope, field: TraversedField): voi
   if (scope.settings.isPanelOnly === true && AUTHORIZED.has(field.cost.kind)) chargeForPanel(scope, field);
 }
 
-/** Returns the paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
+/** Returns the selected paths of the resources that a search of the type includes. The link to a further page may come from a search without provenances. */
 export function includedPathsOf(
-  { settings }: PricingScope,
+  { settings, traversal }: PricingScope,
   type: ResourceType,
-  { args }: TraversedField,
+  field: TraversedField,
 ): string[] {
-  const isFurtherPage = typeof args?.['after'] === 'string';
+  const isFurtherPage = typeof field.args?.['after'] === 'string';
   return Object.entries(includesOf(type)).flatMap(([path, include]) =>
-    settings.isIncluded(type, include) && !(isFurtherPage && include === PROVENANCE_INCLUDE) ? [path] : [],
+    // The server's capabilities matter only for what is selected.
+    traversal.selectsInRecords(field, path.split('.')) &&
+    settings.isIncluded(type, include) &&
+    !(isFurtherPage && include === PROVENANCE_INCLUDE)
+      ? [path]
+      : [],
   );
 }
 
 /** Returns the same for a search by id, which the gateway sends only for resources that it does not share between callers. */
 export function includedByIdOf(scope: PricingScope, type: string, field: TraversedField): string[] {
-  const { idBatchSize, isSearchedById } = scope.settings;
-  const isSearched = idBatchSize > 1 && isResourceType(type) && !isSharedType(type) && isSearchedById(type);
+  const isSearched = scope.settings.idBatchSize > 1 && isResourceType(type) && !isSharedType(type);
   return isSearched ? includedPathsOf(scope, type, field) : [];
 }
 

@@ -26,7 +26,7 @@ export interface DocumentPrice {
   readonly requests: {
     /** At a server with every optional feature that saves requests, such as `_include`, and with the panel in memory. */
     readonly fewest: number;
-    /** At a server without any of them, and before the gateway has read the server's capabilities. */
+    /** At a server without any of them, or whose capabilities the gateway cannot read. */
     readonly most: number;
   };
   /** The fields with the most FHIR requests, the costliest first. */
@@ -102,9 +102,7 @@ function settingsOf({ panel, isPanelOnly, idBatchSize }: PriceLimits, isCapable:
     panel: panel ?? ANY_PANEL,
     isPanelOnly,
     idBatchSize,
-    requestsOfList: () => 1,
     isIncluded: () => isCapable,
-    isSearchedById: () => isCapable,
     searchesByDay: () => isCapable,
     // Assume Epic's kind of list where the panel is unknown.
     isEpic: () => isCapable || panel === null,

@@ -2,6 +2,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { createAuthorization } from '../../access/authorization.ts';
+import type { Capabilities } from '../../epic/capabilities.ts';
 import { GatewayError } from '../../errors.ts';
 import { searchesByDay } from '../../loaders/clinic-day.ts';
 import type { Context } from '../context.ts';
@@ -17,7 +18,12 @@ const REFUSAL_STATUS = 400;
 const PRICE_TOLERANCE = 4;
 
 /** The prices of the operations that are being answered. */
-const prices = new WeakMap<Context, Price>();
+const prices = new WeakMap<Context, Promise<Price | null>>();
+
+/** Returns the price of an operation that is being answered; null if it has none. Other plugins read the estimate in the same hook, once it is known. */
+export async function priceOfOperation(context: Context): Promise<Price | null> {
+  return (await prices.get(context)) ?? null;
+}
 
 /** Refuses operations whose estimated FHIR requests or response size exceed the limits. */
 export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Context> {
@@ -25,15 +31,16 @@ export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Co
   return {
     async requestDidStart() {
       return {
-        // Do not await: the rate limit, the next plugin, reads the estimate in the same hook.
         async didResolveOperation({ document, operation, request, contextValue }) {
           if (operation === undefined) return;
           const { budget, responseBudget } = contextValue;
           const variables = request.variables ?? {};
-          const price = priceOf({ document, operation, variables }, priceSettings(contextValue));
+          const pricing = priceAtServer(contextValue, (settings) =>
+            priceOf({ document, operation, variables }, settings),
+          );
+          prices.set(contextValue, pricing);
+          const price = await pricing;
           if (price === null) return;
-          prices.set(contextValue, price);
-          budget.setEstimate(price.calls);
           const limits = { maxUpstreamCalls: budget.limit, maxResponseBytes: responseBudget.maxBytes };
           const problem = findCostProblem(price, limits);
           if (problem !== null) throw refusalError(problem, REFUSAL_STATUS);
@@ -57,21 +64,44 @@ export function findCostProblem(
     : null;
 }
 
-function priceSettings({ caller, launch, responseBudget, upstream }: Context): PriceSettings {
-  const { client, includeRefusals, refusals, panel, isPanelOnly, idBatchSize, listCosts, patientSees } =
-    upstream;
-  const capabilities = client.latestCapabilities();
+/**
+ * Prices an operation by the server's capabilities, so that it always has the same price. Waits for them only if the price depends on them and the
+ * server has not described itself yet.
+ */
+async function priceAtServer(
+  context: Context,
+  priceAt: (settings: PriceSettings) => Price | null,
+): Promise<Price | null> {
+  const { budget, upstream } = context;
+  const { client } = upstream;
+  let dependsOnServer = false;
+  const latest = client.latestCapabilities();
+  const price = priceAt(
+    priceSettings(context, () => {
+      dependsOnServer = true;
+      return latest;
+    }),
+  );
+  const isFinal = latest !== null || !dependsOnServer;
+  const described = isFinal ? null : await client.capabilities(budget).catch(() => null);
+  const final = described === null ? price : priceAt(priceSettings(context, () => described));
+  if (final !== null) budget.setEstimate(final.calls);
+  return final;
+}
+
+function priceSettings(
+  { caller, launch, upstream }: Context,
+  capabilities: () => Capabilities | null,
+): PriceSettings {
+  const { client, panel, isPanelOnly, idBatchSize, patientSees } = upstream;
   return {
     panel,
     isPanelOnly,
     idBatchSize,
-    requestsOfList: (type) => listCosts.estimate(type, responseBudget),
-    isIncluded: (type, include) =>
-      capabilities?.hasInclude(type, include) === true && !includeRefusals.isRefused(type),
-    isSearchedById: (type) => !refusals.isRefused(type),
-    searchesByDay: () => searchesByDay(capabilities),
-    isEpic: () => capabilities?.isEpic ?? true,
-    hasReferenceDisplays: () => capabilities?.isEpic === true,
+    isIncluded: (type, include) => capabilities()?.hasInclude(type, include) === true,
+    searchesByDay: () => searchesByDay(capabilities()),
+    isEpic: () => capabilities()?.isEpic ?? true,
+    hasReferenceDisplays: () => capabilities()?.isEpic === true,
     launch,
     permittedPatients() {
       // Scopes that the panel limits cover more patients, whom the gateway knows only after it has read the panel.
@@ -105,7 +135,8 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
                 panel: { fromMemory: true, ageSeconds: Math.floor(panelAgeMs / 1000) },
               }),
               ...(upstreamTrace && { upstream: upstreamTrace.list() }),
-              ...(explanation === 'price' && describePrice(budget.limit, prices.get(contextValue))),
+              ...(explanation === 'price' &&
+                describePrice(budget.limit, await priceOfOperation(contextValue))),
             },
           };
         },
@@ -115,7 +146,7 @@ export function reportOperationCost(): ApolloServerPlugin<Context> {
 }
 
 /** Returns what a response states about a price in addition to its figure. `maxRequests` is null without a limit. */
-function describePrice(limit: number, price: Price | undefined) {
+function describePrice(limit: number, price: Price | null) {
   return {
     maxRequests: limit === Infinity ? null : limit,
     costliest: (price?.costliest ?? []).map(({ path, calls }) => ({ field: path, requests: calls })),

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type QuotaReservation, WINDOW_SECONDS } from '../../access/rate-quota.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
+import { priceOfOperation } from './operation-cost.ts';
 import { refusalError } from './refusal.ts';
 
 /** The headers that CORS must expose. */
@@ -14,14 +15,15 @@ const POLICY_NAME = '"fhir-requests"';
 /** Without a limit, responses have no RateLimit headers. */
 export function rateLimit(): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart({ contextValue: { caller, budget, site } }) {
+    async requestDidStart({ contextValue }) {
+      const { caller, budget, site } = contextValue;
       const { quota } = site;
       if (quota === null) return {};
       const { limit } = quota;
       let reserved: Promise<QuotaReservation> | null = null;
       return {
         async didResolveOperation() {
-          const estimate = budget.usage.estimatedRequests ?? 0;
+          const estimate = (await priceOfOperation(contextValue))?.calls ?? 0;
           // Never refuse an operation that costs nothing. The cost limit has already refused one that exceeds the budget.
           if (estimate === 0 || estimate > budget.limit) return;
           reserved = quota.reserve(caller, estimate);

@@ -21,7 +21,7 @@ export async function resolveRecentRecords(
   if (args.types?.length === 0)
     throw badUserInputError('types expects at least one type. Omit it to search every type.');
   const path = pathOf(info);
-  const isEpic = (await loaders.capabilities())?.isEpic === true;
+  const isEpic = await loaders.isEpic();
   const isUnreadable = ({ list }: ListRead): boolean => isEpic && listNamed(list).neededByEpic !== undefined;
   // A caller who names a type expects its records. The page of an unreadable one warns why it is empty.
   const selected = derivedListReads(info.fieldName, args).filter(

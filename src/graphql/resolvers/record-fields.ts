@@ -18,7 +18,8 @@ export const resourceFields = {
 /** Fields of types that belong to a patient's record. */
 export const recordFields = {
   ...resourceFields,
-  source: (resource: Resource, _args: object, { loaders }: Context) => sourceOf(resource, loaders.isEpic()),
+  source: async (resource: Resource, _args: object, { loaders }: Context) =>
+    sourceOf(resource, await loaders.isEpic()),
   provenances: (resource: Stored<Resource>, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.provenances.load(resource, pathOf(info)),
 };
@@ -26,6 +27,6 @@ export const recordFields = {
 /** Fields of types that clinicians reconcile. */
 export const reconciledFields = {
   ...recordFields,
-  isReconciled: (resource: Resource, _args: object, { loaders }: Context) =>
-    isReconciled(resource, loaders.isEpic()),
+  isReconciled: async (resource: Resource, _args: object, { loaders }: Context) =>
+    isReconciled(resource, await loaders.isEpic()),
 };

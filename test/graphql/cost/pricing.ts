@@ -10,8 +10,6 @@ const SETTINGS: PriceSettings = {
   idBatchSize: 10,
   panel: { kind: 'list', identifier: 'clinic' },
   isIncluded: () => false,
-  isSearchedById: () => true,
-  requestsOfList: () => 1,
 };
 
 export interface PricingOptions {

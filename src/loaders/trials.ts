@@ -1,0 +1,56 @@
+/**
+ * Tries what a server may refuse in an operation that cannot afford to do everything twice. An operation takes its trials along when it ends: what one
+ * caller's requests meet changes nothing for another caller.
+ */
+export interface Trials {
+  /**
+   * Runs a search that may rely on `key`, such as the includes of a type. The first one may, and others while `mayJoin` allows. The rest waits, and
+   * may if it worked for one of these. After `settle(false)` none may.
+   */
+  run<R>(trial: TrialRequest, search: TriedSearch<R>): Promise<R>;
+}
+
+interface TrialRequest {
+  readonly key: string;
+  /** Whether the budget also allows for the search in vain. Asked only while another search tries the same. */
+  readonly mayJoin: () => boolean;
+}
+
+/** @param settle states whether the server does what was tried; not to be called if it stays open */
+export type TriedSearch<R> = (mayTry: boolean, settle: (works: boolean) => void) => Promise<R>;
+
+interface Trial {
+  running: number;
+  works: boolean | null;
+  readonly end: PromiseWithResolvers<void>;
+}
+
+export function createTrials(): Trials {
+  const trials = new Map<string, Trial>();
+  return {
+    async run({ key, mayJoin }, search) {
+      const trial = trials.get(key) ?? { running: 0, works: null, end: Promise.withResolvers<void>() };
+      trials.set(key, trial);
+      const settle = (works: boolean): void => {
+        // A server can answer one of them and refuse the next.
+        if (trial.works !== false) trial.works = works;
+        trial.end.resolve();
+      };
+      if (trial.works === null && (trial.running === 0 || mayJoin())) {
+        trial.running += 1;
+        try {
+          return await search(true, settle);
+        } finally {
+          trial.running -= 1;
+          // Those that wait do without. Searches that come later try again.
+          if (trial.running === 0 && trial.works === null) {
+            trials.delete(key);
+            trial.end.resolve();
+          }
+        }
+      }
+      if (trial.works === null) await trial.end.promise;
+      return search(trial.works === true, settle);
+    },
+  };
+}
