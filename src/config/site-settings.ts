@@ -173,7 +173,7 @@ function toText(value: unknown): string | null {
 /** Returns a list in the form of a variable; null if an item would not be one there, or if it is empty. */
 function joinList(items: readonly unknown[]): string | null {
   const texts = items.flatMap((item) =>
-    typeof item === 'string' && /^[^,]*[^,\s][^,]*$/.test(item) ? item : [],
+    typeof item === 'string' && item.trim() !== '' && !item.includes(',') ? item : [],
   );
   return items.length > 0 && texts.length === items.length ? texts.join(',') : null;
 }

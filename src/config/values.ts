@@ -79,7 +79,7 @@ export const endpointUrl = nonEmptyText.refine(
 );
 
 /** Normalizes a base URL, to which paths are appended. */
-export const trimEndSlashes = (value: string): string => value.replace(/\/+$/, '');
+export const trimEndSlashes = (value: string): string => value.replace(/(?<!\/)\/+$/, '');
 
 export const ratio = z
   .string()

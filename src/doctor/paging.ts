@@ -104,7 +104,7 @@ function baseIn(link: string): string | null {
   const segments = pathname.split('/');
   const end = segments.findIndex((segment) => isResourceType(segment));
   const path = segments.slice(0, end === -1 ? undefined : end).join('/');
-  return origin + (/^[\w/.~-]{0,200}$/.test(path) ? path.replace(/\/+$/, '') : '');
+  return origin + (/^[\w/.~-]{0,200}$/.test(path) ? path.replace(/(?<!\/)\/+$/, '') : '');
 }
 
 function foreignLinkCause(base: string | null): Cause {

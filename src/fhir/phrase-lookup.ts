@@ -5,7 +5,7 @@ import { readText } from './lenient-read.ts';
 const MAX_PHRASE_LENGTH = 200;
 
 /** Matches the semantic tag of a SNOMED CT fully specified name (SNOMED CT Editorial Guide, "Semantic tag"). */
-const SEMANTIC_TAG = /\s*\((?:disorder|finding|procedure|qualifier value|regime\/therapy|situation)\)$/i;
+const SEMANTIC_TAG = /\((?:disorder|finding|procedure|qualifier value|regime\/therapy|situation)\)$/i;
 
 const LOWER_CASE_WORD = /^[a-z]+$/;
 

@@ -25,7 +25,7 @@ const SPELLINGS: readonly (readonly string[])[] = [
   ['year', 'yr'],
 ];
 const MAX_NUMBER_LENGTH = 20;
-const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?';
+const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?';
 /** Separators in a list. */
 const AND = '(?:,? and |, ?| ?& ?)';
 
@@ -33,7 +33,7 @@ const AND = '(?:,? and |, ?| ?& ?)';
 export function numberPattern(value: unknown): string | null {
   const decimal = toPlainDecimal(decimalText(value) ?? '');
   if (decimal.length > MAX_NUMBER_LENGTH) return null;
-  const [, integer, fraction = ''] = /^(\d+)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
+  const [, integer, fraction = ''] = /^(\d+)(?:\.(\d*[1-9])?0*)?$/.exec(decimal) ?? [];
   if (integer === undefined) return null;
   if (fraction === '') return String.raw`${integer}(?:\.0{1,3})?`;
   return String.raw`${integer === '0' ? '0?' : integer}\.${fraction}0{0,3}`;

@@ -167,7 +167,7 @@ export function questionnaireReference(
 ): InResource<Reference> | null {
   const extensions = valuesAt(response, '_questionnaire.extension').filter(isObject);
   const display = readText(extensions.find(({ url }) => url === DISPLAY)?.['valueString']);
-  const url = readText(response.questionnaire)?.replace(/\|.*$/s, '') ?? null;
+  const url = readText(response.questionnaire)?.split('|', 1)[0] ?? null;
   if (url === null && display === null) return null;
   return inResource(response, {
     ...(url !== null && { reference: url }),

@@ -86,9 +86,9 @@ interface Term {
 const MAX_EXPRESSION_LENGTH = 80;
 
 /** Separators, decimals (which UCUM forbids but servers send), and terms with their brackets and annotations. */
-const PARTS = /[./]|\d+\.\d+(?:\{[^{}]*\})?|(?:\{[^{}]*\}|\[[^[\]]*\]|[^./{}[\]()\s])+/g;
+const PARTS = /[./]|(?<!\d)\d+\.\d+(?:\{[^{}]*\})?|(?:\{[^{}]*\}|\[[^[\]]*\]|[^./{}[\]()\s])+/g;
 const SEPARATORS: Readonly<Record<string, string>> = { '/': '/', '.': '·' };
-const TERM = /^([^[\]{}]*)(\[[^[\]]*\])?([\d-]*)((?:\{[^{}]*\})*)$/;
+const TERM = /^([^[\]{}]*)(?:(\[[^[\]]*\])([\d-]*))?((?:\{[^{}]*\})*)$/;
 
 function termInWords(term: string, isDivisor: boolean): Term | null {
   const [, plain = '', bracketed = '', exponent = '', annotations = ''] = TERM.exec(term) ?? [];

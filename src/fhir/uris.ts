@@ -42,6 +42,6 @@ export function withoutCredentials(url: string): string | undefined {
   const [, root, place] = LOCATED.exec(url) ?? [];
   if (root !== undefined && place !== undefined) return root + place;
   if (MAILBOX.test(url)) return url;
-  const shown = url.replace(/[?#;&].*$/s, '');
+  const shown = url.split(/[?#;&]/, 1)[0] ?? '';
   return !url.includes('@') && NAME.test(shown) ? shown : undefined;
 }

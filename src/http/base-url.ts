@@ -6,7 +6,7 @@ export function isUnderBaseUrl(url: URL, base: string): boolean {
 /** Returns the part of a URL after the base's path, with the query and without the fragment; null if the URL is not under the base. */
 export function pathUnderBaseUrl(url: URL, base: string): string | null {
   const { origin, pathname } = new URL(base);
-  const folder = pathname.replace(/\/+$/, '');
+  const folder = pathname.replace(/(?<!\/)\/+$/, '');
   const isBelow =
     url.origin === origin &&
     url.username === '' &&

@@ -246,7 +246,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
 /** Routes a path with invalid percent-encoding to a path that does not exist, because Fastify's own error would quote the path. */
 function decodablePath({ url = '/' }: IncomingMessage): string {
   try {
-    decodeURIComponent(url.replace(/\?.*$/s, ''));
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
     return url;
   } catch {
     return '/unreadable';

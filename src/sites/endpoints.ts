@@ -203,7 +203,7 @@ function toId(text: string): string | null {
     // YAML reads an id of digits as a number, and JavaScript sorts them before other keys.
     .replace(/^-*(\d+)-*$/, 'site-$1')
     .slice(0, MAX_ID_LENGTH)
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-|-$/g, '');
   return siteId.safeParse(id).success ? id : null;
 }
 

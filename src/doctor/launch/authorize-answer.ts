@@ -99,12 +99,11 @@ function interpretRedirect(status: number, location: URL, redirectUrl: string): 
   return { kind: complains ? 'refused' : 'page', status, error, topics };
 }
 
-/** Leaves out the markup, scripts and styles of a page. */
+/** Matches a script, a style or another tag. One that does not end extends to the end of the page, so no text is scanned twice. */
+const MARKUP = /<(script|style)\b[\s\S]*?(?:<\/\1\b[^>]*>?|$)|<[^>]*>?/gi;
+
 function visibleWords(html: string): string {
-  return html
-    .replaceAll(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ');
+  return html.replaceAll(MARKUP, ' ').replaceAll(/\s+/g, ' ');
 }
 
 export function isAccepted({ kind }: AuthorizeAnswer): boolean {

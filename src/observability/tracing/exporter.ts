@@ -16,7 +16,7 @@ const TIMEOUT_MS = 5_000;
 /** Wraps OpenTelemetry's exporter, which reports failures only to OpenTelemetry's own logger. The gateway does not set that logger up. */
 export function createSpanExporter({ endpoint, onLost }: SpanExporterOptions): SpanExporter {
   const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`,
     timeoutMillis: TIMEOUT_MS,
   });
   return {
