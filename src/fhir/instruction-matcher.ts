@@ -28,6 +28,8 @@ const MAX_TEXT_LENGTH = 2_000;
 const MAX_CLAUSES = 50;
 /** More than any instruction has. Further parts count as not stated, because the search visits the whole text for each part. */
 const MAX_PARTS = 50;
+/** More than the phrase of any part has. A longer one matches nothing, because V8 refuses to compile patterns from some 30,000 characters. */
+const MAX_PHRASE_LENGTH = 10_000;
 /** Shorter words are abbreviations, which can be ambiguous: `OD` is the right eye or once a day (ISMP). */
 const MIN_WORDS_LENGTH = 4;
 /** Replaces a consumed phrase. */
@@ -87,7 +89,7 @@ export function createInstructionMatcher(written: string): InstructionMatcher {
   return {
     states({ phrase, kind }) {
       lookUpCount += 1;
-      if (phrase === null || lookUpCount > MAX_PARTS) return false;
+      if (phrase === null || phrase.length > MAX_PHRASE_LENGTH || lookUpCount > MAX_PARTS) return false;
       const pattern = new RegExp(phrase, 'g');
       for (const [at, clause] of clauses.entries()) {
         const rest = consumePart(clause, pattern, kind);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dosageText, instructionsText } from '../../src/fhir/dosage-text.ts';
+import type { Dosage } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const UCUM = 'http://unitsofmeasure.org';
@@ -278,6 +279,17 @@ describe('an instruction with a text [CS-109]', () => {
     ],
   ])('a text is followed by the parts that it lacks: %s [CS-107]', (text, elements, missing) => {
     expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${missing})`);
+  });
+
+  it.each<[string, (endless: string) => Dosage]>([
+    ['a unit', (unit) => ({ doseAndRate: [{ doseQuantity: { value: 7, unit } }] })],
+    ['a reason', (text) => ({ asNeededCodeableConcept: { text }, doseAndRate: dose(7) })],
+    ['a unit of time', (unit) => ({ timing: { repeat: { boundsDuration: { value: 7, unit } } } })],
+  ])('%s longer than any expression is shown, as is the dose', (_what, elements) => {
+    const endless = 'x'.repeat(60_000);
+    const shown = dosageText({ text: 'Take 5 mg', ...elements(endless) });
+    expect(shown).toMatch(/^Take 5 mg \(.*\b7 .*\)$/);
+    expect(shown).toContain(endless);
   });
 
   it('long and odd instructions are read in bounded time', () => {
