@@ -92,7 +92,7 @@ export const listOf = (item: z.ZodType<string, string>) =>
   nonEmptyText.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(item).min(1));
 
 /** Must accept what `isFhirId` accepts: a patient with any other id could not be read, and would be missing silently. */
-const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
+const ID = String.raw`(?!_|\.+(?:,|$))[A-Za-z0-9._~-]+`;
 /** A list identifier must have a value: a system without one would match every list of that system. */
 const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S*[^\\s|]|group:${ID}|search|none)$`);
 

@@ -2,7 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
 import { isFhirDate } from '../fhir/dates.ts';
-import { isFhirId } from '../fhir/ids.ts';
+import { FHIR_ID_RULE, isFhirId } from '../fhir/ids.ts';
 import { valuesAt } from '../fhir/element-path.ts';
 import { readText } from '../fhir/lenient-read.ts';
 import { isSsn } from '../fhir/ssn.ts';
@@ -126,9 +126,7 @@ export function hasIdentifier(
 /** @throws GatewayError BAD_USER_INPUT unless it is a FHIR id */
 export function parseId(argument: string, id: string): string {
   if (isFhirId(id)) return id;
-  throw badUserInputError(
-    `${argument} expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".`,
-  );
+  throw badUserInputError(`${argument} ${FHIR_ID_RULE}`);
 }
 
 /** @throws GatewayError BAD_USER_INPUT unless they are FHIR ids, and not too many */

@@ -6,11 +6,16 @@ const MAX_ID_LENGTH = 256;
 
 /**
  * Returns true for a possible id: only unreserved characters of RFC 3986, which need no escaping in a path or in a comma-separated list.
- * FHIR R4 §2.24.0.1 allows fewer. An id of only dots would traverse the path, so it is rejected.
+ * FHIR R4 §2.24.0.1 allows fewer. An id of only dots would traverse the path, and `_history` and `_search` are operations (R4 §3.1.0), so
+ * dots only and a leading underscore are rejected.
  */
 export function isFhirId(value: string): boolean {
-  return value.length <= MAX_ID_LENGTH && /^(?!\.+$)[A-Za-z0-9._~-]+$/.test(value);
+  return value.length <= MAX_ID_LENGTH && /^(?!_|\.+$)[A-Za-z0-9._~-]+$/.test(value);
 }
+
+/** Completes a sentence that begins with the name of an argument. */
+export const FHIR_ID_RULE =
+  'expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~", with no "_" first.';
 
 /** The target of a literal reference (FHIR R4 §2.3.0.1). */
 export interface ReferenceTarget {

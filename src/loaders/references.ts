@@ -1,5 +1,5 @@
 /** Loads resources by reference: contained ones from their container, others by id. */
-import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
+import { parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
 import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import { valuesAt } from '../fhir/element-path.ts';
@@ -85,7 +85,7 @@ export function createReferences(byId: ById & OptionalReads & PrimedReads, serve
 
 /** Finds a contained resource (FHIR R4 §2.3.2.2). It belongs to its container, so a caller who may see the container may see it. */
 function findContained(container: object, id: string): Record<string, unknown> | null {
-  if (!isFhirId(id)) return null;
+  if (id === '') return null;
   return (
     valuesAt(container, 'contained')
       .filter(isObject)

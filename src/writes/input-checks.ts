@@ -1,7 +1,7 @@
 /** Validates the parts of inputs, and collects all problems for one error. */
 import { type InputProblem, InvalidInput } from '../errors.ts';
 import { isFhirDate, isGivenDateTime } from '../fhir/dates.ts';
-import { isFhirId } from '../fhir/ids.ts';
+import { FHIR_ID_RULE, isFhirId } from '../fhir/ids.ts';
 import type { NewConcept } from '../fhir/write-concept.ts';
 import { CODE_FORMATS, type WritableCodeSystem } from './code-formats.ts';
 import { findHiddenCharacter, walkTexts } from './hidden-characters.ts';
@@ -89,7 +89,7 @@ export function createInputChecks(input: object, { now, idempotencyKey }: InputC
   const checks: InputChecks = {
     addProblem,
     id(path, value) {
-      expect(isFhirId(value), path, 'expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".');
+      expect(isFhirId(value), path, FHIR_ID_RULE);
       return value;
     },
     instant(path, value) {

@@ -139,7 +139,8 @@ describe('a list of ids', () => {
     (id) => {
       expect(refusalOf(() => parsePatientCriteria({ ids: ['a', id] }, false))).toEqual({
         code: 'BAD_USER_INPUT',
-        message: 'filter.ids expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
+        message:
+          'filter.ids expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~", with no "_" first.',
       });
     },
   );
@@ -150,7 +151,7 @@ describe('an id', () => {
     expect(parseId('id', 'e0w0LEDCYtfckT6N.CkJKCw3')).toBe('e0w0LEDCYtfckT6N.CkJKCw3');
     expect(refusalOf(() => parseId('id', ' a'))).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
+      message: 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~", with no "_" first.',
     });
   });
 });

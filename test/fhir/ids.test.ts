@@ -40,6 +40,8 @@ describe('an id', () => {
     ['a letter that is not ASCII', 'é'],
     ['a digit that is not ASCII', '٣'],
     ['an emoji', 'a😀'],
+    ['an operation on the type', '_history'],
+    ['an underscore at the start', '_a'],
     ['257 characters', 'e'.repeat(257)],
   ])('an id cannot be or contain %s', (_what, id) => {
     expect(isFhirId(id)).toBe(false);
@@ -73,6 +75,8 @@ describe('a reference', () => {
     ['a history without an id', 'Patient/_history/3'],
     ['an id of dots', 'Patient/..'],
     ['an id with escapes', 'Patient/a%2Fb'],
+    ['the history of a type', 'Patient/Observation/_history'],
+    ['a search', 'Observation/_search'],
     ['an id with a space', 'Patient/a b'],
   ])('a reference has no target if it is %s', (_what, reference) => {
     expect(parseReference({ reference })).toBeNull();

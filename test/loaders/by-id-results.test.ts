@@ -14,7 +14,8 @@ import { withGateway } from '../support/with-gateway.ts';
 
 const UNKNOWN = 'eNobody-0000000000000003';
 const GLASS = 'The record is behind break-the-glass and was not released.';
-const MALFORMED = 'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".';
+const MALFORMED =
+  'id expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~", with no "_" first.';
 const SURVIVED = {
   code: '4107',
   resourceType: 'Patient',

@@ -44,6 +44,12 @@ describe('a contained resource', () => {
     expect(await references.load(link(only, '#only'), ['Medication'])).toMatchObject({ id: '#only' });
   });
 
+  it('resolves a reference to an id with an underscore, which no record of a server can have', async () => {
+    const { references } = begin().loaders;
+    const own = asSent<Stored<Resource>>({ ...request, contained: { resourceType: 'Medication', id: '_1' } });
+    expect(await references.load(link(own, '#_1'), ['Medication'])).toMatchObject({ id: '#_1' });
+  });
+
   it('copies a contained resource once for all references to it', async () => {
     const { references } = begin().loaders;
     const [mix, again, part] = await Promise.all(

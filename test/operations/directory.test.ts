@@ -196,7 +196,7 @@ describe('a search of the directory at Epic', () => {
     [
       'practitionerRoles',
       { location: 'a,b' },
-      'location expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~".',
+      'location expects a FHIR id: at most 256 letters, digits, ".", "-", "_" and "~", with no "_" first.',
     ],
   ])('refuses %s with %j, without the value in the message', async (field, args, message) => {
     const before = sandbox.requests.length;

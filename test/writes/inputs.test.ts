@@ -75,7 +75,7 @@ describe('the message of an invalid input', () => {
     const check = createVitalsCheck({ patientId: '', heartRate: { value: -1, unit: 'PER_MINUTE' } });
     expect(check).toThrow(
       'The input has 2 problem(s), and nothing was sent. input.patientId expects a FHIR id: at most 256 letters, digits, ".", "-", "_" ' +
-        'and "~". input.heartRate.value expects a value from 0 to 500 /min, or the equivalent in another unit. Other values are impossible.',
+        'and "~", with no "_" first. input.heartRate.value expects a value from 0 to 500 /min, or the equivalent in another unit. Other values are impossible.',
     );
   });
 });
