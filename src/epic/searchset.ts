@@ -50,6 +50,10 @@ interface SearchTransport {
   readonly maxRecordValues: number;
 }
 
+/** More than the gateway's own batches of ids need. Servers need not accept more than 8,000 (RFC 9110 §4.1), and few accept this many. */
+const MAX_URL_LENGTH = 16_000;
+
+/** @throws GatewayError BAD_USER_INPUT, before anything is sent, if the URL would be too long */
 export async function readFirstPage(
   transport: SearchTransport,
   type: ResourceType,
@@ -57,6 +61,11 @@ export async function readFirstPage(
   budget: RequestBudget,
 ): Promise<Searchset> {
   const url = `${transport.urls.baseUrl}/${type}?${toCanonicalQuery(parameters)}`;
+  if (url.length > MAX_URL_LENGTH)
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `A search with these arguments is longer than ${MAX_URL_LENGTH} characters as a URL. Pass fewer or shorter values.`,
+    );
   return (await readPage(transport, { interaction: 'search', type, url }, budget)) ?? EMPTY_SEARCHSET;
 }
 

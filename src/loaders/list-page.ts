@@ -1,7 +1,7 @@
 /** Reads one page of a patient's list: checks the caller's scopes, searches, sorts and warns. */
 import { type Authorization, requireScope, searchOutOfScopeError } from '../access/authorization.ts';
 import { type AuditedSearch, recordSearch } from '../audit/access-log.ts';
-import { badUserInputError } from '../epic/patient-search.ts';
+import { badUserInputError, escapeSearchValue } from '../epic/patient-search.ts';
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
@@ -72,16 +72,28 @@ export interface UnansweredPage {
 
 /** The gateway compares each record with each value. */
 const MAX_VALUES = 100;
+/** As long as an id. */
+const MAX_VALUE_LENGTH = 256;
+/** The largest sum over the arguments, as they are escaped in a URL. The rest of a search takes less than a URL has left. */
+const MAX_ESCAPED_LENGTH = 8_000;
 
-/** Refuses values that no record can match, because the list would look like one without records. */
+/** Refuses values that no record can match, because the list would look like one without records, and values that no URL can hold. */
 function requireUsableValues(args: Readonly<Record<string, unknown>>): void {
+  const searched: [name: string, value: string][] = [];
   for (const [name, values] of Object.entries(args)) {
     if (!Array.isArray(values)) continue;
     if (values.length > MAX_VALUES)
       throw badUserInputError(`${name} expects at most ${MAX_VALUES} values; it has ${values.length}.`);
     if (values.some((value) => typeof value === 'string' && value.trim() === ''))
       throw badUserInputError(`${name} expects values that are not blank.`);
+    if (values.some((value) => typeof value === 'string' && value.length > MAX_VALUE_LENGTH))
+      throw badUserInputError(`${name} expects values of at most ${MAX_VALUE_LENGTH} characters.`);
+    searched.push([name, values.map((value) => escapeSearchValue(String(value))).join(',')]);
   }
+  if (toCanonicalQuery(Object.fromEntries(searched)).length > MAX_ESCAPED_LENGTH)
+    throw badUserInputError(
+      `The values of a list expect at most ${MAX_ESCAPED_LENGTH} characters in a URL. Pass fewer or shorter ones.`,
+    );
   if (endsBefore(args['until'], args['since']))
     throw badUserInputError('until expects a date or time that is not before since.');
 }

@@ -132,6 +132,18 @@ describe('a read', () => {
   });
 });
 
+describe('a search', () => {
+  it('is refused before it is sent if its URL is too long', async () => {
+    await expect(client.search('Patient', { name: 'x'.repeat(16_000) }, budget)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message:
+        'A search with these arguments is longer than 16000 characters as a URL. Pass fewer or shorter values.',
+    });
+    expect(sandbox.requests).toHaveLength(0);
+    expect(budget.usage.requests).toBe(0);
+  });
+});
+
 describe('a response', () => {
   it('charges the memory of a response to each operation that waits for it', async () => {
     const held: number[][] = [[], []];

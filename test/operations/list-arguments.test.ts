@@ -114,6 +114,37 @@ describe('a filter of a list', () => {
     },
   );
 
+  it.each([
+    ['a value of 200 kB', [','.repeat(200_000)], 'category expects values of at most 256 characters.'],
+    [
+      'values that are too long together',
+      Array.from({ length: 100 }, (_none, index) => `${index}${','.repeat(50)}`),
+      'The values of a list expect at most 8000 characters in a URL. Pass fewer or shorter ones.',
+    ],
+  ])('rejects %s, which no URL can hold', async (_what, values, message) => {
+    const { gateway, server } = await startWith([]);
+    const { errors } = await gateway.query(
+      `query ($category: [String!]) { patient(id: "${PATIENT}") { flags(category: $category) { id } } }`,
+      { category: values },
+    );
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(server.requests.filter((request) => request.startsWith('Flag'))).toEqual([]);
+  });
+
+  it('sends a hundred codes with their system', async () => {
+    const { gateway, server } = await startWith([]);
+    const code = Array.from(
+      { length: 100 },
+      (_none, index) => `http://snomed.info/sct|${38_666_100 + index}`,
+    );
+    const { errors } = await gateway.query(
+      `query ($code: [String!]) { patient(id: "${PATIENT}") { flags(code: $code) { id } } }`,
+      { code },
+    );
+    expect(errors).toBeUndefined();
+    expect(server.requests.filter((request) => request.startsWith('Flag'))).toHaveLength(1);
+  });
+
   it('rejects an interval that ends before it begins', async () => {
     const { gateway, server } = await startWith([]);
     const { errors } = await gateway.query(
