@@ -25,12 +25,14 @@ export function sendErrorResponse(
   return reply.code(status).send(errorBody('BAD_REQUEST', reason));
 }
 
-/** Responds to bytes that Node cannot parse as a request: headers that are too large, or invalid HTTP. */
+/** Responds to bytes that Node cannot parse as a request: headers that are too large, invalid HTTP, or a request that arrives too slowly. */
 export function rejectUnreadable({ code }: { readonly code?: string }, socket: Duplex): void {
   const [status, reason] =
     code === 'HPE_HEADER_OVERFLOW'
       ? [431, `The headers of the request are larger than ${maxHeaderSize} bytes.`]
-      : [400, 'The request is not valid HTTP.'];
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'The request took too long to arrive.']
+        : [400, 'The request is not valid HTTP.'];
   const body = JSON.stringify(errorBody('BAD_REQUEST', reason));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

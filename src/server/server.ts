@@ -86,6 +86,8 @@ export interface Server {
 
 /** Refuse requests that have not fully arrived by then, because slow clients could occupy all connections. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Node's default is 30 s, which can double the time. It also exchanges the two timeouts if the one for headers is longer. */
+const ARRIVAL_LIMITS = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 } as const;
 /** The time from aborting operations to closing all connections: enough to send their errors. */
 const CLOSING_GRACE_MS = 250;
 
@@ -214,6 +216,7 @@ async function createApp(options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: DOCUMENT_LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: ARRIVAL_LIMITS,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     // While the server stops, an open connection can still send one more operation, its last.

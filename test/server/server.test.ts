@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { Server } from 'node:http';
+import { connect } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
 import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { having } from '../support/expected.ts';
@@ -28,6 +31,12 @@ afterAll(async () => {
   await Promise.all([gateway.close(), withoutIntrospection.close(), withCors.close()]);
   await sandbox.close();
 });
+
+function nodeServer(): Pick<Server, 'requestTimeout' | 'headersTimeout'> {
+  const app: unknown = Reflect.get(gateway.http.get('/'), 'app');
+  if (!(app instanceof Server)) throw new TypeError('supertest names no server');
+  return app;
+}
 
 /** Returns the body of an error in the shape of GraphQL errors. */
 function errorBody(code: string, message: unknown): unknown {
@@ -141,9 +150,32 @@ describe('a request that the gateway cannot accept', () => {
     });
   });
 
-  it('limits the time that a request may take to arrive [T1-D5]', () => {
-    // Node checks for slow requests only every 30 s, too rarely for a test to wait.
-    expect(gateway.http.get('/graphql')).toMatchObject({ app: { requestTimeout: 30_000 } });
+  it('allows a request 30 seconds to arrive, with its headers [T1-D5]', () => {
+    expect(nodeServer()).toMatchObject({ requestTimeout: 30_000, headersTimeout: 30_000 });
+  });
+
+  it.each([
+    ['headers', 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Slow: '],
+    [
+      'a body',
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ],
+  ])('answers 408 to %s arriving too slowly, soon after the time is over [T1-D5]', async (_what, bytes) => {
+    const server = nodeServer();
+    const { requestTimeout, headersTimeout } = server;
+    Object.assign(server, { requestTimeout: 50, headersTimeout: 50 });
+    try {
+      const socket = connect(Number(new URL(gateway.http.get('/').url).port), '127.0.0.1');
+      const startedAt = performance.now();
+      socket.write(bytes);
+      const response = await readAll(socket);
+      expect(response).toMatch(/^HTTP\/1\.1 408 /);
+      expect(response).toContain('"code":"BAD_REQUEST"');
+      // Node's default would take up to 30 s.
+      expect(performance.now() - startedAt).toBeLessThan(15_000);
+    } finally {
+      Object.assign(server, { requestTimeout, headersTimeout });
+    }
   });
 
   it('refuses other HTTP methods', async () => {
