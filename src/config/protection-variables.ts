@@ -20,7 +20,8 @@ export const PROTECTION_VARIABLES = {
   }),
   MAX_UPSTREAM_CALLS_PER_MINUTE: integer(0, 1_000_000).default(3_000).register(variableFacts, {
     expects: 'a whole number from 0 to 1000000, not below MAX_UPSTREAM_CALLS (0 sets no limit)',
-    about: 'The maximum number of FHIR requests per caller and minute.',
+    about:
+      'The maximum number of FHIR requests per caller and minute. Every operation counts as at least one.',
     default: '3000',
   }),
   MAX_RESPONSE_BYTES: integer(1_000_000, 500_000_000).default(20_000_000).register(variableFacts, {

@@ -33,6 +33,8 @@ function nested(depth: number, open: string, core: string, close: string): strin
 const TOO_MANY_TOKENS =
   'Syntax Error: The document has more than 10000 tokens. Select less in one operation.';
 const TOO_MANY_FIELDS = 'The document repeats too many fields to be validated. Select less in one operation.';
+const TOO_MUCH_DESCRIPTION =
+  "The operation selects more than 1500000 bytes of the schema's description. Select _service, __schema or __type once, without aliases.";
 
 describe('an abusive document', () => {
   it.each<[what: string, query: string, code: string, message: string]>([
@@ -71,6 +73,18 @@ describe('an abusive document', () => {
       `{ patients { id ${'@x '.repeat(3_000)} } }`,
       'GRAPHQL_VALIDATION_FAILED',
       'Unknown directive "@x".',
+    ],
+    [
+      'the SDL under 50 aliases',
+      `{ ${repeated(50, (index) => `a${index}: _service { sdl }`)} }`,
+      'RESPONSE_TOO_LARGE',
+      TOO_MUCH_DESCRIPTION,
+    ],
+    [
+      'introspection under 50 aliases',
+      `{ ${repeated(50, (index) => `a${index}: __schema { types { fields { type { fields { name } } } } }`)} }`,
+      'RESPONSE_TOO_LARGE',
+      TOO_MUCH_DESCRIPTION,
     ],
     [
       '9,000 repetitions of a field',

@@ -146,8 +146,8 @@ describe('the graph of a site', () => {
 
 /** Without what differs between two requests. */
 function comparable({ status, headers, body }: Answer): unknown {
-  const { date: _date, 'x-request-id': id, ...others } = headers;
-  return { status, headers: { ...others, hasId: typeof id }, body };
+  const { date: _date, ratelimit, 'x-request-id': id, ...others } = headers;
+  return { status, headers: { ...others, hasRateLimit: typeof ratelimit, hasId: typeof id }, body };
 }
 
 describe('the name of a site', () => {

@@ -60,15 +60,18 @@ describe('the rate limit of a person', () => {
     expect((await gateway.query(ADULT)).errors).toBeUndefined();
   });
 
-  it('does not count `me`, which costs nothing', async () => {
+  it('counts `me`, which sends no FHIR request, as one', async () => {
     const person = signIn('cardiologist', { patient: 'adult' });
-    await serve([person], { server: { maxUpstreamCallsPerMinute: 1 } });
-    await ask(person, ADULT);
-    const answer = await ask(
-      person,
-      '{ me { audience scopes expiresAt fhirUser { reference } } site { id } }',
-    );
-    expect(answer.errors).toBeUndefined();
+    await serve([person], { server: { maxUpstreamCallsPerMinute: 2 } });
+    const me = '{ me { audience scopes expiresAt fhirUser { reference } } site { id } }';
+    const sent = server.requests.length;
+    const codes = [
+      await codeOf(ask(person, me)),
+      await codeOf(ask(person, me)),
+      await codeOf(ask(person, me)),
+    ];
+    expect(codes).toEqual([null, null, 'RATE_LIMITED']);
+    expect(server.requests.length).toBe(sent);
   });
 });
 

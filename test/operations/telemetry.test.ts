@@ -133,7 +133,7 @@ describe('the metrics of a gateway', () => {
   });
 
   it('counts refusals for cost and for rate', async () => {
-    await start({ server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 3 } });
+    await start({ server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 4 } });
     await gateway.query('query Dear { patients(first: 10) { conditions(first: 3) { id } } }');
     await gateway.query('query Cheap { patients(first: 1) { id fullName } }');
     await gateway.query('query Again { patients(first: 1) { id fullName } }');

@@ -75,7 +75,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     expect(sandbox.requests.filter(({ operation }) => operation === 'token')).toHaveLength(1);
     const used = sandbox.requests.filter(({ operation }) => ['read', 'search'].includes(operation)).length;
     const { headers } = (await replicas[0]?.http.post('/graphql').send({ query: '{ __typename }' })) ?? {};
-    expect(headers?.['ratelimit']).toContain(`r=${20 - used};`);
+    expect(headers?.['ratelimit']).toContain(`r=${20 - used - 1};`);
     for (const replica of replicas) await replica.close();
     await sandbox.close();
   });

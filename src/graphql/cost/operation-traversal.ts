@@ -208,7 +208,7 @@ function typeConditionMatches(
 }
 
 /** Returns null for arguments that graphql-js will reject during execution, because their field then sends no request. */
-function nullIfInvalid<T>(read: () => T): T | null {
+export function nullIfInvalid<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {

@@ -18,6 +18,7 @@ import type { PriceSettings } from './pricing-scope.ts';
 import { CostReport, type PricedField, type SizedField } from './cost-report.ts';
 import { createFieldCosts } from './field-costs.ts';
 import { OperationTraversal } from './operation-traversal.ts';
+import { measureDescription } from './schema-description.ts';
 
 export interface PriceableOperation {
   readonly document: DocumentNode;
@@ -36,6 +37,8 @@ export interface Price {
   readonly bytes: number;
   /** The fields with the most bytes, the largest first. */
   readonly largest: readonly SizedField[];
+  /** The bytes of the schema's own description among them: SDL and introspection, which cost no FHIR request. */
+  readonly descriptionBytes: number;
 }
 
 /** Returns null for an operation that cannot be executed, and therefore sends no requests. */
@@ -56,10 +59,11 @@ export function createPricing(schema: GraphQLSchema): Pricing {
     if (type === undefined || type === null || coerced === undefined) return null;
     const costReport = new CostReport();
     const batches = createBatchCount(settings.idBatchSize);
+    const fragments = fragmentsOf(document);
     const traversal = new OperationTraversal({
       schema,
       fieldOf,
-      fragments: fragmentsOf(document),
+      fragments,
       variables: coerced,
     });
     const { selectionSet } = operation;
@@ -73,11 +77,19 @@ export function createPricing(schema: GraphQLSchema): Pricing {
     for (let selection = traversal.next(); selection !== null; selection = traversal.next()) {
       chargeFor(traversal, selection, settings, batches);
     }
+    const descriptionBytes = measureDescription({
+      schema,
+      operation,
+      fragments: Object.fromEntries(fragments),
+      variables: coerced,
+    });
+    costReport.root.child('__schema').addBytes(descriptionBytes);
     return {
       calls: traversal.hasExceededLimit ? UNCOUNTABLE : costReport.calls,
       costliest: costReport.costliest(MAX_NAMED_FIELDS),
       bytes: costReport.bytes,
       largest: costReport.largest(MAX_NAMED_FIELDS),
+      descriptionBytes,
     };
   };
 }

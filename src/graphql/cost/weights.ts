@@ -23,9 +23,9 @@ export interface Weight {
 }
 
 /** The quotes and colon of a member name, and the comma after its value. */
-const MEMBER_OVERHEAD_BYTES = 4;
+export const MEMBER_OVERHEAD_BYTES = 4;
 /** The braces of an object, or the brackets of a list. */
-const BRACKETS_BYTES = 2;
+export const BRACKETS_BYTES = 2;
 /** The length of `null` and `true`. Nearly all strings are longer. */
 export const MIN_LEAF_BYTES = 4;
 

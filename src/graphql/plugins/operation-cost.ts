@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { UNCOUNTABLE } from '../cost/cardinality.ts';
 import { createPricing, type Price } from '../cost/price.ts';
 import type { PriceSettings } from '../cost/pricing-scope.ts';
+import { DESCRIPTION_MEMORY_PER_BYTE, MAX_DESCRIPTION_BYTES } from '../cost/schema-description.ts';
 import { refusalError } from './refusal.ts';
 
 /** As for other documents that Apollo Server does not execute: there is no data, and a retry would fail again. */
@@ -21,7 +22,7 @@ const PRICE_TOLERANCE = 4;
 const prices = new WeakMap<Context, Promise<Price | null>>();
 
 /** Returns the price of an operation that is being answered; null if it has none. Other plugins read the estimate in the same hook, once it is known. */
-export async function priceOfOperation(context: Context): Promise<Price | null> {
+async function priceOfOperation(context: Context): Promise<Price | null> {
   return (await prices.get(context)) ?? null;
 }
 
@@ -33,7 +34,7 @@ export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Co
       return {
         async didResolveOperation({ document, operation, request, contextValue }) {
           if (operation === undefined) return;
-          const { budget, responseBudget } = contextValue;
+          const { responseBudget } = contextValue;
           const variables = request.variables ?? {};
           const pricing = priceAtServer(contextValue, (settings) =>
             priceOf({ document, operation, variables }, settings),
@@ -41,9 +42,9 @@ export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Co
           prices.set(contextValue, pricing);
           const price = await pricing;
           if (price === null) return;
-          const limits = { maxUpstreamCalls: budget.limit, maxResponseBytes: responseBudget.maxBytes };
-          const problem = findCostProblem(price, limits);
+          const problem = findCostProblem(price, limitsOf(contextValue));
           if (problem !== null) throw refusalError(problem, REFUSAL_STATUS);
+          responseBudget.charge(price.descriptionBytes, price.descriptionBytes * DESCRIPTION_MEMORY_PER_BYTE);
         },
       };
     },
@@ -53,15 +54,29 @@ export function limitOperationCost(schema: GraphQLSchema): ApolloServerPlugin<Co
 /** Returns the error that refuses an operation of this price; null if the limits admit it. */
 export function findCostProblem(
   price: Price,
-  {
-    maxUpstreamCalls,
-    maxResponseBytes,
-  }: { readonly maxUpstreamCalls: number; readonly maxResponseBytes: number },
+  { maxUpstreamCalls, maxResponseBytes }: CostLimits,
 ): GatewayError | null {
   if (price.calls > maxUpstreamCalls) return tooExpensiveError(price, maxUpstreamCalls);
+  const maxDescriptionBytes = Math.min(MAX_DESCRIPTION_BYTES, maxResponseBytes);
+  if (price.descriptionBytes > maxDescriptionBytes) return descriptionTooLargeError(maxDescriptionBytes);
   return price.bytes > maxResponseBytes * PRICE_TOLERANCE
     ? estimateTooLargeError(price, maxResponseBytes)
     : null;
+}
+
+/** Returns the price of an operation that the limits admit; null if they refuse it, or if it was not estimated. */
+export async function admittedPriceOf(context: Context): Promise<Price | null> {
+  const price = await priceOfOperation(context);
+  return price === null || findCostProblem(price, limitsOf(context)) !== null ? null : price;
+}
+
+function limitsOf({ budget, responseBudget }: Context): CostLimits {
+  return { maxUpstreamCalls: budget.limit, maxResponseBytes: responseBudget.maxBytes };
+}
+
+interface CostLimits {
+  readonly maxUpstreamCalls: number;
+  readonly maxResponseBytes: number;
 }
 
 /**
@@ -151,6 +166,13 @@ function describePrice(limit: number, price: Price | null) {
     maxRequests: limit === Infinity ? null : limit,
     costliest: (price?.costliest ?? []).map(({ path, calls }) => ({ field: path, requests: calls })),
   };
+}
+
+function descriptionTooLargeError(maxBytes: number): GatewayError {
+  return new GatewayError(
+    'RESPONSE_TOO_LARGE',
+    `The operation selects more than ${maxBytes} bytes of the schema's description. Select _service, __schema or __type once, without aliases.`,
+  );
 }
 
 function estimateTooLargeError({ bytes, largest }: Price, maxBytes: number): GatewayError {

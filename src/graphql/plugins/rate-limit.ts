@@ -1,10 +1,13 @@
-/** Limits the FHIR requests per caller and minute. An operation reserves its estimate, and releases what it did not use at its end. */
+/**
+ * Limits the FHIR requests per caller and minute. An operation reserves its estimate, and releases what it did not use at its end. Every request
+ * counts as at least one.
+ */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type QuotaReservation, WINDOW_SECONDS } from '../../access/rate-quota.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
-import { priceOfOperation } from './operation-cost.ts';
-import { refusalError } from './refusal.ts';
+import { admittedPriceOf } from './operation-cost.ts';
+import { refusalError, replaceDocument } from './refusal.ts';
 
 /** The headers that CORS must expose. */
 export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After'] as const;
@@ -12,32 +15,49 @@ export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After
 /** The policy name in the headers. The unit is the FHIR request, which the draft's registry of quota units does not define. */
 const POLICY_NAME = '"fhir-requests"';
 
+/** The charge of every request, also of one that is refused or sends no FHIR request: parsing and validating it takes time. */
+const MIN_CHARGE = 1;
+
+/** SDL and introspection of this many bytes are charged like a FHIR request. */
+const DESCRIPTION_BYTES_PER_CHARGE = 100_000;
+
 /** Without a limit, responses have no RateLimit headers. */
 export function rateLimit(): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart({ contextValue }) {
+    async requestDidStart({ request, contextValue }) {
       const { caller, budget, site } = contextValue;
       const { quota } = site;
       if (quota === null) return {};
       const { limit } = quota;
-      let reserved: Promise<QuotaReservation> | null = null;
+      const first = await quota.reserve(caller, MIN_CHARGE);
+      if (!first.isGranted) replaceDocument(request);
+      let descriptionCharge = 0;
+      const reserveRest = async (): Promise<QuotaReservation | null> => {
+        const price = await admittedPriceOf(contextValue);
+        if (price === null) return null;
+        descriptionCharge = Math.ceil(price.descriptionBytes / DESCRIPTION_BYTES_PER_CHARGE);
+        // A low limit must not prevent the composition of a supergraph.
+        const charge = Math.max(price.calls, Math.min(limit, price.calls + descriptionCharge));
+        return charge <= MIN_CHARGE ? null : quota.reserve(caller, charge - MIN_CHARGE);
+      };
+      let rest: Promise<QuotaReservation | null> | null = null;
       return {
         async didResolveOperation() {
-          const estimate = (await priceOfOperation(contextValue))?.calls ?? 0;
-          // Never refuse an operation that costs nothing. The cost limit has already refused one that exceeds the budget.
-          if (estimate === 0 || estimate > budget.limit) return;
-          reserved = quota.reserve(caller, estimate);
-          if (!(await reserved).isGranted) throw refusalError(rateLimitError(limit), 429);
+          if (!first.isGranted) throw refusalError(rateLimitError(limit), 429);
+          rest = reserveRest();
+          if ((await rest)?.isGranted === false) throw refusalError(rateLimitError(limit), 429);
         },
         async willSendResponse({ response: { http } }) {
           // Another plugin can refuse the operation while its reservation is pending.
-          const reservation = await reserved;
-          if (reservation !== null) await quota.settle(caller, reservation, budget.usage.requests);
+          const more = await rest;
+          const used = Math.max(MIN_CHARGE, budget.usage.requests + descriptionCharge);
+          if (more === null) await quota.settle(caller, first, used);
+          else await quota.settle(caller, more, used - MIN_CHARGE);
           const { left, seconds } = await quota.remaining(caller);
           // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4.
           http.headers.set('ratelimit-policy', `${POLICY_NAME};q=${limit};w=${WINDOW_SECONDS}`);
           http.headers.set('ratelimit', `${POLICY_NAME};r=${left};t=${seconds}`);
-          if (reservation?.isGranted === false) http.headers.set('retry-after', String(seconds));
+          if (!first.isGranted || more?.isGranted === false) http.headers.set('retry-after', String(seconds));
         },
       };
     },

@@ -1,5 +1,5 @@
 /** Refuses a whole operation before execution. */
-import { HeaderMap } from '@apollo/server';
+import { type GraphQLRequest, HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../../errors.ts';
 
@@ -28,4 +28,11 @@ export function refusalError(
 /** Returns the response for an error created by `refusalError`, for routes other than GraphQL; null for any other error. */
 export function refusalResponseOf(error: unknown): RefusalResponse | null {
   return typeof error === 'object' && error !== null ? (refusals.get(error) ?? null) : null;
+}
+
+/** Replaces the document of a request that will be refused, so that Apollo Server never parses, validates, caches or logs it. */
+export function replaceDocument(request: GraphQLRequest): void {
+  const { persistedQuery: _persistedQuery, ...extensions } = request.extensions ?? {};
+  request.extensions = extensions;
+  request.query = '{ __typename }';
 }

@@ -8,7 +8,7 @@ import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { createDocumentChecker, type DocumentChecker } from './document-checker.ts';
 import { readDocumentIds } from './document-ids.ts';
-import { refusalError } from './refusal.ts';
+import { refusalError, replaceDocument } from './refusal.ts';
 
 export interface TrustedDocumentsOptions {
   readonly schema: GraphQLSchema;
@@ -21,9 +21,6 @@ export interface TrustedDocuments {
   /** The names of the registered operations. */
   readonly names: readonly string[];
 }
-
-/** Replaces a refused document, so Apollo Server never parses, caches or logs it. */
-const PLACEHOLDER_QUERY = '{ __typename }';
 
 /** @throws ConfigError naming each registered operation that is invalid, and each id of two texts */
 export async function createTrustedDocuments(
@@ -48,9 +45,8 @@ function serveDocuments(bodies: ReadonlyMap<string, string>): ApolloServerPlugin
   return {
     async requestDidStart({ request }) {
       const registered = findRegistered(request.query, readDocumentIds(request), bodies);
-      const { persistedQuery: _persistedQuery, ...extensions } = request.extensions ?? {};
-      request.extensions = extensions;
-      request.query = registered instanceof GatewayError ? PLACEHOLDER_QUERY : registered;
+      replaceDocument(request);
+      if (!(registered instanceof GatewayError)) request.query = registered;
       return {
         async didResolveOperation() {
           if (registered instanceof GatewayError) throw refusalError(registered, 400);

@@ -1,7 +1,8 @@
 /** Builds the subgraph schema: the SDL of schema/ with the resolvers and the router hints. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { isObject } from '../../fhir/lenient-read.ts';
 import { measureFields } from '../cost/measured-fields.ts';
 import { resolvers } from '../resolvers/index.ts';
 import { resolveEntities } from './entities.ts';
@@ -45,7 +46,29 @@ function buildSchema({ isMeasured, ...hints }: SchemaOptions): GraphQLSchema {
   // `Resolvers` types the parent of each field. The library accepts untyped resolver maps.
   const schema = buildSubgraphSchema([{ typeDefs: addRouterHints(readTypeDefs(), hints), resolvers }]);
   resolveEntities(schema);
+  shareSdl(schema);
   warnOfUnknownModifiers(schema);
   if (isMeasured) measureFields(schema);
   return schema;
+}
+
+/** Prints the SDL on its first use. @apollo/subgraph prints it again for each selection of `_service`. */
+function shareSdl(schema: GraphQLSchema): void {
+  const service = schema.getQueryType()?.getFields()['_service'];
+  const type = schema.getType('_Service');
+  const sdl = isObjectType(type) ? type.getFields()['sdl'] : undefined;
+  if (service?.resolve === undefined || sdl === undefined) throw new Error('The schema has no SDL');
+  const { resolve: describe } = service;
+  let description: unknown;
+  const readSdl: typeof describe = (_source, ...field) => {
+    description ??= describe(undefined, ...field);
+    return isObject(description) ? description['sdl'] : null;
+  };
+  sdl.resolve = readSdl;
+  service.resolve = createService;
+}
+
+/** The fields of `_Service` do not depend on it. */
+function createService(): object {
+  return {};
 }

@@ -1,6 +1,7 @@
 import { type Hold, type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
+import { getIntrospectionQuery } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SharedStateUnavailableError } from '../../../src/state/shared-state-error.ts';
 import type { SharedState } from '../../../src/state/shared-state.ts';
@@ -61,18 +62,18 @@ describe('the rate limit headers', () => {
     expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=18;t=45']);
   });
 
-  it('reports the remaining requests without charging for operations that send no FHIR request', async () => {
+  it.each<[what: string, query: string, outcome: unknown[]]>([
+    ['an operation without a FHIR request', '{ __typename }', [200]],
+    ['an invalid document', '{ nonsense }', [400, 'GRAPHQL_VALIDATION_FAILED']],
+    ['a document that cannot be parsed', '{', [400, 'GRAPHQL_PARSE_FAILED']],
+    [
+      'an operation that is refused for its price',
+      '{ patients(first: 100) { id goals { id } } }',
+      [400, 'OPERATION_TOO_EXPENSIVE'],
+    ],
+  ])('charges 1 for %s', async (_what, query, outcome) => {
     await start(20);
-    await outcomeOf(LOOKUP);
-    const left = '"fhir-requests";r=19;t=60';
-    expect(await outcomeOf('{ __typename }')).toEqual([200, left]);
-    expect(await outcomeOf('{ nonsense }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED', left]);
-    expect(await outcomeOf('{')).toEqual([400, 'GRAPHQL_PARSE_FAILED', left]);
-    expect(await outcomeOf('{ patients(first: 100) { id goals { id } } }')).toEqual([
-      400,
-      'OPERATION_TOO_EXPENSIVE',
-      left,
-    ]);
+    expect(await outcomeOf(query)).toEqual([...outcome, '"fhir-requests";r=19;t=60']);
   });
 
   it('sends no rate limit headers without a limit', async () => {
@@ -101,12 +102,12 @@ describe('the requests that an operation reserves', () => {
     const hold = sandbox.hold({ operation: 'search' });
     const answer = gateway.query(PANEL_LIST);
     await waitForArrivals(hold, 1);
-    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=8;t=60']);
     hold.release();
     const { extensions } = await answer;
     const used = extensions?.fhir.requests ?? 0;
     expect([used < 11, extensions?.fhir.estimatedRequests]).toEqual([true, 11]);
-    expect(await outcomeOf('{ __typename }')).toEqual([200, `"fhir-requests";r=${20 - used};t=60`]);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, `"fhir-requests";r=${18 - used};t=60`]);
   });
 
   it('charges requests beyond the estimated cost', async () => {
@@ -114,7 +115,7 @@ describe('the requests that an operation reserves', () => {
     const text = `{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`;
     const { extensions } = await gateway.query(text);
     expect(extensions?.fhir).toMatchObject({ requests: 11, estimatedRequests: 2 });
-    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=8;t=60']);
   });
 
   it('does not refund a reservation of an earlier minute', async () => {
@@ -126,12 +127,12 @@ describe('the requests that an operation reserves', () => {
     expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=19;t=60']);
     hold.release();
     await answer;
-    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=19;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=18;t=60']);
   });
 });
 
 describe('an operation beyond the limit [T1-D7]', () => {
-  it('refuses an operation beyond the limit with 429 and Retry-After, without a charge or a FHIR request', async () => {
+  it('refuses an operation beyond the limit with 429 and Retry-After, without a FHIR request, and charges 1', async () => {
     await start(12);
     expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=11;t=60']);
     expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=10;t=60']);
@@ -140,7 +141,7 @@ describe('an operation beyond the limit [T1-D7]', () => {
     const answer = await gateway.http.post('/graphql').send({ query: PANEL_LIST });
     expect([answer.status, answer.headers['ratelimit'], answer.headers['retry-after']]).toEqual([
       429,
-      '"fhir-requests";r=10;t=40',
+      '"fhir-requests";r=9;t=40',
       '40',
     ]);
     expect(answer.body).toEqual({
@@ -155,33 +156,39 @@ describe('an operation beyond the limit [T1-D7]', () => {
       extensions: { fhir: { requests: 0, estimatedRequests: 11, warnings: [] } },
     });
     expect(sandbox.requests).toEqual([]);
-    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=9;t=40']);
+    expect(await outcomeOf(LOOKUP)).toEqual([200, '"fhir-requests";r=8;t=40']);
   });
 
   it('executes a refused operation once the minute has passed', async () => {
     await start(12);
     await outcomeOf(LOOKUP);
     await outcomeOf(LOOKUP);
-    expect(await outcomeOf(PANEL_LIST)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=10;t=60', '60']);
+    expect(await outcomeOf(PANEL_LIST)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=9;t=60', '60']);
     vi.setSystemTime(NOON + 60_000);
     const [status] = await outcomeOf(PANEL_LIST);
     expect(status).toBe(200);
   });
 
-  it('executes operations that cost nothing after the limit is reached', async () => {
+  it('refuses every document once the limit is reached, before it is parsed', async () => {
     await start(1, {}, { server: { maxUpstreamCalls: 1, maxUpstreamCallsPerMinute: 1 } });
     await outcomeOf(LOOKUP);
-    expect(await outcomeOf(LOOKUP)).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=0;t=60', '60']);
-    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
+    const refused = [429, 'RATE_LIMITED', '"fhir-requests";r=0;t=60', '60'];
+    for (const query of [LOOKUP, '{ __typename }', '{ nonsense }', '{'])
+      expect(await outcomeOf(query)).toEqual(refused);
   });
 
-  it('executes operations that cost nothing after more than the limit was used', async () => {
+  it('refuses every operation of the minute after more than the limit was used', async () => {
     await start(5, { defaultPageSize: 1, pages: () => [] });
     const { extensions } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`);
     expect(extensions?.fhir.requests).toBe(11);
-    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([
+      429,
+      'RATE_LIMITED',
+      '"fhir-requests";r=0;t=60',
+      '60',
+    ]);
     vi.setSystemTime(NOON + 60_000);
-    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=5;t=60']);
+    expect(await outcomeOf('{ __typename }')).toEqual([200, '"fhir-requests";r=4;t=60']);
   });
 
   it('refuses some of many concurrent operations while the others are in flight', async () => {
@@ -196,6 +203,31 @@ describe('an operation beyond the limit [T1-D7]', () => {
     expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(3);
     expect(answers.filter(({ errors }) => errors?.[0]?.extensions.code === 'RATE_LIMITED')).toHaveLength(5);
     expect(fhirCalls(sandbox)).toHaveLength(3);
+  });
+});
+
+describe('the description of the schema', () => {
+  it('charges 1 for each begun 100 kB of SDL or introspection', async () => {
+    await start(100);
+    expect(await outcomeOf('{ _service { sdl } }')).toEqual([200, '"fhir-requests";r=97;t=60']);
+    expect(await outcomeOf('{ __schema { types { name } } }')).toEqual([200, '"fhir-requests";r=96;t=60']);
+    expect(await outcomeOf(getIntrospectionQuery())).toEqual([200, '"fhir-requests";r=88;t=60']);
+  });
+
+  it('refuses introspection beyond the limit', async () => {
+    await start(12);
+    expect(await outcomeOf(getIntrospectionQuery())).toEqual([200, '"fhir-requests";r=4;t=60']);
+    expect(await outcomeOf(getIntrospectionQuery())).toEqual([
+      429,
+      'RATE_LIMITED',
+      '"fhir-requests";r=3;t=60',
+      '60',
+    ]);
+  });
+
+  it('returns the SDL within any limit, so that a router can compose the graph', async () => {
+    await start(1, {}, { server: { maxUpstreamCalls: 1, maxUpstreamCallsPerMinute: 1 } });
+    expect(await outcomeOf('{ _service { sdl } }')).toEqual([200, '"fhir-requests";r=0;t=60']);
   });
 });
 
