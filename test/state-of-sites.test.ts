@@ -22,6 +22,7 @@ const OF_AN_OPERATION: Listed = {
   'graphql/cost/batch-count.ts': 'createBatchCount.idsByType',
   'graphql/cost/cost-report.ts': 'PathCost.#children',
   'graphql/cost/operation-traversal.ts': 'OperationTraversal.#collected',
+  'graphql/cost/schema-description.ts': 'DescriptionMeter.#subfields',
   'loaders/by-id.ts': 'createById.loaders createById.warnings createById.primed createById.selected',
   'loaders/by-mrn.ts': 'createByMrn.loader',
   'loaders/combined-lists.ts': 'createCombinedLists.decisions',

@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PATIENCE } from '../support/patience.ts';
 import {
   collectInteractionsByType,
   isCapabilityStatement,
@@ -104,8 +105,11 @@ describe('EpicClient.capabilities', () => {
     await client.capabilities();
     expect(upstream(sandbox)).toEqual(['metadata']);
     clock += 1;
+    const hold = sandbox.hold({ operation: 'metadata' });
+    // The latest capabilities serve until the new ones arrive.
     await client.capabilities();
-    expect(upstream(sandbox)).toEqual(['metadata', 'metadata']);
+    await vi.waitFor(() => expect(hold.arrived).toBe(1), PATIENCE);
+    hold.release();
   });
 
   it('repeats a failed /metadata request after five seconds', async () => {

@@ -277,22 +277,6 @@ describe('a FHIR server that does not support lists of identifiers', () => {
     expect(answer.calls.slice(1).toSorted()).toEqual(SINGLE_SEARCHES);
   });
 
-  it.each([
-    ['found nothing', { kind: 'json', body: NO_MATCH }],
-    ['was rejected', { kind: 'json', status: 400, body: refusal }],
-  ] as const)('sends no list of record numbers for five minutes after one %s', async (_what, fault) => {
-    // Start at the present, because the sandbox uses the real clock.
-    let now = Date.now();
-    await gateway.close();
-    gateway = await startGateway(sandbox, { now: () => now });
-    sandbox.fault({ match: LIST_SEARCH, times: 1, ...fault });
-    await queryEntities(THREE.map(patient));
-    now += 299_999;
-    expect((await queryEntities(THREE.map(patient))).calls.toSorted()).toEqual(SINGLE_SEARCHES);
-    now += 1;
-    expect((await queryEntities(THREE.map(patient))).calls).toEqual([search(...THREE)]);
-  });
-
   it('sends lists of record numbers again after one was rejected because of a single number', async () => {
     sandbox.fault({
       match: { operation: 'search', query: /odd/ },

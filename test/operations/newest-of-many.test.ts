@@ -93,27 +93,22 @@ describe('an ordinary chart on Epic', () => {
 const PAGES_OF_20 = { ignoresSort: true, maxCount: 20 };
 
 describe('a server with pages of 20 that does not sort', () => {
-  it('sends one request for each page of a list of 60, and one more before the server is known not to sort', async () => {
+  it('sends one request for each page of a list of 60, and one that shows that the server does not sort', async () => {
     patient = await startHapiPatient(results(60).stored, PAGES_OF_20);
-    const first = await patient.list('labResults(first: 5)');
-    expect(first.ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
-    expect(first.searches).toHaveLength(4);
-    const second = await patient.list('labResults(first: 5)');
-    expect(second.ids).toEqual(first.ids);
-    expect(second.searches).toHaveLength(3);
-    expect(second.warnings).toEqual(['LIST_CUT patient.labResults']);
+    const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
+    expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    expect(searches).toHaveLength(4);
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
   });
 
-  it('estimates a list by its measured cost', async () => {
+  it('has the same price however long its lists are', async () => {
     patient = await startHapiPatient(results(60).stored, PAGES_OF_20);
-    const estimates: unknown[] = [];
     for (let round = 0; round < 12; round += 1) {
       const { extensions } = await patient.gateway.query(
         '{ patient(id: "p1") { labResults(first: 5) { id } } }',
       );
-      estimates.push(extensions?.fhir.estimatedRequests);
+      expect(extensions?.fhir.estimatedRequests).toBe(2);
     }
-    expect([estimates[0], estimates.at(-1)]).toEqual([2, 3]);
   });
 
   it('searches by windows of dates if a list is long [CS-2]', async () => {

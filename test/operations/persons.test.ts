@@ -247,8 +247,7 @@ describe('what the gateway keeps [T7-I6]', () => {
       return server.requests.slice(sent).map(({ place }) => place.replace(/\?.*_id=.*/, '?_id'));
     };
     const reads = ['DocumentReference/cardiology-note', 'DocumentReference/other'];
-    expect(await placesOf(desk)).toEqual(['DocumentReference?_id', ...reads]);
-    expect(await placesOf(desk)).toEqual(reads);
+    for (const _ of [1, 2]) expect(await placesOf(desk)).toEqual(['DocumentReference?_id', ...reads]);
     expect(await placesOf(cardiologist)).toEqual(['DocumentReference?_id', 'DocumentReference/other']);
   });
 
