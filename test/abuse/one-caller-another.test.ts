@@ -69,9 +69,31 @@ const failures: fc.Arbitrary<Fault> = fc
       ),
     ),
   )
-  .map(([match, times, fault]) => ({ match, times, ...fault }));
+  .map(([match, times, fault]) => Object.assign({ match, times }, fault));
 
 const operations = fc.constantFrom(...PATIENTS).chain((id) => fc.constantFrom(...operationsOn(id)));
+
+function start(): Promise<Gateway> {
+  return startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    callers: issuer.tokenVerification(),
+    server: { maxUpstreamCalls: 200 },
+  });
+}
+
+async function send(gateway: Gateway, subject: string, query: string) {
+  const token = await issuer.bearer('user/*.rs', { subject });
+  const body: unknown = (await gateway.http.post('/graphql').set('authorization', token).send({ query }))
+    .body;
+  const fhir = (name: string): unknown => at(body, 'extensions', 'fhir', name);
+  const answer = {
+    data: at(body, 'data'),
+    estimatedRequests: fhir('estimatedRequests'),
+    warnings: sorted(fhir('warnings')),
+    errors: sorted(at(body, 'errors')),
+  };
+  return { requests: Number(fhir('requests')), answer };
+}
 
 /** Sorts what concurrent fields report. */
 function sorted(reported: unknown): readonly unknown[] {
@@ -82,24 +104,6 @@ function sorted(reported: unknown): readonly unknown[] {
 
 describe('the answer to one caller [T7-T3]', () => {
   it('has the same data, warnings, price and requests after any operations of another, whatever the server did', async () => {
-    const start = (): Promise<Gateway> =>
-      startGateway(sandbox, {
-        panel: { kind: 'list', identifier: sandbox.panels.list },
-        callers: issuer.tokenVerification(),
-        server: { maxUpstreamCalls: 200 },
-      });
-    const send = async (gateway: Gateway, subject: string, query: string) => {
-      const token = await issuer.bearer('user/*.rs', { subject });
-      const { body } = await gateway.http.post('/graphql').set('authorization', token).send({ query });
-      const { requests, estimatedRequests, warnings } = Object(at(body, 'extensions', 'fhir'));
-      const answer = {
-        data: at(body, 'data'),
-        estimatedRequests,
-        warnings: sorted(warnings),
-        errors: sorted(at(body, 'errors')),
-      };
-      return { requests: Number(requests), answer };
-    };
     const runs = fc.array(fc.tuple(operations, fc.array(failures, { maxLength: 3 })), {
       minLength: 1,
       maxLength: 3,
