@@ -1,6 +1,9 @@
 /**
  * Counts the FHIR requests that each caller has left in a minute. Replicas share the counts. While the shared state is unavailable, each replica keeps
  * its own.
+ *
+ * A caller from whom labels may hide records is charged what an operation reserves, whatever it sends: the difference would show how many records
+ * are hidden. Its requests beyond the reservation count toward a second limit of the same size, which no response reports.
  */
 import { createHmac, createSecretKey } from 'node:crypto';
 import {
@@ -9,7 +12,8 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
-import { type Person, personKey } from './caller.ts';
+import { type Caller, type Person, personKey } from './caller.ts';
+import { mayLabelsHideFrom } from './security-labels.ts';
 import type { DeriveKey } from '../auth/derived-keys.ts';
 import { DROP_UNLESS, IS_WHOLE } from '../state/lua-guards.ts';
 import { SharedStateUnavailableError } from '../state/shared-state-error.ts';
@@ -48,14 +52,16 @@ export interface QuotaReservation {
   readonly windowEndsAt: number;
   /** The counter that was charged: the replicas' shared one, or the local one while the shared state is unavailable. */
   readonly counter: 'shared' | 'local';
+  /** The seconds after which a refused reservation can be granted. */
+  readonly retryAfterSeconds: number;
 }
 
 export interface RateQuota {
   readonly limit: number;
   /** Reserves calls for the caller. Reserves none if fewer are left. */
-  reserve(caller: Person, calls: number): Promise<QuotaReservation>;
+  reserve(caller: Caller, calls: number): Promise<QuotaReservation>;
   /** Releases unused calls, or charges calls beyond the reservation. */
-  settle(caller: Person, reservation: QuotaReservation, used: number): Promise<void>;
+  settle(caller: Caller, reservation: QuotaReservation, used: number): Promise<void>;
   /** Returns the calls that the caller has left, and the seconds until the window ends. */
   remaining(caller: Person): Promise<{ readonly left: number; readonly seconds: number }>;
 }
@@ -65,23 +71,41 @@ export function createRateQuota({ limit, state, deriveKey }: RateQuotaOptions): 
   if (limit === 0) return null;
   const keyOf = state === null ? personKey : createPersonHasher(deriveKey);
   const limiter = createLimiter(limit, state);
+  const unreportedKeyOf = (caller: Person): string => `${keyOf(caller)}:unreported`;
+  const hasUsedUpUnreported = async (caller: Caller): Promise<boolean> =>
+    mayLabelsHideFrom(caller) && (await limiter.penalty(unreportedKeyOf(caller), 0)).remainingPoints === 0;
   const countNow = (): QuotaReservation['counter'] => (state?.health().isUp ? 'shared' : 'local');
   return {
     limit,
     async reserve(caller, calls) {
       const key = keyOf(caller);
       const counter = countNow();
+      const refuse = (retryAfterSeconds: number): QuotaReservation => ({
+        isGranted: false,
+        calls: 0,
+        windowEndsAt: Date.now(),
+        counter,
+        retryAfterSeconds,
+      });
+      // The end of its window would show when the requests were sent.
+      if (await hasUsedUpUnreported(caller)) return refuse(WINDOW_SECONDS);
       try {
         const { msBeforeNext } = await limiter.consume(key, calls);
-        return { isGranted: true, calls, windowEndsAt: Date.now() + msBeforeNext, counter };
+        const windowEndsAt = Date.now() + msBeforeNext;
+        return { isGranted: true, calls, windowEndsAt, counter, retryAfterSeconds: 0 };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         // The limiter charges refused calls too. Refund them, so the caller can still send smaller operations.
         await limiter.reward(key, calls);
-        return { isGranted: false, calls: 0, windowEndsAt: Date.now(), counter };
+        return refuse(Math.ceil(error.msBeforeNext / 1_000));
       }
     },
-    async settle(caller, { calls, windowEndsAt, counter }, used) {
+    async settle(caller, { isGranted, calls, windowEndsAt, counter }, used) {
+      if (!isGranted) return;
+      if (mayLabelsHideFrom(caller)) {
+        if (used > calls) await limiter.penalty(unreportedKeyOf(caller), used - calls);
+        return;
+      }
       // Settle a reservation only in its own window, and only with the counter that was charged.
       if (Date.now() >= windowEndsAt || used === calls || counter !== countNow()) return;
       const key = keyOf(caller);

@@ -1,6 +1,7 @@
 /** Decides from which callers a security label hides a record (FHIR R4 §6.1.1). */
 import { systemName } from '../fhir/code-systems.ts';
 import { valuesAt } from '../fhir/element-path.ts';
+import type { Caller } from './caller.ts';
 import type { ScopeContext } from './scopes.ts';
 import { isObject, readText } from '../fhir/lenient-read.ts';
 import type { Coding } from '../fhir/types.ts';
@@ -97,6 +98,11 @@ export function canBeHiddenByLabel(context: ScopeContext): boolean {
   return [...Object.values(REFRAIN_POLICIES), ...Object.values(CONFIDENTIALITY), UNREADABLE].some(
     (handling) => handling[context] !== 'shown',
   );
+}
+
+/** Whether labels may hide records from the caller. Depends on no record, so what the caller gets may depend on it. */
+export function mayLabelsHideFrom({ scopes }: Pick<Caller, 'scopes'>): boolean {
+  return scopes.some(({ context }) => canBeHiddenByLabel(context));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Creates the context of an operation: its caller, its budgets, its loaders, and the log of what it accessed. */
 import { type Caller, personKey } from '../access/caller.ts';
 import type { RateQuota } from '../access/rate-quota.ts';
+import { mayLabelsHideFrom } from '../access/security-labels.ts';
 import { type AccessLog, createAccessLog } from '../audit/access-log.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { RequestOrigin } from '../audit/request-origin.ts';
@@ -64,7 +65,7 @@ export interface Context {
   /** Receives what metrics and traces report about the operation. */
   readonly observer: OperationObserver;
   readonly explanation: Explanation;
-  /** The FHIR requests, for the response to report; null if it does not report them. */
+  /** The FHIR requests, for the response to report; null if it does not report them, such as where they would show how many records are hidden. */
   readonly upstreamTrace: UpstreamTrace | null;
   /** Collects the accesses of the operation, for its audit events. */
   readonly accessLog: AccessLog;
@@ -111,7 +112,8 @@ export function createContext(options: ContextOptions): Context {
   const upstream = site.upstreams.of(grant);
   const { client } = upstream;
   if (site.named !== null) responseBudget.setSite(site.named.id);
-  const upstreamTrace = options.explanation === 'requests' ? createUpstreamTrace() : null;
+  const upstreamTrace =
+    options.explanation === 'requests' && !mayLabelsHideFrom(caller) ? createUpstreamTrace() : null;
   const reported = addSite(observer, site.named?.id);
   const scope = upstreamTrace === null ? reported : combineScopes(reported, upstreamTrace.scope);
   const budget = createRequestBudget(signal, options.maxUpstreamCalls, scope, personKey(caller), (memory) =>

@@ -33,10 +33,9 @@ async function readWithinQuota(context: Context, link: DocumentLink): Promise<Do
   if (quota === null) return readContent(context, link);
   budget.setEstimate(CALLS_PER_LINK);
   const reservation = await quota.reserve(caller, CALLS_PER_LINK);
-  if (!reservation.isGranted) {
-    const { seconds } = await quota.remaining(caller);
-    throw refusalError(rateLimitError(quota.limit), 429, { 'retry-after': String(seconds) });
-  }
+  const { isGranted, retryAfterSeconds } = reservation;
+  if (!isGranted)
+    throw refusalError(rateLimitError(quota.limit), 429, { 'retry-after': String(retryAfterSeconds) });
   try {
     return await readContent(context, link);
   } finally {

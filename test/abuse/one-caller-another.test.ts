@@ -1,4 +1,4 @@
-/** What one caller's operations meet at the server changes nothing in the answers to another caller. */
+/** Failures that one caller's operations cause at the server change no answer to another caller. */
 import type { Fault, Sandbox } from 'epic-fhir-sandbox';
 import { CAMILA_LOPEZ, DERRICK_LIN, OLIVIA_ROBERTS } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
@@ -121,7 +121,7 @@ describe('the answer to one caller [T7-T3]', () => {
           expect(expected.answer.data).toBeDefined();
           const found = await send(shared, 'another', own);
           expect(found.answer).toEqual(expected.answer);
-          // What the gateway keeps of the panel and the directory saves requests.
+          // The panel and the directory in memory save requests.
           expect(found.requests).toBeLessThanOrEqual(expected.requests);
         } finally {
           await Promise.all([alone.close(), shared.close()]);

@@ -142,7 +142,7 @@ describe('a list that could lose records in a search with others', () => {
     expect((await read(server)).searches).toEqual([TOGETHER, 'laboratory']);
   });
 
-  it('has the warning about withheld records of the others, because the page does not tell whose they are', async () => {
+  it('has the warning about withheld records of the others, because the page does not show whose they are', async () => {
     const records = ['laboratory', 'vital-signs'].map((one) => inCategories(one));
     const { searches, lists } = await read({ ...serverWith(...records), withheld: ['laboratory'] });
     expect(searches).toEqual([TOGETHER]);

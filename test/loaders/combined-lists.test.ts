@@ -166,7 +166,7 @@ describe('lists that start together', () => {
         const mayBeWithheld = (index: number): boolean =>
           together.lists[index]?.warnings.includes(WITHHELD) === true &&
           alone.lists[index]?.warnings.includes(WITHHELD) === false;
-        // A shared page does not tell from which of the lists the server withholds records.
+        // A shared page does not show from which of the lists the server withholds records.
         const expected = alone.lists.map((list, index) =>
           mayBeWithheld(index) && typeof list.page !== 'string'
             ? { page: { ...list.page, isComplete: false }, warnings: [...list.warnings, WITHHELD].toSorted() }

@@ -173,7 +173,7 @@ async function warned(lists: string): Promise<readonly string[]> {
 }
 
 describe('a warning that Epic withholds a kind of records', () => {
-  it('reaches each list that shares the page, because the page does not tell whose records are withheld', async () => {
+  it('reaches each list that shares the page, because the page does not show whose records are withheld', async () => {
     await start({});
     await expect(categoriesOf(`${LABS} ${VITALS}`, LINDA_ROSS)).resolves.toEqual([TOGETHER]);
     await expect(warned(`${LABS} ${VITALS}`)).resolves.toEqual(['labResults', 'vitalSigns']);

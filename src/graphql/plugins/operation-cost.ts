@@ -2,6 +2,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { createAuthorization } from '../../access/authorization.ts';
+import { mayLabelsHideFrom } from '../../access/security-labels.ts';
 import type { Capabilities } from '../../epic/capabilities.ts';
 import { GatewayError } from '../../errors.ts';
 import { searchesByDay } from '../../loaders/clinic-day.ts';
@@ -127,16 +128,26 @@ function priceSettings(
   };
 }
 
-/** Reports the estimated and actual FHIR requests of an operation and its warnings in `extensions.fhir`. */
+/**
+ * Reports the estimated and actual FHIR requests of an operation and its warnings in `extensions.fhir`. To callers from whom labels may hide
+ * records, it reports the estimate in place of the actual requests.
+ */
 export function reportOperationCost(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
+      let isExecuted = false;
       return {
+        async executionDidStart() {
+          isExecuted = true;
+        },
         async willSendResponse({ response, contextValue }) {
-          const { budget, loaders, upstreamTrace, explanation } = contextValue;
+          const { budget, caller, loaders, upstreamTrace, explanation } = contextValue;
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          const { requests, estimatedRequests, warnings } = budget.usage;
+          const { estimatedRequests, warnings } = budget.usage;
+          // Further pages are read in place of hidden records, so the actual requests show how many there are.
+          const requests =
+            isExecuted && mayLabelsHideFrom(caller) ? (estimatedRequests ?? 0) : budget.usage.requests;
           // Without data, nothing was executed. Report a refused operation only if it has an estimate, the likely reason for the refusal.
           if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
           const panelAgeMs = loaders.panelAgeMs();

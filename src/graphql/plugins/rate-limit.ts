@@ -25,7 +25,7 @@ const DESCRIPTION_BYTES_PER_CHARGE = 100_000;
 export function rateLimit(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request, contextValue }) {
-      const { caller, budget, site } = contextValue;
+      const { caller, budget, site, explanation } = contextValue;
       const { quota } = site;
       if (quota === null) return {};
       const { limit } = quota;
@@ -34,7 +34,7 @@ export function rateLimit(): ApolloServerPlugin<Context> {
       let descriptionCharge = 0;
       const reserveRest = async (): Promise<QuotaReservation | null> => {
         const price = await admittedPriceOf(contextValue);
-        if (price === null) return null;
+        if (price === null || explanation === 'price') return null;
         descriptionCharge = Math.ceil(price.descriptionBytes / DESCRIPTION_BYTES_PER_CHARGE);
         // A low limit must not prevent the composition of a supergraph.
         const charge = Math.max(price.calls, Math.min(limit, price.calls + descriptionCharge));
@@ -57,7 +57,8 @@ export function rateLimit(): ApolloServerPlugin<Context> {
           // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4.
           http.headers.set('ratelimit-policy', `${POLICY_NAME};q=${limit};w=${WINDOW_SECONDS}`);
           http.headers.set('ratelimit', `${POLICY_NAME};r=${left};t=${seconds}`);
-          if (!first.isGranted || more?.isGranted === false) http.headers.set('retry-after', String(seconds));
+          const { isGranted, retryAfterSeconds } = more ?? first;
+          if (!isGranted) http.headers.set('retry-after', String(retryAfterSeconds));
         },
       };
     },
