@@ -48,9 +48,16 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   {
     rule: 'An operation beyond the rate limit of its caller is refused.',
     file: 'src/access/rate-quota.ts',
-    text: 'return { isGranted: false,',
-    replacement: 'return { isGranted: true,',
+    text: 'isGranted: false,',
+    replacement: 'isGranted: true,',
     test: 'test/graphql/plugins/rate-limit.test.ts',
+  },
+  {
+    rule: 'The rate limit does not report the requests of a caller from whom labels may hide records.',
+    file: 'src/access/rate-quota.ts',
+    text: 'if (mayLabelsHideFrom(caller)) {',
+    replacement: 'if (used > MAX_COUNT) {',
+    test: 'test/operations/hidden-request-counts.test.ts',
   },
   {
     rule: 'A patient who signed in sees only the records of the launch patient.',

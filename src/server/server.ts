@@ -2,11 +2,11 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyError, type FastifyInstance, type RouteOptions } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Audit } from '../audit/audit.ts';
 import { readRequestOrigin } from '../audit/request-origin.ts';
 import type { SessionSettings } from '../config/smart.ts';
-import { createContext } from '../graphql/context.ts';
+import { createContext, type Explanation } from '../graphql/context.ts';
 import { FIRST_DOCUMENT } from '../graphql/plugins/first-query.ts';
 import { createResponseEncoder } from '../graphql/plugins/response-encoder.ts';
 import { DOCUMENT_LIMITS } from '../graphql/plugins/validation-rules.ts';
@@ -20,7 +20,6 @@ import { admitCaller } from './caller-authentication.ts';
 import { addCrossOrigin } from './cross-origin.ts';
 import { addDocumentRoute } from './document-route.ts';
 import { errorBody, rejectUnreadable, sendErrorResponse } from './error-responses.ts';
-import { readExplanation } from './explain-header.ts';
 import { addExplorer } from './explorer/explorer.ts';
 import { addHealthRoutes } from './health.ts';
 import { refuseForeignHosts, refuseMultipleHosts } from './host-checks.ts';
@@ -254,4 +253,18 @@ function decodablePath({ url = '/' }: IncomingMessage): string {
   } catch {
     return '/unreadable';
   }
+}
+
+/**
+ * Reads the header X-Explain. Never ignores a request for a price, or a value that could mean one: the client expects that the operation is not
+ * executed.
+ * @param isServed whether the gateway serves the explorer, and so explanations
+ */
+function readExplanation(headers: IncomingHttpHeaders, isServed: boolean): Explanation {
+  const value = String(headers['x-explain'] ?? 'false')
+    .trim()
+    .toLowerCase();
+  if (value === 'false') return 'none';
+  if (value === 'true') return isServed ? 'requests' : 'none';
+  return value === 'price' && isServed ? 'price' : 'unavailable';
 }
