@@ -19,7 +19,7 @@ const POLICY_NAME = '"fhir-requests"';
 const MIN_CHARGE = 1;
 
 /** SDL and introspection of this many bytes are charged like a FHIR request. */
-const DESCRIPTION_BYTES_PER_CHARGE = 100_000;
+const DESCRIPTION_BYTES_PER_CHARGE = 10_000;
 
 /** Without a limit, responses have no RateLimit headers. */
 export function rateLimit(): ApolloServerPlugin<Context> {

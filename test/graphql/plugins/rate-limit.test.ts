@@ -207,20 +207,20 @@ describe('an operation beyond the limit [T1-D7]', () => {
 });
 
 describe('the description of the schema', () => {
-  it('charges 1 for each begun 100 kB of SDL or introspection', async () => {
-    await start(100);
-    expect(await outcomeOf('{ _service { sdl } }')).toEqual([200, '"fhir-requests";r=97;t=60']);
-    expect(await outcomeOf('{ __schema { types { name } } }')).toEqual([200, '"fhir-requests";r=96;t=60']);
-    expect(await outcomeOf(getIntrospectionQuery())).toEqual([200, '"fhir-requests";r=88;t=60']);
+  it('charges 1 for each begun 10 kB of SDL or introspection', async () => {
+    await start(1_000);
+    expect(await outcomeOf('{ _service { sdl } }')).toEqual([200, '"fhir-requests";r=970;t=60']);
+    expect(await outcomeOf('{ __schema { types { name } } }')).toEqual([200, '"fhir-requests";r=968;t=60']);
+    expect(await outcomeOf(getIntrospectionQuery())).toEqual([200, '"fhir-requests";r=888;t=60']);
   });
 
   it('refuses introspection beyond the limit', async () => {
-    await start(12);
-    expect(await outcomeOf(getIntrospectionQuery())).toEqual([200, '"fhir-requests";r=4;t=60']);
+    await start(100);
+    expect(await outcomeOf(getIntrospectionQuery())).toEqual([200, '"fhir-requests";r=20;t=60']);
     expect(await outcomeOf(getIntrospectionQuery())).toEqual([
       429,
       'RATE_LIMITED',
-      '"fhir-requests";r=3;t=60',
+      '"fhir-requests";r=19;t=60',
       '60',
     ]);
   });
