@@ -91,7 +91,7 @@ const OF_A_FHIR_SERVER: Listed = {
   'resilience/circuit-breakers.ts': 'createCircuitBreakers.byClass createCircuitBreakers.types',
   // The keys of callers name the site.
   'resilience/fair-queue.ts': 'createFairQueue.callerQueues createFairQueue.entries',
-  'resilience/request-scheduler.ts': 'createRequestCounts.counts',
+  'resilience/request-scheduler.ts': 'createCounts.counts',
 };
 
 /** Weak containers of the process. Their keys are objects: of one grant, such as a resource, or of none, such as a parsed document. */

@@ -151,7 +151,7 @@ export const environmentSchema = z.object({
   EPIC_MAX_CONCURRENCY: integer(1, 256).default(8).register(variableFacts, {
     expects: 'a whole number from 1 to 256',
     about:
-      'The maximum number of FHIR requests in flight. If replicas share `STATE_URL`, they share this limit.',
+      'The maximum number of FHIR requests in flight. One caller has at most three quarters of them. If replicas share `STATE_URL`, they share this limit.',
     default: '8',
   }),
   EPIC_MAX_RPS: integer(0, 10_000).default(0).register(variableFacts, {

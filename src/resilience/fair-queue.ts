@@ -23,8 +23,11 @@ export interface FairQueue<T> {
    * on Networking 6(2), 1998).
    */
   add(caller: string, value: T): QueueEntry | null;
-  /** Takes the first entry of the caller whose turn it is; undefined if the queue is empty. */
-  take(): T | undefined;
+  /**
+   * Takes the first entry of the next caller whom the predicate allows a turn; undefined if there is none. A caller who is passed over keeps
+   * their place.
+   */
+  take(mayTake: (caller: string) => boolean): { readonly caller: string; readonly value: T } | undefined;
   /** Takes every entry that the predicate selects. */
   takeAll(isSelected: (value: T) => boolean): T[];
 }
@@ -90,13 +93,14 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
         },
       };
     },
-    take() {
-      const next = rotation.shift();
+    take(mayTake) {
+      const next = rotation.find(({ caller }) => mayTake(caller));
       const entry = next?.queue.shift();
       if (next === undefined || entry === undefined) return undefined;
+      next.removeFromRotation();
       next.removeFromRotation = rotation.append(next);
       remove(entry);
-      return entry.value;
+      return { caller: next.caller, value: entry.value };
     },
     takeAll(isSelected) {
       const selected = [...entries].filter(({ value }) => isSelected(value));

@@ -1,4 +1,4 @@
-/** A doubly linked queue: appends, takes the first value and removes any value, each in constant time. */
+/** A doubly linked queue: appends and removes any value in constant time. */
 
 export interface LinkedQueue<T> {
   readonly length: number;
@@ -6,6 +6,8 @@ export interface LinkedQueue<T> {
   append(value: T): () => void;
   /** Takes the first value; undefined if the queue is empty. */
   shift(): T | undefined;
+  /** Returns the first value that the predicate selects, and leaves it in the queue. */
+  find(isSelected: (value: T) => boolean): T | undefined;
 }
 
 interface LinkedNode<T> {
@@ -51,6 +53,11 @@ export function createLinkedQueue<T>(): LinkedQueue<T> {
       const node = first;
       remove(node);
       return node.value;
+    },
+    find(isSelected) {
+      let node = first;
+      while (node !== null && !isSelected(node.value)) node = node.after;
+      return node?.value;
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Decides which queued request starts next. Lanes and callers take turns, within the current limits of concurrency and rate. */
+/**
+ * Decides which queued request starts next. Lanes and callers take turns, within the current limits of concurrency and rate. A started request
+ * cannot be stopped for another caller, so no caller ever has more than three quarters of the concurrency in flight.
+ */
 import { GatewayError } from '../errors.ts';
 import { abortError } from '../http/abort.ts';
 import type { RequestTarget } from './circuit-breakers.ts';
@@ -23,8 +26,8 @@ interface RequestScheduler {
   rejectQueued(isAffected: (target: RequestTarget) => boolean, error: GatewayError): void;
   /** Starts as many queued requests as the limits now allow. */
   dispatch(): void;
-  readonly queued: RequestCounts;
-  readonly inFlight: RequestCounts;
+  readonly queued: Counts<RequestClass>;
+  readonly inFlight: Counts<RequestClass>;
   /** The number of requests started so far. */
   readonly started: number;
   /** Returns the maximum in flight since the last call. */
@@ -45,6 +48,8 @@ interface SchedulerLimits {
 /** A queued request takes 3 kB here, and as much again in its callers. By default an operation sends at most 150. */
 export const QUEUE_BOUNDS = { perCaller: 12_000, total: 24_000 };
 
+const CALLER_SHARE = 3 / 4;
+
 interface WaitingRequest extends RequestTarget {
   readonly start: (end: () => void) => void;
   readonly reject: (error: GatewayError) => void;
@@ -53,12 +58,14 @@ interface WaitingRequest extends RequestTarget {
 interface LaneQueue {
   readonly lane: Lane;
   readonly queue: FairQueue<WaitingRequest>;
-  inFlight: number;
+  /** By caller. */
+  readonly inFlight: MutableCounts<string>;
 }
 
 export function createRequestScheduler(limits: SchedulerLimits): RequestScheduler {
-  const queued = createRequestCounts();
-  const inFlight = createRequestCounts();
+  const queued = createCounts<RequestClass>();
+  const inFlight = createCounts<RequestClass>();
+  const inFlightByCaller = createCounts<string>();
   let [started, peak] = [0, 0];
   let wakeUp: NodeJS.Timeout | null = null;
   let isClosed = false;
@@ -79,13 +86,31 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
         wakeIn(startAt - now);
         return;
       }
-      const lane = rotation.find((each) => each.queue.length > 0 && hasCapacity(each, concurrencyNow()));
-      const waiting = lane?.queue.take();
-      if (lane === undefined || waiting === undefined) return;
+      if (!startNext(now)) return;
+    }
+  };
+  /** Returns false if no queued request may start. */
+  const startNext = (now: number): boolean => {
+    const concurrency = concurrencyNow();
+    for (const lane of rotation) {
+      const taken = takeNext(lane, concurrency);
+      if (taken === undefined) continue;
       rotation.push(...rotation.splice(rotation.indexOf(lane), 1));
       limits.onStart(now);
-      start(waiting, lane);
+      start(taken.value, lane, taken.caller);
+      return true;
     }
+    return false;
+  };
+  /** Passes over callers who have their share in flight: at most one of all lanes and one of this lane. */
+  const takeNext = ({ lane, queue, inFlight: ofLane }: LaneQueue, concurrency: number) => {
+    const capacity = laneCapacity(lane, concurrency);
+    if (ofLane.total >= capacity) return undefined;
+    return queue.take(
+      (caller) =>
+        inFlightByCaller.of(caller) < callerCapacity(concurrency) &&
+        ofLane.of(caller) < callerCapacity(capacity),
+    );
   };
   /** Ignores Infinity: the limits are 0 then, and raising them dispatches too. */
   const wakeIn = (ms: number): void => {
@@ -96,18 +121,20 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
     dispatch();
   };
 
-  const start = ({ requestClass, start: resolve }: WaitingRequest, lane: LaneQueue): void => {
+  const start = ({ requestClass, start: resolve }: WaitingRequest, lane: LaneQueue, caller: string): void => {
+    const count = (amount: number): void => {
+      inFlight.add(requestClass, amount);
+      inFlightByCaller.add(caller, amount);
+      lane.inFlight.add(caller, amount);
+    };
     queued.add(requestClass, -1);
-    inFlight.add(requestClass, 1);
-    lane.inFlight += 1;
+    count(1);
     started += 1;
     peak = Math.max(peak, inFlight.total);
-    resolve(() => end(requestClass, lane));
-  };
-  const end = (requestClass: RequestClass, lane: LaneQueue): void => {
-    inFlight.add(requestClass, -1);
-    lane.inFlight -= 1;
-    dispatch();
+    resolve(() => {
+      count(-1);
+      dispatch();
+    });
   };
 
   const rejectQueued = (isAffected: (target: RequestTarget) => boolean, error: GatewayError): void => {
@@ -164,33 +191,37 @@ export function createRequestScheduler(limits: SchedulerLimits): RequestSchedule
 }
 
 function openLane(lane: Lane): LaneQueue {
-  return { lane, queue: createFairQueue(QUEUE_BOUNDS), inFlight: 0 };
+  return { lane, queue: createFairQueue(QUEUE_BOUNDS), inFlight: createCounts() };
 }
 
-function hasCapacity({ lane, inFlight }: LaneQueue, concurrency: number): boolean {
-  return inFlight < laneCapacity(lane, concurrency);
+/** Returns at least 1, so that a caller is served even with a concurrency of 1. */
+function callerCapacity(concurrency: number): number {
+  return Math.max(1, Math.floor(concurrency * CALLER_SHARE));
 }
 
-/** Counts of requests, in total and by class. */
-interface RequestCounts {
+/** Counts of requests, in total and by key. */
+interface Counts<K> {
   readonly total: number;
-  readonly of: (requestClass: RequestClass) => number;
+  readonly of: (key: K) => number;
 }
 
-interface MutableRequestCounts extends RequestCounts {
-  readonly add: (requestClass: RequestClass, amount: number) => void;
+interface MutableCounts<K> extends Counts<K> {
+  readonly add: (key: K, amount: number) => void;
 }
 
-function createRequestCounts(): MutableRequestCounts {
-  const counts = new Map<RequestClass, number>();
+function createCounts<K>(): MutableCounts<K> {
+  const counts = new Map<K, number>();
   let total = 0;
+  const countOf = (key: K): number => counts.get(key) ?? 0;
   return {
     get total() {
       return total;
     },
-    of: (requestClass) => counts.get(requestClass) ?? 0,
-    add(requestClass, amount) {
-      counts.set(requestClass, (counts.get(requestClass) ?? 0) + amount);
+    of: countOf,
+    add(key, amount) {
+      const count = countOf(key) + amount;
+      if (count === 0) counts.delete(key);
+      else counts.set(key, count);
       total += amount;
     },
   };

@@ -197,7 +197,10 @@ describe('the concurrency limit', () => {
     await client.probe();
     sandbox.clearRequests();
     const hold = sandbox.hold({ operation: 'read' });
-    const reads = ids.slice(0, 10).map((id) => client.read('Patient', id, budget));
+    const other = createRequestBudget(undefined, undefined, undefined, 'other');
+    const reads = ids
+      .slice(0, 10)
+      .map((id, index) => client.read('Patient', id, index % 2 === 0 ? budget : other));
     await expect.poll(() => hold.arrived).toBe(3);
     // The metadata request is not limited. A fourth read would have arrived before its response.
     await fetch(`${sandbox.baseUrl}/metadata`);

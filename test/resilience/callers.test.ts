@@ -6,7 +6,7 @@ import { borrowSandbox } from '../support/sandbox.ts';
 import { patientAliases } from '../support/upstream.ts';
 import { requestedIds, until } from './client.ts';
 
-const CONCURRENCY = 2;
+const CONCURRENCY = 1;
 
 let sandbox: Sandbox;
 let provider: IdentityProvider;

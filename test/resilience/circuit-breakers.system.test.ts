@@ -153,12 +153,12 @@ describe('a failing FHIR server [T3-D7]', () => {
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, kind: 'hang' });
     const [hanging, others] = await passTimeouts(
       PATIENCE.timeout,
-      () => sandbox.requests.length === 8 && client.health().requestClasses.search.queued === 36,
+      () => sandbox.requests.length === 6 && client.health().requestClasses.search.queued === 38,
       () => Promise.all([codesOf(search('Observation', 40)), codesOf(search('Condition', 4))]),
     );
     expect(others).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(new Set(hanging)).toEqual(new Set(['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']));
-    expect(sandbox.requests.filter(({ resourceType }) => resourceType === 'Observation')).toHaveLength(8);
+    expect(sandbox.requests.filter(({ resourceType }) => resourceType === 'Observation')).toHaveLength(6);
   });
 
   it('opens the circuit of writes, and sends no refused write', async () => {

@@ -13,9 +13,14 @@ function createFilledQueue(
   return queue;
 }
 
+/** Takes an entry of any caller, except of those given. */
+function take(queue: FairQueue<string>, ...except: readonly string[]): string | undefined {
+  return queue.take((caller) => !except.includes(caller))?.value;
+}
+
 function drain(queue: FairQueue<string>): string[] {
   const taken: string[] = [];
-  for (let value = queue.take(); value !== undefined; value = queue.take()) taken.push(value);
+  for (let value = take(queue); value !== undefined; value = take(queue)) taken.push(value);
   return taken;
 }
 
@@ -35,17 +40,29 @@ describe('createFairQueue', () => {
   it('serves a caller with one entry after at most one of another caller’s ten thousand', () => {
     const queue = createFairQueue<string>(LARGE_BOUNDS);
     for (let index = 0; index < 10_000; index += 1) queue.add('many', `many ${index}`);
-    queue.take();
+    take(queue);
     queue.add('one', 'one');
-    expect([queue.take(), queue.take()]).toContain('one');
+    expect([take(queue), take(queue)]).toContain('one');
   });
 
   it('returns undefined when it is empty', () => {
     const queue = createFairQueue<string>(LARGE_BOUNDS);
-    expect(queue.take()).toBeUndefined();
+    expect(take(queue)).toBeUndefined();
     queue.add('a', 'a1');
     drain(queue);
-    expect([queue.take(), queue.length]).toEqual([undefined, 0]);
+    expect([take(queue), queue.length]).toEqual([undefined, 0]);
+  });
+
+  it('passes over a caller who may not have a turn, and serves them next when they may', () => {
+    const queue = createFilledQueue(['a', 'a1'], ['a', 'a2'], ['b', 'b1'], ['b', 'b2'], ['b', 'b3']);
+    expect([take(queue, 'a'), take(queue, 'a'), take(queue, 'a', 'b')]).toEqual(['b1', 'b2', undefined]);
+    expect(drain(queue)).toEqual(['a1', 'b3', 'a2']);
+  });
+
+  it('names the caller in whose turn it took an entry of two callers', () => {
+    const queue = createFairQueue<string>(LARGE_BOUNDS);
+    queue.add('a', 'both')?.addCaller('b');
+    expect(queue.take((caller) => caller !== 'a')).toEqual({ caller: 'b', value: 'both' });
   });
 
   it('removes an entry from any position, and only once', () => {
@@ -82,7 +99,7 @@ describe('createFairQueue', () => {
     expect([canAdd('a', 'a1'), canAdd('a', 'a2'), canAdd('a', 'a3')]).toEqual([true, true, false]);
     expect([canAdd('b', 'b1'), canAdd('c', 'c1'), canAdd('d', 'd1')]).toEqual([true, true, true]);
     expect([canAdd('e', 'e1'), queue.length]).toEqual([false, 5]);
-    queue.take();
+    take(queue);
     expect([canAdd('e', 'e1'), queue.length]).toEqual([true, 5]);
   });
 
@@ -130,7 +147,7 @@ describe('createFairQueue', () => {
             const chosen = entries[pick % Math.max(1, entries.length)];
             if (chosen?.entry.remove() === true) count(chosen.caller, -1);
           } else {
-            const taken = queue.take();
+            const taken = take(queue);
             if (taken === undefined) continue;
             for (const [other, turns] of since) {
               if (other === taken) continue;

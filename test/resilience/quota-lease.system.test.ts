@@ -47,7 +47,9 @@ describe('a store that grants more than the total', () => {
     client = await clientOf(sandbox, { limits: { maxConcurrency: TOTAL.concurrency }, state });
     await client.probe();
     const hold = sandbox.hold({ operation: 'read' });
-    const reads = Array.from({ length: 40 }, (_, nth) => client.read('Patient', `e${nth}`, budgetOf('one')));
+    const reads = Array.from({ length: 40 }, (_, nth) =>
+      client.read('Patient', `e${nth}`, budgetOf(nth % 2 === 0 ? 'one' : 'other')),
+    );
     await until(() => hold.arrived === TOTAL.concurrency);
     // Gives a ninth request time to arrive.
     for (let turn = 0; turn < 20; turn += 1) await fetch(`${sandbox.baseUrl}/metadata`);

@@ -64,10 +64,11 @@ async function startReplicas(
 const quotaOf = ({ client }: Replica): number => client.health().concurrency.own;
 const sumQuotas = (all: readonly Replica[]): number => all.reduce((sum, each) => sum + quotaOf(each), 0);
 let ids = 0;
+/** Reads for two callers, because one may not use the whole quota. */
 const reads = ({ client }: Replica, count: number): Promise<unknown>[] =>
   Array.from({ length: count }, () => {
     ids += 1;
-    return client.read('Patient', `e${ids}`, budgetOf('a'));
+    return client.read('Patient', `e${ids}`, budgetOf(ids % 2 === 0 ? 'a' : 'b'));
   });
 
 describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`, () => {

@@ -34,10 +34,10 @@ describe('turns of callers [T7-D1]', () => {
     await start({ maxConcurrency: concurrency });
     const hold = sandbox.hold({ operation: 'read' });
     const end = new AbortController();
-    const many = codesOf(reads(1_000, 'many', end.signal));
+    const many = codesOf([...reads(1_000, 'many', end.signal), ...reads(1, 'more')]);
     await until(() => hold.arrived === concurrency);
     const one = client.read('Patient', 'theOne', budgetOf('one'));
-    await until(() => client.health().requestClasses.read.queued === 1_001 - concurrency);
+    await until(() => client.health().requestClasses.read.queued === 1_002 - concurrency);
     hold.release();
     expect(await one).toBeNull();
     // Only the requests in flight and one turn of the other caller come first.
@@ -111,7 +111,9 @@ describe('Binary requests', () => {
   it('gives Binary requests at most half of the concurrency, so records do not wait for them', async () => {
     await start({ maxConcurrency: 4 });
     const hold = sandbox.hold({ resourceType: 'Binary' });
-    const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, budgetOf('a')));
+    const contents = ['a', 'a', 'a', 'b', 'b', 'b'].map((caller, index) =>
+      client.readBinary(`e${index}`, budgetOf(caller)),
+    );
     await until(() => hold.arrived === 2);
     expect(await codesOf(reads(6, 'records'))).toEqual(Array.from({ length: 6 }, () => 'ok'));
     expect(hold.arrived).toBe(2);
