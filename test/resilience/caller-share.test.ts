@@ -156,7 +156,7 @@ describe('the share of a caller [T7-D1]', () => {
     expect(scheduler.countOf('a')).toBe(6);
   });
 
-  it('counts the requests of the gateway itself like those of a caller', async () => {
+  it('limits the requests of the gateway itself too', async () => {
     const scheduler = startScheduler(8);
     await scheduler.enter('', 50);
     await scheduler.enter('a', 1);
