@@ -51,7 +51,7 @@ const OF_A_SITE: Listed = {
   'loaders/upstreams.ts': 'createUpstreams.persons',
   // By a hash of the session's secret id.
   'sessions/memory-session-storage.ts':
-    'createMemorySessionStorage.sessions createMemorySessionStorage.signIns',
+    'createMemorySessionStorage.sessions createMemorySessionStorage.signIns createMemorySessionStorage.byPerson',
   'sessions/sessions.ts': 'createLiveTokens.live',
 };
 

@@ -1,6 +1,7 @@
 /** Stores sessions in the memory of the process, if replicas share no state. They end with the process. */
 import {
   CLAIM_MS,
+  MAX_SESSIONS_OF_PERSON,
   MAX_SIGN_INS,
   SIGN_IN_LIFETIME_MS,
   type SessionStorage,
@@ -22,6 +23,8 @@ export function createMemorySessionStorage({ idleMs, now }: SessionStorageOption
   const signIns = new Map<string, { readonly sealed: string; readonly since: number }>();
   /** The least recently used first. */
   const sessions = new Map<string, MemorySession>();
+  /** The sessions of each person, the oldest first. */
+  const byPerson = new Map<string, readonly string[]>();
   const find = (name: string): MemorySession | null => {
     const found = sessions.get(name);
     if (found === undefined || now() - found.usedAt < idleMs) return found ?? null;
@@ -76,6 +79,13 @@ export function createMemorySessionStorage({ idleMs, now }: SessionStorageOption
     async release(name, attempt) {
       const found = find(name);
       if (found?.claim?.attempt === attempt) sessions.set(name, { ...found, claim: null });
+    },
+    async countForPerson(person, name) {
+      const names = [...(byPerson.get(person) ?? []).filter((one) => find(one) !== null), name];
+      byPerson.delete(person);
+      byPerson.set(person, names.slice(-MAX_SESSIONS_OF_PERSON));
+      dropOldest(byPerson, MAX_SESSIONS);
+      return names.slice(0, -MAX_SESSIONS_OF_PERSON);
     },
     async remove(name) {
       sessions.delete(name);

@@ -2,7 +2,7 @@
  * Names and seals what is stored about people. The name and the key of a value derive from secrets that only the browser has, and the key also
  * from SESSION_SECRET, so that neither a reader of the store nor a thief of a cookie can read a session.
  */
-import { createHash, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { createSealer } from '../auth/sealer.ts';
 
 /** The site of a session. At another site or FHIR server, it is neither found nor opened. */
@@ -67,5 +67,16 @@ export function createSessionSeal(options: SessionSealOptions): SessionSeal {
 export function nameIn({ site, baseUrl }: SessionPlace, ...parts: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify([baseUrl, site ?? null, ...parts]))
+    .digest('base64url');
+}
+
+/** Returns a name that does not show who the person is to a reader of the store. With a new first secret, a person gets another name. */
+export function nameOfPerson(
+  { site, baseUrl }: SessionPlace,
+  secret: KeyObject,
+  ...parts: readonly string[]
+): string {
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['person', baseUrl, site ?? null, ...parts]))
     .digest('base64url');
 }

@@ -47,6 +47,13 @@ export interface SessionStorage {
   replace(name: string, next: StoredSession, attempt: string): Promise<boolean>;
   /** Ends a claim without a renewal. */
   release(name: string, attempt: string): Promise<void>;
+  /**
+   * Counts a stored session for a person. Returns the names of the oldest sessions of the person beyond the maximum, which count no more, so that
+   * one of concurrent sign-ins gets each. Sessions that have ended do not count.
+   * @param person names the person and the app
+   * @param forMs how long a session can last
+   */
+  countForPerson(person: string, name: string, forMs: number): Promise<readonly string[]>;
   /** Deletes a session. */
   remove(name: string): Promise<void>;
 }
@@ -55,6 +62,8 @@ export interface SessionStorage {
 export const SIGN_IN_LIFETIME_MS = 600_000;
 /** The sign-ins of a site that are stored at the same time. */
 export const MAX_SIGN_INS = 10_000;
+/** The sessions of a person in an app at the same time. One account must not use up the store, which would end the sessions of other people. */
+export const MAX_SESSIONS_OF_PERSON = 10;
 /** Longer than a renewal takes, with its retries. */
 export const CLAIM_MS = 60_000;
 

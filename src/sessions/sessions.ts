@@ -10,7 +10,7 @@ import { SignInError } from '../smart/sign-in-faults.ts';
 import { createSignInChecks, type SmartClient, type SmartClients } from '../smart/smart-client.ts';
 import { createSessionId, readSessionId } from './session-ids.ts';
 import { sessionRecord, type SessionRecord, signInRecord } from './session-record.ts';
-import { createSessionSeal, type SessionPlace } from './session-seal.ts';
+import { createSessionSeal, nameOfPerson, type SessionPlace } from './session-seal.ts';
 import { SIGN_IN_LIFETIME_MS, type SessionStorage, type StoredSession } from './session-storage.ts';
 import {
   createSessionTokens,
@@ -94,6 +94,8 @@ const HANDLE_BYTES = 12;
 export function createSessions(options: SessionsOptions): Sessions {
   const { place, returnUrls, redirectUrl, clients, storage, onEnd, onRenewal, log, now } = options;
   const { idleMs, maxMs, secrets } = options.settings;
+  const [first] = secrets;
+  if (first === undefined) throw new Error('Expected a session secret.');
   const signInSeal = createSessionSeal({
     purpose: 'sign-in',
     place,
@@ -119,6 +121,14 @@ export function createSessions(options: SessionsOptions): Sessions {
   const revoke = async (record: SessionRecord): Promise<void> => {
     const failure = (await clientOf(record)?.revoke(record.grant.tokens)) ?? null;
     if (failure !== null) log.warn('session_not_revoked', { codes: [failure] });
+  };
+
+  /** Revokes the tokens only if this process has used them, or has the stored record: without the cookie it cannot open that. */
+  const endNamed = async (name: string, stored: VersionedRecord | null): Promise<void> => {
+    await storage.remove(name);
+    const latest = live.end(name, stored) ?? stored?.record;
+    onEnd(name);
+    if (latest !== undefined) await revoke(latest);
   };
 
   const createSlot = (id: string, name: string): SessionSlot => ({
@@ -203,9 +213,15 @@ export function createSessions(options: SessionsOptions): Sessions {
         grant: { ...grant, scopes: [...grant.scopes] },
       };
       const id = createSessionId({ site: place.site ?? null, endsAt: endOf(record) });
+      const name = sessionSeal.nameOf(id);
       try {
-        await storage.add(sessionSeal.nameOf(id), await sessionSeal.seal(record, id));
+        await storage.add(name, await sessionSeal.seal(record, id));
+        const { issuer, subject } = grant.person;
+        const person = nameOfPerson(place, first, issuer, subject, client.clientId);
+        const surplus = await storage.countForPerson(person, name, maxMs);
+        await Promise.all(surplus.map((one) => endNamed(one, null)));
       } catch (error) {
+        await storage.remove(name).catch(() => undefined);
         await revoke(record);
         throw error;
       }
@@ -232,11 +248,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     async end(id) {
       const name = sessionSeal.nameOf(id);
-      const stored = await open(id, await storage.read(name));
-      await storage.remove(name);
-      const latest = live.end(name, stored) ?? stored?.record;
-      onEnd(name);
-      if (latest !== undefined) await revoke(latest);
+      await endNamed(name, await open(id, await storage.read(name)));
     },
   };
 }

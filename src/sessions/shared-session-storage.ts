@@ -5,6 +5,7 @@ import { SharedStateUnavailableError } from '../state/shared-state-error.ts';
 import type { SharedState } from '../state/shared-state.ts';
 import {
   CLAIM_MS,
+  MAX_SESSIONS_OF_PERSON,
   MAX_SIGN_INS,
   type RenewalClaim,
   SIGN_IN_LIFETIME_MS,
@@ -107,6 +108,21 @@ const RELEASE = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
   if redis.call('HGET', KEYS[1], 'claim') == ARGV[1] then redis.call('HDEL', KEYS[1], 'claim', 'until') end
   return 1`;
+/** KEYS: the sessions of a person, by when each was stored (a sorted set). ARGV: the name of a session, the lifetime. Returns all names. */
+const COUNT_FOR_PERSON = `${DROP_UNLESS}${NOW_MS}
+  dropUnless('zset', KEYS[1])
+  redis.call('ZADD', KEYS[1], string.format('%.0f', nowMs()), ARGV[1])
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return redis.call('ZRANGE', KEYS[1], 0, -1)`;
+/** ARGV: the maximum, and the names of sessions that have ended. Returns the names of the oldest beyond the maximum. */
+const TAKE_SURPLUS = `${DROP_UNLESS}
+  dropUnless('zset', KEYS[1])
+  for index = 2, #ARGV do redis.call('ZREM', KEYS[1], ARGV[index]) end
+  local count = redis.call('ZCARD', KEYS[1]) - ARGV[1]
+  if count <= 0 then return {} end
+  local surplus = redis.call('ZRANGE', KEYS[1], 0, count - 1)
+  redis.call('ZREM', KEYS[1], unpack(surplus))
+  return surplus`;
 const HAS = `return redis.call('EXISTS', KEYS[1])`;
 const REMOVE = `return redis.call('UNLINK', KEYS[1])`;
 
@@ -129,6 +145,7 @@ export function createSharedSessionStorage({
   };
   const runOn = (script: string, name: string, ...args: readonly (string | number)[]): Promise<unknown> =>
     run(script, [`session:{${name}}`], args);
+  const has = async (name: string): Promise<boolean> => (await runOn(HAS, name)) === 1;
   return {
     async addSignIn(name, sealed) {
       await run(ADD_SIGN_IN, signIns, [name, sealed, SIGN_IN_LIFETIME_MS, MAX_SIGN_INS]);
@@ -146,12 +163,20 @@ export function createSharedSessionStorage({
       const stored = toStoredSession(reply);
       return stored === null ? null : { ...stored, idleLeftMs: Number(toList(reply)[2]) };
     },
-    has: async (name) => (await runOn(HAS, name)) === 1,
+    has,
     claim: async (name, version, attempt) => toClaim(await runOn(CLAIM, name, version, attempt, CLAIM_MS)),
     replace: async (name, { sealed, version }, attempt) =>
       (await runOn(REPLACE, name, sealed, version, attempt)) === 1,
     async release(name, attempt) {
       await runOn(RELEASE, name, attempt);
+    },
+    async countForPerson(person, name, forMs) {
+      // Another slot than the sessions themselves in a cluster, so no script can do all of it.
+      const key = [`sessions-of:{${person}}`] as const;
+      const names = toNames(await run(COUNT_FOR_PERSON, key, [name, forMs]));
+      if (names.length <= MAX_SESSIONS_OF_PERSON) return [];
+      const ended = await Promise.all(names.map(async (one) => ((await has(one)) ? [] : [one])));
+      return toNames(await run(TAKE_SURPLUS, key, [MAX_SESSIONS_OF_PERSON, ...ended.flat()]));
     },
     async remove(name) {
       await runOn(REMOVE, name);
@@ -162,6 +187,10 @@ export function createSharedSessionStorage({
 /** Other programs can write to the store, so a reply can contain anything. */
 function toList(reply: unknown): readonly unknown[] {
   return Array.isArray(reply) ? reply : [];
+}
+
+function toNames(reply: unknown): string[] {
+  return toList(reply).filter((name) => typeof name === 'string');
 }
 
 function toStoredSession(reply: unknown): StoredSession | null {

@@ -34,6 +34,32 @@ describe('sessions in memory', () => {
     expect(await storage.read('one-more')).not.toBeNull();
   });
 
+  it('of one person end only for newer ones of that person [T3-D8]', async () => {
+    await storage.add('clinician', 'sealed');
+    await storage.countForPerson('other person', 'clinician', 1_000);
+    for (let at = 0; at < 10_050; at += 1) {
+      await storage.add(`session-${at}`, 'sealed');
+      for (const ended of await storage.countForPerson('person', `session-${at}`, 1_000))
+        await storage.remove(ended);
+    }
+    expect(await storage.read('clinician')).not.toBeNull();
+    expect(await storage.read('session-10039')).toBeNull();
+    expect(await storage.read('session-10040')).not.toBeNull();
+  });
+
+  it('of one person that have ended do not count', async () => {
+    for (const name of ['a', 'b']) await storage.add(name, 'sealed');
+    await storage.countForPerson('person', 'a', 1_000);
+    await storage.countForPerson('person', 'b', 1_000);
+    await storage.remove('b');
+    for (let at = 0; at < 9; at += 1) {
+      await storage.add(`session-${at}`, 'sealed');
+      expect(await storage.countForPerson('person', `session-${at}`, 1_000)).toEqual([]);
+    }
+    await storage.add('one-more', 'sealed');
+    expect(await storage.countForPerson('person', 'one-more', 1_000)).toEqual(['a']);
+  });
+
   it('keep a claim that never ended', async () => {
     storage = createMemorySessionStorage({ idleMs: 10 * CLAIM_MS, now: () => time });
     await storage.add('a', 'sealed');

@@ -219,6 +219,20 @@ describe.each(STORES)('the sessions of a site in %s', (store) => {
     expect(lines[0]).toContain('"codes":["UPSTREAM_UNAVAILABLE"]');
   });
 
+  it('ends the oldest of more than ten sessions of a person, and revokes its tokens [T3-D8]', async () => {
+    const replica = await open();
+    const ids: string[] = [];
+    for (let time = 0; time < 11; time += 1) {
+      const id = await signIn(replica, server);
+      // Without its cookie, only a session in use can be revoked.
+      await replica.sessions.find(id);
+      ids.push(id);
+    }
+    const found = await Promise.all(ids.map((id) => replica.sessions.find(id)));
+    expect(found.map((session) => session !== null)).toEqual([false, ...ids.slice(1).map(() => true)]);
+    expect(server.received.filter(({ path }) => path.includes('revoke'))).toHaveLength(2);
+  });
+
   it('end with the cookie’s sign-out, which revokes the tokens', async () => {
     const replica = await open();
     const id = await signIn(replica, server);

@@ -54,6 +54,35 @@ describe.skipIf(!isValkeyThere)('the store of sessions', () => {
     return replica;
   };
 
+  it('ends the oldest sessions of one person, each once, however many replicas sign in at once [T3-D8]', async () => {
+    const other = await openState(valkey.place);
+    const ended = await Promise.all(
+      [state, other]
+        .map((one) => createSharedSessionStorage({ state: one, place: 'site', idleMs: 60_000 }))
+        .flatMap((storage, replica) =>
+          Array.from({ length: 20 }, async (_, at) => {
+            await storage.add(`session-${replica}-${at}`, 'sealed');
+            return storage.countForPerson('person', `session-${replica}-${at}`, 60_000);
+          }),
+        ),
+    );
+    other.close();
+    expect(new Set(ended.flat()).size).toBe(30);
+    expect(ended.flat()).toHaveLength(30);
+  });
+
+  it('does not count sessions of a person that have ended', async () => {
+    const storage = createSharedSessionStorage({ state, place: 'site', idleMs: 60_000 });
+    const begin = async (name: string): Promise<readonly string[]> => {
+      await storage.add(name, 'sealed');
+      return storage.countForPerson('person', name, 60_000);
+    };
+    for (const name of ['a', 'b']) await begin(name);
+    await storage.remove('b');
+    for (let at = 0; at < 9; at += 1) expect(await begin(`session-${at}`)).toEqual([]);
+    expect(await begin('one-more')).toEqual(['a']);
+  });
+
   it('reveals nothing about people, tokens and browsers [T3-I2]', async () => {
     const replica = await open();
     const id = await signIn(replica, server);
@@ -67,7 +96,7 @@ describe.skipIf(!isValkeyThere)('the store of sessions', () => {
       ),
     );
     admin.destroy();
-    expect(keys).toHaveLength(3);
+    expect(keys).toHaveLength(4);
     const stored = JSON.stringify([keys, values]);
     const secrets = [id, cookie, parameters.get('state') ?? '', url.searchParams.get('nonce') ?? ''];
     for (const secret of [...secrets, 'canary', 'user-1', 'patient-1', 'app.example.org', 'Practitioner'])
