@@ -9,6 +9,7 @@ import { type Cause, cause, type Checked, checked, compact, failed, listNames } 
 import type { ProbingGateway } from './probing-gateway.ts';
 import type { FirstPage, FirstPages } from './reads.ts';
 import { answerOrFault } from './requests.ts';
+import { trimEndSlashes } from '../config/values.ts';
 
 /** The lists that usually are the longest. */
 const LONG_LISTS = [
@@ -104,7 +105,7 @@ function baseIn(link: string): string | null {
   const segments = pathname.split('/');
   const end = segments.findIndex((segment) => isResourceType(segment));
   const path = segments.slice(0, end === -1 ? undefined : end).join('/');
-  return origin + (/^[\w/.~-]{0,200}$/.test(path) ? path.replace(/(?<!\/)\/+$/, '') : '');
+  return origin + (/^[\w/.~-]{0,200}$/.test(path) ? trimEndSlashes(path) : '');
 }
 
 function foreignLinkCause(base: string | null): Cause {

@@ -57,7 +57,7 @@ export async function searchWithIncludes<R>(
   };
   const offered = await offeredIncludes(operation, type, includes);
   const attempt = async (mayInclude: boolean, settle: (works: boolean) => void): Promise<Attempt<R>> => {
-    if (!mayInclude || offered.length === 0) return run([]);
+    if (!mayInclude) return run([]);
     let first: Attempt<R>;
     try {
       first = await run(offered);
@@ -79,7 +79,7 @@ export async function searchWithIncludes<R>(
     settle(repeated.hasIgnored);
     return repeated;
   };
-  const trial = { key: `${type} _include`, mayJoin: reserve };
+  const trial = { key: type, mayJoin: reserve };
   try {
     const { found, warnings } = await (offered.length === 0 ? run([]) : operation.trials.run(trial, attempt));
     warnings.forEach(budget.warn);

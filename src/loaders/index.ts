@@ -53,6 +53,7 @@ export interface Loaders {
 export function createLoaders(upstream: Upstream, requestScope: RequestScope): Loaders {
   let panelReading: Promise<PanelReading> | null = null;
   let panelAgeMs: number | null = null;
+  let isEpic: Promise<boolean> | null = null;
   const readMembers = async (): Promise<PanelReading> => {
     const reading = await (panelReading ??= upstream.panelMembers.read({ ...upstream, ...requestScope }));
     panelAgeMs = reading.ageMs;
@@ -89,8 +90,11 @@ export function createLoaders(upstream: Upstream, requestScope: RequestScope): L
     references: createReferences(byId, operation.client.urls),
     studyReports: createStudyReports(operation, lists),
     patientOf: (record) => patientsOf(record, operation.client.urls)[0] ?? null,
-    isEpic: async () =>
-      (await operation.client.capabilities(operation.budget).catch(() => null))?.isEpic === true,
+    isEpic: () =>
+      (isEpic ??= operation.client.capabilities(operation.budget).then(
+        (described) => described.isEpic,
+        () => false,
+      )),
     authorize,
     panelAgeMs: () => panelAgeMs,
   };

@@ -80,12 +80,14 @@ export function createMemorySessionStorage({ idleMs, now }: SessionStorageOption
       const found = find(name);
       if (found?.claim?.attempt === attempt) sessions.set(name, { ...found, claim: null });
     },
-    async countForPerson(person, name) {
+    async keepLatest(person, name) {
       const names = [...(byPerson.get(person) ?? []).filter((one) => find(one) !== null), name];
       byPerson.delete(person);
       byPerson.set(person, names.slice(-MAX_SESSIONS_OF_PERSON));
       dropOldest(byPerson, MAX_SESSIONS);
-      return names.slice(0, -MAX_SESSIONS_OF_PERSON);
+      const surplus = names.slice(0, -MAX_SESSIONS_OF_PERSON);
+      for (const one of surplus) sessions.delete(one);
+      return surplus;
     },
     async remove(name) {
       sessions.delete(name);

@@ -70,7 +70,7 @@ export function nameIn({ site, baseUrl }: SessionPlace, ...parts: readonly strin
     .digest('base64url');
 }
 
-/** Returns a name that does not show who the person is to a reader of the store. With a new first secret, a person gets another name. */
+/** Returns a name that does not show who the person is to a reader of the store. With a new first secret, a person gets another name, and the sessions under the old one count apart. */
 export function nameOfPerson(
   { site, baseUrl }: SessionPlace,
   secret: KeyObject,

@@ -22,7 +22,7 @@ export type RenewalClaim =
   | ({ readonly kind: 'changed' } & StoredSession);
 
 /**
- * Each method is atomic.
+ * Each method except `keepLatest` is atomic.
  * @throws GatewayError STATE_UNAVAILABLE
  */
 export interface SessionStorage {
@@ -48,12 +48,12 @@ export interface SessionStorage {
   /** Ends a claim without a renewal. */
   release(name: string, attempt: string): Promise<void>;
   /**
-   * Counts a stored session for a person. Returns the names of the oldest sessions of the person beyond the maximum, which count no more, so that
-   * one of concurrent sign-ins gets each. Sessions that have ended do not count.
+   * Counts a stored session for a person, and deletes the oldest sessions of the person beyond the maximum. Returns their names. Sessions that have
+   * ended do not count, but their names can be among these.
    * @param person names the person and the app
    * @param forMs how long a session can last
    */
-  countForPerson(person: string, name: string, forMs: number): Promise<readonly string[]>;
+  keepLatest(person: string, name: string, forMs: number): Promise<readonly string[]>;
   /** Deletes a session. */
   remove(name: string): Promise<void>;
 }

@@ -123,9 +123,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (failure !== null) log.warn('session_not_revoked', { codes: [failure] });
   };
 
-  /** Revokes the tokens only if this process has used them, or has the stored record: without the cookie it cannot open that. */
-  const endNamed = async (name: string, stored: VersionedRecord | null): Promise<void> => {
-    await storage.remove(name);
+  /** Ends the tokens of a session that is deleted. Without the stored record, which only its cookie opens, it can revoke only tokens that this process has used. */
+  const endTokens = async (name: string, stored: VersionedRecord | null): Promise<void> => {
     const latest = live.end(name, stored) ?? stored?.record;
     onEnd(name);
     if (latest !== undefined) await revoke(latest);
@@ -218,8 +217,8 @@ export function createSessions(options: SessionsOptions): Sessions {
         await storage.add(name, await sessionSeal.seal(record, id));
         const { issuer, subject } = grant.person;
         const person = nameOfPerson(place, first, issuer, subject, client.clientId);
-        const surplus = await storage.countForPerson(person, name, maxMs);
-        await Promise.all(surplus.map((one) => endNamed(one, null)));
+        const surplus = await storage.keepLatest(person, name, maxMs);
+        await Promise.all(surplus.map((one) => endTokens(one, null)));
       } catch (error) {
         await storage.remove(name).catch(() => undefined);
         await revoke(record);
@@ -248,7 +247,9 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     async end(id) {
       const name = sessionSeal.nameOf(id);
-      await endNamed(name, await open(id, await storage.read(name)));
+      const stored = await open(id, await storage.read(name));
+      await storage.remove(name);
+      await endTokens(name, stored);
     },
   };
 }

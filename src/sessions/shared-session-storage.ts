@@ -22,8 +22,6 @@ interface SharedSessionStorageOptions {
 
 /** A session has two tokens of at most 12 KB each, and its encryption adds a third. */
 const MAX_SEALED_BYTES = 65_536;
-/** How many of a person's latest sessions a sign-in looks up, to find those that have ended. */
-const MAX_LOOKUPS = 100;
 
 /** Defines `nowMs()`: the clock of the server, in epoch milliseconds. */
 const NOW_MS = `
@@ -110,21 +108,18 @@ const RELEASE = `${DROP_UNLESS}
   dropUnless('hash', KEYS[1])
   if redis.call('HGET', KEYS[1], 'claim') == ARGV[1] then redis.call('HDEL', KEYS[1], 'claim', 'until') end
   return 1`;
-/** KEYS: the sessions of a person, by when each was stored (a sorted set). ARGV: the name of a session, the lifetime. Returns all names. */
-const COUNT_FOR_PERSON = `${DROP_UNLESS}${NOW_MS}
+/** KEYS: the sessions of a person, in the order of their sign-ins (a sorted set). ARGV: the name of the latest, its lifetime. Returns all names. */
+const COUNT = `${DROP_UNLESS}
   dropUnless('zset', KEYS[1])
-  redis.call('ZADD', KEYS[1], string.format('%.0f', nowMs()), ARGV[1])
+  local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+  redis.call('ZADD', KEYS[1], (tonumber(last[2] or '') or 0) + 1, ARGV[1])
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   return redis.call('ZRANGE', KEYS[1], 0, -1)`;
-/** ARGV: the maximum, and the names of sessions that have ended. Returns the names of the oldest beyond the maximum. */
-const TAKE_SURPLUS = `${DROP_UNLESS}
+/** ARGV: names of sessions. */
+const DISCOUNT = `${DROP_UNLESS}
   dropUnless('zset', KEYS[1])
-  for index = 2, #ARGV do redis.call('ZREM', KEYS[1], ARGV[index]) end
-  local count = redis.call('ZCARD', KEYS[1]) - ARGV[1]
-  if count <= 0 then return {} end
-  local surplus = redis.call('ZRANGE', KEYS[1], 0, count - 1)
-  redis.call('ZREMRANGEBYRANK', KEYS[1], 0, count - 1)
-  return surplus`;
+  for _, name in ipairs(ARGV) do redis.call('ZREM', KEYS[1], name) end
+  return 1`;
 const HAS = `return redis.call('EXISTS', KEYS[1])`;
 const REMOVE = `return redis.call('UNLINK', KEYS[1])`;
 
@@ -148,6 +143,7 @@ export function createSharedSessionStorage({
   const runOn = (script: string, name: string, ...args: readonly (string | number)[]): Promise<unknown> =>
     run(script, [`session:{${name}}`], args);
   const has = async (name: string): Promise<boolean> => (await runOn(HAS, name)) === 1;
+  const remove = async (name: string): Promise<void> => void (await runOn(REMOVE, name));
   return {
     async addSignIn(name, sealed) {
       await run(ADD_SIGN_IN, signIns, [name, sealed, SIGN_IN_LIFETIME_MS, MAX_SIGN_INS]);
@@ -172,19 +168,24 @@ export function createSharedSessionStorage({
     async release(name, attempt) {
       await runOn(RELEASE, name, attempt);
     },
-    async countForPerson(person, name, forMs) {
-      // Another slot than the sessions themselves in a cluster, so no script can do all of it.
+    async keepLatest(person, name, forMs) {
+      // In a cluster, its slot is another one than the sessions', so no script can do all of it.
       const key = [`sessions-of:{${person}}`] as const;
-      const names = toNames(await run(COUNT_FOR_PERSON, key, [name, forMs]));
+      const names = toNames(await run(COUNT, key, [name, forMs]));
       if (names.length <= MAX_SESSIONS_OF_PERSON) return [];
+      // One command at a time, so that many sign-ins of one person at once leave room for the commands of others.
       const ended: string[] = [];
-      // One at a time: many sign-ins of one person at once must not use up the commands of the site.
-      for (const one of names.slice(-MAX_LOOKUPS)) if (!(await has(one))) ended.push(one);
-      return toNames(await run(TAKE_SURPLUS, key, [MAX_SESSIONS_OF_PERSON, ...ended]));
+      let kept = 0;
+      while (names.length > 0 && kept < MAX_SESSIONS_OF_PERSON) {
+        const latest = names.pop() ?? '';
+        if (await has(latest)) kept += 1;
+        else ended.push(latest);
+      }
+      for (const one of names) await remove(one);
+      await run(DISCOUNT, key, [...ended, ...names]);
+      return names;
     },
-    async remove(name) {
-      await runOn(REMOVE, name);
-    },
+    remove,
   };
 }
 

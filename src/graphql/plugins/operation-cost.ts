@@ -22,8 +22,8 @@ const PRICE_TOLERANCE = 4;
 /** The prices of the operations that are being answered. */
 const prices = new WeakMap<Context, Promise<Price | null>>();
 
-/** Returns the price of an operation that is being answered; null if it has none. Other plugins read the estimate in the same hook, once it is known. */
-async function priceOfOperation(context: Context): Promise<Price | null> {
+/** Returns the price of an operation that is being answered, once it is known; null if it has none. */
+export async function priceOfOperation(context: Context): Promise<Price | null> {
   return (await prices.get(context)) ?? null;
 }
 
@@ -65,10 +65,9 @@ export function findCostProblem(
     : null;
 }
 
-/** Returns the price of an operation that the limits admit; null if they refuse it, or if it was not estimated. */
-export async function admittedPriceOf(context: Context): Promise<Price | null> {
-  const price = await priceOfOperation(context);
-  return price === null || findCostProblem(price, limitsOf(context)) !== null ? null : price;
+/** Whether the limits admit an operation of this price. */
+export function isAdmitted(price: Price, context: Context): boolean {
+  return findCostProblem(price, limitsOf(context)) === null;
 }
 
 function limitsOf({ budget, responseBudget }: Context): CostLimits {

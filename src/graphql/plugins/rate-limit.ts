@@ -6,7 +6,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type QuotaReservation, WINDOW_SECONDS } from '../../access/rate-quota.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Context } from '../context.ts';
-import { admittedPriceOf } from './operation-cost.ts';
+import { isAdmitted, priceOfOperation } from './operation-cost.ts';
 import { refusalError, replaceDocument } from './refusal.ts';
 
 /** The headers that CORS must expose. */
@@ -33,9 +33,11 @@ export function rateLimit(): ApolloServerPlugin<Context> {
       if (!first.isGranted) replaceDocument(request);
       let descriptionCharge = 0;
       const reserveRest = async (): Promise<QuotaReservation | null> => {
-        const price = await admittedPriceOf(contextValue);
-        if (price === null || explanation === 'price') return null;
+        const price = await priceOfOperation(contextValue);
+        if (price === null) return null;
+        // Measuring the description takes as long as building it, so a refused operation and a price are charged for it too.
         descriptionCharge = Math.ceil(price.descriptionBytes / DESCRIPTION_BYTES_PER_CHARGE);
+        if (explanation === 'price' || !isAdmitted(price, contextValue)) return null;
         // A low limit must not prevent the composition of a supergraph.
         const charge = Math.max(price.calls, Math.min(limit, price.calls + descriptionCharge));
         return charge <= MIN_CHARGE ? null : quota.reserve(caller, charge - MIN_CHARGE);
@@ -51,8 +53,8 @@ export function rateLimit(): ApolloServerPlugin<Context> {
           // Another plugin can refuse the operation while its reservation is pending.
           const more = await rest;
           const used = Math.max(MIN_CHARGE, budget.usage.requests + descriptionCharge);
-          if (more === null) await quota.settle(caller, first, used);
-          else await quota.settle(caller, more, used - MIN_CHARGE);
+          if (more?.isGranted === true) await quota.settle(caller, more, used - MIN_CHARGE);
+          else await quota.settle(caller, first, used);
           const { left, seconds } = await quota.remaining(caller);
           // draft-ietf-httpapi-ratelimit-headers-10 §3 and §4.
           http.headers.set('ratelimit-policy', `${POLICY_NAME};q=${limit};w=${WINDOW_SECONDS}`);

@@ -2,6 +2,7 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { trimEndSlashes } from '../../config/values.ts';
 
 interface SpanExporterOptions {
   /** The collector's base URL; `/v1/traces` is appended. */
@@ -16,7 +17,7 @@ const TIMEOUT_MS = 5_000;
 /** Wraps OpenTelemetry's exporter, which reports failures only to OpenTelemetry's own logger. The gateway does not set that logger up. */
 export function createSpanExporter({ endpoint, onLost }: SpanExporterOptions): SpanExporter {
   const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`,
+    url: `${trimEndSlashes(endpoint)}/v1/traces`,
     timeoutMillis: TIMEOUT_MS,
   });
   return {

@@ -220,9 +220,19 @@ describe('the description of the schema', () => {
     expect(await outcomeOf(getIntrospectionQuery())).toEqual([
       429,
       'RATE_LIMITED',
-      '"fhir-requests";r=19;t=60',
+      '"fhir-requests";r=0;t=60',
       '60',
     ]);
+  });
+
+  const FIFTY = `{ ${Array.from({ length: 50 }, (_, index) => `a${index}: _service { sdl }`).join(' ')} }`;
+  it.each([
+    ['is refused for it', FIFTY, {}],
+    ['is only priced', getIntrospectionQuery(), { 'x-explain': 'price' }],
+  ])('is charged even if the operation %s', async (_, query, headers) => {
+    await start(1_000, {}, { server: { maxUpstreamCallsPerMinute: 1_000, explorer: { signsIn: false } } });
+    const limit = (await outcomeOf(query, headers)).map(String).find((value) => value.includes(';r='));
+    expect(Number(/r=(\d+)/.exec(limit ?? '')?.[1])).toBeLessThan(930);
   });
 
   it('returns the SDL within any limit, so that a router can compose the graph', async () => {
