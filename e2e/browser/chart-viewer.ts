@@ -31,7 +31,8 @@ export async function startChartViewer(): Promise<ChartViewer> {
   await buildChartApp();
   const sandbox = await startSandbox({ now });
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
-  const gateway = await startGateway(sandbox, { panel, now });
+  // A chart has two operations in flight, and one caller at most three quarters of the concurrency.
+  const gateway = await startGateway(sandbox, { panel, now, limits: { maxConcurrency: 16 } });
   const app = await startChartApp(new URL(gateway.http.get('/').url).origin);
   const browser = await startBrowser();
   return {
