@@ -35,7 +35,7 @@ interface GetRequest {
 }
 
 /**
- * Sends the request, or joins an equal one in flight. The request counts for the operation that sent it, but leaves the queue as soon as it
+ * Sends the request, or joins an equal one in flight. The request counts for the operation that sent it, a repeat for any that awaits it and has a request left. It leaves the queue as soon as it
  * is the turn of any of its callers.
  * @throws GatewayError OPERATION_TOO_EXPENSIVE if the budget is exhausted, the reason why the request never left the queue, and the errors
  * of `interpretResponse` and the HTTP client
@@ -47,6 +47,16 @@ interface RequestSender {
   readonly signal: AbortSignal;
   readonly observer: RequestObserver;
   readonly budget: RequestBudget;
+  /** Reserves a repeat for any operation that awaits the response: the sender's limit must not become another caller's error. */
+  readonly reserve: () => boolean;
+  /** Counts a sent request for the operation that reserved it. */
+  readonly countRequest: () => void;
+}
+
+interface RequestInFlight {
+  readonly queued: QueuedRequest;
+  /** The budgets of the operations that await the response. */
+  readonly budgets: RequestBudget[];
 }
 
 const FHIR_JSON = 'application/fhir+json';
@@ -56,19 +66,30 @@ const NO_CACHE_HEADERS = { 'cache-control': 'no-cache' };
 export function createGet(options: GetOptions): Get {
   const { throttle, coalescer } = options;
   const host = new URL(options.baseUrl).hostname;
-  /** The queue entries of the requests in flight, by URL and body. */
-  const inFlight = new Map<string, QueuedRequest>();
+  /** By URL and body. */
+  const inFlight = new Map<string, RequestInFlight>();
 
-  const start = async (request: GetRequest, sender: RequestSender): Promise<FhirResponse> => {
+  const start = async (
+    request: GetRequest,
+    sender: Omit<RequestSender, 'reserve' | 'countRequest'>,
+  ): Promise<FhirResponse> => {
     const { requestClass, resourceType: type } = request;
     const { signal, budget } = sender;
     const key = keyOf(request, budget);
     const queued = throttle.prepare({ requestClass, type, caller: budget.caller, signal });
-    inFlight.set(key, queued);
+    const budgets = [budget];
+    const sent = { queued, budgets };
+    inFlight.set(key, sent);
+    let payer: RequestBudget | undefined = budget;
+    const reserve = (): boolean => {
+      payer = budgets.find((awaiting) => awaiting.reserve());
+      return payer !== undefined;
+    };
+    const countRequest = (): void => payer?.countRequest();
     try {
-      return await sendInTurn(options, request, queued, sender);
+      return await sendInTurn(options, request, queued, { ...sender, reserve, countRequest });
     } finally {
-      if (inFlight.get(key) === queued) inFlight.delete(key);
+      if (inFlight.get(key) === sent) inFlight.delete(key);
     }
   };
 
@@ -85,8 +106,10 @@ export function createGet(options: GetOptions): Get {
     });
     if (!isSentHere) {
       budget.release(joined);
+      const sent = inFlight.get(key);
       // Otherwise a caller who needs one record would wait behind everything that the first caller has queued.
-      inFlight.get(key)?.addCaller(budget.caller);
+      sent?.queued.addCaller(budget.caller);
+      sent?.budgets.push(budget);
     }
     return observeOutcome(response.then(holdMemory(budget)), observer, isSentHere ? 'sent' : 'shared');
   };
@@ -119,7 +142,7 @@ async function sendInTurn(
   let startedAt: number | null = null;
   const response = await sendWithToken(
     tokens,
-    sender.budget,
+    { limit: sender.budget.limit, reserve: sender.reserve },
     () => queued.acquirePermit(),
     (token, permit) => {
       if (startedAt === null) sender.observer.started();
@@ -143,7 +166,7 @@ function sendWith(
   { http, baseUrl }: GetOptions,
   { url, body, interaction, json, bounds }: GetRequest,
   permit: Permit,
-  { signal, observer, budget }: RequestSender,
+  { signal, observer, reserve, countRequest }: RequestSender,
 ): Promise<HttpResponse> {
   const headers = {
     ...observer.headers,
@@ -163,10 +186,10 @@ function sendWith(
       ...(body === undefined ? { followRedirectsUnder: baseUrl } : { body, isSafe: true }),
       onSend() {
         onSend();
-        budget.countRequest();
+        countRequest();
         observer.sent();
       },
-      canRepeat: () => canRepeat() && budget.reserve(),
+      canRepeat: () => canRepeat() && reserve(),
     }),
   );
 }

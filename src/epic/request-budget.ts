@@ -108,7 +108,7 @@ export function createRequestBudget(
   };
 }
 
-export function budgetExhaustedError({ limit }: RequestBudget): GatewayError {
+export function budgetExhaustedError({ limit }: Pick<RequestBudget, 'limit'>): GatewayError {
   return new GatewayError(
     'OPERATION_TOO_EXPENSIVE',
     `The operation has used its limit of ${limit} FHIR requests (MAX_UPSTREAM_CALLS). Select less in one operation.`,

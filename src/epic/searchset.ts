@@ -50,7 +50,7 @@ interface SearchTransport {
   readonly maxRecordValues: number;
 }
 
-/** More than the gateway's own batches of ids need. Servers need not accept more than 8,000 (RFC 9110 §4.1), and few accept this many. */
+/** More than batches of 50 ids need; longer ones are read one by one. Servers need not accept more than 8,000 (RFC 9110 §4.1), and few accept this many. */
 const MAX_URL_LENGTH = 16_000;
 
 /** @throws GatewayError BAD_USER_INPUT, before anything is sent, if the URL would be too long */

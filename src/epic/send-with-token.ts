@@ -11,7 +11,7 @@ import { budgetExhaustedError, type RequestBudget } from './request-budget.ts';
  */
 export async function sendWithToken(
   tokens: GrantTokens,
-  budget: RequestBudget,
+  budget: Pick<RequestBudget, 'limit' | 'reserve'>,
   acquirePermit: () => Promise<Permit>,
   send: (token: string | null, permit: Permit) => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
