@@ -3,6 +3,7 @@ import type { AllergyPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatCode, formatDate, formatStatus, joinTexts, pickText } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
+import { Remarks } from '../parts/remarks.tsx';
 import type { Column } from '../parts/record-table.tsx';
 import { RecordSection } from './record-section.tsx';
 
@@ -38,7 +39,9 @@ const PAGE = graphql(`
         manifestations {
           text
         }
+        notes
       }
+      notes
     }
     pageInfo {
       hasNextPage
@@ -82,7 +85,7 @@ export function Allergies(props: Props) {
   );
 }
 
-function renderSubstance({ name, meaning, type, categories, criticality, source }: Row) {
+function renderSubstance({ name, meaning, type, categories, criticality, source, notes }: Row) {
   const kind = joinTexts([...categories.map(formatCode), type === null ? null : formatCode(type)]);
   return (
     <>
@@ -97,6 +100,7 @@ function renderSubstance({ name, meaning, type, categories, criticality, source 
         </p>
       )}
       <span className="aside">{joinTexts([kind, source])}</span>
+      <Remarks notes={notes} />
     </>
   );
 }
@@ -111,7 +115,7 @@ function renderReactions({ meaning, reactions }: Row) {
   if (meaning !== 'ALLERGY' && reactions.length === 0)
     return <span className="muted">Statement, not an allergy</span>;
   if (reactions.length === 0) return <span className="muted">Not on file</span>;
-  return reactions.map(({ severity, description, manifestations }, index) => (
+  return reactions.map(({ severity, description, manifestations, notes }, index) => (
     <p key={index}>
       {pickText(joinTexts(manifestations.map(({ text }) => text)), description, 'Reaction not specified')}
       {severity !== null && (
@@ -120,6 +124,7 @@ function renderReactions({ meaning, reactions }: Row) {
           <span className={severity === 'SEVERE' ? 'badge danger' : 'badge'}>{formatCode(severity)}</span>
         </>
       )}
+      <Remarks notes={notes} />
     </p>
   ));
 }

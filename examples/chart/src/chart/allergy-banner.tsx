@@ -28,7 +28,9 @@ const BANNER = graphql(`
           manifestations {
             text
           }
+          notes
         }
+        notes
       }
       pageInfo {
         hasNextPage

@@ -51,6 +51,10 @@ const PAGE = graphql(`
           type
           display
         }
+        period {
+          start
+          end
+        }
       }
     }
     pageInfo {
@@ -241,10 +245,13 @@ function formatPeople({ participants, locations }: Row): string {
   const places = new Set(locations.map(({ display }) => display));
   const people = participants
     .filter(({ actor }) => actor !== null && !others.has(actor.type ?? '') && !places.has(actor.display))
-    .map(({ actor, status }) => {
+    .map(({ actor, status, period }) => {
       const name = actor?.display ?? null;
-      const isAccepted = status === null || status === 'ACCEPTED';
-      return name === null || isAccepted ? name : `${name} (${formatStatus(status).toLowerCase()})`;
+      const doubt = joinTexts([
+        status !== null && status !== 'ACCEPTED' && formatStatus(status).toLowerCase(),
+        typeof period?.end === 'string' && `until ${formatDate(period.end)}`,
+      ]);
+      return name === null || doubt === '' ? name : `${name} (${doubt})`;
     });
   return joinTexts([...new Set(people)]);
 }

@@ -1,7 +1,7 @@
 /** Resuscitation orders. Preferences and documents are shown separately, because they are not orders. */
 import type { CodeStatusFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { formatDate, joinTexts } from '../formatting.ts';
+import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 
 const CODE_STATUS = graphql(`
   fragment CodeStatus on Patient {
@@ -12,14 +12,19 @@ const CODE_STATUS = graphql(`
         text
         date
         status
+        sourceType
       }
       wishes {
         text
         date
+        status
+        sourceType
       }
       documents {
         text
         date
+        status
+        sourceType
       }
     }
   }
@@ -88,6 +93,14 @@ function formatOrder(order: Status['entries'][number]): string {
   return order.status === 'unknown' ? `${formatEntry(order)}, status unknown` : formatEntry(order);
 }
 
-function formatEntry({ text, date }: Status['wishes'][number]): string {
-  return `${text ?? 'not described'} (${joinTexts([formatDate(date)])})`;
+/** Names an alert as one, because only an order is certain, and says what is no longer current. */
+function formatEntry({ text, date, status, sourceType }: Status['wishes'][number]): string {
+  const isOver = status !== null && OVER.has(status);
+  return `${text ?? 'not described'} (${joinTexts([
+    formatDate(date),
+    sourceType === 'Flag' && 'alert, not an order',
+    isOver && formatStatus(status.toUpperCase()).toLowerCase(),
+  ])})`;
 }
+
+const OVER: ReadonlySet<string> = new Set(['superseded', 'inactive', 'completed', 'cancelled']);

@@ -42,6 +42,7 @@ const PAGE = graphql(`
         location {
           display
         }
+        isCurrent
       }
       participants {
         types {
@@ -50,6 +51,7 @@ const PAGE = graphql(`
         individual {
           display
         }
+        isCurrent
       }
       serviceProvider {
         display
@@ -148,9 +150,9 @@ function formatPeriod({ period, status }: Row): string {
 
 /** Names the places, and the status of those where the patient is not now. */
 function formatPlaces({ locations, serviceProvider }: Row): string {
-  const places = locations.map(({ statusCode, location }) => {
+  const places = locations.map(({ statusCode, location, isCurrent }) => {
     const name = location?.display ?? null;
-    return name === null || statusCode === null || statusCode === 'active' ? name : `${name} (${statusCode})`;
+    return name === null || isCurrent ? name : `${name} (${statusCode ?? 'no longer or not yet'})`;
   });
   return pickText(joinTexts([...new Set(places)]), serviceProvider?.display);
 }
@@ -158,8 +160,9 @@ function formatPlaces({ locations, serviceProvider }: Row): string {
 /** Names each person once, with all roles. */
 function formatPeople({ participants }: Row): string {
   const roles = new Map<string, Set<string | null>>();
-  for (const { types, individual } of participants) {
-    const name = individual?.display ?? null;
+  for (const { types, individual, isCurrent } of participants) {
+    const shown = individual?.display ?? null;
+    const name = shown === null || isCurrent ? shown : `${shown}, no longer or not yet`;
     if (name === null) continue;
     const known = roles.get(name) ?? new Set();
     for (const { text } of types) known.add(text);

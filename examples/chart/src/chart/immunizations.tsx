@@ -3,6 +3,7 @@ import type { ImmunizationPageFragment } from '../gql/graphql.ts';
 import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { Guards } from '../parts/guards.tsx';
+import { Remarks } from '../parts/remarks.tsx';
 import type { Column } from '../parts/record-table.tsx';
 import { RecordSection } from './record-section.tsx';
 
@@ -43,6 +44,13 @@ const PAGE = graphql(`
         display
       }
       source
+      notes
+      route {
+        text
+      }
+      site {
+        text
+      }
     }
     pageInfo {
       hasNextPage
@@ -86,7 +94,7 @@ export function Immunizations(props: Props) {
 }
 
 function renderStatus(row: Row) {
-  const { status, statusReason, isSubpotent, subpotentReasons } = row;
+  const { status, statusReason, isSubpotent, subpotentReasons, route, site, notes } = row;
   return (
     <>
       <div className="badges">
@@ -98,6 +106,7 @@ function renderStatus(row: Row) {
       </div>
       {joinTexts([statusReason?.text, ...subpotentReasons.map(({ text }) => text)])}
       {status === 'NOT_DONE' && statusReason === null && 'Reason not on file'}
+      <Remarks sites={[route, site]} notes={notes} />
     </>
   );
 }

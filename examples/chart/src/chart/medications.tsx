@@ -7,6 +7,7 @@ import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatDate } from '../formatting.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Guards } from '../parts/guards.tsx';
+import { Remarks } from '../parts/remarks.tsx';
 import { type Column, RecordTable } from '../parts/record-table.tsx';
 import { StatusBadge, type StatusTone } from '../parts/status-badge.tsx';
 import { useChart } from './chart-context.ts';
@@ -43,6 +44,7 @@ const PAGE = graphql(`
       requester {
         display
       }
+      notes
     }
     pageInfo {
       hasNextPage
@@ -195,6 +197,7 @@ function Medication({ row }: { readonly row: Row }) {
       <span className="subject">{row.name ?? 'Unnamed medication'}</span>{' '}
       {row.doNotPerform === true && <strong className="badge danger">Do not give</strong>}
       <Guards record={row} />
+      <Remarks notes={row.notes} />
     </>
   );
 }

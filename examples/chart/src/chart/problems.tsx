@@ -3,6 +3,7 @@ import type { ProblemPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { formatDate, formatStatus, joinTexts } from '../formatting.ts';
 import { Guards } from '../parts/guards.tsx';
+import { Remarks } from '../parts/remarks.tsx';
 import type { Column } from '../parts/record-table.tsx';
 import { RecordSection } from './record-section.tsx';
 
@@ -34,6 +35,10 @@ const PAGE = graphql(`
       onsetText
       abatement
       abatementText
+      notes
+      bodySites {
+        text
+      }
     }
     pageInfo {
       hasNextPage
@@ -108,11 +113,12 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     head: 'Problem',
     share: 3,
-    cell: ({ name, meaning, severity, source }) => (
+    cell: ({ name, meaning, severity, source, bodySites, notes }) => (
       <>
         {name ?? 'Unnamed problem'}
         {meaning !== 'CONDITION' && <span className="aside">Statement, not a problem</span>}
         <span className="aside">{joinTexts([severity?.text, source])}</span>
+        <Remarks sites={bodySites} notes={notes} />
       </>
     ),
   },

@@ -1,5 +1,6 @@
 /** Badges of a result: interpretation, reference range and status. All are words, so they need no color. */
 import { Guards } from '../parts/guards.tsx';
+import { Remarks } from '../parts/remarks.tsx';
 import { formatStatus } from '../formatting.ts';
 import { formatInterpretation, isFlagged, type Result, shortenName } from './result.ts';
 
@@ -27,6 +28,7 @@ export function ResultBadges({ result }: { result: Result }) {
       {isCorrected === true && <span className="badge warn">Corrected</span>}
       {(status === null || !NOT_SHOWN.has(status)) && <span className="badge">{formatStatus(status)}</span>}
       <Guards record={result} />
+      <Remarks sites={[result.bodySite]} specimen={result.specimen} />
     </>
   );
 }

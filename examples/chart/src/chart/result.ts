@@ -25,10 +25,12 @@ graphql(`
     low {
       value
       unit
+      comparator
     }
     high {
       value
       unit
+      comparator
     }
   }
 `);
@@ -93,6 +95,12 @@ export const RESULT = graphql(`
       }
     }
     notes
+    bodySite {
+      text
+    }
+    specimen {
+      display
+    }
   }
 `);
 

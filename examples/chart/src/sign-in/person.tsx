@@ -27,6 +27,7 @@ const ME = graphql(`
             fullName
             isEnteredInError
             hasUnknownModifier
+            isCurrent
           }
         }
       }
@@ -47,7 +48,8 @@ export function Person({ session, onSignOut }: Props) {
   // Not every server lets people read their own record.
   const user = data?.me?.fhirUser?.resource ?? null;
   const name = user === null ? null : nameOf(user);
-  const role = user?.__typename === 'RelatedPerson' ? 'Proxy' : ROLES[session.audience];
+  const proxy = user?.__typename === 'RelatedPerson' ? user : null;
+  const role = proxy === null ? ROLES[session.audience] : proxy.isCurrent ? 'Proxy' : 'Former proxy';
   return (
     <p className="person">
       <span className="unseen">Signed in as </span>
