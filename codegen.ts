@@ -16,8 +16,7 @@ import { parseSchema } from './scripts/parsed-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
 import { servedTypes } from './scripts/served-types.ts';
 import { GRAPH_TYPES } from './src/fhir/graph-types.ts';
-import { RECORD_TYPES } from './src/fhir/record-types.ts';
-import { RESOURCES } from './src/fhir/resources.ts';
+import { RECORD_TYPES, RESOURCES } from './src/fhir/resources.ts';
 
 /** The types of the graph whose resolvers do not read the FHIR type of the same name. */
 const MAPPERS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { DIRECTORY_SEARCH_NAMES, DIRECTORY_SEARCHES } from '../src/fhir/directory-searches.ts';
 import { LISTED_TYPES, LOOKUP_TYPES, lookupFieldOf } from '../src/fhir/graph-types.ts';
-import { RECORD_TYPES } from '../src/fhir/record-types.ts';
+import { RECORD_TYPES } from '../src/fhir/resources.ts';
 import { LIST_NAMES, PATIENT_LISTS, type PatientListName } from '../src/fhir/patient-lists.ts';
 
 /** Returns src/graphql/resolvers/derived.ts: the resolvers of lookups, lists and connections. The compiler checks each against the schema. */

@@ -9,7 +9,7 @@ import {
 import { exclusionsOf } from '../src/fhir/modifiers.ts';
 import { DATED_TYPES, datedMemberOf, LIST_NAMES, PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { RECONCILED_TYPES } from '../src/fhir/record-source.ts';
-import { RECORD_TYPES } from '../src/fhir/record-types.ts';
+import { RECORD_TYPES } from '../src/fhir/resources.ts';
 import {
   GRAPH_TYPES,
   type GraphType,

@@ -14,7 +14,7 @@ export const WARNING_CODES = {
   NO_KNOWN_PROBLEMS:
     'The problem list says that the patient has no known problems, or that none are on file. `conditions` contains the statement.',
   RECORD_NOT_UNDERSTOOD:
-    'A Consent may be a resuscitation order, but contains nothing that the gateway recognizes. `codeStatus` omits it, and is never NOT_STATED. Look it up in the chart.',
+    'A record may be a resuscitation order, but contains nothing that the gateway recognizes. `codeStatus` omits it, and is never NOT_STATED. Look it up in the chart.',
   SOURCE_NOT_READABLE:
     'A source of `codeStatus` could not be read: the caller has no scope for it, or the server refused or failed.',
   WARNINGS_LEFT_OUT: 'There were more than 200 warnings. The message says how many were omitted.',
@@ -47,6 +47,8 @@ export const WARNING_CODES = {
     'The server requires categories, and the gateway requested its default ones. Records of other categories are missing.',
   MIXED_UNITS:
     'Results of one test in the list have different units, which the gateway never converts. Show each value with its unit, and do not connect them in a chart.',
+  UNITS_CONTRADICT:
+    'The unit of a result and its UCUM code are two different units. The text shows both. Check the source.',
   NUMBER_IN_TEXT:
     'The server sent a number as a string. The response shows a number with the same digits. Check it at the source.',
   ENTERED_IN_ERROR_LEFT_OUT:
@@ -58,6 +60,8 @@ export const WARNING_CODES = {
     'The list omits this many records that were superseded or retired. The argument `include` shows them.',
   NOT_DONE_LEFT_OUT:
     'The list omits this many records of what was not done. The argument `include` shows them.',
+  ABOUT_ANOTHER_LEFT_OUT:
+    'The list omits this many observations about someone or something other than the patient, such as a fetus. `observations` shows them.',
   PROHIBITIONS_LEFT_OUT:
     'The list omits this many records that prohibit what they name. `Patient.prohibitions` shows them.',
   PROHIBITIONS_INCOMPLETE:

@@ -32,17 +32,28 @@ const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
   ]),
 };
 
-type AllergyContent = Pick<AllergyIntolerance, 'code' | 'reaction'>;
+type AllergyContent = Pick<AllergyIntolerance, 'code' | 'reaction' | 'verificationStatus'>;
 
-/** Returns ALLERGY unless the code is a statement such as "no known allergies" and no reaction has content. */
+/**
+ * Returns ALLERGY unless the code is a statement such as "no known allergies" and no reaction has content. A denial that someone has yet to
+ * confirm denies nothing: UNKNOWN.
+ */
 export function allergyMeaning(allergy: AllergyContent): AllergyMeaning {
   return statementOf(allergy)?.meaning ?? 'ALLERGY';
 }
 
 /** A reaction with only a severity has content too: the patient reacted to something. */
-function statementOf({ code, reaction }: AllergyContent): AllergyStatement | null {
-  return hasContent(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
+function statementOf(allergy: AllergyContent): AllergyStatement | null {
+  const { code, reaction } = allergy;
+  const statement = hasContent(reaction) ? null : lookUpStatement(ALLERGY_STATEMENTS, code);
+  const isDenial =
+    statement?.meaning === 'NO_KNOWN_ALLERGIES' || statement?.meaning === 'NO_KNOWN_ALLERGIES_OF_A_KIND';
+  return isDenial && DOUBTFUL.has(allergyVerification(allergy))
+    ? { meaning: 'UNKNOWN', categories: null }
+    : statement;
 }
+
+const DOUBTFUL: ReadonlySet<string | null> = new Set(['UNCONFIRMED', 'UNRECOGNIZED']);
 
 /** Returns the clinical status, even if the server sends it only as text. */
 export function allergyClinicalStatus({ clinicalStatus }: Pick<AllergyIntolerance, 'clinicalStatus'>) {

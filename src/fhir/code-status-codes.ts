@@ -51,7 +51,17 @@ const KINDS: readonly KindsOfSystem[] = [
       ['hcd', 'DOCUMENT'],
     ]),
   },
+  {
+    // http://terminology.hl7.org/CodeSystem/flag-category, for Flag.category.
+    systems: new Set(['flag-category']),
+    kinds: new Map([['advance-directive', 'DOCUMENT']]),
+  },
 ];
+
+/** All LOINC and SNOMED CT codes of code status. They have no system, because servers write it as a URL and as an OID. */
+export const CODE_STATUS_CODES: readonly string[] = KINDS.slice(0, 2).flatMap(({ kinds }) =>
+  Array.from(kinds.keys()),
+);
 
 /** Phrases that only name the subject of a record. */
 const SUBJECT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
@@ -70,17 +80,14 @@ const SUBJECT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
   ['advanced directive', 'DOCUMENT'],
 ]);
 
-const PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
-  ...SUBJECT_PHRASES,
-  ['do not resuscitate order', 'ORDER'],
-]);
-
-/** Phrases that make a Consent an order. The gateway shows them verbatim, and never interprets them. */
-const ORDERS_IN_CONSENTS = [
+/** Phrases that are orders wherever they occur. The gateway shows them verbatim, and never interprets them. */
+const ORDERS = [
+  'do not resuscitate order',
   'dnr',
   'dni',
   'dnr dni',
   'dnr and dni',
+  'dnr order',
   'dnar',
   'dnacpr',
   'dnr cc',
@@ -103,19 +110,25 @@ const ORDERS_IN_CONSENTS = [
   'not for resuscitation',
   'no resuscitation',
   'full resuscitation',
-  'resuscitation',
-  'cpr',
   'no cpr',
   'attempt cpr',
   'for cpr',
   'not for cpr',
-  'intubation',
   'no intubation',
+  'comfort care only',
+  'comfort measures only',
+  'polst',
+  'molst',
+] as const;
+
+/** Phrases that make a Consent an order. In other records they can be a procedure or a plan of care. */
+const ORDERS_IN_CONSENTS = [
+  'resuscitation',
+  'cpr',
+  'intubation',
   'intubation ok',
   'comfort care',
-  'comfort care only',
   'comfort measures',
-  'comfort measures only',
   'palliative care only',
   'full treatment',
   'selective treatment',
@@ -127,9 +140,12 @@ const ORDERS_IN_CONSENTS = [
   'ceiling of care',
   'ceiling of treatment',
   'treatment escalation plan',
-  'polst',
-  'molst',
 ] as const;
+
+const PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
+  ...SUBJECT_PHRASES,
+  ...ORDERS.map((phrase) => [phrase, 'ORDER'] as const),
+]);
 
 /** Phrases for documents and for surrogate decision makers. */
 const DOCUMENTS_IN_CONSENTS = [
@@ -255,25 +271,36 @@ export function isOtherConsent(scope: CodeableConcept, categories: readonly Code
 }
 
 /** Matches words of orders within a longer text, in lower case and without punctuation: "D.N.R." becomes `d n r`. */
-const MENTIONED =
-  /\b(?:d ?n ?r|dnar|d n a r|dnacpr|dni\b|d n i\b|cpr\b|polst\b|molst\b|(?:full|partial|limited|modified|slow|no) code\b|code status|natural death|comfort (?:care|measures))|resuscit|intubat/u;
+const ORDER_MENTIONED =
+  /\b(?:d ?n ?r|dnar|d n a r|dnacpr|dni\b|d n i\b|polst\b|molst\b|(?:full|partial|limited|modified|slow|no) code\b|code status|natural death|(?:not|no|never|without) (?:(?:for|attempt|to|cardiopulmonary) ){0,3}(?:cpr\b|resuscit|intubat))/u;
+/** Matches words that can be an order in a Consent, and a procedure in other records. */
+const PROCEDURE_MENTIONED = /\b(?:cpr\b|comfort (?:care|measures))|resuscit|intubat/u;
 
 /** FHIR elements whose strings are not words. */
 const NOT_WORDS: ReadonlySet<string> = new Set(['id', 'reference', 'system', 'url']);
 
 /** Returns whether any text within a value, such as "DNR form", mentions an order. The value can be an order, or its opposite. */
 export function mentionsOrder(value: unknown): boolean {
+  return hasText(value, (text) => ORDER_MENTIONED.test(text));
+}
+
+/** Returns whether any text within a value of a Consent mentions an order. */
+export function mentionsOrderInConsent(value: unknown): boolean {
+  return hasText(value, (text) => ORDER_MENTIONED.test(text) || PROCEDURE_MENTIONED.test(text));
+}
+
+function hasText(value: unknown, isWanted: (text: string) => boolean): boolean {
   if (typeof value === 'string')
-    return MENTIONED.test(
+    return isWanted(
       value
         .normalize('NFKC')
         .toLowerCase()
         .replace(/[^\p{L}\p{N}]+/gu, ' '),
     );
-  if (Array.isArray(value)) return value.some(mentionsOrder);
+  if (Array.isArray(value)) return value.some((one) => hasText(one, isWanted));
   return (
     isObject(value) &&
-    Object.entries(value).some(([name, inner]) => !NOT_WORDS.has(name) && mentionsOrder(inner))
+    Object.entries(value).some(([name, inner]) => !NOT_WORDS.has(name) && hasText(inner, isWanted))
   );
 }
 

@@ -3,7 +3,7 @@ import {
   isAdvanceCareDirective,
   isOtherConsent,
   kindInConsent,
-  mentionsOrder,
+  mentionsOrderInConsent,
 } from './code-status-codes.ts';
 import {
   asList,
@@ -61,7 +61,7 @@ function kindOf(
     ...provided.map(({ concept }) => concept),
     ...asList(consent.policyRule),
   ]);
-  const mayBeOrder = kindOfContent === 'ORDER' || mentionsOrder(wordingOf(consent));
+  const mayBeOrder = kindOfContent === 'ORDER' || mentionsOrderInConsent(wordingOf(consent));
   if (isOther(consent)) return mayBeOrder ? NOT_UNDERSTOOD : null;
   if (kindOfContent !== null) return kindOfContent;
   if (isAdvanceCareDirective(readObject(consent.scope) ?? {})) return 'DOCUMENT';

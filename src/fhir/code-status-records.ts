@@ -22,6 +22,7 @@ import { factsOf, isStored, type ResourceOf, type ResourceType } from './resourc
 import type {
   CodeableConcept,
   DocumentReference,
+  Flag,
   Observation,
   Resource,
   ServiceRequest,
@@ -32,7 +33,7 @@ export interface CodeStatusEntry extends CodeStatusContent {
   readonly resource: Stored<Resource>;
   /** True for a point-in-time observation, which a later observation replaces. */
   readonly isSupersedable: boolean;
-  /** False for an order that is on hold or of unknown status, and so may not be in force. */
+  /** False for an order on hold or of unknown status, and for an alert about an order: the order may not be in force. */
   readonly isCertain: boolean;
 }
 
@@ -47,8 +48,8 @@ interface CodeStatusContext {
 /** A search for records of the code status. */
 export interface CodeStatusSearch {
   readonly type: ResourceType;
-  /** The search parameter and its codes, for servers that support it. */
-  readonly criterion: readonly [parameter: string, codes: readonly string[]] | null;
+  /** The search parameter for the codes of code status; null to search for all records of the patient. */
+  readonly criterion: string | null;
   /** Returns null for a record that is not about resuscitation, or not in force. */
   readonly read: (
     resource: Stored<Resource>,
@@ -71,7 +72,7 @@ function defineSearch<T extends ResourceType>(
       if (!isStored(resource, type) || !isInForce(resource, context.now)) return null;
       const content = contentIn(resource, context);
       if (content === null || content === NOT_UNDERSTOOD) return content;
-      const isCertain = !hasStatus(resource, UNCERTAIN);
+      const isCertain = !hasStatus(resource, UNCERTAIN) && type !== 'Flag';
       const isSupersedable = isCertain && REPEATED.has(type) && content.kind === 'ORDER';
       return { ...content, resource, isSupersedable, isCertain };
     },
@@ -81,18 +82,17 @@ function defineSearch<T extends ResourceType>(
 /** The types whose records describe a point in time, rather than staying in force until someone ends them. */
 const REPEATED: ReadonlySet<string> = new Set(['Observation']);
 
-/** THE TABLE of searches for code status. Codes have no system, because servers write LOINC and SNOMED CT as URLs and as OIDs. */
+/**
+ * THE TABLE of searches for code status. Orders are also recognized by words and by codes of the site, which no search finds, so the gateway
+ * reads all of a patient's Consents, ServiceRequests and Flags. Reading all Observations and documents would be too much.
+ */
 export const CODE_STATUS_SEARCHES: readonly CodeStatusSearch[] = [
   defineSearch('Consent', null, contentOfConsent),
-  defineSearch('ServiceRequest', ['category', ['100822-6']], contentOfRequest),
-  defineSearch('ServiceRequest', ['code', ['LA33470-8', 'LA33471-6']], contentOfRequest),
-  defineSearch(
-    'Observation',
-    ['code', ['304251008', '75779-9', '75773-2', '45473-6', '81352-7']],
-    contentOfObservation,
-  ),
-  defineSearch('DocumentReference', ['type', ['42348-3', '84095-9']], contentOfDocument),
-  defineSearch('DocumentReference', ['category', ['42348-3']], contentOfDocument),
+  defineSearch('ServiceRequest', null, contentOfRequest),
+  defineSearch('Flag', null, contentOfFlag),
+  defineSearch('Observation', 'code', contentOfObservation),
+  defineSearch('DocumentReference', 'type', contentOfDocument),
+  defineSearch('DocumentReference', 'category', contentOfDocument),
 ];
 
 type StatusesByType = Readonly<Partial<Record<string, readonly string[]>>>;
@@ -101,6 +101,7 @@ type StatusesByType = Readonly<Partial<Record<string, readonly string[]>>>;
 const NOT_IN_FORCE: StatusesByType = {
   Consent: ['draft', 'proposed', 'rejected', 'inactive'],
   ServiceRequest: ['draft', 'revoked', 'completed'],
+  Flag: ['inactive'],
   Observation: ['registered', 'cancelled'],
 };
 
@@ -110,16 +111,28 @@ const NOT_IN_FORCE: StatusesByType = {
  */
 const UNCERTAIN: StatusesByType = { ServiceRequest: ['on-hold', 'unknown'], Observation: ['unknown'] };
 
+type PathsByType = Readonly<Partial<Record<string, readonly string[]>>>;
+
 /** The paths of the periods in which records are in force. */
-const PERIODS: Readonly<Partial<Record<string, readonly string[]>>> = {
+const PERIODS: PathsByType = {
   Consent: ['provision.period'],
   ServiceRequest: ['occurrencePeriod', 'occurrenceTiming.repeat.boundsPeriod'],
+  Flag: ['period'],
 };
 
+/** The paths of the times from which orders are in force. */
+const STARTS: PathsByType = { ServiceRequest: ['occurrenceDateTime', 'occurrenceTiming.event'] };
+
 function isInForce(resource: Stored<Resource>, now: number): boolean {
-  const periods = (PERIODS[resource.resourceType] ?? []).flatMap((path) => valuesAt(resource, path));
-  const isOut = hasStatus(resource, NOT_IN_FORCE);
-  return !isOut && exclusionOf(resource) === null && periods.every((period) => mayHold(period, now));
+  const valuesOf = (paths: PathsByType) =>
+    (paths[resource.resourceType] ?? []).flatMap((path) => valuesAt(resource, path));
+  const starts = valuesOf(STARTS);
+  return (
+    !hasStatus(resource, NOT_IN_FORCE) &&
+    exclusionOf(resource) === null &&
+    valuesOf(PERIODS).every((period) => mayHold(period, now)) &&
+    (starts.length === 0 || starts.some((start) => mayHold({ start }, now)))
+  );
 }
 
 function hasStatus(resource: Stored<Resource>, statuses: StatusesByType): boolean {
@@ -153,7 +166,8 @@ function wordingOf(detail: unknown): unknown {
 function contentOfRequest(request: Stored<ServiceRequest>): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
   const { category, code, orderDetail } = request;
   const ordered = [...asList(code), ...readObjects(orderDetail)];
-  if (kindIn([...readObjects(category), ...asList(code)]) !== 'ORDER') return null;
+  if (kindIn([...readObjects(category), ...asList(code)]) !== 'ORDER')
+    return mentionsOrder([category, code]) ? NOT_UNDERSTOOD : null;
   if (!saysWhetherToPerform(request)) return NOT_UNDERSTOOD;
   const words = conceptsText(ordered) ?? conceptsText(readObjects(category));
   const isForbidden = isProhibition(request);
@@ -172,6 +186,18 @@ function saysWhetherToPerform(request: Stored<ServiceRequest>): boolean {
   );
 }
 
+/** An alert about an advance directive that mentions an order is shown as an order, but only an order itself is certain. */
+function contentOfFlag({ category, code }: Stored<Flag>): CodeStatusContent | null {
+  const kinds = [kindIn(asList(code)), kindIn(readObjects(category))];
+  const kind = kinds.find((one) => one !== null) ?? null;
+  if (kind === null) return null;
+  return contentOf(
+    mentionsOrder(code) ? 'ORDER' : kind,
+    withPrefix(asList(code)),
+    conceptsText(asList(code)),
+  );
+}
+
 function contentOfObservation(
   observation: Stored<Observation>,
 ): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
@@ -182,11 +208,13 @@ function contentOfObservation(
   if (value === null || valueOf(observation) === null)
     return kind === 'ORDER' && mayStateElsewhere(observation) ? NOT_UNDERSTOOD : null;
   const name = conceptOrText(observation.code);
+  const isNamed = name !== null && (kind !== 'ORDER' || asList(observation.code).some(namesOrder));
+  const words = isNamed ? `${name}: ${value}` : value;
   const valued = asList(observation.valueCodeableConcept);
   return contentOf(
     kind,
-    withPrefix(valued.length === 0 ? [{ text: value }] : valued),
-    kind === 'ORDER' || name === null ? value : `${name}: ${value}`,
+    withPrefix(valued.length === 0 ? [{ text: words }] : valued),
+    words,
     detailsOf(observation),
   );
 }

@@ -58,6 +58,19 @@ const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.6.8': 'UCUM',
 };
 
+/** data-absent-reason and v3-NullFlavor, by `systemName`. */
+const REASONS_FOR_ABSENCE: ReadonlySet<string> = new Set([
+  'data-absent-reason',
+  'v3-nullflavor',
+  'nullflavor',
+  '2.16.840.1.113883.5.1008',
+]);
+
+/** Returns whether the codes of a system say why there is no other code. */
+export function saysWhyAbsent(system: unknown): boolean {
+  return REASONS_FOR_ABSENCE.has(systemName(system));
+}
+
 /** HL7's own systems, whose displays are reliable too. */
 const HL7 = /^https?:\/\/(?:[\w-]+\.)*hl7\.org\//;
 

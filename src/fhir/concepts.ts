@@ -1,4 +1,4 @@
-import { codeText, isPublishedSystem } from './code-systems.ts';
+import { codeText, isPublishedSystem, saysWhyAbsent } from './code-systems.ts';
 import { isObject, readObjects, readText, withoutList } from './lenient-read.ts';
 import type { CodeableConcept, Coding, Extension } from './types.ts';
 
@@ -18,8 +18,8 @@ export function conceptWords(concept: CodeableConcept): string | null {
 
 /**
  * THE ORDER in which coded elements get their name: the first candidate with words, otherwise the first code. The words of a concept are
- * its `text`, otherwise the display of a published system, otherwise any display. Displays that a user selected come first (FHIR R4
- * §2.24.0.5, `Coding.userSelected`).
+ * its `text`, otherwise the display that a user selected (FHIR R4 §2.24.0.5, `Coding.userSelected`), otherwise the display of a published
+ * system, otherwise any. A code that only says why there is none (NullFlavor, data-absent-reason) is no name.
  * @param candidates concepts, codings, references or texts, the best name first; ignores other values
  */
 export function firstName(...candidates: readonly unknown[]): string | null {
@@ -60,13 +60,13 @@ function displayAmong(codings: readonly NamedElement[]): string | null {
 }
 
 function displayRank({ system, userSelected }: NamedElement & { readonly userSelected?: unknown }): number {
-  return (isPublishedSystem(system) ? 0 : 2) + (userSelected === true ? 0 : 1);
+  return (userSelected === true ? 0 : 2) + (isPublishedSystem(system) ? 0 : 1);
 }
 
 function codeIn(candidate: unknown): string | null {
   if (!isObject(candidate)) return null;
   const codings: readonly NamedElement[] = [...namedIn(candidate['coding']), candidate];
-  const coded = codings.filter(({ code }) => readText(code) !== null);
+  const coded = codings.filter(({ code, system }) => readText(code) !== null && !saysWhyAbsent(system));
   const best = coded.find(({ system }) => isPublishedSystem(system)) ?? coded[0];
   return best === undefined ? null : codeText(best);
 }

@@ -230,6 +230,7 @@ export const INCLUDES: Readonly<Record<string, Readonly<Record<string, string>>>
     'derivedFrom.resource': 'Observation:derived-from',
     'performers.resource': 'Observation:performer',
     'encounter.resource': 'Observation:encounter',
+    'focus.resource': 'Observation:focus',
     'specimen.resource': 'Observation:specimen',
     'device.resource': 'Observation:device',
   },

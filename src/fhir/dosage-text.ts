@@ -1,9 +1,8 @@
 /**
  * Puts a whole instruction into words (FHIR R4 Dosage). The server's text comes first, then in parentheses everything that it does not state.
- * The text never omits a number of the dosage.
+ * The text never omits a number of the dosage, nor route, site or method.
  */
-import { conceptText } from './concepts.ts';
-import { dosesByRateType, isAsNeeded } from './dosage.ts';
+import { dosesByRateType, isAsNeeded, inDoseUnits, placeParts, uncapitalize, wordsFor } from './dosage.ts';
 import { durationText, timeUnit } from './durations.ts';
 import {
   CONSUMED,
@@ -23,7 +22,7 @@ import {
 import { quantityText, rangeText, ratioText } from './quantities.ts';
 import { timingParts } from './timing-parts.ts';
 import { readTiming } from './timing-text.ts';
-import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
+import type { Dosage, Quantity, Range, Ratio } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
 /** Joins all instructions of a request, with `then` between sequences and `and` within one (FHIR R4 Dosage.sequence). */
@@ -67,6 +66,7 @@ function instructionText(dosage: Dosage): string | null {
     ...wordsOfEach(missing.filter((part) => !timed.includes(part) && part.kind !== 'limit')),
     ...codeWords,
     ...wordsOfEach(missing.filter((part) => timed.includes(part) || part.kind === 'limit')),
+    ...wordsOfEach(placeParts(dosage).filter((part) => !matcher.mentions(part))),
     ...remarksOf(dosage).filter((remark) => !matcher.containsText(remark)),
   ];
   const distinctWords = [...new Set(words)];
@@ -178,13 +178,13 @@ function asDose(amount: InstructionPart | null): InstructionPart | null {
 function amountPart(quantity: Quantity | null | undefined): InstructionPart | null {
   const value = readObject(quantity);
   const words = value === null ? null : quantityText(value);
-  return words === null ? null : { words, phrase: quantityPattern(value) };
+  return words === null ? null : { words: inDoseUnits(words), phrase: quantityPattern(value) };
 }
 
 function rangePart(value: Range | null | undefined): InstructionPart | null {
   const range = readObject(value);
   const words = range === null ? null : rangeText(range);
-  return range === null || words === null ? null : { words, phrase: rangePhrase(range) };
+  return range === null || words === null ? null : { words: inDoseUnits(words), phrase: rangePhrase(range) };
 }
 
 /** Matches two bounds with a shared unit after the upper one. */
@@ -205,7 +205,7 @@ function ratioPart(value: Ratio | null | undefined, between?: string): Instructi
   // Show the other number of a ratio that lacks one.
   const words =
     (between === undefined ? ratioText(ratio) : null) ?? amounts.join(isWhole ? (between ?? ' / ') : '');
-  return { words, phrase: ratioPhrase(ratio) };
+  return { words: inDoseUnits(words), phrase: ratioPhrase(ratio) };
 }
 
 /** Matches `100 mL/h`, `4 g in 24 hours` and `1 tablet a day`. */
@@ -244,19 +244,9 @@ function wordsOfEach(parts: readonly InstructionPart[]): string[] {
   return parts.map(({ words }) => words);
 }
 
-function wordsFor(concept: CodeableConcept | null | undefined): string | null {
-  const coded = readObject(concept);
-  return coded === null ? null : conceptText(coded);
-}
-
 function siteWords({ site }: Dosage): string | null {
   const words = wordsFor(site);
   return words === null ? null : `(site: ${uncapitalize(words)})`;
-}
-
-/** Lowers the first letter, except in words such as `IV`, which are abbreviations. */
-function uncapitalize(words: string | null): string | null {
-  return words?.replace(/^\p{Lu}(?=\p{Ll}|$)/u, (first) => first.toLowerCase()) ?? null;
 }
 
 function capitalize(words: string): string {

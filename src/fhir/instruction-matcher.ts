@@ -16,6 +16,8 @@ export interface InstructionPart {
 export interface InstructionMatcher {
   /** Returns whether a phrase in the text states the part. Consumes the phrase, so that it states no other part. */
   states(part: InstructionPart): boolean;
+  /** Returns whether a phrase in the text states the part, even if it also states another part: `inhale` is a route and a method. */
+  mentions(part: InstructionPart): boolean;
   /** Returns whether the text contains the words themselves, ignoring case. */
   containsText(words: string): boolean;
   /** Returns whether the text contains nothing except stated parts. */
@@ -100,6 +102,10 @@ export function createInstructionMatcher(written: string): InstructionMatcher {
       }
       return false;
     },
+    mentions: ({ phrase }) =>
+      phrase !== null &&
+      phrase.length <= MAX_PHRASE_LENGTH &&
+      text.split(CLAUSE_END).some((clause) => consumePart(clause, new RegExp(phrase, 'g'), 'limit') !== null),
     containsText: (words) => containsInstruction(text, normalizeInstruction(words).replace(/[.,;!?]$/, '')),
     isExhausted: () => statedCount > 0 && !clauses.some((clause) => /[\p{L}\p{N}]/u.test(clause)),
   };

@@ -35,10 +35,27 @@ export function interpretationOf(observation: InterpretedWithParts): Reading['me
 }
 
 /**
- * Returns whether the source flagged the result or a component as abnormal. False only for N or S without an abnormal or unrecognized
- * component; null if the interpretation does not say.
+ * Returns whether the source flagged the result, a component or a member as abnormal. False only for N or S without an abnormal or
+ * unrecognized part; null if the interpretation does not say, or a member was not loaded.
+ * @param members the members of a panel, null for each that was not loaded
  */
-export function isAbnormal(observation: InterpretedWithParts): boolean | null {
+export function isAbnormal(
+  observation: InterpretedWithParts,
+  members: readonly (InterpretedWithParts | null)[] = [],
+): boolean | null {
+  const parts = [ofItself(observation), ...members.map((member) => member && ofItself(member))];
+  if (parts.includes(true)) return true;
+  // A member without an interpretation changes nothing.
+  return parts[0] === false && members.every((member) => member !== null && isUnremarkable(member))
+    ? false
+    : null;
+}
+
+function isUnremarkable(member: InterpretedWithParts): boolean {
+  return ofItself(member) === false || interpretationOf(member) === null;
+}
+
+function ofItself(observation: InterpretedWithParts): boolean | null {
   const own = readingsOf(observation);
   const parts = partsOf(observation).map(readingsOf);
   if ([...own, ...parts.flat()].some(isAbnormalReading)) return true;

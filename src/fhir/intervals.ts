@@ -73,19 +73,29 @@ export function sortKeyOfInterval({ start, end }: Interval): number {
   return Number.isFinite(start) ? start : end;
 }
 
+/** A date or time; or the same one without and with an offset, so that it compares with values of both kinds. */
+type Bound = string | readonly string[] | null;
+
 /**
  * Returns whether the value may lie within the bounds, as with FHIR's `ge` and `le` (R4 §3.1.1.4.8). Two times without a zone share one, so
- * they are compared directly. If only one has a zone, the value gets the benefit of the doubt: an evening in Chicago is the next day in
- * UTC, and the server, which has the right zone, has already matched the value.
+ * they are compared directly. If the bound has only the other kind, the value gets the benefit of the doubt: an evening in Chicago is the
+ * next day in UTC.
  */
-export function mayOverlap(value: unknown, since: string | null, until: string | null): boolean {
+export function mayOverlap(value: unknown, since: Bound, until: Bound): boolean {
   const { from, to } = boundsOf(value);
   if (from === null && to === null) return false;
-  const [earliest, latest] = [momentOf(since), momentOf(until)];
+  const [earliest, latest] = [spelledLike(to, since), spelledLike(from, until)];
   return (
     (earliest === null || (to?.end ?? Infinity) + uncertaintyBetween(to, earliest) > earliest.start) &&
     (latest === null || (from?.start ?? -Infinity) - uncertaintyBetween(from, latest) < latest.end)
   );
+}
+
+/** Returns the spelling of a bound that has an offset if the time has one, otherwise the first. */
+function spelledLike(moment: Moment | null, bound: Bound): Moment | null {
+  if (!Array.isArray(bound)) return momentOf(bound);
+  const spellings = bound.map(momentOf);
+  return spellings.find((spelling) => spelling?.hasOffset === moment?.hasOffset) ?? spellings[0] ?? null;
 }
 
 /** Returns whether one date or Period certainly ended before the other began, in any zone that a time without one may have. */

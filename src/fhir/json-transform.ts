@@ -1,5 +1,6 @@
 /** Transforms JSON without mutating it: other operations may share the original. Unchanged parts are not copied. */
 import { MAX_JSON_DEPTH } from '../json/size.ts';
+import { toWrittenNumber } from './decimals.ts';
 import { isObject } from './lenient-read.ts';
 
 /** Replaces values during a traversal. */
@@ -19,6 +20,11 @@ export function transformJson<T extends object>(root: T, visitor: JsonVisitor): 
   if (!isObject(root)) return root;
   const copy = transformMembers(root, '', visitor, 1);
   return copy === root ? root : { ...root, ...copy };
+}
+
+/** Returns the JSON for the field `resource`, with numbers as the server wrote them. The loaders have already redacted it. */
+export function toRawJson(resource: object): unknown {
+  return transformJson(resource, { leaf: toWrittenNumber });
 }
 
 /** Uses loops without intermediate lists, because every record in a response passes through here. */

@@ -18,7 +18,10 @@ export function countSearchesOfCodes(codes: readonly unknown[], each: number): n
 /** Returns the list of the newest observations of all codes. */
 export function listOfCodes(codes: readonly string[], each: number) {
   const code = [...new Set(codes)];
-  return { list: 'observations', args: { first: code.length === 1 ? each : SHARED_PAGE, code } } as const;
+  return {
+    list: 'observations',
+    args: { first: code.length === 1 ? each : SHARED_PAGE, code, ofPatient: true },
+  } as const;
 }
 
 /** Returns the list that the field reads first, whatever its arguments are; none if they are beyond the limits. */

@@ -37,7 +37,7 @@ export interface ListFilter {
     readonly targetOf: (value: string) => string;
   };
   /**
-   * Returns whether the resource belongs in the list. `values` include their aliases. `dates` are the paths of the dates of its type, and
+   * Returns whether the resource belongs in the list. `values` include their aliases, and a bound also with the offset of the site. `dates` are the paths of the dates of its type, and
    * `server` sent it: a reference to another server names another resource.
    */
   readonly matches: (
@@ -182,7 +182,7 @@ export function byEarliestDate(parameter: string): ListFilter {
   return {
     parameter,
     prefix: 'ge',
-    matches: (resource, [date = ''], dates) => mayOverlap(dateOf(resource, dates), date, null),
+    matches: (resource, bound, dates) => mayOverlap(dateOf(resource, dates), bound, null),
   };
 }
 
@@ -191,7 +191,7 @@ export function byLatestDate(parameter: string): ListFilter {
   return {
     parameter,
     prefix: 'le',
-    matches: (resource, [date = ''], dates) => mayOverlap(dateOf(resource, dates), null, date),
+    matches: (resource, bound, dates) => mayOverlap(dateOf(resource, dates), null, bound),
   };
 }
 
@@ -227,7 +227,7 @@ export function parameterOf({ parameter, prefix }: ListFilter, values: readonly 
 
 /**
  * Returns a bound with the offset of the site. Without one, a server may read the bound in its own time zone and lose an evening of
- * records (R4 §3.1.1.4.7). The gateway's own check uses the bound without the added offset.
+ * records (R4 §3.1.1.4.7).
  */
 export function withOffset({ prefix }: ListFilter, bound: string, zone: string): string {
   const interval = prefix === undefined || hasOffset(bound) ? null : intervalOf(bound);

@@ -3,7 +3,7 @@ import { codingsOf, conceptText } from './concepts.ts';
 import { decimalNumber } from './decimals.ts';
 import { readObject, readObjects, readText } from './lenient-read.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
-import { areSameUnit, unitText } from './units.ts';
+import { areSameUnit, contradictsCode, unitText } from './units.ts';
 
 type Part = Pick<ObservationComponent, 'code' | 'valueQuantity'>;
 
@@ -27,6 +27,13 @@ export function hasMixedUnits(observations: readonly Observation[]): boolean {
     }
   }
   return false;
+}
+
+/** Returns true if a value has a unit that contradicts its UCUM code. */
+export function hasContradictoryUnits(observations: readonly Observation[]): boolean {
+  return observations
+    .flatMap((observation): Part[] => [observation, ...readObjects(observation.component)])
+    .some(({ valueQuantity }) => contradictsCode(readObject(valueQuantity) ?? {}));
 }
 
 function isSpelledAlike(one: Quantity, other: Quantity): boolean {

@@ -1,11 +1,13 @@
 /** Formats an Observation as one text, which is never blank if there is a value, a component, a comment or a reason. */
 import { spelledAsCode } from './codes.ts';
 import { codingsOf, conceptText } from './concepts.ts';
-import { readObject, readObjects, readText } from './lenient-read.ts';
+import { valuesAt } from './element-path.ts';
+import { isObject, readObject, readObjects, readText } from './lenient-read.ts';
 import { annotationTexts } from './notes.ts';
 import { valueInWords, valueOf, type WithValue } from './observation.ts';
 import { normalizePhrase } from './phrase-lookup.ts';
 import { numberText } from './quantities.ts';
+import { DATA_ABSENT_REASON } from './statement-codes.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
 import { areSameUnit, unitText } from './units.ts';
 
@@ -40,9 +42,16 @@ export function componentValueText(component: ObservationComponent): string | nu
 function statedText(observation: Partial<ObservationContent>): string | null {
   const components = readObjects(observation.component);
   const value = ownText(observation);
-  if (value === null) return bloodPressure(components) ?? componentsText(components);
+  if (value === null) return partsText(components);
   if (SEE_COMMENT.has(normalizePhrase(value) ?? '')) return joinParts([value, commentOf(observation)], ': ');
-  return isSaturation(observation) ? joinParts([value, oxygenText(components)], ' on ') : value;
+  const oxygen = isSaturation(observation) ? components.filter(isOxygen) : [];
+  const others = partsText(components.filter((component) => !oxygen.includes(component)));
+  const shown = joinParts([value, oxygenText(oxygen)], ' on ');
+  return others === null ? shown : `${shown} (${others})`;
+}
+
+function partsText(components: readonly ObservationComponent[]): string | null {
+  return bloodPressure(components) ?? componentsText(components);
 }
 
 function ownText(valued: WithValue): string | null {
@@ -72,7 +81,7 @@ function namedText(component: ObservationComponent): string | null {
   const shown = ownText(component);
   const name = readObject(component.code) === null ? null : conceptText(component.code);
   if (shown !== null) return joinParts([name, shown], ' ');
-  const reason = absentText(component.dataAbsentReason);
+  const reason = ownReason(component);
   if (reason !== null) return joinParts([name, reason], ': ');
   return name === null ? null : `${name} ${GAP}`;
 }
@@ -96,9 +105,7 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
   const unit = unitText(last);
   const numbers = [upper, lower].map((quantity) => (quantity ? numberText(quantity) : null) ?? GAP);
   const others = components.filter(
-    (component) =>
-      !pair.includes(component) ||
-      (isWithoutValue(component) && absentText(component.dataAbsentReason) !== null),
+    (component) => !pair.includes(component) || (isWithoutValue(component) && ownReason(component) !== null),
   );
   return joinParts([joinParts([numbers.join('/'), unit], ' '), ...others.map(namedText)]);
 }
@@ -120,6 +127,10 @@ const CONCENTRATION = '3150-6';
 
 function isSaturation({ code }: Partial<ObservationContent>): boolean {
   return SATURATIONS.some((saturation) => hasCode(code, saturation));
+}
+
+function isOxygen({ code }: ObservationComponent): boolean {
+  return hasCode(code, FLOW_RATE) || hasCode(code, CONCENTRATION);
 }
 
 /** Returns `6 L/min`, `40 % oxygen` or `6 L/min, 40 % oxygen`. Keeps a component's own words, such as `room air`. */
@@ -169,14 +180,29 @@ function absenceText(observation: Partial<ObservationContent>): string | null {
 }
 
 /** Returns the reason of the observation, otherwise the distinct reasons of its components. */
-function reasonOf({ dataAbsentReason, component }: Partial<ObservationContent>): string | null {
-  const own = absentText(dataAbsentReason);
-  if (own !== null) return own;
-  const reasons = readObjects(component).map((part) => absentText(part.dataAbsentReason));
-  return joinParts([...new Set(reasons)]);
+function reasonOf(observation: Partial<ObservationContent>): string | null {
+  const own = ownReason(observation);
+  return own ?? joinParts([...new Set(readObjects(observation.component).map(ownReason))]);
 }
 
-/** http://terminology.hl7.org/CodeSystem/data-absent-reason, for codes without a display. */
+/** Returns the reason in `dataAbsentReason`, otherwise in the value itself: a NullFlavor, or an extension of it or of its number. */
+function ownReason(valued: WithValue & Pick<ObservationComponent, 'dataAbsentReason'>): string | null {
+  const inValue = Object.entries(valued)
+    .filter(([name]) => VALUE.test(name))
+    .flatMap(([, value]: [string, unknown]) => (isObject(value) ? [value, value['_value']] : []))
+    .flatMap((value) => (isObject(value) ? valuesAt(value, 'extension') : []))
+    .filter(isObject)
+    .filter(({ url }) => url === DATA_ABSENT_REASON)
+    .map(({ valueCode }) => absentText({ coding: [{ code: readText(valueCode) ?? '' }] }));
+  const concept = readObject(valued.valueCodeableConcept);
+  const nullFlavor = concept !== null && ownText(valued) === null ? absentText(concept) : null;
+  return absentText(valued.dataAbsentReason) ?? joinParts(inValue) ?? nullFlavor;
+}
+
+/** Matches `valueQuantity`, and `_valueString` with the extensions of a primitive value. */
+const VALUE = /^_?value[A-Z]/;
+
+/** http://terminology.hl7.org/CodeSystem/data-absent-reason and v3-NullFlavor, for codes without a display. */
 const ABSENT_REASONS: Readonly<Record<string, string>> = {
   unknown: 'Unknown',
   'asked-unknown': 'Asked but unknown',
@@ -193,6 +219,23 @@ const ABSENT_REASONS: Readonly<Record<string, string>> = {
   'positive-infinity': 'Positive infinity',
   'not-performed': 'Not performed',
   'not-permitted': 'Not permitted',
+  NI: 'No information',
+  UNK: 'Unknown',
+  ASKU: 'Asked but unknown',
+  NASK: 'Not asked',
+  NAV: 'Temporarily unavailable',
+  NAVU: 'Not available',
+  NA: 'Not applicable',
+  NP: 'Not present',
+  MSK: 'Masked',
+  INV: 'Invalid',
+  OTH: 'Other',
+  UNC: 'Not encoded',
+  DER: 'Derived',
+  NINF: 'Negative infinity',
+  PINF: 'Positive infinity',
+  QS: 'Sufficient quantity',
+  TRC: 'Trace',
 };
 
 function absentText(reason: CodeableConcept | undefined): string | null {

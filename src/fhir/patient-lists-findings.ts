@@ -1,11 +1,21 @@
-import type { PatientListRows } from './list-definition.ts';
+import type { LeftOut, PatientListRows } from './list-definition.ts';
 import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { statesNoProblem } from './condition.ts';
 import { byClinicalStatus, byDocumentType, inCategory, listArgument } from './list-arguments.ts';
 import { byConcept } from './list-filters.ts';
 import { rankActiveFirst, rankByCriticality } from './list-ranking.ts';
+import { isAboutAnother } from './observation-focus.ts';
 import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
+
+/** Observations of a fetus, a donor or a device are not values of the patient. */
+const ABOUT_ANOTHER: LeftOut = {
+  code: 'ABOUT_ANOTHER_LEFT_OUT',
+  message: (count) =>
+    `The list leaves out ${count} ${count === 1 ? 'observation' : 'observations'} about someone or something other than the patient, such as a fetus: see \`observations\`.`,
+  applies: (resource) => isAboutAnother(resource),
+  isIncluded: () => false,
+};
 
 /** A patient's lists of findings, results and documents. */
 export const FINDINGS_LISTS = {
@@ -90,6 +100,7 @@ export const FINDINGS_LISTS = {
           'categories are missing.',
       },
     },
+    leavesOut: [{ ...ABOUT_ANOTHER, isIncluded: ({ ofPatient }) => ofPatient !== true }],
     byArgument: {
       category: listArgument(
         '[ObservationCategory!]',
@@ -124,5 +135,6 @@ export const FINDINGS_LISTS = {
     description:
       'Vital signs: blood pressure, pulse, weight and others (Observations of category vital-signs). Newest first.',
     always: inCategory('vital-signs'),
+    leavesOut: [ABOUT_ANOTHER],
   },
 } as const satisfies PatientListRows;

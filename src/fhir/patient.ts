@@ -2,8 +2,7 @@
 import { spelledAsCode } from './codes.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
 import { isObject, readBoolean, readInteger, readObjects, readText, readTexts } from './lenient-read.ts';
-import { periodPhase, type SiteTime } from './site-time.ts';
-import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
+import type { CodeableConcept, Coding, Extension, Patient } from './types.ts';
 
 /** Returns whether the patient has died, even if the server sends the boolean as a string; null if missing or unreadable. */
 export function isDeceased(patient: Patient): boolean | null {
@@ -97,12 +96,6 @@ export function isOfMultipleBirth(patient: Patient): boolean | null {
 export function birthOrderOf({ multipleBirthInteger }: Patient): number | null {
   const order = readInteger(multipleBirthInteger);
   return order !== null && order > 0 ? order : null;
-}
-
-/** Returns the patient's contacts, in the server's order, except that contacts whose period has ended come last. */
-export function contactsOf({ contact }: Patient, time: SiteTime): PatientContact[] {
-  const isOver = ({ period }: PatientContact): boolean => periodPhase(period, time) === 'past';
-  return readObjects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
 }
 
 /** US Core race or ethnicity: often only a text, sometimes with OMB categories and detailed codes. */

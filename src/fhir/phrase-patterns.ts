@@ -7,13 +7,14 @@ import { readText } from './lenient-read.ts';
 import type { Quantity } from './types.ts';
 import { unitText } from './units.ts';
 
-/** Spellings of the same unit (UCUM; ISMP for `mcg`). Other units match only their own spelling. No single letters except `g` and `l`. */
+/** Spellings of the same unit (UCUM; ISMP for `mcg`). Other units match only their own spelling. No single letters except `g`, `l` and `u`. */
 const SPELLINGS: readonly (readonly string[])[] = [
   ['mcg', 'μg', 'ug', 'microgram'],
   ['mg', 'milligram'],
   ['g', 'gram'],
   ['ml', 'milliliter', 'millilitre'],
   ['l', 'liter', 'litre'],
+  ['unit', 'u', 'iu'],
   ['tablet', 'tab'],
   ['capsule', 'cap'],
   ['second', 'sec'],

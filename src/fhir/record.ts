@@ -9,6 +9,7 @@ import { isObject, readText } from './lenient-read.ts';
 import { medicationName, nameOfMedication } from './medication.ts';
 import { benefitName } from './money.ts';
 import { nutritionOrderName } from './nutrition-order.ts';
+import { observationName } from './observation-focus.ts';
 import { prohibitionsIn, prohibitionText } from './prohibitions.ts';
 import { resourceName } from './resource-names.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
@@ -67,6 +68,7 @@ const COMPOSED_NAMES: readonly ((resource: Resource) => string | null)[] = [
   naming('MedicationDispense', medicationName),
   naming('MedicationRequest', medicationName),
   naming('NutritionOrder', nutritionOrderName),
+  naming('Observation', observationName),
 ];
 
 function naming<T extends ResourceType>(type: T, nameOf: (resource: ResourceOf<T>) => string | null) {

@@ -60,7 +60,8 @@ const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
   ['noinformation', 'unknown'],
 ]);
 
-const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+/** https://hl7.org/fhir/R4/extension-data-absent-reason.html */
+export const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
 /** Systems whose codes name substances and disorders, by `systemIdentity`. */
 const NAMING_SYSTEMS: ReadonlySet<string | null> = new Set([

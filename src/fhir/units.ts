@@ -6,9 +6,26 @@ import type { Quantity } from './types.ts';
 
 type Unit = Pick<Quantity, 'unit' | 'code' | 'system'>;
 
-/** Returns the UCUM code, otherwise the display unit. Never returns a code of another system, which a client could mistake for UCUM. */
+/** Returns the UCUM code, otherwise the display unit; both if they contradict each other. Never returns a code of another system, which a client could mistake for UCUM. */
 export function unitOf(unit: Unit): string | null {
-  return ucumCode(unit) ?? unitText(unit);
+  return contradictsCode(unit) ? unitText(unit) : (ucumCode(unit) ?? unitText(unit));
+}
+
+/** Returns whether the display unit and the UCUM code are two different units, such as `mmol/L` and `mg/dL`. */
+export function contradictsCode({ unit, code, system }: Unit): boolean {
+  const [written, coded] = [readText(unit), readText(code)];
+  if (written === null || coded === null || written === coded || !isUcum(system)) return false;
+  const [one, other] = [toMetricCode(written), toMetricCode(coded)];
+  return one !== other && isCommonUcumCode(one) && isCommonUcumCode(other);
+}
+
+/** Returns one spelling of a metric unit: `uL` for `µl`. */
+function toMetricCode(unit: string): string {
+  return unit
+    .normalize('NFKC')
+    .replaceAll('μ', 'u')
+    .replaceAll(/\bmcg\b/g, 'ug')
+    .replaceAll(/(?<![a-z]{2})l\b/g, 'L');
 }
 
 /** Returns the UCUM code; null if the server sent no code, or one of another system. */
@@ -18,7 +35,7 @@ export function ucumCode({ code, system }: Unit): string | null {
 
 /** Returns the unit to display; null without a unit, and for UCUM's `1`, which means no unit. */
 export function unitText(unit: Unit): string | null {
-  const words = unitInWords(unit);
+  const words = contradictsCode(unit) ? `${unit.unit} (coded as ${unit.code})` : unitInWords(unit);
   if (words === null || !ONLY_NUMBER.test(words.slice(0, MAX_EXPRESSION_LENGTH))) return words;
   // A number on its own would look like a part of the amount.
   return words === readText(unit.code)

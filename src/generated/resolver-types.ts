@@ -208,6 +208,8 @@ export type Address = {
   country: Maybe<Scalars['String']['output']>;
   /** The district or county. */
   district: Maybe<Scalars['String']['output']>;
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** The street, house number and other lines. */
   lines: Array<Scalars['String']['output']>;
   /** The period in which the address is in use. */
@@ -937,6 +939,8 @@ export type CareTeam = {
   id: Scalars['ID']['output'];
   /** Identifiers of the care team. */
   identifiers: Array<Identifier>;
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The organizations responsible for the care team. */
@@ -945,7 +949,7 @@ export type CareTeam = {
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
-  /** The members of the care team. */
+  /** The members of the care team. Current ones first. */
   participants: Array<CareTeamParticipant>;
   /** The period in which the care team is active. */
   period: Maybe<Period>;
@@ -989,6 +993,8 @@ export type CareTeamEdge = {
 /** A member of a care team. */
 export type CareTeamParticipant = {
   __typename?: 'CareTeamParticipant';
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** The person or organization. */
   member: Maybe<ActorReference>;
   /** The organization that the member represents. */
@@ -1063,7 +1069,7 @@ export type CodeStatus = {
   documents: Array<CodeStatusEntry>;
   /**
    * The orders in force, newest first: Consents (Epic's Code Status), active ServiceRequests, and the newest Observation of the resuscitation
-   * status. Includes orders on hold or of unknown status, so show `status`.
+   * status. Includes orders on hold or of unknown status, so show `status`, and alerts (Flag) that mention an order, so show `sourceType`.
    */
   entries: Array<CodeStatusEntry>;
   /**
@@ -1113,9 +1119,12 @@ export type CodeStatusKind =
 export type CodeStatusState =
   /** Orders disagree, and at least one is in force. Show all of `entries`: the gateway does not decide which one applies. */
   | 'CONFLICTING'
-  /** An order may be in force: a source was not read completely, or an order is on hold or of unknown status. */
+  /** An order may be in force: a source was not read completely, an order is on hold or of unknown status, or only an alert mentions one. */
   | 'NOT_READABLE'
-  /** No order is in force, and all sources were read completely. This does not say what to do. */
+  /**
+   * No order is in force, and all sources were read completely. This does not say what to do. Observations and documents are found by their
+   * LOINC and SNOMED CT codes only.
+   */
   | 'NOT_STATED'
   /** Orders are in force, and they agree. `entries` contains what they say. */
   | 'STATED';
@@ -1543,6 +1552,8 @@ export type ConsentStatus =
 /** A phone number, email address or other contact point. */
 export type ContactPoint = {
   __typename?: 'ContactPoint';
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** The period in which the contact point is in use. */
   period: Maybe<Period>;
   /** The order of preference; 1 is the most preferred. */
@@ -1606,6 +1617,8 @@ export type Coverage = {
   id: Scalars['ID']['output'];
   /** Identifiers of the coverage. */
   identifiers: Array<Identifier>;
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** The member number (identifier of HL7 type `MB`). */
@@ -2497,11 +2510,11 @@ export type Encounter = {
   isEnteredInError: Scalars['Boolean']['output'];
   /** How long the encounter lasted for display, without leaves, such as `2 days` (`length`). */
   lengthText: Maybe<Scalars['String']['output']>;
-  /** The locations of the encounter. */
+  /** The locations of the encounter: current ones first, or only these. Others are beds that the patient left or will come to. */
   locations: Array<EncounterLocation>;
   /** The larger encounter that this one is part of. */
   partOf: Maybe<EncounterReference>;
-  /** The clinicians and others who take part. */
+  /** The clinicians and others who take part: current ones first, or only these. */
   participants: Array<EncounterParticipant>;
   /** The start and end of the encounter. Epic often sends only days, or no end. */
   period: Maybe<Period>;
@@ -2539,6 +2552,18 @@ export type EncounterConditionsArgs = {
   first?: Scalars['Int']['input'];
 };
 
+
+/** A visit, hospital stay or other contact with care. */
+export type EncounterLocationsArgs = {
+  onlyCurrent: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** A visit, hospital stay or other contact with care. */
+export type EncounterParticipantsArgs = {
+  onlyCurrent: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** A page of encounters. */
 export type EncounterConnection = {
   __typename?: 'EncounterConnection';
@@ -2568,6 +2593,8 @@ export type EncounterEdge = {
 /** A location of an encounter. */
 export type EncounterLocation = {
   __typename?: 'EncounterLocation';
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** The location. */
   location: Maybe<LocationReference>;
   /** When the patient is at the location. */
@@ -2581,6 +2608,8 @@ export type EncounterParticipant = {
   __typename?: 'EncounterParticipant';
   /** The person. */
   individual: Maybe<ActorReference>;
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** When the person takes part. */
   period: Maybe<Period>;
   /** The role in the encounter, such as attending physician. */
@@ -3284,6 +3313,8 @@ export type HeightUnit =
 /** An identifier, such as a medical record number. */
 export type Identifier = {
   __typename?: 'Identifier';
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** The period in which the identifier is valid. */
   period: Maybe<Period>;
   /** The URI of the system in which the value is unique. At Epic, it is an OID of the site. */
@@ -4381,8 +4412,8 @@ export type MedicationRequest = {
   /** True if the medication must not be given. */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
   /**
-   * The complete instructions for display (`dosageInstruction`): FHIR's text, followed by each number that it lacks. `then` separates steps;
-   * `and` joins medication taken together.
+   * The complete instructions for display (`dosageInstruction`): FHIR's text, followed by each number, route, site and method that it
+   * lacks. `then` separates steps; `and` joins medication taken together.
    */
   dosageText: Maybe<Scalars['String']['output']>;
   /** The individual instructions (`dosageInstruction`). */
@@ -4862,6 +4893,10 @@ export type Observation = {
   effectivePeriod: Maybe<Period>;
   /** The encounter at which the observation was made. */
   encounter: Maybe<EncounterReference>;
+  /** The subject of the observation if that is not the patient, such as a fetus or a donor. `vitalSigns` and `latestObservations` omit these. */
+  focus: Array<Reference>;
+  /** The same as codes (extension observation-focusCode). */
+  focusCodes: Array<CodeableConcept>;
   /** Whether an unknown `modifierExtension` may change the meaning: see `resource`. */
   hasUnknownModifier: Scalars['Boolean']['output'];
   /** The FHIR id, different at every site. */
@@ -4898,7 +4933,7 @@ export type Observation = {
   members: Array<ObservationReference>;
   /** The method. */
   method: Maybe<CodeableConcept>;
-  /** The observation for display, such as `Hemoglobin` (`code`). */
+  /** The observation for display, such as `Hemoglobin`, with what it is about if that is not the patient: `Heart rate (fetus)` (`code`, `focus`). */
   name: Maybe<Scalars['String']['output']>;
   /** The text of each comment. */
   notes: Array<Scalars['String']['output']>;
@@ -4929,7 +4964,7 @@ export type Observation = {
   /** The value as data. Null if the observation has only components, or no value. */
   value: Maybe<ObservationValue>;
   /**
-   * The value for display, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. Without a value: why it is missing, or the
+   * The value for display, such as `7.2 g/dL`, `Positive (Gene BRCA1)`, `118/76 mmHg` or `88 % on 6 L/min`. Without a value: why it is missing, or the
    * comment. A panel shows its members: selected by its id, all of them, which costs a FHIR request; in a list, those in the same list, and
    * the number of the others.
    */
@@ -5253,8 +5288,8 @@ export type Patient = {
   /** The same list with pagination. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /**
-   * The patient's code status: orders, wishes and documents about resuscitation. Sends six searches: of Consent, ServiceRequest, Observation
-   * and DocumentReference.
+   * The patient's code status: orders, wishes and documents about resuscitation. Sends six searches: of Consent, ServiceRequest, Flag,
+   * Observation and DocumentReference.
    */
   codeStatus: Maybe<CodeStatus>;
   /** Messages and other information that was sent or received, or is still in preparation: check `status`. Newest first. Epic serves only messages of community care, education and customer relations, so an empty list proves nothing about messages between patient and clinic. */
@@ -6548,6 +6583,8 @@ export type PatientContact = {
   address: Maybe<Address>;
   /** The administrative gender. */
   gender: Maybe<AdministrativeGender>;
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** The name. */
   name: Maybe<Name>;
   /** The organization to contact, or the one that the person works for. */
@@ -8367,6 +8404,8 @@ export type RelatedPerson = {
   id: Scalars['ID']['output'];
   /** Identifiers of the person, without social security numbers. */
   identifiers: Array<Identifier>;
+  /** Whether it holds now: false if its period, status or use says that it does not. */
+  isCurrent: Scalars['Boolean']['output'];
   /** Whether it was entered in error. If so, disregard it. */
   isEnteredInError: Scalars['Boolean']['output'];
   /** All names on file. */
@@ -9902,6 +9941,7 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   city: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   country: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   district: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lines: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   postalCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10167,6 +10207,7 @@ export type CareTeamResolvers<ContextType = Context, ParentType extends Resolver
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   managingOrganizations: Resolver<Array<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10198,6 +10239,7 @@ export type CareTeamEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type CareTeamParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeamParticipant'] = ResolversParentTypes['CareTeamParticipant']> = {
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   member: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -10392,6 +10434,7 @@ export type ConsentProvisionResolvers<ContextType = Context, ParentType extends 
 };
 
 export type ContactPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPoint'] = ResolversParentTypes['ContactPoint']> = {
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   rank: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['ContactPointSystem']>, ParentType, ContextType>;
@@ -10407,6 +10450,7 @@ export type CoverageResolvers<ContextType = Context, ParentType extends Resolver
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   memberId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10767,9 +10811,9 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lengthText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
+  locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType, Partial<EncounterLocationsArgs>>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
-  participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
+  participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType, Partial<EncounterParticipantsArgs>>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   provenances: Resolver<Maybe<Array<ResolversTypes['Provenance']>>, ParentType, ContextType>;
@@ -10805,6 +10849,7 @@ export type EncounterEdgeResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type EncounterLocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterLocation'] = ResolversParentTypes['EncounterLocation']> = {
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -10812,6 +10857,7 @@ export type EncounterLocationResolvers<ContextType = Context, ParentType extends
 
 export type EncounterParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterParticipant'] = ResolversParentTypes['EncounterParticipant']> = {
   individual: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
@@ -11110,6 +11156,7 @@ export type GoalTargetResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type IdentifierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Identifier'] = ResolversParentTypes['Identifier']> = {
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -11771,6 +11818,8 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  focus: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  focusCodes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -12010,6 +12059,7 @@ export type PatientConnectionResolvers<ContextType = Context, ParentType extends
 export type PatientContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientContact'] = ResolversParentTypes['PatientContact']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType>;
   organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -12503,6 +12553,7 @@ export type RelatedPersonResolvers<ContextType = Context, ParentType extends Res
   hasUnknownModifier: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCurrent: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isEnteredInError: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;

@@ -2,6 +2,7 @@
 import { recordSearch } from '../audit/access-log.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { type CodeStatus, codeStatusOf } from '../fhir/code-status.ts';
+import { CODE_STATUS_CODES } from '../fhir/code-status-codes.ts';
 import {
   CODE_STATUS_SEARCHES,
   type CodeStatusEntry,
@@ -13,6 +14,7 @@ import { patientsOf } from '../access/compartment.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { withHeldWarnings, withPath } from '../epic/request-budget.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { EPIC_COUNT } from './list-search.ts';
 import { FOREIGN_RECORDS } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import type { Searches, VisiblePage } from './searches.ts';
@@ -144,10 +146,12 @@ function parametersOf(
   patientId: string,
   capabilities: Capabilities | null,
 ): SearchParameters {
-  const [parameter, codes] = criterion ?? ['', []];
   const isUnderstood =
-    criterion !== null && (capabilities === null || capabilities.hasSearchParameter(type, parameter));
-  return { patient: patientId, ...(isUnderstood && { [parameter]: codes.join(',') }) };
+    criterion !== null && (capabilities === null || capabilities.hasSearchParameter(type, criterion));
+  const found = isUnderstood
+    ? { [criterion]: CODE_STATUS_CODES.join(',') }
+    : Object.fromEntries([EPIC_COUNT]);
+  return { patient: patientId, ...found };
 }
 
 const SOURCE_UNREAD: SourceReading = { isOffered: true, isWhole: false, entries: [] };

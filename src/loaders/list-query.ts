@@ -130,7 +130,10 @@ export function createListQuery(
   const createMatcher = (selections: readonly ListSelection[]): ((resource: object) => boolean) => {
     const all = selections.map(({ filter, values }) => ({
       filter,
-      values: withAliases(filter.aliases, values),
+      values: withAliases(filter.aliases, [
+        ...values,
+        ...(zone === undefined ? [] : values.map((value) => withOffset(filter, value, zone))),
+      ]),
     }));
     return (resource) =>
       all.every(({ filter, values }) => filter.matches(resource, values, filter.dates ?? facts.date, server));

@@ -17,7 +17,7 @@ interface TrialRequest {
 }
 
 /** @param settle states whether the server does what was tried; not to be called if it stays open */
-export type TriedSearch<R> = (mayTry: boolean, settle: (works: boolean) => void) => Promise<R>;
+type TriedSearch<R> = (mayTry: boolean, settle: (works: boolean) => void) => Promise<R>;
 
 interface Trial {
   running: number;

@@ -99,6 +99,7 @@ const UNHIT: readonly Unhit[] = [
     operation: /^(patientsConnection|lists of a patient, from (documents|vitalSigns))/,
     who: /./,
   },
+  { fault: /^revokes/, operation: /^Patient, included, lists [23]/, who: /^(clinician|others)$/ },
   // The gateway sends no request about a patient outside the scopes of the person.
   { fault: /./, operation: /^(patientsConnection|lists of a patient)/, who: /^patient$/ },
 ];

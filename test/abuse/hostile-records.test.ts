@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAuthorization } from '../../src/access/authorization.ts';
 import { createServerUrls } from '../../src/epic/server-urls.ts';
 import { systemName } from '../../src/fhir/code-systems.ts';
-import { toRawJson } from '../../src/fhir/raw.ts';
+import { toRawJson } from '../../src/fhir/json-transform.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { MAX_JSON_VALUES } from '../../src/json/size.ts';
 import { asSent } from '../support/as-sent.ts';

@@ -14,7 +14,7 @@ import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
 const WAVES: Readonly<Record<string, readonly number[]>> = {
   Me: [1],
   Patients: [1, 1],
-  ChartBanner: [6, 6],
+  ChartBanner: [6, 4],
   Chart: [11],
   LabTrend: [1],
   LabFlowsheet: [1],

@@ -184,7 +184,7 @@ describe('the meaning of an entry of the allergy list', () => {
   });
 });
 
-describe('the allergy status', () => {
+describe('the allergy status [CS-53]', () => {
   it.each<[string, AllergyIntolerance[], string]>([
     ['recorded for an allergy', [penicillin], 'RECORDED'],
     ['recorded if the list also denies allergies', [none, notOnFile, penicillin], 'RECORDED'],
@@ -216,6 +216,39 @@ describe('the allergy status', () => {
       [entry(coded('716186003'), { verificationStatus: status('entered-in-error') })],
       'UNKNOWN',
     ],
+    [
+      'unknown if the denial is unconfirmed',
+      [entry(coded('716186003'), { verificationStatus: status('unconfirmed') })],
+      'UNKNOWN',
+    ],
+    [
+      'not of a kind if the denial of that kind is unconfirmed',
+      [entry(coded('409137002'), { verificationStatus: status('unconfirmed') })],
+      'UNKNOWN',
+    ],
+    [
+      'not on file, even if that is unconfirmed',
+      [
+        entry(
+          { text: 'Not on File', ...coded('1631000175102') },
+          { verificationStatus: status('unconfirmed') },
+        ),
+      ],
+      'NOT_ON_FILE',
+    ],
+    [
+      'unknown without information',
+      [entry(coded('NI', 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor'))],
+      'UNKNOWN',
+    ],
+    ...['None', 'Nil known', 'Denies any allergies', 'Patient denies allergies.'].map(
+      (text): [string, AllergyIntolerance[], string] => [
+        `none known for "${text}"`,
+        [entry({ text })],
+        'NO_KNOWN_ALLERGIES',
+      ],
+    ),
+    ['not on file for "Not assessed"', [entry({ text: 'Not assessed' })], 'NOT_ON_FILE'],
     [
       'unknown if the denial is inactive',
       [entry(coded('716186003'), { clinicalStatus: status('inactive') })],

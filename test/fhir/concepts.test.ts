@@ -41,11 +41,26 @@ describe('the text of a concept', () => {
       'a display of a published system rather than the site’s',
       {
         coding: [
-          { system: OID, code: '7', display: 'LISINOPRIL TABS (LOCAL)', userSelected: true },
+          { system: OID, code: '7', display: 'LISINOPRIL TABS (LOCAL)' },
           { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '29046', display: 'lisinopril' },
         ],
       },
       'lisinopril',
+    ],
+    [
+      'the display that the user selected rather than a published one',
+      {
+        coding: [
+          { system: 'http://snomed.info/sct', code: '77176002', display: 'Smoker' },
+          { system: OID, code: '4', display: 'Former smoker', userSelected: true },
+        ],
+      },
+      'Former smoker',
+    ],
+    [
+      'null for a code that only says why there is none',
+      { coding: [{ system: 'urn:oid:2.16.840.1.113883.5.1008', code: 'NI' }] },
+      null,
     ],
     [
       'a display of HL7 rather than one without a system',

@@ -1,5 +1,7 @@
+import { type InputValueDefinitionNode, Kind } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { INCLUDES } from '../../src/fhir/defined-targets.ts';
+import { createSiteTime } from '../../src/fhir/site-time.ts';
 import { factsOf, RESOURCE_TYPES, type ResourceType } from '../../src/fhir/resources.ts';
 import { readReferenceParameters, readReferences } from '../support/fhir-definitions.ts';
 import { at } from '../support/expected.ts';
@@ -11,6 +13,8 @@ type Json = Record<string, unknown>;
 
 const PARAMETERS = readReferenceParameters();
 const REFERENCES = readReferences();
+/** What resolvers of parts read from the context. */
+const CONTEXT = { siteTime: createSiteTime(Date.now(), 'UTC'), budget: {} };
 const TARGETS = ['Patient', 'Practitioner', 'Location', 'MedicationRequest'];
 
 /** Returns a resource in which each reference has its own path as its display. Several targets stand in each list. */
@@ -54,8 +58,8 @@ function referencesInGraph(type: ResourceType): Map<string, Set<string>> {
       const isReference =
         below.endsWith('Reference') && OBJECT_TYPES.has(below) && below !== 'DocumentReference';
       const isPart = OBJECT_TYPES.has(below) && !RESOURCE_TYPES.some((one) => one === below);
-      if (!isPart || field.arguments?.length !== 0 || path.length > 3) continue;
-      const values = [quietly(() => resolveField(owner, field.name.value, parent))].flat();
+      if (!isPart || field.arguments?.some(isRequired) === true || path.length > 3) continue;
+      const values = [quietly(() => resolveField(owner, field.name.value, parent, CONTEXT))].flat();
       for (const value of values) {
         const display: unknown = at(value, 'value', 'display');
         const key = [...path, field.name.value, 'resource'].join('.');
@@ -68,6 +72,10 @@ function referencesInGraph(type: ResourceType): Map<string, Set<string>> {
   };
   visit(type, probeOf(type), []);
   return found;
+}
+
+function isRequired({ type, defaultValue }: InputValueDefinitionNode): boolean {
+  return type.kind === Kind.NON_NULL_TYPE && defaultValue === undefined;
 }
 
 function quietly(resolve: () => unknown): unknown {

@@ -7,6 +7,8 @@ const UCUM = 'http://unitsofmeasure.org';
 const mg = (value: number) => ({ value, unit: 'mg', system: UCUM, code: 'mg' });
 const days = (value: number) => ({ value, unit: 'days', system: UCUM, code: 'd' });
 const daily = { frequency: 1, period: 1, periodUnit: 'd' };
+const concept = (text: string) => ({ text });
+const amount = (unit: string, value = 10) => ({ doseAndRate: [{ doseQuantity: { value, unit } }] });
 const dose = (value: number) => [{ doseQuantity: mg(value) }];
 /** Builds a daily dose for a number of days. */
 const step = (sequence: number | undefined, value: number, length: number) => ({
@@ -295,5 +297,54 @@ describe('an instruction with a text [CS-109]', () => {
   it('long and odd instructions are read in bounded time', () => {
     const text = '1 (1 ((1/2 q4h 09:0'.repeat(20_000);
     expect(dosageText({ text, doseAndRate: dose(7) })).toBe(`${text} (7 mg)`);
+  });
+});
+
+describe('route, site and method [CS-107]', () => {
+  it.each<[string, object, string]>([
+    ['Give 12 mg once', { route: concept('Intrathecal') }, 'Give 12 mg once (intrathecal)'],
+    ['1 drop', { site: concept('Left eye') }, '1 drop (site: left eye)'],
+    [
+      '1 drop in eye',
+      { route: concept('Ophthalmic'), site: concept('Left eye') },
+      '1 drop in eye (site: left eye)',
+    ],
+    [
+      '1 drop in left eye',
+      { route: concept('Ophthalmic route'), site: concept('Left eye') },
+      '1 drop in left eye',
+    ],
+    ['4 mg', { method: concept('Push'), route: concept('Intravenous use') }, '4 mg (push; intravenous use)'],
+    ['4 mg IV push', { method: concept('Push'), route: concept('Intravenous') }, '4 mg IV push'],
+    ['Inhale 2 puffs', { method: concept('Inhale'), route: concept('Inhalation') }, 'Inhale 2 puffs'],
+    [
+      'Take 1 tablet P.O. daily',
+      { method: concept('Take'), route: concept('Oral') },
+      'Take 1 tablet P.O. daily',
+    ],
+    ['Do not give by mouth', { route: concept('Oral') }, 'Do not give by mouth (oral)'],
+    ['Take by mouth', { route: concept('Rectal') }, 'Take by mouth (rectal)'],
+    ['1 drop OD', { site: concept('OD') }, '1 drop OD (site: OD)'],
+    ['Give it', { route: concept('IT') }, 'Give it (IT)'],
+  ])('follow the text "%s" unless it states them', (text, elements, expected) => {
+    expect(dosageText(asSent({ text, ...elements }))).toBe(expected);
+  });
+});
+
+describe('the amount of a dose [CS-107]', () => {
+  it.each<[object, string]>([
+    [amount('U'), '10 units'],
+    [amount('IU'), '10 units'],
+    [amount('IU', 1), '1 unit'],
+    [amount('U', 1.5), '1.5 units'],
+    [amount('µg'), '10 mcg'],
+    [amount('μg/kg/min'), '10 mcg/kg/min'],
+    [amount('U/h'), '10 units/h'],
+    [amount('mg'), '10 mg'],
+    [amount('CFU'), '10 CFU'],
+    [{ text: 'Inject 10 units daily', ...amount('U') }, 'Inject 10 units daily'],
+    [{ text: 'Inject nightly', ...amount('U') }, 'Inject nightly (10 units)'],
+  ])('has no abbreviation that people misread: %j', (dosage, expected) => {
+    expect(dosageText(asSent(dosage))).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type JsonVisitor, transformJson } from '../../src/fhir/json-transform.ts';
+import { type JsonVisitor, toRawJson, transformJson } from '../../src/fhir/json-transform.ts';
 import { MAX_JSON_DEPTH } from '../../src/json/size.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -58,4 +58,16 @@ describe('transformJson', () => {
     transformJson({ resourceType: 'A', a: [{ b: {} }], c: { resourceType: 'B', d: [[{}]] } }, visitor);
     expect(places).toEqual(['A a', 'A b', 'A c', 'B d']);
   });
+});
+
+it('the raw form of a resource keeps the digits of its numbers', () => {
+  const observation = { valueQuantity: { value: { asWritten: '7.0' }, unit: 'g/dL' }, component: [{}] };
+  expect(JSON.stringify(toRawJson(observation))).toBe(
+    '{"valueQuantity":{"value":7.0,"unit":"g/dL"},"component":[{}]}',
+  );
+});
+
+it('the raw form of a resource without such numbers is the resource itself', () => {
+  const patient = { resourceType: 'Patient', id: 'a', multipleBirthInteger: 2, x: [null, [], {}] };
+  expect(toRawJson(patient)).toBe(patient);
 });

@@ -72,10 +72,10 @@ describe('the text of a blood pressure', () => {
     expect(valueText({ component })).toBe(expected);
   });
 
-  it('a value of the observation itself replaces the blood pressure of its components', () => {
+  it('a value of the observation itself does not hide the blood pressure of its components [CS-79]', () => {
     expect(
       valueText({ valueString: 'not taken', component: [systolic(mmHg(118)), diastolic(mmHg(76))] }),
-    ).toBe('not taken');
+    ).toBe('not taken (118/76 mmHg)');
   });
 
   it('each component shows why its value is missing [CS-78]', () => {
@@ -109,6 +109,36 @@ const percent = (value: number): Quantity => ({
   system: 'http://unitsofmeasure.org',
 });
 
+describe('the text of a result without a usable value', () => {
+  const nullFlavor = {
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'MSK' }],
+  };
+  const extension = [
+    { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' },
+  ];
+
+  it.each<[string, object, string]>([
+    ['a NullFlavor', { valueCodeableConcept: nullFlavor }, 'No value: Masked'],
+    ['a reason for the number', { valueQuantity: { unit: 'mg', _value: { extension } } }, 'No value: Masked'],
+    ['a reason for the text', { _valueString: { extension } }, 'No value: Masked'],
+    ['a reason for the concept', { valueCodeableConcept: { extension } }, 'No value: Masked'],
+    [
+      'a reason in a component',
+      { component: [{ code: { text: 'Tone' }, _valueString: { extension } }] },
+      'No value: Masked',
+    ],
+  ])('a result with %s says why it has no value [CS-77]', (_what, sent, expected) => {
+    expect(valueText(asSent<Observation>(sent))).toBe(expected);
+  });
+});
+
+describe('the text of a result with a value and components', () => {
+  it('does not hide the components [CS-79]', () => {
+    const component = [{ ...part('48018-6', 'Gene'), valueString: 'BRCA1' }, part('0', 'Empty')];
+    expect(valueText({ valueString: 'Pathogenic', component })).toBe('Pathogenic (Gene BRCA1, Empty —)');
+  });
+});
+
 describe('the text of an oxygen saturation', () => {
   const flow = part('3151-8', 'Flow rate', { value: 6, unit: 'L/min' });
   const share = part('3150-6', 'Concentration', percent(40));
@@ -126,9 +156,10 @@ describe('the text of an oxygen saturation', () => {
     ['59408-5', [share, flow], '88 % on 6 L/min, 40 % oxygen'],
     ['59408-5', [{ ...part('3151-8', 'Flow rate'), valueString: 'room air' }], '88 % on room air'],
     ['59408-5', [{ ...part('3151-8', 'Flow rate'), dataAbsentReason: absent('unknown') }], '88 %'],
-    ['59408-5', [part('8867-4', 'Heart rate', { value: 72, unit: '/min' })], '88 %'],
+    ['59408-5', [part('8867-4', 'Heart rate', { value: 72, unit: '/min' })], '88 % (Heart rate 72 /min)'],
+    ['59408-5', [flow, { ...part('0', 'Mask'), valueString: 'Venturi' }], '88 % on 6 L/min (Mask Venturi)'],
     ['59408-5', [], '88 %'],
-    ['20564-1', [flow], '88 %'],
+    ['20564-1', [flow], '88 % (Flow rate 6 L/min)'],
   ])('an oxygen saturation shows the supplemental oxygen: %s, %#', (code, component, expected) => {
     expect(saturation(code, ...component)).toBe(expected);
   });

@@ -33,6 +33,25 @@ describe('withOffset', () => {
   });
 });
 
+describe('a bound without and with the offset of the site', () => {
+  it.each([
+    ['2024-11-25T04:00:00Z', false],
+    ['2024-11-26T05:00:00Z', true],
+    ['2024-11-26T06:00:00Z', false],
+    ['2024-11-25', true],
+    ['2024-11-24', false],
+    ['2024-11-26', false],
+  ])('keeps %s in the 25th of November in Chicago: %s [CS-7]', (performedDateTime, isKept) => {
+    const keeps = (filter: ReturnType<typeof byEarliestDate>): boolean =>
+      filter.matches(
+        { performedDateTime },
+        ['2024-11-25', withOffset(filter, '2024-11-25', CHICAGO)],
+        ['performedDateTime'],
+      );
+    expect(keeps(byEarliestDate('date')) && keeps(byLatestDate('date'))).toBe(isKept);
+  });
+});
+
 describe('a list of procedures with `until`', () => {
   const evening = {
     resourceType: 'Procedure',
@@ -47,6 +66,14 @@ describe('a list of procedures with `until`', () => {
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
     expect(searches[0]).toMatch(/date=le2024-05-0[12]T\d\d:59:59\.999Z/);
+  });
+
+  it('leaves out a record of the next day at the site that a server returns [CS-7]', async () => {
+    patient = await startHapiPatient([
+      evening,
+      { ...evening, id: 'late', performedDateTime: '2024-05-03T16:00:00Z' },
+    ]);
+    expect((await patient.list('procedures(until: "2024-05-02")')).ids).toEqual(['evening']);
   });
 
   it('sends Epic only the day of `until`, which Epic interprets in the time zone of the site', async () => {

@@ -7,10 +7,12 @@ import {
   coded,
   consent,
   document,
+  flag,
   LOINC,
   NOW,
   observation,
   request,
+  SNOMED,
   STATUS,
 } from '../support/code-status-records.ts';
 import { type GraphqlAnswer, startGateway } from '../support/gateway.ts';
@@ -36,7 +38,7 @@ interface CodeStatusData {
   };
 }
 
-const ALL = ['Consent', 'ServiceRequest', 'Observation', 'DocumentReference'];
+const ALL = ['Consent', 'ServiceRequest', 'Flag', 'Observation', 'DocumentReference'];
 
 const QUERY = `{ patient(id: "ann") { codeStatus {
   state mayBeIncomplete newest { ...E } entries { ...E } wishes { ...E } documents { ...E }
@@ -98,14 +100,67 @@ describe('codeStatus', () => {
   });
 });
 
+describe('an order on a server that searches by code [CS-58]', () => {
+  const offered = {
+    Patient: ['_id'],
+    ServiceRequest: ['patient', 'code', 'category', 'status'],
+    Observation: ['patient', 'code'],
+    Flag: ['patient'],
+  };
+  const without = { category: [], code: {} };
+
+  it.each<[string, RecordOfServer, string]>([
+    ['a SNOMED CT code', request('a', { ...without, code: coded(SNOMED, '304253006', 'DNR') }), 'DNR'],
+    ['the root code', request('a', { ...without, code: coded(SNOMED, '304252001', 'For CPR') }), 'For CPR'],
+    ['a LOINC code', request('a', { ...without, code: coded(LOINC, '100822-6', 'CPR order') }), 'CPR order'],
+    ['only words', request('a', { ...without, code: { text: 'DNR/DNI' } }), 'DNR/DNI'],
+    [
+      'the order as the code of an observation',
+      observation('a', coded(SNOMED, '304253006', 'No resuscitation'), 'Yes'),
+      'No resuscitation: Yes',
+    ],
+  ])('finds an order with %s', async (_what, record, text) => {
+    const { state, newest } = await queryCodeStatus([record], { offered });
+    expect([state, newest?.text]).toEqual(['STATED', text]);
+  });
+
+  it('shows an alert about an advance directive, which is no certain order', async () => {
+    const { state, newest } = await queryCodeStatus([flag('a', 'DNR per family')], { offered });
+    expect([state, newest]).toMatchObject(['NOT_READABLE', { kind: 'ORDER', text: 'DNR per family' }]);
+    const onFile = await queryCodeStatus([flag('a', 'On file')], { offered });
+    expect([onFile.state, idsOf(onFile.documents)]).toEqual(['NOT_STATED', 'a']);
+    const ended = flag('a', 'DNR', { period: { end: '2025-01-01' } });
+    expect((await queryCodeStatus([ended, flag('b', 'DNR', { status: 'inactive' })])).entries).toEqual([]);
+  });
+
+  it('never returns NOT_STATED where a longer text mentions an order', async () => {
+    const mentioned = request('a', { ...without, code: { text: 'Discuss DNR with family' } });
+    const { state, warnings } = await queryCodeStatus([mentioned], { offered });
+    expect([state, warnings]).toMatchObject(['NOT_READABLE', [{ code: 'RECORD_NOT_UNDERSTOOD' }]]);
+    const procedure = request('a', { ...without, code: { text: 'Intubation, rapid sequence' } });
+    expect((await queryCodeStatus([procedure], { offered })).state).toBe('NOT_STATED');
+  });
+
+  it.each(['occurrenceDateTime', 'occurrenceTiming'])(
+    'omits an order that has not begun (%s)',
+    async (name) => {
+      const later = '2027-02-24';
+      const start = name === 'occurrenceDateTime' ? later : { event: [later] };
+      expect((await queryCodeStatus([request('a', { [name]: start })], { offered })).state).toBe(
+        'NOT_STATED',
+      );
+      const begun = request('a', { occurrenceDateTime: '2026-05-01' });
+      expect((await queryCodeStatus([begun], { offered })).state).toBe('STATED');
+    },
+  );
+});
+
 describe('the codeStatus of a chart without an order', () => {
   it('returns NOT_STATED only if every source was read completely, and suggests no interpretation [CS-64]', async () => {
     const { state, mayBeIncomplete, asked, ...others } = await queryCodeStatus([]);
     expect([state, mayBeIncomplete]).toEqual(['NOT_STATED', false]);
     expect(JSON.stringify(others)).not.toMatch(/full code|resuscitate/i);
-    expect(new Set(asked.map((one) => one.split('?')[0]))).toEqual(
-      new Set(['Patient/ann', 'Consent', 'ServiceRequest', 'Observation', 'DocumentReference']),
-    );
+    expect(new Set(asked.map((one) => one.split('?')[0]))).toEqual(new Set(['Patient/ann', ...ALL]));
   });
 
   it.each(ALL)(
@@ -131,8 +186,7 @@ describe('the codeStatus of a chart without an order', () => {
     });
     expect(state).toBe('NOT_STATED');
     expect(asked.filter((one) => !one.startsWith('Patient')).toSorted()).toEqual([
-      'ServiceRequest?code=LA33470-8%2CLA33471-6&patient=ann',
-      'ServiceRequest?patient=ann',
+      'ServiceRequest?_count=999&patient=ann',
     ]);
   });
 

@@ -88,7 +88,7 @@ describe('a medication administration', () => {
       } } }`,
     );
     expect(at(data, 'patient', 'medicationAdministrations', 0)).toEqual({
-      dosageText: 'Infuse 1 g (at 200 mL / 1 h)',
+      dosageText: 'Infuse 1 g (at 200 mL / 1 h; intravenous)',
       dosage: { doseText: '1 g', rateText: '200 mL / 1 h', route: { text: 'Intravenous' } },
       performers: [{ display: 'Rosa, RN' }],
       request: { display: 'Vancomycin 1 g' },

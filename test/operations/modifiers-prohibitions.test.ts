@@ -118,7 +118,7 @@ describe('a prohibition', () => {
       carePlans: [{ activities: [{ name: 'walk' }], prohibitions: [{ name: 'lift weights' }] }],
     });
     const omitted = warnings?.filter(({ code }) => code === 'PROHIBITIONS_LEFT_OUT');
-    expect(omitted).toHaveLength(6);
+    expect(omitted).toHaveLength(7);
     expect(omitted).toContainEqual({
       code: 'PROHIBITIONS_LEFT_OUT',
       resourceType: 'MedicationRequest',

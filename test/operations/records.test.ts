@@ -3,8 +3,13 @@ import { CAMILA_LOPEZ, DERRICK_LIN, seededResources } from 'epic-fhir-sandbox/da
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFINED_FILTERS } from '../../src/fhir/defined-filters.ts';
 import { isAboutPatients, isSharedType } from '../../src/fhir/resource-kinds.ts';
-import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
-import { factsOf, isResourceType, patientParameterOf, type ResourceType } from '../../src/fhir/resources.ts';
+import {
+  factsOf,
+  isResourceType,
+  patientParameterOf,
+  RECORD_TYPES,
+  type ResourceType,
+} from '../../src/fhir/resources.ts';
 import { at, having, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';

@@ -12,12 +12,12 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { RECORD_TYPES } from '../../src/fhir/record-types.ts';
 import { isSharedType } from '../../src/fhir/resource-kinds.ts';
 import {
   factsOf,
   includesOf,
   isResourceType,
+  RECORD_TYPES,
   RESOURCES,
   type ResourceType,
 } from '../../src/fhir/resources.ts';
@@ -137,12 +137,15 @@ const PATHS: readonly PathFromType[] = TYPES.flatMap((type) => {
   return paths.map((path) => ({ type, path }));
 });
 
+/** The list leaves out vital signs with a focus, which are not of the patient. */
+const NEVER_INCLUDED = 'vitalSigns.focus.resource';
+
 /** The resources that the lists of a patient include. */
 const INCLUDED: readonly PathFromType[] = Object.entries(PATIENT_LISTS).flatMap(([list, { type }]) =>
-  Object.keys(includesOf(type)).map((path): PathFromType => ({
-    type: 'Patient',
-    path: [list, ...path.split('.')],
-  })),
+  Object.keys(includesOf(type))
+    .map((path) => `${list}.${path}`)
+    .filter((path) => path !== NEVER_INCLUDED)
+    .map((path): PathFromType => ({ type: 'Patient', path: path.split('.') })),
 );
 
 function selectionOf(type: ResourceType, path: Path): string {

@@ -63,8 +63,11 @@ export async function startChartServer(
       return record === undefined ? answer(404, outcome('not-found')) : answer(200, record);
     }
     if (refused.includes(type)) return answer(403, outcome('forbidden'));
-    const ids = new URLSearchParams(query).get('_id')?.split(',');
-    const matches = ofType.filter((record) => ids?.includes(record.id) ?? !query.includes('page='));
+    const parameters = new URLSearchParams(query);
+    const ids = parameters.get('_id')?.split(',');
+    const matches = ofType
+      .filter((record) => ids?.includes(record.id) ?? !query.includes('page='))
+      .filter((record) => CODED.every((name) => hasOneOf(record, name, parameters.get(name)?.split(','))));
     const next = `${server.origin}${BASE}/${type}?patient=ann&page=${requests.length}`;
     return answer(200, {
       resourceType: 'Bundle',
@@ -84,6 +87,14 @@ export async function startChartServer(
     requests,
     close: () => server.close(),
   };
+}
+
+/** The search parameters that filter by the codes of the element of the same name. */
+const CODED = ['code', 'type'];
+
+function hasOneOf(record: RecordOfServer, name: string, codes: readonly string[] | undefined): boolean {
+  const sent = JSON.stringify(Object.entries(record).find(([element]) => element === name) ?? null);
+  return codes === undefined || codes.some((code) => sent.includes(`"code":"${code}"`));
 }
 
 function outcome(code: string, epicCode?: string, severity = 'fatal'): object {

@@ -62,6 +62,15 @@ export const document = (id: string, others: object = {}): RecordOfServer => ({
   ...SUBJECT,
   ...others,
 });
+export const flag = (id: string, words: string, others: object = {}): RecordOfServer => ({
+  resourceType: 'Flag',
+  id,
+  status: 'active',
+  category: [coded('http://terminology.hl7.org/CodeSystem/flag-category', 'advance-directive')],
+  code: { text: words },
+  ...SUBJECT,
+  ...others,
+});
 export const STATUS = coded(SNOMED, '304251008', 'Resuscitation status');
 
 /** Reads the code status as the loader does, as if each search returned all of the records. */

@@ -86,13 +86,18 @@ function forbidden(activity: unknown): unknown {
   return { ...activity, detail: { ...activity['detail'], doNotPerform: true } };
 }
 
-/** Copies a record in a form that separate fields return, such as a refuted or forbidden one, by type. */
+/** Ends the id of the copy of an observation that is about the patient. */
+const OF_PATIENT = '-of-patient';
+
+/** Copies a record in a form that other fields return, such as a refuted or forbidden one, by type. */
 const VARIATIONS: Readonly<Record<string, (record: Json) => Json>> = {
   AllergyIntolerance: (record) => ({
     ...record,
     id: `${String(record['id'])}-refuted`,
     verificationStatus: { coding: [{ code: 'refuted' }] },
   }),
+  // `vitalSigns` and `latestObservations` leave out what is about another than the patient.
+  Observation: (record) => withoutFocus({ ...record, id: `${String(record['id'])}${OF_PATIENT}` }),
   MedicationRequest: (record) => ({ ...record, id: `${String(record['id'])}-not`, doNotPerform: true }),
   CarePlan: (record) => ({
     ...record,
@@ -110,6 +115,11 @@ const VARIATIONS: Readonly<Record<string, (record: Json) => Json>> = {
     item: list(record['item']).map(scored),
   }),
 };
+
+function withoutFocus(record: Json): Json {
+  delete record['focus'];
+  return record;
+}
 
 function deleted(entry: unknown): unknown {
   return isJson(entry) ? { ...entry, deleted: true } : entry;
@@ -184,10 +194,11 @@ function referenceTo(target: string): Json {
   };
 }
 
-/** One own record of each type. Every provenance is also about these, so that hidden ones arrive with them. */
-const OWN_TARGETS: readonly Json[] = GRAPH_TYPES.filter((type) => isAboutPatients(factsOf(known(type)))).map(
-  (type) => ({ reference: ownReference(type) }),
-);
+/** Own records of each type. Every provenance is also about these, so that hidden ones arrive with them. */
+const OWN_TARGETS: readonly Json[] = [
+  ...GRAPH_TYPES.filter((type) => isAboutPatients(factsOf(known(type)))).map(ownReference),
+  `${ownReference('Observation')}${OF_PATIENT}`,
+].map((reference) => ({ reference }));
 
 function ownReference(type: string): string {
   return `${type}/${OWN}-${type}-0`;

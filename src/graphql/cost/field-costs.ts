@@ -19,8 +19,7 @@ import {
   LISTS_SHARED_BY_RECORDS,
   type PatientListName,
 } from '../../fhir/patient-lists.ts';
-import { isTypeOfResources } from '../../fhir/record-types.ts';
-import { factsOf, isResourceType, type SharedType } from '../../fhir/resources.ts';
+import { factsOf, isResourceType, isTypeOfResources, type SharedType } from '../../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../../fhir/vital-signs.ts';
 
 export type FieldCost =

@@ -25,7 +25,7 @@ export const MAX_DESCRIPTION_BYTES = 1_500_000;
 /** The most memory that introspection took for an encoded byte, measured with Node 24: 4 for the usual query, 17 for many short names. */
 export const DESCRIPTION_MEMORY_PER_BYTE = 17;
 
-export interface DescribingOperation {
+interface DescribingOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;

@@ -2,7 +2,7 @@ import { memberOf } from '../../fhir/codes.ts';
 import { ACCOUNT_STATUS } from '../../fhir/defined-codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readInteger, readObject, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   AccountCoverageResolvers,

@@ -2,7 +2,7 @@ import { adverseEventName } from '../../fhir/adverse-event.ts';
 import { memberOf } from '../../fhir/codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {

@@ -11,7 +11,7 @@ import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type {
   AllergyIntoleranceReactionResolvers,
   AllergyIntoleranceResolvers,

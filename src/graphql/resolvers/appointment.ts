@@ -2,7 +2,7 @@ import { memberOf } from '../../fhir/codes.ts';
 import { parseReference } from '../../fhir/ids.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type * as fhir from '../../fhir/types.ts';
 import type {

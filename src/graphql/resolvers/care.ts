@@ -1,11 +1,12 @@
 import { activityName, activitySchedule } from '../../fhir/care-plan.ts';
 import { CARE_PLAN_ACTIVITY_STATUS, REQUEST_INTENT, REQUEST_STATUS } from '../../fhir/clinical-codes-care.ts';
 import { memberOf } from '../../fhir/codes.ts';
+import { currentFirst, isCurrent } from '../../fhir/current-parts.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { activitiesOf } from '../../fhir/prohibitions.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   CarePlanActivityResolvers,
@@ -17,6 +18,7 @@ import type {
 import { numbersFrom } from './number-fields.ts';
 import { recordFields } from './record-fields.ts';
 import { referenceTo } from './reference-fields.ts';
+import { pathOf } from './selection.ts';
 import { CARE_TEAM_STATUS } from '../../fhir/defined-codes.ts';
 
 export const CarePlan: CarePlanResolvers = {
@@ -35,7 +37,11 @@ export const CarePlan: CarePlanResolvers = {
   careTeams: (plan) => eachInResource(plan, plan.careTeam),
   addresses: (plan) => eachInResource(plan, plan.addresses),
   goals: (plan) => eachInResource(plan, plan.goal),
-  activities: (plan) => eachInResource(plan, activitiesOf(plan).toDo),
+  activities: (plan, _args, { budget }, info) => {
+    const { toDo, prohibited } = activitiesOf(plan);
+    if (prohibited.length > 0) budget.warn({ ...ACTIVITIES_LEFT_OUT, path: pathOf(info) });
+    return eachInResource(plan, toDo);
+  },
   prohibitions: (plan) => eachInResource(plan, activitiesOf(plan).prohibited),
   identifiers: (plan) => identifiersOf(plan),
   encounter: (plan) => inResource(plan, plan.encounter),
@@ -45,6 +51,12 @@ export const CarePlan: CarePlanResolvers = {
   narrative: (plan) => readObject(plan.text),
   resource: (plan) => toRawJson(plan),
 };
+
+const ACTIVITIES_LEFT_OUT = {
+  code: 'PROHIBITIONS_LEFT_OUT',
+  resourceType: 'CarePlan',
+  message: 'The activities leave out what must not be done: see `prohibitions`.',
+} as const;
 
 export const CarePlanActivity: CarePlanActivityResolvers = {
   name: ({ value }) => activityName(value),
@@ -70,7 +82,9 @@ export const CareTeam: CareTeamResolvers = {
   statusCode: ({ status }) => readText(status),
   categories: ({ category }) => readObjects(category),
   period: ({ period }) => readObject(period),
-  participants: (team) => eachInResource(team, team.participant),
+  isCurrent: (team, _args, { siteTime }) => isCurrent(team, siteTime),
+  participants: (team, _args, { siteTime }) =>
+    eachInResource(team, currentFirst(readObjects(team.participant), siteTime)),
   reasons: ({ reasonCode }) => readObjects(reasonCode),
   reasonReferences: (team) => eachInResource(team, team.reasonReference),
   managingOrganizations: (team) => eachInResource(team, team.managingOrganization),
@@ -88,6 +102,7 @@ export const CareTeamParticipant: CareTeamParticipantResolvers = {
   member: ({ value, resource }) => inResource(resource, value.member),
   onBehalfOf: ({ value, resource }) => inResource(resource, value.onBehalfOf),
   period: ({ value }) => readObject(value.period),
+  isCurrent: ({ value }, _args, { siteTime }) => isCurrent(value, siteTime),
 };
 
 export const CareTeamReference: CareTeamReferenceResolvers = referenceTo('CareTeam');

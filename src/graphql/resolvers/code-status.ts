@@ -1,6 +1,6 @@
 import { entryDateText } from '../../fhir/code-status-records.ts';
 import { readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type { CodeStatusEntryResolvers, CodeStatusResolvers } from '../../generated/resolver-types.ts';
 
 export const CodeStatus: CodeStatusResolvers = {

@@ -9,7 +9,7 @@ import { inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { assertedDate } from '../../fhir/us-core-extensions.ts';
 import type { ConditionReferenceResolvers, ConditionResolvers } from '../../generated/resolver-types.ts';
 import { reconciledFields } from './record-fields.ts';

@@ -4,7 +4,7 @@ import { isVerified, policyText, provisionsOf, provisionText } from '../../fhir/
 import { CONSENT_PROVISION_TYPE, CONSENT_STATUS } from '../../fhir/defined-codes.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { ConsentProvisionResolvers, ConsentResolvers } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';

@@ -1,9 +1,10 @@
 import { memberOf } from '../../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../../fhir/coverage.ts';
+import { isCurrent } from '../../fhir/current-parts.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { openValueText } from '../../fhir/open-values.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   CoverageClassResolvers,
@@ -31,6 +32,7 @@ export const Coverage: CoverageResolvers = {
   relationship: ({ relationship }) => readObject(relationship),
   dependent: ({ dependent }) => readText(dependent),
   period: ({ period }) => readObject(period),
+  isCurrent: (coverage, _args, { siteTime }) => isCurrent(coverage, siteTime),
   payors: (coverage) => eachInResource(coverage, coverage.payor),
   classes: (coverage) => readObjects(coverage.class),
   costToBeneficiary: (coverage) => readObjects(coverage.costToBeneficiary),

@@ -14,6 +14,7 @@ import {
   NARRATIVE_STATUS,
 } from '../../fhir/codes.ts';
 import { codingsOf, conceptText } from '../../fhir/concepts.ts';
+import { isCurrent } from '../../fhir/current-parts.ts';
 import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../../fhir/dates.ts';
 import { decimalNumber, decimalText } from '../../fhir/decimals.ts';
 import { readInteger, readObject, readText, readTexts } from '../../fhir/lenient-read.ts';
@@ -96,6 +97,7 @@ export const Identifier: IdentifierResolvers = {
   system: ({ system }) => readText(system),
   value: ({ value }) => readText(value),
   period: ({ period }) => readObject(period),
+  isCurrent: (identifier, _args, { siteTime }) => isCurrent(identifier, siteTime),
 };
 
 export const Money: MoneyResolvers = {
@@ -115,6 +117,7 @@ export const ContactPoint: ContactPointResolvers = {
   use: ({ use }) => memberOf(CONTACT_POINT_USE, use),
   rank: numbersFrom(['rank'], ({ rank }) => readInteger(rank)),
   period: ({ period }) => readObject(period),
+  isCurrent: (contact, _args, { siteTime }) => isCurrent(contact, siteTime),
 };
 
 export const Address: AddressResolvers = {
@@ -128,6 +131,7 @@ export const Address: AddressResolvers = {
   postalCode: ({ postalCode }) => readText(postalCode),
   country: ({ country }) => readText(country),
   period: ({ period }) => readObject(period),
+  isCurrent: (address, _args, { siteTime }) => isCurrent(address, siteTime),
 };
 
 export const Quantity: QuantityResolvers = {

@@ -5,7 +5,7 @@ import { orderedDeviceName, parameterText, usedDeviceName } from '../../fhir/dev
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { wholeTimingText } from '../../fhir/timing-text.ts';
 import type { DeviceRequestResolvers, DeviceUseStatementResolvers } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';

@@ -3,7 +3,7 @@ import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { renditionsOf } from '../../fhir/renditions.ts';
 import type {

@@ -5,7 +5,7 @@ import { isCorrected, isPreliminary } from '../../fhir/finality.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { attachmentsOf, titleOf } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { renditionsOf, sizeOf } from '../../fhir/renditions.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';

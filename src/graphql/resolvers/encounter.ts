@@ -1,8 +1,9 @@
 import { memberOf } from '../../fhir/codes.ts';
+import { currentFirst, isCurrent } from '../../fhir/current-parts.ts';
 import { firstDurationText } from '../../fhir/durations.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { interpreterNeeded } from '../../fhir/us-core-extensions.ts';
 import type {
@@ -33,8 +34,10 @@ export const Encounter: EncounterResolvers = {
   reasonReferences: (encounter) => eachInResource(encounter, encounter.reasonReference),
   diagnoses: (encounter) => eachInResource(encounter, encounter.diagnosis),
   conditions: createEncounterListResolver('conditions'),
-  participants: (encounter) => eachInResource(encounter, encounter.participant),
-  locations: (encounter) => eachInResource(encounter, encounter.location),
+  participants: (encounter, { onlyCurrent }, { siteTime }) =>
+    eachInResource(encounter, currentFirst(readObjects(encounter.participant), siteTime, onlyCurrent)),
+  locations: (encounter, { onlyCurrent }, { siteTime }) =>
+    eachInResource(encounter, currentFirst(readObjects(encounter.location), siteTime, onlyCurrent)),
   serviceProvider: (encounter) => inResource(encounter, encounter.serviceProvider),
   admitSource: ({ hospitalization }) => readObject(hospitalization?.admitSource),
   dischargeDisposition: ({ hospitalization }) => readObject(hospitalization?.dischargeDisposition),
@@ -49,6 +52,7 @@ export const Encounter: EncounterResolvers = {
 export const EncounterParticipant: EncounterParticipantResolvers = {
   types: ({ value }) => readObjects(value.type),
   period: ({ value }) => readObject(value.period),
+  isCurrent: ({ value }, _args, { siteTime }) => isCurrent(value, siteTime),
   individual: ({ value, resource }) => inResource(resource, value.individual),
 };
 
@@ -62,6 +66,7 @@ export const EncounterLocation: EncounterLocationResolvers = {
   location: ({ value, resource }) => inResource(resource, value.location),
   statusCode: ({ value }) => readText(value.status),
   period: ({ value }) => readObject(value.period),
+  isCurrent: ({ value }, _args, { siteTime }) => isCurrent(value, siteTime),
 };
 
 export const EncounterReference: EncounterReferenceResolvers = referenceTo('Encounter');

@@ -15,7 +15,7 @@ import {
   readTexts,
 } from '../../fhir/lenient-read.ts';
 import { benefitName } from '../../fhir/money.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   ExplanationOfBenefitAmountResolvers,

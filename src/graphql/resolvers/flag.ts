@@ -2,7 +2,7 @@ import { flagStatus, isActiveFlag } from '../../fhir/flag.ts';
 import { inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type { FlagResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 

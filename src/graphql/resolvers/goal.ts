@@ -6,7 +6,7 @@ import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { firstValue, type ObservationValue, valueInWords } from '../../fhir/observation.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type * as fhir from '../../fhir/types.ts';
 import type {

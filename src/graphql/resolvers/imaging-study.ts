@@ -4,7 +4,7 @@ import { accessionOf, bodySitesOf, studyUidOf } from '../../fhir/imaging.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   ImagingStudyReferenceResolvers,

@@ -2,7 +2,7 @@ import { decimalText } from '../../fhir/decimals.ts';
 import { forecastDate, forecastName } from '../../fhir/immunization.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   ImmunizationDateCriterionResolvers,

@@ -3,7 +3,7 @@ import { firstName } from '../../fhir/concepts.ts';
 import { inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { MediaReferenceResolvers, MediaResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';

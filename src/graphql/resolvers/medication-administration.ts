@@ -7,7 +7,7 @@ import {
 } from '../../fhir/medication-administration.ts';
 import { medicationConcept, medicationName } from '../../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type { MedicationAdministrationResolvers } from '../../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
 import { numbersFrom } from './number-fields.ts';

@@ -5,7 +5,7 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { medicationConcept, medicationName } from '../../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   MedicationDispensePerformerResolvers,

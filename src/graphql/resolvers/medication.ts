@@ -15,7 +15,7 @@ import {
 } from '../../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { isProhibition } from '../../fhir/prohibitions.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { timingText } from '../../fhir/timing-text.ts';
 import { adherenceOf } from '../../fhir/us-core-extensions.ts';

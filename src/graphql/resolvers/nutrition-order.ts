@@ -12,7 +12,7 @@ import {
   supplementName,
   textureTexts,
 } from '../../fhir/nutrition-order.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type {
   NutritionOrderEnteralFormulaResolvers,
   NutritionOrderOralDietResolvers,

@@ -1,6 +1,6 @@
-/** Links the observations of a list, so a panel can find its members, and warns if their units differ. */
+/** Links the observations of a list, so a panel can find its members, and warns of units that differ or contradict. */
 import type { ResponsePath } from '../../epic/warnings.ts';
-import { hasMixedUnits } from '../../fhir/mixed-units.ts';
+import { hasContradictoryUnits, hasMixedUnits } from '../../fhir/mixed-units.ts';
 import type { Observation, Stored } from '../../fhir/types.ts';
 import type { Context } from '../context.ts';
 
@@ -14,7 +14,7 @@ export function findSiblings(observation: object): ReadonlyMap<string, Listed> {
   return siblingsByObservation.get(observation) ?? new Map();
 }
 
-/** Links the observations of a list, and warns if values of one code have different units. */
+/** Links the observations of a list, and warns if values of one code have different units, or a unit contradicts its code. */
 export function linkListed(observations: readonly Listed[], { budget }: Context, path: ResponsePath): void {
   const listed = new Map(observations.map((one) => [one.id, one]));
   for (const one of observations) {
@@ -23,6 +23,7 @@ export function linkListed(observations: readonly Listed[], { budget }: Context,
     if (known === undefined || known.size < listed.size) siblingsByObservation.set(one, listed);
   }
   if (hasMixedUnits(observations)) budget.warn({ ...MIXED_UNITS, path });
+  if (hasContradictoryUnits(observations)) budget.warn({ ...UNITS_CONTRADICT, path });
 }
 
 const MIXED_UNITS = {
@@ -30,4 +31,11 @@ const MIXED_UNITS = {
   resourceType: 'Observation',
   message:
     'Results of one test in this list have different units. The gateway does not convert units: compare values only with their units.',
+} as const;
+
+const UNITS_CONTRADICT = {
+  code: 'UNITS_CONTRADICT',
+  resourceType: 'Observation',
+  message:
+    'The unit of a result contradicts its UCUM code. The gateway shows both, because it cannot decide which is right: check the source.',
 } as const;

@@ -19,10 +19,12 @@ import {
   type ShownMember,
   valueText,
 } from '../../fhir/observation-text.ts';
+import { focusCodes, focusOf, observationName } from '../../fhir/observation-focus.ts';
 import { referenceRangeText, valueOf } from '../../fhir/observation.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { isOutsideReferenceRange, needsPatient } from '../../fhir/reference-range.ts';
+import { containedTargets } from '../../fhir/resource-names.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type * as fhir from '../../fhir/types.ts';
 import type { Stored } from '../../fhir/types.ts';
@@ -52,8 +54,10 @@ import { numbersFrom } from './number-fields.ts';
 export const Observation: ObservationResolvers = {
   ...recordFields,
   id: ({ id }) => id,
-  name: ({ code }) => readName(code),
+  name: (observation) => observationName(observation),
   code: ({ code }) => readObject(code),
+  focus: (observation) => eachInResource(observation, focusOf(observation)),
+  focusCodes: (observation) => focusCodes(observation),
   categories: ({ category }) => readObjects(category),
   status: ({ status }) => memberOf(OBSERVATION_STATUS, status),
   statusCode: ({ status }) => readText(status),
@@ -72,7 +76,8 @@ export const Observation: ObservationResolvers = {
   interpretation: (observation) => interpretationOf(observation),
   interpretationText: numbersFrom([], (observation) => interpretationText(observation)),
   interpretationConcepts: (observation) => interpretationConcepts(observation),
-  isAbnormal: (observation) => isAbnormal(observation),
+  isAbnormal: (observation, _args, { loaders }) =>
+    isAbnormal(observation, loadedMembers(observation, loaders.references)),
   isOutsideReferenceRange: numbersFrom(
     ['valueQuantity', 'referenceRange'],
     async (observation, _args, { loaders }, info) => {
@@ -176,26 +181,47 @@ async function readPanelText(
   references: References,
   info: GraphQLResolveInfo,
 ): Promise<string | null> {
-  const siblings = findSiblings(observation);
   const canRead = info.path.prev?.typename === 'Query';
   const find = async (link: InResource<fhir.Reference>): Promise<fhir.Observation | null> => {
-    const target = references.targetOf(link.value);
-    const listed = target?.type === 'Observation' ? siblings.get(target.id) : undefined;
-    if (listed !== undefined) return listed;
-    const isContained = readText(link.value.reference)?.startsWith('#') === true;
-    if (!isContained && !canRead) return null;
+    const loaded = loadedMember(observation, link, references);
+    if (loaded !== null || !canRead) return loaded;
     // Ignore the error: the text counts the member as not shown, and `members` reports the error.
     return references.load(link, ['Observation'], pathOf(info)).catch(() => null);
   };
   const showMember = async (link: InResource<fhir.Reference>): Promise<ShownMember> => {
     const member = await find(link);
     if (member === null) return { name: readText(link.value.display), text: null };
-    const name = readName(member.code) ?? readText(link.value.display);
+    const name = observationName(member) ?? readText(link.value.display);
     return { name, text: isEnteredInError(member) ? 'entered in error' : valueText(member) };
   };
   const links = eachInResource(observation, observation.hasMember);
   const members = await Promise.all(links.slice(0, MAX_MEMBERS).map(showMember));
   return valueText(observation, [...members, ...links.slice(MAX_MEMBERS).map(() => NOT_SHOWN)]);
+}
+
+/** Returns the members of a panel that are contained or in the same list; null for each of the others. */
+function loadedMembers(
+  observation: Stored<fhir.Observation>,
+  references: References,
+): (fhir.Observation | null)[] {
+  return eachInResource(observation, observation.hasMember)
+    .map((link) => loadedMember(observation, link, references))
+    .filter((member) => member === null || !isEnteredInError(member));
+}
+
+function loadedMember(
+  observation: Stored<fhir.Observation>,
+  { value }: InResource<fhir.Reference>,
+  references: References,
+): fhir.Observation | null {
+  const contained = containedTargets(observation, value.reference).find(isObservation);
+  const target = references.targetOf(value);
+  const listed = target?.type === 'Observation' ? findSiblings(observation).get(target.id) : undefined;
+  return contained ?? listed ?? null;
+}
+
+function isObservation(resource: fhir.Resource): resource is fhir.Observation {
+  return resource.resourceType === 'Observation';
 }
 
 const NOT_SHOWN: ShownMember = { name: null, text: null };

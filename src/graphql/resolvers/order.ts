@@ -5,7 +5,7 @@ import { readBoolean, readDate, readObject, readObjects, readText } from '../../
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { isProhibition } from '../../fhir/prohibitions.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { wholeTimingText } from '../../fhir/timing-text.ts';
 import type {

@@ -1,7 +1,7 @@
 import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
 import { isErroneous } from '../../fhir/patient-summary.ts';
 import { readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { recordStatus } from '../../fhir/record.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
 import { isResourceType } from '../../fhir/resources.ts';

@@ -1,13 +1,13 @@
 /** Resolves Patient, its demographics, contacts and links. */
 import { ageOf, ageTextOf } from '../../fhir/age.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../../fhir/codes.ts';
+import { currentFirst, isCurrent } from '../../fhir/current-parts.ts';
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { fullName, hasProtectedName, namesOf, preferredName } from '../../fhir/names.ts';
 import { isReplacedBy, linksOf, replacementOf } from '../../fhir/patient-links.ts';
 import {
   birthOrderOf,
-  contactsOf,
   ethnicityOf,
   isDeceased,
   isOfMultipleBirth,
@@ -15,7 +15,7 @@ import {
   patientExtension,
   raceOf,
 } from '../../fhir/patient.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import { interpreterNeeded, tribalAffiliationsOf } from '../../fhir/us-core-extensions.ts';
 import type {
@@ -58,9 +58,10 @@ export const Patient: PatientResolvers = {
   identifiers: (patient, { system }) =>
     identifiersOf(patient).filter((identifier) => !system || readText(identifier.system) === system),
   mrn: (patient, _args, context, info) => readMrnOrWarn(patient, context, info),
-  telecom: ({ telecom }) => readObjects(telecom),
-  addresses: ({ address }) => readObjects(address),
-  contacts: (patient, _args, { siteTime }) => eachInResource(patient, contactsOf(patient, siteTime)),
+  telecom: ({ telecom }, _args, { siteTime }) => currentFirst(readObjects(telecom), siteTime),
+  addresses: ({ address }, _args, { siteTime }) => currentFirst(readObjects(address), siteTime),
+  contacts: (patient, _args, { siteTime }) =>
+    eachInResource(patient, currentFirst(readObjects(patient.contact), siteTime)),
   links: (patient) => eachInResource(patient, linksOf(patient)),
   isReplacedBy: (patient) => isReplacedBy(patient),
   replacedBy: (patient) => inResource(patient, replacementOf(patient)),
@@ -97,6 +98,7 @@ export const PatientContact: PatientContactResolvers = {
   gender: ({ value }) => memberOf(ADMINISTRATIVE_GENDER, value.gender),
   organization: ({ value, resource }) => inResource(resource, value.organization),
   period: ({ value }) => readObject(value.period),
+  isCurrent: ({ value }, _args, { siteTime }) => isCurrent(value, siteTime),
 };
 
 export const PatientLink: PatientLinkResolvers = {

@@ -4,7 +4,7 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { conceptOrText } from '../../fhir/quantities.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';

@@ -1,6 +1,6 @@
 import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readDate, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../../generated/resolver-types.ts';
 import { recordFields } from './record-fields.ts';
 

@@ -14,7 +14,7 @@ import {
   scoresOf,
   topItemsOf,
 } from '../../fhir/questionnaire-response.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type {
   QuestionnaireResponseItemAnswerResolvers,

@@ -4,7 +4,7 @@ import { eachInResource } from '../../fhir/in-resource.ts';
 import { readBoolean, readInteger, readObject, readObjects, readText } from '../../fhir/lenient-read.ts';
 import { answerScore, answerText } from '../../fhir/questionnaire-response.ts';
 import { conditionAnswer, optionsOf } from '../../fhir/questionnaire.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type {
   QuestionnaireItemAnswerOptionResolvers,
   QuestionnaireItemEnableWhenResolvers,

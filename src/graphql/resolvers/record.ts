@@ -1,7 +1,7 @@
 /** Resolves Record, and maps the members of RecordType to FHIR types. */
 import { recordStatus, recordTitle } from '../../fhir/record.ts';
 import { shownDate } from '../../fhir/record-dates.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import type { ResourceType } from '../../fhir/resources.ts';
 import type {
   RecordResolvers,

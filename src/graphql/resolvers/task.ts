@@ -6,7 +6,7 @@ import { eachInResource, inResource } from '../../fhir/in-resource.ts';
 import { readObject, readText } from '../../fhir/lenient-read.ts';
 import { annotationsOf, annotationTexts } from '../../fhir/notes.ts';
 import { openValueText } from '../../fhir/open-values.ts';
-import { toRawJson } from '../../fhir/raw.ts';
+import { toRawJson } from '../../fhir/json-transform.ts';
 import { identifiersOf } from '../../fhir/ssn.ts';
 import type { TaskParameterResolvers, TaskResolvers } from '../../generated/resolver-types.ts';
 import { numbersFrom } from './number-fields.ts';

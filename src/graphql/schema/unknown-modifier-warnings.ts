@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { isObject } from '../../fhir/lenient-read.ts';
 import { hasUnknownModifier } from '../../fhir/modifier-extensions.ts';
-import { isTypeOfResources } from '../../fhir/record-types.ts';
+import { isTypeOfResources } from '../../fhir/resources.ts';
 import type { Context } from '../context.ts';
 
 /** Wraps the resolvers of all fields that return resources. */
