@@ -1,5 +1,4 @@
 /** Reads a patient's list newest first, in whatever way the server supports, and reports whether the order is certain. */
-import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ListPosition } from './cursors.ts';
 import { readListHead } from './list-head.ts';
@@ -19,6 +18,7 @@ import {
   START_OF_SEARCH,
   type PageSlice,
 } from './pages.ts';
+import { preferUnlessRefused } from './trials.ts';
 import { findUndatedRecords, isBehind } from './undated-records.ts';
 
 export interface OrderedSlice extends PageSlice<Stored<Resource>> {
@@ -65,19 +65,27 @@ async function continueReading(source: ListSource, from: ListPosition, limit: nu
 
 const NO_MORE = { items: [], end: null, isWhole: false } as const;
 
-async function readStart(source: ListSource, { limit }: OrderRequest): Promise<OrderedSlice> {
-  const { sort, dateParameter, query } = source;
-  if (query.isOldestFirst) return readOldestFirst(source, limit);
-  if (sort !== null) {
-    try {
-      const { slice, isSorted } = await readSorted(source, limit);
+function readStart(source: ListSource, request: OrderRequest): Promise<OrderedSlice> {
+  const isOldestFirst = source.query.isOldestFirst;
+  const otherwise = isOldestFirst
+    ? () => readOldestFirst(source, request, false)
+    : () => readUnsorted(source, request);
+  if (source.sort === null) return otherwise();
+  return preferUnlessRefused(source.trials, {
+    key: `_sort ${source.type}`,
+    budget: source.budget,
+    otherwise,
+    async preferred(reserve) {
+      if (isOldestFirst) return readOldestFirst(source, request, true);
+      const { slice, isSorted } = await readSorted(source, request.limit);
       // Without budget for another search, this slice is as good as any.
-      if (isSorted || !source.reservePage(UNSORTED_PAGE)) return slice;
-    } catch (error) {
-      if (!isRefusedSearch(error)) throw error;
-      source.reservePage(UNSORTED_PAGE);
-    }
-  }
+      return isSorted || !reserve() ? slice : otherwise();
+    },
+  });
+}
+
+async function readUnsorted(source: ListSource, { limit }: OrderRequest): Promise<OrderedSlice> {
+  const { dateParameter, query } = source;
   const hasWindows = dateParameter !== null && !query.hasPrecedence;
   const request = { isSorted: false, from: null, limit };
   const head = await readListHead(source, {
@@ -98,19 +106,13 @@ async function readStart(source: ListSource, { limit }: OrderRequest): Promise<O
  * Reads all of a list, because no server proves which records are the oldest: one that sorts a Period by its end, or `2019` by the end of the
  * year, sends a record that began first last. A server that sorts sends the oldest records on the pages that are read.
  */
-async function readOldestFirst(source: ListSource, limit: number): Promise<OrderedSlice> {
-  const request = { isSorted: source.sort !== null, from: null, limit, maxPages: MAX_PAGES };
-  try {
-    return await readListHead(source, request);
-  } catch (error) {
-    if (!request.isSorted || !isRefusedSearch(error)) throw error;
-    source.reservePage(UNSORTED_PAGE);
-    return readListHead(source, { ...request, isSorted: false });
-  }
+function readOldestFirst(
+  source: ListSource,
+  { limit }: OrderRequest,
+  isSorted: boolean,
+): Promise<OrderedSlice> {
+  return readListHead(source, { isSorted, from: null, limit, maxPages: MAX_PAGES });
 }
-
-/** The reservation key of the first page without `_sort`. */
-const UNSORTED_PAGE = 'unsorted';
 
 interface SortedSlice {
   readonly slice: OrderedSlice;

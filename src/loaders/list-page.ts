@@ -5,7 +5,6 @@ import { badUserInputError, escapeSearchValue } from '../epic/patient-search.ts'
 import { type RequestBudget, withHeldWarnings, withScope } from '../epic/request-budget.ts';
 import { toCanonicalQuery } from '../epic/search-parameters.ts';
 import { meansIncomplete, type Warning } from '../epic/warnings.ts';
-import { isRefusedSearch } from '../errors.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { endsBefore } from '../fhir/intervals.ts';
 import { listNamed, type ListName } from '../fhir/patient-lists.ts';
@@ -29,6 +28,7 @@ import type { CombinedLists } from './combined-lists.ts';
 import type { Operation } from './operation.ts';
 import { type ConnectionPage, hasCursor, parsePageSize, toConnectionPage, warnIfPageShort } from './pages.ts';
 import type { Searches } from './searches.ts';
+import { preferUnlessRefused } from './trials.ts';
 
 /** The order of dates in a list; a GraphQL enum. */
 type ListSort = 'NEWEST' | 'OLDEST';
@@ -169,11 +169,18 @@ export async function readListPage(
         return { ...(await readList(operation, reads, query, searchFor(query, offered) ?? search)), offered };
       },
     });
-  const list = await readWithIncludes(usual).catch(async (error: unknown) => {
-    const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
-    if (!isCriterionMissing || !isRefusedSearch(error)) throw nameCategories(error, usual);
-    return readWithIncludes(queryWith(true));
-  });
+  const readUsual = () =>
+    readWithIncludes(usual).catch((error: unknown) => {
+      throw nameCategories(error, usual);
+    });
+  const list = await (usual.hasDefault && usual.defaulted === null
+    ? preferUnlessRefused(operation.trials, {
+        key: name,
+        budget,
+        preferred: readUsual,
+        otherwise: () => readWithIncludes(queryWith(true)),
+      })
+    : readUsual());
   const isWhole = list.slice.isWhole && from === null;
   warnOfList(reading, list, isWhole);
   // Records hidden by a label do not make the list incomplete, because that would reveal them.
@@ -217,7 +224,7 @@ interface ReadList {
 }
 
 async function readList(
-  { accessLog, budget: { scope }, responseBudget, now }: Operation,
+  { accessLog, budget: { scope }, responseBudget, trials, now }: Operation,
   { type, patientId, from, limit, budget, searches, combinedLists, reservePage }: ListReading,
   query: ListQuery,
   listSearch: ListSearch,
@@ -232,6 +239,7 @@ async function readList(
     searches: searches.withBudget(scoped),
     responseBudget,
     reservePage,
+    trials,
     now: now(),
   });
   const load = { loader: 'list', resourceType: type, size: limit } as const;

@@ -10,6 +10,7 @@ import { FOREIGN_RECORDS } from './list-warnings.ts';
 import { inspectPage, type PageFacts, positionsOf } from './page-facts.ts';
 import type { RetainedPage } from './retained-page.ts';
 import type { Arrangement, Searches } from './searches.ts';
+import type { Trials } from './trials.ts';
 import type { SearchParameters } from '../epic/search-parameters.ts';
 
 export interface ListSource {
@@ -28,6 +29,7 @@ export interface ListSource {
   readonly responseBudget: ResponseBudget;
   /** Reserves the request for a further page; returns false if the budget is exhausted. A page read before is free. */
   readonly reservePage: (page: string) => boolean;
+  readonly trials: Trials;
   /** Epoch milliseconds. */
   readonly now: number;
 }

@@ -152,3 +152,27 @@ describe('a server with pages of 20 that does not sort', () => {
     expect(ids).toEqual([...results(150).newest, 'undated']);
   });
 });
+
+describe('the lists of six patients from a server that refuses _sort', () => {
+  it('are all read, because only as many try _sort as the budget allows', async () => {
+    const ids = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
+    const records = ids.flatMap((id) => [
+      { resourceType: 'Patient', id },
+      {
+        ...observation(`${id}-r`, { effectiveDateTime: '2026-06-14' }),
+        subject: { reference: `Patient/${id}` },
+      },
+    ]);
+    patient = await startHapiPatient(records, {
+      intercept: (request) => (request.target.includes('_sort') ? failure(400) : issueAnyToken(request)),
+      maxUpstreamCalls: 10,
+    });
+    const { data, errors, extensions } = await patient.gateway.query(
+      `{ patients(filter: { ids: ${JSON.stringify(ids)} }) { labResults(first: 2) { id } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ patients: ids.map((id) => ({ labResults: [{ id: `${id}-r` }] })) });
+    expect(extensions?.fhir.estimatedRequests).toBe(7);
+    expect(extensions?.fhir.requests).toBe(10);
+  });
+});
